@@ -1,0 +1,40 @@
+import { stampAt, type Stamp } from './stamp.ts';
+
+/** A device clock this far from the server's counts as right: network time alone explains it. */
+export const SKEW_TOLERANCE_MS = 2_000;
+
+/** Server time minus device time, 0 within the tolerance. `sentAtMs` is the device's clock when it sent. */
+export function skewOf(sentAtMs: number, receivedAtMs: number): number {
+  const skewMs = receivedAtMs - sentAtMs;
+  return Math.abs(skewMs) <= SKEW_TOLERANCE_MS ? 0 : skewMs;
+}
+
+export interface ClaimedTime {
+  /** When the work was done, in server time: what plans and SLA use. */
+  atMs: number;
+  /** True when the corrected claim lay outside [earliest, received] and was moved to its edge. */
+  clamped: boolean;
+}
+
+/** Corrects a device's claimed time by its skew and bounds it (SPEC M2; product.md, "Work counts at the time it was done"). */
+export function claimedTime(
+  claimedMs: number,
+  skewMs: number,
+  earliestMs: number,
+  receivedMs: number,
+): ClaimedTime {
+  const corrected = Math.trunc(claimedMs) + skewMs;
+  // Within the tolerance a clock is right: the device's own number stands, so both sides compute the same row.
+  if (corrected > receivedMs + SKEW_TOLERANCE_MS) return { atMs: receivedMs, clamped: true };
+  if (corrected < earliestMs - SKEW_TOLERANCE_MS) return { atMs: earliestMs, clamped: true };
+  return { atMs: corrected, clamped: false };
+}
+
+/**
+ * The stamp a write may claim for merging: its own when the device's clock is right, else the corrected time; never
+ * ahead of the server's clock (SPEC M2).
+ */
+export function claimedStamp(stamp: Stamp, claimed: ClaimedTime, skewMs: number, receivedMs: number): Stamp {
+  const wanted = skewMs === 0 ? stamp : stampAt(claimed.atMs);
+  return Math.min(wanted, stampAt(receivedMs + (skewMs === 0 ? SKEW_TOLERANCE_MS : 0)));
+}

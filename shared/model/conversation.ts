@@ -1,0 +1,73 @@
+import type { Versioned } from './versioned.ts';
+
+/** Append-only: an edit or a redaction is a new row. */
+export interface Message extends Versioned {
+  ticketId: string;
+  id: string;
+  authorId: string;
+  body: string;
+  /** An internal note never reaches a requester. */
+  internal: boolean;
+  /** Whether its author was staff when it was written. */
+  staff: boolean;
+  createdAt: number;
+}
+
+export const messageColumns = [
+  'ticketId', 'id', 'authorId', 'body', 'internal', 'staff', 'createdAt', 'r', 'n', 's',
+] as const satisfies readonly (keyof Message)[]; // prettier-ignore
+
+export const eventKinds = [
+  'title', 'description', 'category', 'status', 'priority', 'assignee', 'requester', 'field', 'tag-added', 'tag-removed',
+] as const; // prettier-ignore
+export type EventKind = (typeof eventKinds)[number];
+
+/**
+ * What happened to a ticket after it was made: its timeline (the first entry is the ticket's own createdAt). Append-only.
+ * Values are ids or plain values, named by the screen. */
+export interface TimelineEvent extends Versioned {
+  ticketId: string;
+  id: string;
+  actorId: string | null;
+  what: EventKind;
+  oldValue: unknown;
+  newValue: unknown;
+  reason: string | null;
+  internal: boolean;
+  createdAt: number;
+}
+
+export const eventColumns = [
+  'ticketId', 'id', 'actorId', 'what', 'oldValue', 'newValue', 'reason', 'internal', 'createdAt', 'r', 'n', 's',
+] as const satisfies readonly (keyof TimelineEvent)[]; // prettier-ignore
+
+/** That a ticket carries a tag. Removing keeps the row, so that both orders of add and remove settle alike. */
+export interface TicketTag extends Versioned {
+  ticketId: string;
+  /** The tag. */
+  id: string;
+  removed: boolean;
+}
+
+export const ticketTagColumns = [
+  'ticketId',
+  'id',
+  'removed',
+  'r',
+  'n',
+  's',
+] as const satisfies readonly (keyof TicketTag)[];
+
+/** A custom field's value on a ticket. */
+export interface FieldValue extends Versioned {
+  ticketId: string;
+  /** The field. */
+  id: string;
+  value: string | number | boolean | null;
+  /** Whether requesters may see it: the field's own setting when it was written. */
+  public: boolean;
+}
+
+export const fieldValueColumns = [
+  'ticketId', 'id', 'value', 'public', 'r', 'n', 's',
+] as const satisfies readonly (keyof FieldValue)[]; // prettier-ignore

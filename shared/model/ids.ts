@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+
+/** Every identity is a random uuid, made where the thing is made. */
+export const idSchema = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
+
+/** Milliseconds since 1970 UTC, within the years both sides can handle. */
+export const timeSchema = z.int().check(z.gte(-2_208_988_800_000), z.lte(7_258_118_400_000));
+
+/** `YYYYMM-NNNN`; the count grows past four digits. */
+export const numberSchema = z.string().check(z.regex(/^[0-9]{6}-[0-9]{4,9}$/));
+
+/** Text in any script without control characters (which PostgreSQL or a screen would choke on), trimmed by the sender. */
+export function lineSchema(max: number) {
+  // eslint-disable-next-line no-control-regex -- these are the characters to keep out
+  return z
+    .string()
+    .check(z.minLength(1), z.maxLength(max), z.regex(/^[^\u0000-\u001f\u007f]*$/), z.regex(/\S/));
+}
+
+/** Text of several lines; only NUL, which PostgreSQL cannot hold, and lone surrogates are kept out. */
+export function textSchema(min: number, max: number) {
+  return z.string().check(
+    z.minLength(min),
+    z.maxLength(max),
+    z.refine(
+      (text) => !text.includes('\u0000') && text.isWellFormed(),
+      'contains characters that cannot be stored',
+    ),
+  );
+}

@@ -1,0 +1,18 @@
+/** The limits of product.md. Schemas, database and screens agree on them; lengths are in UTF-16 units as zod counts. */
+export const limits = {
+  title: 200,
+  titleInForms: 5,
+  description: 5_000,
+  descriptionInForms: 10,
+  message: 20_000,
+  reason: 1_000,
+  tagsPerTicket: 10,
+  tagName: 30,
+  name: 50,
+  personName: 100,
+  address: 300,
+  externalSource: 50,
+  externalId: 100,
+  fieldText: 1_000,
+  search: 100,
+} as const;

@@ -1,0 +1,125 @@
+import {
+  eventColumns,
+  fieldValueColumns,
+  messageColumns,
+  ticketTagColumns,
+  type FieldValue,
+  type Message,
+  type TicketTag,
+  type TimelineEvent,
+} from './conversation.ts';
+import {
+  categoryColumns,
+  fieldColumns,
+  membershipColumns,
+  nameColumns,
+  personColumns,
+  tagColumns,
+  teamColumns,
+  type Category,
+  type Field,
+  type Membership,
+  type Name,
+  type Person,
+  type Tag,
+  type Team,
+} from './directory.ts';
+import { ticketColumns, ticketRegisters, type Ticket } from './ticket.ts';
+
+/** Every kind of row that syncs. */
+export interface RowTypes {
+  ticket: Ticket;
+  message: Message;
+  event: TimelineEvent;
+  ticketTag: TicketTag;
+  fieldValue: FieldValue;
+  person: Person;
+  name: Name;
+  team: Team;
+  membership: Membership;
+  category: Category;
+  tag: Tag;
+  field: Field;
+}
+export type RowKind = keyof RowTypes;
+
+/** Rows that live and move with a ticket. */
+export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue';
+/** Rows that belong to the tenant as a whole. */
+export type DirectoryKind = 'person' | 'name' | 'team' | 'membership' | 'category' | 'tag' | 'field';
+
+/** The number of a kind on the wire and in the feed. Never reused. */
+export const kindCodes: Readonly<Record<RowKind, number>> = {
+  ticket: 1,
+  message: 2,
+  event: 3,
+  ticketTag: 4,
+  fieldValue: 5,
+  person: 10,
+  name: 11,
+  team: 12,
+  membership: 13,
+  category: 14,
+  tag: 15,
+  field: 16,
+};
+
+const kindsByCode = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as RowKind]));
+
+/** The kind of a wire code; undefined for a kind this app does not know yet. */
+export function kindOfCode(code: number): RowKind | undefined {
+  return kindsByCode.get(code);
+}
+
+/** The columns of each kind in wire order. */
+export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] & string)[] } = {
+  ticket: ticketColumns,
+  message: messageColumns,
+  event: eventColumns,
+  ticketTag: ticketTagColumns,
+  fieldValue: fieldValueColumns,
+  person: personColumns,
+  name: nameColumns,
+  team: teamColumns,
+  membership: membershipColumns,
+  category: categoryColumns,
+  tag: tagColumns,
+  field: fieldColumns,
+};
+
+export const childKinds: readonly ChildKind[] = ['message', 'event', 'ticketTag', 'fieldValue'];
+const childKindSet = new Set<RowKind>(childKinds);
+
+export function isChild(kind: RowKind): kind is ChildKind {
+  return childKindSet.has(kind);
+}
+
+const oneRegister = (columns: readonly string[]) => ({ row: columns });
+
+/** The registers of each kind. A kind that is not a ticket is one register, or append-only. */
+export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, readonly string[]>> } = {
+  ticket: ticketRegisters,
+  message: {},
+  event: {},
+  ticketTag: oneRegister(['removed']),
+  fieldValue: oneRegister(['value', 'public']),
+  person: oneRegister(['name', 'email', 'role', 'active']),
+  name: {},
+  team: oneRegister(['name', 'archived']),
+  membership: oneRegister(['lead', 'removed']),
+  category: oneRegister(['name', 'archived']),
+  tag: oneRegister(['name', 'archived']),
+  field: oneRegister(['label', 'type', 'options', 'public', 'archived']),
+};
+
+/** Names one row. `ticketId` is the ticket a child belongs to, and absent for every other kind. */
+export interface RowRef<K extends RowKind = RowKind> {
+  kind: K;
+  id: string;
+  ticketId?: string;
+}
+
+/** The text that stands for a row in maps. */
+export function rowKey(ref: RowRef): string {
+  return ref.ticketId === undefined ? `${ref.kind}/${ref.id}` : `${ref.kind}/${ref.ticketId}/${ref.id}`;
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+import type { Versioned } from './versioned.ts';
+
+export const statuses = ['new', 'open', 'pending', 'escalated', 'resolved', 'closed'] as const;
+export const statusSchema = z.enum(statuses);
+export type Status = z.infer<typeof statusSchema>;
+
+export const priorities = ['low', 'medium', 'high', 'urgent'] as const;
+export const prioritySchema = z.enum(priorities);
+export type Priority = z.infer<typeof prioritySchema>;
+
+/** A ticket as the server keeps it and the device holds it. Times are milliseconds since 1970 UTC. */
+export interface Ticket extends Versioned {
+  id: string;
+  /** `YYYYMM-NNNN`; null only on a device that ran out of leased numbers: "number follows". */
+  number: string | null;
+  /** A number the device had shown before the server had to give another; still found by search. */
+  alias: string | null;
+  title: string;
+  description: string;
+  status: Status;
+  resolvedAt: number | null;
+  closedAt: number | null;
+  priority: Priority;
+  deadline: number | null;
+  categoryId: string | null;
+  requesterId: string;
+  createdBy: string;
+  assigneeId: string | null;
+  teamId: string | null;
+  address: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  startsAt: number | null;
+  endsAt: number | null;
+  createdAt: number;
+  /** Last change that everyone who sees the ticket may know of. */
+  updatedAt: number;
+  /** Last internal note; null where the reader may not know of notes. */
+  notedAt: number | null;
+  firstResponseAt: number | null;
+  externalSource: string | null;
+  externalId: string | null;
+}
+
+/**
+ * Fields that mean nothing apart are one register: they win or lose together (SPEC M1). A column in no register is
+ * fixed at creation, or derived (see rules/derive.ts).
+ */
+export const ticketRegisters = {
+  title: ['title'],
+  description: ['description'],
+  status: ['status', 'resolvedAt', 'closedAt'],
+  priority: ['priority', 'deadline'],
+  category: ['categoryId'],
+  requester: ['requesterId'],
+  assignee: ['assigneeId', 'teamId'],
+  place: ['address', 'latitude', 'longitude'],
+  appointment: ['startsAt', 'endsAt'],
+} as const satisfies Record<string, readonly (keyof Ticket)[]>;
+
+/** The order in which a ticket's columns travel; a newer server may add more at the end. */
+export const ticketColumns = [
+  'id', 'number', 'alias', 'title', 'description', 'status', 'resolvedAt', 'closedAt', 'priority', 'deadline',
+  'categoryId', 'requesterId', 'createdBy', 'assigneeId', 'teamId', 'address', 'latitude', 'longitude', 'startsAt',
+  'endsAt', 'createdAt', 'updatedAt', 'notedAt', 'firstResponseAt', 'externalSource', 'externalId', 'r', 'n', 's', 'over',
+] as const satisfies readonly (keyof Ticket)[]; // prettier-ignore
+
+/** Active = all but resolved and closed. */
+export function isActive(status: Status): boolean {
+  return status !== 'resolved' && status !== 'closed';
+}

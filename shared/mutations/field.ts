@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import type { Field } from '../model/directory.ts';
+import { idSchema, textSchema } from '../model/ids.ts';
+import { limits } from '../model/limits.ts';
+import type { RowRef } from '../model/rows.ts';
+import { refusal } from '../rules/refusal.ts';
+import { defineMutation } from './mutation.ts';
+import { insert, refuse, set } from './plan.ts';
+import { openTicket, ticketRef, timeline } from './ticket-access.ts';
+
+const fieldRef = (id: string): RowRef<'field'> => ({ kind: 'field', id });
+const valueRef = (ticketId: string, id: string): RowRef<'fieldValue'> => ({
+  kind: 'fieldValue',
+  id,
+  ticketId,
+});
+
+const valueSchema = z.union([
+  z.string().check(z.maxLength(limits.fieldText)),
+  z.number(),
+  z.boolean(),
+  z.null(),
+]);
+export type FieldContent = z.infer<typeof valueSchema>;
+
+/** What is wrong with a value for a field, in words; undefined when nothing is. Null clears any field. */
+export function fieldProblem(
+  field: Pick<Field, 'type' | 'options'>,
+  value: FieldContent,
+): string | undefined {
+  if (value === null) return undefined;
+  switch (field.type) {
+    case 'text':
+      return typeof value === 'string' ? undefined : 'must be text';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? undefined : 'must be a number';
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'must be yes or no';
+    case 'date':
+      return typeof value === 'string' &&
+        /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+        !Number.isNaN(Date.parse(value))
+        ? undefined
+        : 'must be a date like 2026-11-21';
+    case 'select':
+      return typeof value === 'string' && field.options.includes(value)
+        ? undefined
+        : 'must be one of the choices';
+  }
+}
+
+export const setField = defineMutation({
+  name: 'field.set',
+  version: 1,
+  schema: z.strictObject({
+    ticketId: idSchema,
+    fieldId: idSchema,
+    value: z.union([textSchema(0, limits.fieldText), z.number(), z.boolean(), z.null()]),
+  }),
+  reads: (args) => [ticketRef(args.ticketId), fieldRef(args.fieldId), valueRef(args.ticketId, args.fieldId)],
+  plan(input) {
+    const { rows, args, actor } = input;
+    const access = openTicket(rows, actor, args.ticketId, 'fields:set');
+    if (access.refusal) return refuse(access.refusal);
+    const field = rows.get(fieldRef(args.fieldId));
+    if (!field) return refuse(refusal('not-found', 'This field does not exist.', { fieldId: 'unknown' }));
+    if (field.archived) return refuse(refusal('archived', `The field ${field.label} is no longer in use.`));
+    const problem = fieldProblem(field, args.value);
+    if (problem) return refuse(refusal('bad-value', `${field.label} ${problem}.`, { value: problem }));
+    const ref = valueRef(args.ticketId, args.fieldId);
+    const present = rows.get(ref);
+    const content = { value: args.value, public: field.public };
+    const write = present
+      ? set(ref, 'row', content)
+      : insert(ref, { ticketId: args.ticketId, id: args.fieldId, ...content });
+    const oldValue = present?.value ?? null;
+    if (oldValue === args.value) return { writes: [write] };
+    const happened = {
+      oldValue: { fieldId: field.id, value: oldValue },
+      newValue: { fieldId: field.id, value: args.value },
+    };
+    return {
+      writes: [write, ...timeline(input, args.ticketId, 'field', { ...happened, internal: !field.public })],
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import type * as z from 'zod/mini';
+import type { RowRef } from '../model/rows.ts';
+import { createCategory } from './category.ts';
+import { setField } from './field.ts';
+import { importTicket } from './import.ts';
+import { addMessage } from './message.ts';
+import type { Mutation } from './mutation.ts';
+import { moveTicket } from './status.ts';
+import { addTag, createTag, removeTag } from './tag.ts';
+import {
+  assignTicket,
+  createTicket,
+  setCategory,
+  setDescription,
+  setPriority,
+  setRequester,
+  setTitle,
+} from './ticket.ts';
+
+/** The only list of what can be done. A name is never reused, and a version never changes its meaning. */
+const mutations = {
+  'ticket.create': createTicket,
+  'ticket.set-title': setTitle,
+  'ticket.set-description': setDescription,
+  'ticket.set-category': setCategory,
+  'ticket.move': moveTicket,
+  'ticket.set-priority': setPriority,
+  'ticket.assign': assignTicket,
+  'ticket.set-requester': setRequester,
+  'ticket.import': importTicket,
+  'message.add': addMessage,
+  'tag.add': addTag,
+  'tag.remove': removeTag,
+  'tag.create': createTag,
+  'category.create': createCategory,
+  'field.set': setField,
+} as const;
+
+export type MutationName = keyof typeof mutations;
+export type MutationArgs<N extends MutationName> = z.infer<(typeof mutations)[N]['schema']>;
+
+export const mutationNames = Object.keys(mutations) as MutationName[];
+
+/** The mutation of a name and version; undefined where this side does not know it. */
+export function findMutation(name: string, version: number): Mutation<unknown> | undefined {
+  const known: Mutation<unknown> | undefined = Object.hasOwn(mutations, name)
+    ? (mutations[name as MutationName] as Mutation<unknown>)
+    : undefined;
+  return known?.version === version ? known : undefined;
+}
+
+/** The version this build writes. */
+export function currentVersion(name: MutationName): number {
+  return mutations[name].version;
+}
+
+/** Everything a mutation's plan looks at, its own timeline entries included. */
+export function readsOf(mutation: Mutation<unknown>, args: unknown, uid: string): RowRef[] {
+  const refs = mutation.reads(args);
+  const events = refs
+    .filter((ref) => ref.kind === 'ticket')
+    .map((ref): RowRef<'event'> => ({ kind: 'event', id: uid, ticketId: ref.id }));
+  return [...refs, ...events];
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini';
+import { idSchema, lineSchema } from '../model/ids.ts';
+import { limits } from '../model/limits.ts';
+import type { RowRef } from '../model/rows.ts';
+import { may } from '../rules/permissions.ts';
+import { refusal } from '../rules/refusal.ts';
+import { defineMutation } from './mutation.ts';
+import { insert, refuse, set, type Plan, type PlanInput } from './plan.ts';
+import { openTicket, timeline, ticketRef } from './ticket-access.ts';
+
+const tagRef = (id: string): RowRef<'tag'> => ({ kind: 'tag', id });
+const linkRef = (ticketId: string, id: string): RowRef<'ticketTag'> => ({ kind: 'ticketTag', id, ticketId });
+
+const schema = z.strictObject({ ticketId: idSchema, tagId: idSchema });
+type Args = z.infer<typeof schema>;
+
+function setTag(input: PlanInput<Args>, removed: boolean): Plan {
+  const { rows, args, actor } = input;
+  const access = openTicket(rows, actor, args.ticketId, 'tags:apply');
+  if (access.refusal) return refuse(access.refusal);
+  const tag = rows.get(tagRef(args.tagId));
+  if (!tag) return refuse(refusal('not-found', 'This tag does not exist.', { tagId: 'unknown' }));
+  if (tag.archived && !removed)
+    return refuse(refusal('archived', `The tag ${tag.name} is no longer in use.`));
+  const ref = linkRef(args.ticketId, args.tagId);
+  const link = rows.get(ref);
+  if (!link && removed) return { writes: [] };
+  const write = link
+    ? set(ref, 'row', { removed })
+    : insert(ref, { ticketId: args.ticketId, id: args.tagId, removed: false });
+  if (link && link.removed === removed) return { writes: [write] };
+  const what = removed ? 'tag-removed' : 'tag-added';
+  return {
+    writes: [write, ...timeline(input, args.ticketId, what, { newValue: args.tagId, internal: true })],
+  };
+}
+
+const reads = (args: Args): RowRef[] => [
+  ticketRef(args.ticketId),
+  tagRef(args.tagId),
+  linkRef(args.ticketId, args.tagId),
+];
+
+export const addTag = defineMutation({
+  name: 'tag.add',
+  version: 1,
+  schema,
+  reads,
+  plan: (input) => setTag(input, false),
+});
+
+export const removeTag = defineMutation({
+  name: 'tag.remove',
+  version: 1,
+  schema,
+  reads,
+  plan: (input) => setTag(input, true),
+});
+
+/** Adds a tag to the tenant's list. */
+export const createTag = defineMutation({
+  name: 'tag.create',
+  version: 1,
+  schema: z.strictObject({ id: idSchema, name: lineSchema(limits.tagName) }),
+  reads: (args) => [tagRef(args.id)],
+  plan({ rows, args, actor }) {
+    if (!may(actor.role, 'tags:manage')) return refuse(refusal('not-allowed', 'Your role may not add tags.'));
+    const present = rows.get(tagRef(args.id));
+    if (present) {
+      return present.name === args.name
+        ? { writes: [] }
+        : refuse(refusal('already-exists', 'A tag with this identity already exists.'));
+    }
+    return { writes: [insert(tagRef(args.id), { id: args.id, name: args.name, archived: false })] };
+  },
+});

@@ -1,0 +1,47 @@
+import type { RowRef } from '../model/rows.ts';
+import type { Ticket } from '../model/ticket.ts';
+import type { EventKind } from '../model/conversation.ts';
+import { may, type Permission } from '../rules/permissions.ts';
+import { refusal, type Refusal } from '../rules/refusal.ts';
+import { insert, type Actor, type PlanInput, type Rows, type Write } from './plan.ts';
+
+export const ticketRef = (id: string): RowRef<'ticket'> => ({ kind: 'ticket', id });
+export const personRef = (id: string): RowRef<'person'> => ({ kind: 'person', id });
+
+type Access = { ticket: Ticket; refusal?: never } | { refusal: Refusal; ticket?: never };
+
+/** The ticket, if the actor may see it and do this to it. What they may not see does not exist for them. */
+export function openTicket(rows: Rows, actor: Actor, ticketId: string, needs: Permission): Access {
+  const ticket = rows.get(ticketRef(ticketId));
+  const visible = ticket && (may(actor.role, 'tickets:read-all') || ticket.requesterId === actor.id);
+  if (!visible) return { refusal: refusal('not-found', 'This ticket is not there, or not shared with you.') };
+  if (!may(actor.role, needs)) return { refusal: refusal('not-allowed', 'Your role may not do this.') };
+  return { ticket };
+}
+
+/**
+ * The timeline entry of a mutation, unless that mutation has already written it. Its id is the mutation's own, so that
+ * planning again on the result adds nothing.
+ */
+export function timeline(
+  input: Pick<PlanInput<unknown>, 'rows' | 'actor' | 'atMs' | 'uid'>,
+  ticketId: string,
+  what: EventKind,
+  change: { oldValue?: unknown; newValue?: unknown; reason?: string | null; internal?: boolean },
+): Write[] {
+  const ref: RowRef<'event'> = { kind: 'event', id: input.uid, ticketId };
+  if (input.rows.get(ref)) return [];
+  return [
+    insert(ref, {
+      ticketId,
+      id: input.uid,
+      actorId: input.actor.id,
+      what,
+      oldValue: change.oldValue ?? null,
+      newValue: change.newValue ?? null,
+      reason: change.reason ?? null,
+      internal: change.internal ?? false,
+      createdAt: input.atMs,
+    }),
+  ];
+}

@@ -1,0 +1,267 @@
+import * as z from 'zod/mini';
+import { idSchema, lineSchema, numberSchema, textSchema } from '../model/ids.ts';
+import { limits } from '../model/limits.ts';
+import { prioritySchema, type Ticket } from '../model/ticket.ts';
+import type { EventKind } from '../model/conversation.ts';
+import type { RowRef } from '../model/rows.ts';
+import { may, type Permission } from '../rules/permissions.ts';
+import { refusal, type Refusal } from '../rules/refusal.ts';
+import { deadlineOf } from '../rules/sla.ts';
+import { defineMutation } from './mutation.ts';
+import { insert, refuse, set, type Content, type Plan, type PlanInput, type Rows } from './plan.ts';
+import { openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
+
+export const placeSchema = z.strictObject({
+  address: z.nullable(lineSchema(limits.address)),
+  latitude: z.nullable(z.number().check(z.gte(-90), z.lte(90))),
+  longitude: z.nullable(z.number().check(z.gte(-180), z.lte(180))),
+});
+
+const categoryRef = (id: string): RowRef<'category'> => ({ kind: 'category', id });
+const teamRef = (id: string): RowRef<'team'> => ({ kind: 'team', id });
+
+/** Refuses a category, person or team that is not there or no longer in use. */
+function checkCategory(rows: Rows, id: string | null): Refusal | undefined {
+  if (id === null) return undefined;
+  const category = rows.get(categoryRef(id));
+  if (!category) return refusal('not-found', 'This category does not exist.', { categoryId: 'unknown' });
+  if (category.archived) return refusal('archived', `The category ${category.name} is no longer in use.`);
+  return undefined;
+}
+
+function checkAssignee(rows: Rows, assigneeId: string | null, teamId: string | null): Refusal | undefined {
+  if (assigneeId !== null) {
+    const person = rows.get(personRef(assigneeId));
+    if (!person || person.role === 'user') {
+      return refusal('not-found', 'This person cannot be given tickets.', { assigneeId: 'unknown' });
+    }
+    if (!person.active) return refusal('archived', `${person.name} no longer works here.`);
+  }
+  if (teamId !== null) {
+    const team = rows.get(teamRef(teamId));
+    if (!team) return refusal('not-found', 'This team does not exist.', { teamId: 'unknown' });
+    if (team.archived) return refusal('archived', `The team ${team.name} is no longer in use.`);
+  }
+  return undefined;
+}
+
+export const createTicket = defineMutation({
+  name: 'ticket.create',
+  version: 1,
+  schema: z.strictObject({
+    id: idSchema,
+    /** From the device's lease; null when it is spent: "number follows". */
+    number: z.nullable(numberSchema),
+    title: lineSchema(limits.title),
+    description: textSchema(0, limits.description),
+    priority: prioritySchema,
+    categoryId: z.nullable(idSchema),
+    requesterId: idSchema,
+    assigneeId: z.nullable(idSchema),
+    teamId: z.nullable(idSchema),
+    place: z.nullable(placeSchema),
+  }),
+  reads(args) {
+    const refs: RowRef[] = [ticketRef(args.id), personRef(args.requesterId)];
+    if (args.categoryId) refs.push(categoryRef(args.categoryId));
+    if (args.assigneeId) refs.push(personRef(args.assigneeId));
+    if (args.teamId) refs.push(teamRef(args.teamId));
+    return refs;
+  },
+  plan(input) {
+    const { rows, args, actor, atMs } = input;
+    const present = rows.get(ticketRef(args.id));
+    if (present) {
+      // Its own result, or somebody else's id: only the first is nothing to do.
+      const own =
+        present.createdBy === actor.id && present.title === args.title && present.createdAt === atMs;
+      return own
+        ? { writes: [] }
+        : refuse(refusal('already-exists', 'A ticket with this identity already exists.'));
+    }
+    if (args.requesterId !== actor.id && !may(actor.role, 'tickets:create-for-others')) {
+      return refuse(refusal('not-allowed', 'You may file tickets for yourself only.'));
+    }
+    if (args.requesterId !== actor.id && !rows.get(personRef(args.requesterId))) {
+      return refuse(refusal('not-found', 'The requester does not exist.', { requesterId: 'unknown' }));
+    }
+    if ((args.assigneeId || args.teamId) && !may(actor.role, 'tickets:assign')) {
+      return refuse(refusal('not-allowed', 'Your role may not assign tickets.'));
+    }
+    const wrong = checkCategory(rows, args.categoryId) ?? checkAssignee(rows, args.assigneeId, args.teamId);
+    if (wrong) return refuse(wrong);
+    return {
+      writes: [
+        insert(ticketRef(args.id), {
+          ...newTicket(args.id, args.number, args.title, atMs),
+          description: args.description,
+          priority: args.priority,
+          deadline: deadlineOf(atMs, args.priority),
+          categoryId: args.categoryId,
+          requesterId: args.requesterId,
+          createdBy: actor.id,
+          assigneeId: args.assigneeId,
+          teamId: args.teamId,
+          ...(args.place ?? {}),
+        }),
+      ],
+    };
+  },
+});
+
+/** A ticket with nothing but its name; what makes tickets fills in the rest. */
+export function newTicket(
+  id: string,
+  number: string | null,
+  title: string,
+  createdAt: number,
+): Content<'ticket'> {
+  return {
+    id,
+    number,
+    alias: null,
+    title,
+    description: '',
+    status: 'new',
+    resolvedAt: null,
+    closedAt: null,
+    priority: 'medium',
+    deadline: null,
+    categoryId: null,
+    requesterId: '',
+    createdBy: '',
+    assigneeId: null,
+    teamId: null,
+    address: null,
+    latitude: null,
+    longitude: null,
+    startsAt: null,
+    endsAt: null,
+    createdAt,
+    updatedAt: createdAt,
+    notedAt: null,
+    firstResponseAt: null,
+    externalSource: null,
+    externalId: null,
+  };
+}
+
+/** Sets one register of a ticket and writes what happened, if anything did. */
+function change(
+  input: PlanInput<{ ticketId: string }>,
+  needs: Permission,
+  register: EventKind,
+  describe: (ticket: Ticket) => { columns: Partial<Content<'ticket'>>; oldValue: unknown; newValue: unknown },
+): Plan {
+  const access = openTicket(input.rows, input.actor, input.args.ticketId, needs);
+  if (access.refusal) return refuse(access.refusal);
+  const { columns, oldValue, newValue } = describe(access.ticket);
+  const changed = JSON.stringify(oldValue) !== JSON.stringify(newValue);
+  // An equal value is still written: it takes the dot, so that later writers are compared with this one (SPEC M3).
+  const writes = [set(ticketRef(input.args.ticketId), register, columns)];
+  return {
+    writes: changed
+      ? [...writes, ...timeline(input, input.args.ticketId, register, { oldValue, newValue })]
+      : writes,
+  };
+}
+
+export const setTitle = defineMutation({
+  name: 'ticket.set-title',
+  version: 1,
+  schema: z.strictObject({ ticketId: idSchema, title: lineSchema(limits.title) }),
+  reads: (args) => [ticketRef(args.ticketId)],
+  plan: (input) =>
+    change(input, 'tickets:edit', 'title', (ticket) => ({
+      columns: { title: input.args.title },
+      oldValue: ticket.title,
+      newValue: input.args.title,
+    })),
+});
+
+export const setDescription = defineMutation({
+  name: 'ticket.set-description',
+  version: 1,
+  schema: z.strictObject({ ticketId: idSchema, description: textSchema(0, limits.description) }),
+  reads: (args) => [ticketRef(args.ticketId)],
+  plan: (input) =>
+    change(input, 'tickets:edit', 'description', (ticket) => ({
+      columns: { description: input.args.description },
+      oldValue: ticket.description,
+      newValue: input.args.description,
+    })),
+});
+
+export const setCategory = defineMutation({
+  name: 'ticket.set-category',
+  version: 1,
+  schema: z.strictObject({ ticketId: idSchema, categoryId: z.nullable(idSchema) }),
+  reads: (args) => [ticketRef(args.ticketId), ...(args.categoryId ? [categoryRef(args.categoryId)] : [])],
+  plan(input) {
+    const { rows, args } = input;
+    const wrong = checkCategory(rows, args.categoryId);
+    if (wrong) return refuse(wrong);
+    return change(input, 'tickets:edit', 'category', (ticket) => ({
+      columns: { categoryId: args.categoryId },
+      oldValue: ticket.categoryId,
+      newValue: args.categoryId,
+    }));
+  },
+});
+
+export const setPriority = defineMutation({
+  name: 'ticket.set-priority',
+  version: 1,
+  schema: z.strictObject({ ticketId: idSchema, priority: prioritySchema }),
+  reads: (args) => [ticketRef(args.ticketId)],
+  plan: (input) =>
+    change(input, 'tickets:priority', 'priority', (ticket) => ({
+      columns: { priority: input.args.priority, deadline: deadlineOf(ticket.createdAt, input.args.priority) },
+      oldValue: ticket.priority,
+      newValue: input.args.priority,
+    })),
+});
+
+export const assignTicket = defineMutation({
+  name: 'ticket.assign',
+  version: 1,
+  schema: z.strictObject({
+    ticketId: idSchema,
+    assigneeId: z.nullable(idSchema),
+    teamId: z.nullable(idSchema),
+  }),
+  reads(args) {
+    const refs: RowRef[] = [ticketRef(args.ticketId)];
+    if (args.assigneeId) refs.push(personRef(args.assigneeId));
+    if (args.teamId) refs.push(teamRef(args.teamId));
+    return refs;
+  },
+  plan(input) {
+    const { rows, args } = input;
+    const wrong = checkAssignee(rows, args.assigneeId, args.teamId);
+    if (wrong) return refuse(wrong);
+    return change(input, 'tickets:assign', 'assignee', (ticket) => ({
+      columns: { assigneeId: args.assigneeId, teamId: args.teamId },
+      oldValue: { assigneeId: ticket.assigneeId, teamId: ticket.teamId },
+      newValue: { assigneeId: args.assigneeId, teamId: args.teamId },
+    }));
+  },
+});
+
+export const setRequester = defineMutation({
+  name: 'ticket.set-requester',
+  version: 1,
+  schema: z.strictObject({ ticketId: idSchema, requesterId: idSchema }),
+  reads: (args) => [ticketRef(args.ticketId), personRef(args.requesterId)],
+  plan(input) {
+    const { rows, args } = input;
+    if (!rows.get(personRef(args.requesterId))) {
+      return refuse(refusal('not-found', 'This person does not exist.', { requesterId: 'unknown' }));
+    }
+    return change(input, 'tickets:change-requester', 'requester', (ticket) => ({
+      columns: { requesterId: args.requesterId },
+      oldValue: ticket.requesterId,
+      newValue: args.requesterId,
+    }));
+  },
+});

@@ -1,0 +1,65 @@
+import * as z from 'zod/mini';
+import { idSchema } from '../model/ids.ts';
+import { counterSchema, scopeKeySchema, senderShape, serverShape } from './envelope.ts';
+import { bounds } from './version.ts';
+
+export const packedVectorSchema = z.array(counterSchema).check(z.maxLength(40_000));
+
+/** A vector by the digest the server gave it, or in full when the server no longer knows that digest. */
+const askedVectorSchema = z.union([
+  z.strictObject({ digest: z.string().check(z.maxLength(24)) }),
+  z.strictObject({ vector: packedVectorSchema }),
+]);
+export type AskedVector = z.infer<typeof askedVectorSchema>;
+
+/** `POST /sync/pull`: everything the vectors of all held scopes do not cover, in one snapshot (SPEC S4). */
+export const pullRequestSchema = z.strictObject({
+  ...senderShape,
+  epoch: counterSchema,
+  /** The steady scopes and where each stands. */
+  scopes: z.record(scopeKeySchema, askedVectorSchema),
+  /** Scopes whose fill is under way: they cover nothing, and an eviction may move a row into one of them. */
+  filling: z.array(scopeKeySchema).check(z.maxLength(50)),
+  /** Tickets to send whole, with everything under them. */
+  want: z.array(idSchema).check(z.maxLength(bounds.wantTickets)),
+});
+export type PullRequest = z.infer<typeof pullRequestSchema>;
+
+/** One membership: [scope ordinal, kind code, ticket or row id, row id, r, n, row]; a null row is an eviction. */
+export const entrySchema = z.tuple([
+  counterSchema,
+  counterSchema,
+  z.string(),
+  z.string(),
+  counterSchema,
+  counterSchema,
+  z.nullable(z.record(z.string(), z.unknown())),
+]);
+export type Entry = z.infer<typeof entrySchema>;
+
+/** The scopes a person holds now: [ordinal, key]. */
+export const heldSchema = z.array(z.tuple([counterSchema, scopeKeySchema]));
+
+export const pullReplySchema = z.union([
+  /** Nothing has happened since. */
+  z.object({ ...serverShape, same: z.literal(true) }),
+  /** The server does not know a digest any more: ask with full vectors. */
+  z.object({ ...serverShape, unknown: z.literal(true) }),
+  /** Another life of the database (SPEC I1), or a vector ahead of it. */
+  z.object({ ...serverShape, restored: z.literal(true) }),
+  z.object({
+    ...serverShape,
+    epoch: counterSchema,
+    held: heldSchema,
+    /** Scopes that must be filled again: something was pruned that their vector does not cover (SPEC S6). */
+    refill: z.array(scopeKeySchema),
+    entries: z.array(entrySchema),
+    /** For each asked scope, by ordinal: what its vector gains, and the new vector's digest once it has all. */
+    to: z.record(z.string(), z.object({ gains: packedVectorSchema, digest: z.nullable(z.string()) })),
+    more: z.boolean(),
+    /** The wanted tickets that were looked up; those no longer shared simply bring no rows. */
+    wanted: z.array(idSchema),
+  }),
+]);
+export type PullReply = z.infer<typeof pullReplySchema>;
+export type PullPage = Extract<PullReply, { entries: Entry[] }>;

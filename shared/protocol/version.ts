@@ -1,0 +1,24 @@
+/** The protocol this build speaks. The server accepts every one it ever shipped; see SPEC V1. */
+export const PROTOCOL = 1;
+
+/** Bounds of the protocol (SPEC B1). */
+export const bounds = {
+  /** Mutations in one push. */
+  pushMutations: 250,
+  /** Bytes of one mutation's arguments as JSON. */
+  argumentBytes: 256 * 1024,
+  /** Bytes of a request body, unpacked. */
+  bodyBytes: 4 * 1024 * 1024,
+  /** Feed entries in one page of a pull (then to the end of the dot). */
+  pullEntries: 2_000,
+  /** Feed entries a stream event may carry; more is a wake-up. */
+  streamEntries: 500,
+  /** Tickets in one page of a fill. */
+  fillTickets: 1_000,
+  /** Active tickets sent ahead of a fill for the first screen. */
+  screenTickets: 200,
+  /** Tickets a device may ask for whole at once. */
+  wantTickets: 50,
+  /** Numbers a device holds for a month. */
+  leasedNumbers: 10,
+} as const;

@@ -1,0 +1,54 @@
+import type { Permission } from './permissions.ts';
+import { statuses, type Status, type Ticket } from '../model/ticket.ts';
+
+export interface Move {
+  from: Status;
+  to: Status;
+  /** What a person needs; `tickets:confirm` lets requesters settle their own resolved ticket. */
+  needs: Permission;
+  /** Whether the move must say why. */
+  reason: boolean;
+}
+
+const move = (from: Status, to: Status, needs: Permission = 'tickets:status', reason = false): Move => ({
+  from,
+  to,
+  needs,
+  reason,
+});
+
+/** product.md, Lifecycle. `closed` is the soft delete; leaving it is a restore and says why. */
+export const moves: readonly Move[] = [
+  move('new', 'open'),
+  move('new', 'pending'),
+  move('new', 'resolved'),
+  move('open', 'pending'),
+  move('pending', 'open'),
+  move('open', 'resolved'),
+  move('pending', 'resolved'),
+  move('resolved', 'open', 'tickets:confirm'),
+  move('resolved', 'closed', 'tickets:confirm'),
+  move('new', 'escalated'),
+  move('open', 'escalated'),
+  move('pending', 'escalated'),
+  move('escalated', 'open'),
+  move('escalated', 'pending'),
+  move('escalated', 'resolved'),
+  move('closed', 'open', 'tickets:status', true),
+];
+
+export function moveOf(from: Status, to: Status): Move | undefined {
+  return moves.find((candidate) => candidate.from === from && candidate.to === to);
+}
+
+/** Where a ticket may go from here, in the order of the lifecycle. */
+export function nextStatuses(from: Status): Status[] {
+  return statuses.filter((to) => moveOf(from, to));
+}
+
+/** The whole status register after a move at `atMs`: the times belong to the status and change with it. */
+export function statusRegister(ticket: Pick<Ticket, 'resolvedAt'>, to: Status, atMs: number) {
+  if (to === 'resolved') return { status: to, resolvedAt: atMs, closedAt: null };
+  if (to === 'closed') return { status: to, resolvedAt: ticket.resolvedAt ?? atMs, closedAt: atMs };
+  return { status: to, resolvedAt: null, closedAt: null };
+}

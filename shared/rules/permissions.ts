@@ -1,0 +1,33 @@
+import type { Role } from '../model/directory.ts';
+
+/** Every permission there is, and the roles that have it. The one table: screens ask it, the server decides by it. */
+const table = {
+  'tickets:create': ['user', 'agent', 'admin'],
+  'tickets:create-for-others': ['agent', 'admin'],
+  'tickets:read-all': ['agent', 'admin'],
+  'tickets:edit': ['agent', 'admin'],
+  'tickets:status': ['agent', 'admin'],
+  'tickets:confirm': ['user', 'agent', 'admin'],
+  'tickets:priority': ['agent', 'admin'],
+  'tickets:assign': ['agent', 'admin'],
+  'tickets:change-requester': ['agent', 'admin'],
+  'tickets:import': ['admin'],
+  'messages:public': ['user', 'agent', 'admin'],
+  'messages:internal': ['agent', 'admin'],
+  'tags:apply': ['agent', 'admin'],
+  'tags:manage': ['admin'],
+  'fields:set': ['agent', 'admin'],
+  'categories:manage': ['admin'],
+  'audit:read': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof table;
+export const permissions = Object.keys(table) as Permission[];
+
+export function may(role: Role, permission: Permission): boolean {
+  return (table[permission] as readonly Role[]).includes(role);
+}
+
+export function isStaff(role: Role): boolean {
+  return role !== 'user';
+}

@@ -1,0 +1,29 @@
+/** Why a mutation was not done. Codes are stable; messages are for people. */
+export const refusalCodes = [
+  'bad-arguments',
+  'unknown-mutation',
+  'too-large',
+  'not-found',
+  'not-allowed',
+  'move-not-allowed',
+  'reason-needed',
+  'already-exists',
+  'too-many-tags',
+  'bad-value',
+  'archived',
+  'already-imported',
+  'depends-on-refused',
+  'internal-error',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export interface Refusal {
+  code: RefusalCode;
+  message: string;
+  /** For forms: field → what is wrong with it. */
+  details?: Record<string, string>;
+}
+
+export function refusal(code: RefusalCode, message: string, details?: Record<string, string>): Refusal {
+  return details ? { code, message, details } : { code, message };
+}
