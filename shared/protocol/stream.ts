@@ -17,13 +17,13 @@ export type Hello = z.infer<typeof helloSchema>;
 
 /** Everything for all held scopes since the stream's previous point. */
 export const deltaSchema = z.object({
-  stream: z.optional(z.string()),
   seq: counterSchema,
   epoch: counterSchema,
   /** [replica, from, to] for each replica that moved. */
   changed: z.array(z.tuple([counterSchema, counterSchema, counterSchema])),
   entries: z.array(entrySchema),
-  /** The digest of the heads reached. */
+  /** The digest of the stream's previous point, and of the heads reached. */
+  was: z.string(),
   digest: z.string(),
 });
 export type Delta = z.infer<typeof deltaSchema>;

@@ -1,0 +1,30 @@
+import type { MutationArgs, MutationName } from '../shared/mutations/registry.ts';
+import { askForBackgroundSync } from './session/engine.ts';
+import { currentAccount } from './session/session.ts';
+import { openDatabase } from './store/database.ts';
+import { enqueue, type Made } from './store/outbox.ts';
+import * as numbers from './sync/numbers.ts';
+
+/** A new identity for a thing or a mutation. */
+export function newId(): string {
+  return crypto.randomUUID();
+}
+
+/**
+ * The only write door of the app. Resolves when the change is on this device's disk and on the screen, or with the
+ * reason why it may not be done; the network is never waited for.
+ *
+ * @example await mutate('ticket.move', { ticketId, to: 'resolved', reason: null })
+ */
+export async function mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<Made> {
+  const { key, person } = currentAccount();
+  const actor = { id: person.id, role: person.role };
+  const made = await enqueue(openDatabase(key), actor, { name, args, uid: newId(), nowMs: Date.now() });
+  if (made.uid) void askForBackgroundSync();
+  return made;
+}
+
+/** The next ticket number of this device's lease; null when it is spent: "number follows". */
+export async function takeNumber(): Promise<string | null> {
+  return await numbers.takeNumber(openDatabase(currentAccount().key), Date.now());
+}

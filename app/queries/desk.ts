@@ -1,0 +1,96 @@
+import { liveQuery, type Subscription } from 'dexie';
+import type { DeviceDatabase, TicketRecord } from '../store/database.ts';
+import type { TicketSummary } from './types.ts';
+
+/**
+ * Every ticket of the device in memory, kept up by the log of changes: the view cache under lists, filters and counts.
+ * Reading 10,000 records once is cheap; reading them again at every change is not (facts.md, Browser).
+ */
+export class Desk {
+  /** Changes with every update; screens compare it. */
+  version = 0;
+  ready = false;
+  readonly tickets = new Map<string, TicketSummary>();
+  #db: DeviceDatabase;
+  #listeners = new Set<() => void>();
+  #seen = 0;
+  #subscription: Subscription | undefined;
+
+  constructor(db: DeviceDatabase) {
+    this.#db = db;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (!this.#subscription) void this.#start();
+    return () => this.#listeners.delete(listener);
+  };
+
+  close(): void {
+    this.#subscription?.unsubscribe();
+  }
+
+  async #start(): Promise<void> {
+    this.#subscription = { closed: false, unsubscribe: () => undefined };
+    await this.#reload();
+    this.#subscription = liveQuery(() => this.#db.changes.where('rev').above(this.#seen).toArray()).subscribe(
+      (changes) => void this.#follow(changes),
+    );
+  }
+
+  async #reload(): Promise<void> {
+    const { changes, tickets } = this.#db;
+    const [last, records] = await this.#db.transaction('r', [changes, tickets], () =>
+      Promise.all([changes.orderBy('rev').last(), tickets.toArray()]),
+    );
+    this.#seen = last?.rev ?? 0;
+    this.tickets.clear();
+    for (const record of records) this.tickets.set(record.id, summaryOf(record));
+    this.#changed();
+  }
+
+  async #follow(changes: { rev: number; tickets: string[] | null }[]): Promise<void> {
+    const fresh = changes.filter((change) => change.rev > this.#seen);
+    if (!fresh.length) return;
+    const first = fresh[0]?.rev ?? 0;
+    // The log is short: when its beginning was cut off before it was read, everything is read again.
+    const complete = first === this.#seen + 1 && fresh.every((change) => change.tickets !== null);
+    if (!complete) return await this.#reload();
+    this.#seen = fresh.at(-1)?.rev ?? this.#seen;
+    const ids = [...new Set(fresh.flatMap((change) => change.tickets ?? []))];
+    const records = await this.#db.tickets.bulkGet(ids);
+    ids.forEach((id, i) => {
+      const record = records[i];
+      if (record) this.tickets.set(id, summaryOf(record));
+      else this.tickets.delete(id);
+    });
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.ready = true;
+    this.version += 1;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export function summaryOf(record: TicketRecord): TicketSummary {
+  const tagIds = record.tags.filter((tag) => !tag.removed).map((tag) => tag.id);
+  return { ...record.ticket, tagIds, waiting: record.waiting ?? 0, refused: record.refused ?? 0 };
+}
+
+const desks = new Map<string, Desk>();
+
+/** The one desk of a database in this tab. */
+export function deskOf(db: DeviceDatabase): Desk {
+  const known = desks.get(db.name);
+  if (known) return known;
+  const desk = new Desk(db);
+  desks.set(db.name, desk);
+  return desk;
+}
+
+export function closeDesk(db: DeviceDatabase): void {
+  desks.get(db.name)?.close();
+  desks.delete(db.name);
+}

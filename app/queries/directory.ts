@@ -1,0 +1,37 @@
+import { useLiveQuery } from 'dexie-react-hooks';
+import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
+import { currentAccount } from '../session/session.ts';
+import { openDatabase, type DirectoryRecord } from '../store/database.ts';
+import type { Directory } from './types.ts';
+
+const empty: Directory = {
+  people: new Map(),
+  teams: new Map(),
+  memberships: [],
+  categories: new Map(),
+  tags: new Map(),
+  fields: new Map(),
+};
+
+function rowsOf<K extends DirectoryKind>(records: DirectoryRecord[], kind: K): Map<string, RowTypes[K]> {
+  const some = records.filter((record) => record.kind === kind);
+  return new Map(some.map((record) => [record.id, record.row as RowTypes[K]]));
+}
+
+/** The directory of these records. A requester has names of people where staff have the people themselves. */
+export function directoryOf(records: DirectoryRecord[]): Directory {
+  return {
+    people: new Map([...rowsOf(records, 'name'), ...rowsOf(records, 'person')]),
+    teams: rowsOf(records, 'team'),
+    memberships: [...rowsOf(records, 'membership').values()].filter((membership) => !membership.removed),
+    categories: rowsOf(records, 'category'),
+    tags: rowsOf(records, 'tag'),
+    fields: rowsOf(records, 'field'),
+  };
+}
+
+/** People, teams and lists of the tenant, live. */
+export function useDirectory(): Directory {
+  const { key } = currentAccount();
+  return useLiveQuery(async () => directoryOf(await openDatabase(key).directory.toArray()), [key]) ?? empty;
+}

@@ -1,0 +1,91 @@
+import { statuses, priorities, type Status } from '../../shared/model/ticket.ts';
+import { lastActivity } from '../../shared/rules/derive.ts';
+import type { TicketQuery, TicketSummary } from './types.ts';
+
+export interface Filtered {
+  tickets: TicketSummary[];
+  statusCounts: Record<Status, number>;
+}
+
+/** The tickets a query lets through, in its order, and how many each status would show without the status filter. */
+export function filterTickets(
+  tickets: Iterable<TicketSummary>,
+  query: TicketQuery,
+  nameOf: (personId: string) => string,
+): Filtered {
+  const statusCounts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;
+  const passes = predicateOf(query, nameOf);
+  const wanted = new Set(query.statuses);
+  const found: TicketSummary[] = [];
+  for (const ticket of tickets) {
+    if (!passes(ticket)) continue;
+    statusCounts[ticket.status] += 1;
+    if (!wanted.size || wanted.has(ticket.status)) found.push(ticket);
+  }
+  return { tickets: sortTickets(found, query), statusCounts };
+}
+
+function predicateOf(
+  query: TicketQuery,
+  nameOf: (personId: string) => string,
+): (ticket: TicketSummary) => boolean {
+  const tests: ((ticket: TicketSummary) => boolean)[] = [];
+  const among = (values: readonly string[], pick: (ticket: TicketSummary) => string): void => {
+    const set = new Set(values);
+    if (set.size) tests.push((ticket) => set.has(pick(ticket)));
+  };
+  among(query.priorities, (ticket) => ticket.priority);
+  among(query.assignees, (ticket) => ticket.assigneeId ?? 'none');
+  among(query.teams, (ticket) => ticket.teamId ?? 'none');
+  if (query.tags.length) tests.push((ticket) => query.tags.some((tag) => ticket.tagIds.includes(tag)));
+  const words = fold(query.search).split(/\s+/).filter(Boolean);
+  if (words.length) {
+    tests.push((ticket) => {
+      const text = haystackOf(ticket, nameOf);
+      return words.every((word) => text.includes(word));
+    });
+  }
+  return (ticket) => tests.every((test) => test(ticket));
+}
+
+/** Case and accents do not matter to somebody who searches. */
+export function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+/** Folded once for each version of a ticket: folding 10,000 at every keystroke would be felt. */
+const haystacks = new WeakMap<TicketSummary, string>();
+
+function haystackOf(ticket: TicketSummary, nameOf: (personId: string) => string): string {
+  const known = haystacks.get(ticket);
+  if (known !== undefined) return known;
+  const { number, alias, title, description, address, externalId, requesterId } = ticket;
+  const text = fold(
+    [number, alias, title, description, address, externalId, nameOf(requesterId)].filter(Boolean).join('\n'),
+  );
+  haystacks.set(ticket, text);
+  return text;
+}
+
+function sortTickets(tickets: TicketSummary[], { sort, descending }: TicketQuery): TicketSummary[] {
+  const direction = descending ? -1 : 1;
+  const keyOf = sortKeys[sort];
+  // What has no key (no deadline, no number) comes last, whichever way the rest is turned.
+  return tickets.sort((a, b) => {
+    const x = keyOf(a);
+    const y = keyOf(b);
+    if (x === null || y === null) return x === y ? tie(a, b) : x === null ? 1 : -1;
+    return x < y ? -direction : x > y ? direction : tie(a, b);
+  });
+}
+
+const sortKeys: Record<TicketQuery['sort'], (ticket: TicketSummary) => number | string | null> = {
+  activity: lastActivity,
+  created: (ticket) => ticket.createdAt,
+  deadline: (ticket) => ticket.deadline,
+  priority: (ticket) => priorities.indexOf(ticket.priority),
+  number: (ticket) => ticket.number,
+};
+
+const tie = (a: TicketSummary, b: TicketSummary): number =>
+  b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1);

@@ -1,0 +1,102 @@
+import { useLiveQuery } from 'dexie-react-hooks';
+import type { Refusal } from '../../shared/rules/refusal.ts';
+import { currentAccount, kickSync } from '../session/session.ts';
+import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
+import { readClock, readSync, type SyncMeta } from '../store/meta.ts';
+import * as outbox from '../store/outbox.ts';
+import { isFilling } from '../store/repaint.ts';
+import type { SyncState, SyncStatus, WaitingChange } from './types.ts';
+
+const unknown: SyncStatus = {
+  state: 'synced',
+  waiting: 0,
+  refused: 0,
+  oldestAt: null,
+  lastSyncAt: null,
+  offlineSince: null,
+  skewMs: 0,
+  notice: null,
+  nextTryAt: null,
+};
+
+/** How this device stands with the server, live. */
+export function useSyncStatus(): SyncStatus {
+  const { key } = currentAccount();
+  return useLiveQuery(() => readStatus(openDatabase(key)), [key]) ?? unknown;
+}
+
+export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
+  const [sync, clock, waiting, refused, oldest] = await Promise.all([
+    readSync(db),
+    readClock(db),
+    db.outbox.where('state').equals('queued').count(),
+    db.outbox.where('state').equals('refused').count(),
+    db.outbox.where('state').equals('queued').first(),
+  ]);
+  return {
+    state: stateOf(sync, waiting),
+    waiting,
+    refused,
+    oldestAt: oldest?.at ?? null,
+    lastSyncAt: sync.lastSyncAt,
+    offlineSince: sync.offlineSince,
+    skewMs: clock.skewMs,
+    notice: sync.notice,
+    nextTryAt: sync.nextTryAt,
+  };
+}
+
+function stateOf(sync: SyncMeta, waiting: number): SyncState {
+  if (sync.needsSignIn) return 'waiting-for-sign-in';
+  if (sync.offlineSince !== null) return 'offline';
+  if (sync.failures > 2) return 'trouble';
+  if (isFilling(sync) || sync.lastSyncAt === null) return 'filling';
+  if (waiting === 0) return 'synced';
+  return sync.nextTryAt === null ? 'sending' : 'queued';
+}
+
+/** Own changes that the server has not answered, or has refused, oldest first. */
+export function useWaitingChanges(): WaitingChange[] | undefined {
+  const { key } = currentAccount();
+  return useLiveQuery(() => readWaiting(openDatabase(key)), [key]);
+}
+
+async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
+  const entries = await db.outbox.orderBy('seq').toArray();
+  const shown = entries.filter((entry) => entry.state !== 'answered' || entry.verdict?.status === 'conflict');
+  const tickets = await db.tickets.bulkGet(shown.map((entry) => entry.tickets[0] ?? ''));
+  return shown.map((entry, i): WaitingChange => {
+    const ticket = tickets[i]?.ticket;
+    return {
+      seq: entry.seq,
+      uid: entry.uid,
+      name: entry.name,
+      args: entry.args as Record<string, unknown>,
+      ticketId: entry.tickets[0] ?? null,
+      ticketTitle: ticket?.title ?? null,
+      ticketNumber: ticket?.number ?? null,
+      at: entry.at,
+      state: entry.state === 'answered' ? 'conflict' : entry.state,
+      refusal: refusalOf(entry),
+    };
+  });
+}
+
+function refusalOf({ verdict }: OutboxEntry): Refusal | null {
+  if (verdict?.status !== 'refused') return null;
+  return {
+    code: verdict.code as Refusal['code'],
+    message: verdict.message ?? '',
+    ...(verdict.details && { details: verdict.details }),
+  };
+}
+
+/** Asks for a round with the server now. */
+export function syncNow(): void {
+  kickSync();
+}
+
+export async function dropRefused(seq: number): Promise<void> {
+  const { key, person } = currentAccount();
+  await outbox.dropRefused(openDatabase(key), { id: person.id, role: person.role }, seq);
+}

@@ -1,0 +1,59 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { useLiveQuery } from 'dexie-react-hooks';
+import { currentAccount } from '../session/session.ts';
+import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import { readSync } from '../store/meta.ts';
+import { isFilling } from '../store/repaint.ts';
+import { deskOf, summaryOf } from './desk.ts';
+import { useDirectory } from './directory.ts';
+import { filterTickets } from './filter.ts';
+import type { ThreadItem, TicketDetail, TicketList, TicketQuery } from './types.ts';
+
+/** A live, filtered, sorted list out of everything on the device. */
+export function useTicketList(query: TicketQuery): TicketList {
+  const { key } = currentAccount();
+  const db = openDatabase(key);
+  const desk = deskOf(db);
+  const version = useSyncExternalStore(desk.subscribe, () => desk.version);
+  const filling = useLiveQuery(async () => isFilling(await readSync(db)), [key]) ?? false;
+  const { people } = useDirectory();
+  const filtered = useMemo(
+    () => filterTickets(desk.tickets.values(), query, (id) => people.get(id)?.name ?? ''),
+    // The desk is one object that changes inside: its version stands for what is in it.
+    [desk, version, query, people],
+  );
+  return { ...filtered, ready: desk.ready, filling, total: desk.tickets.size };
+}
+
+/** One ticket with its thread; undefined while it is looked up, null when it is not on this device. */
+export function useTicket(id: string): TicketDetail | null | undefined {
+  const { key } = currentAccount();
+  return useLiveQuery(() => readDetail(openDatabase(key), id), [key, id]);
+}
+
+async function readDetail(db: DeviceDatabase, id: string): Promise<TicketDetail | null> {
+  const [record, thread] = await Promise.all([db.tickets.get(id), db.threads.get(id)]);
+  if (!record) return null;
+  const painted = new Set(thread?.painted);
+  const items: ThreadItem[] = [
+    ...(thread?.messages ?? []).map((message) => ({
+      type: 'message' as const,
+      message,
+      waiting: painted.has(message.id),
+    })),
+    ...(thread?.events ?? []).map((event) => ({
+      type: 'event' as const,
+      event,
+      waiting: painted.has(event.id),
+    })),
+  ];
+  return {
+    ticket: summaryOf(record),
+    values: record.values,
+    thread: items.sort((a, b) => timeOf(a) - timeOf(b)),
+  };
+}
+
+function timeOf(item: ThreadItem): number {
+  return item.type === 'message' ? item.message.createdAt : item.event.createdAt;
+}

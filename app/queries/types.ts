@@ -1,0 +1,113 @@
+import type { FieldValue, Message, TimelineEvent } from '../../shared/model/conversation.ts';
+import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
+import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
+import type { Refusal } from '../../shared/rules/refusal.ts';
+
+/** A ticket as a list shows it. */
+export interface TicketSummary extends Ticket {
+  tagIds: readonly string[];
+  /** Own changes on it that the server has not answered or that have not come back yet. */
+  waiting: number;
+  /** Own changes on it that were refused and wait for the person. */
+  refused: number;
+}
+
+/** One thing in a ticket's conversation or timeline, oldest first. */
+export type ThreadItem =
+  | { type: 'message'; message: Message; waiting: boolean }
+  | { type: 'event'; event: TimelineEvent; waiting: boolean };
+
+export interface TicketDetail {
+  ticket: TicketSummary;
+  values: readonly FieldValue[];
+  thread: readonly ThreadItem[];
+}
+
+export type TicketSort = 'activity' | 'created' | 'deadline' | 'priority' | 'number';
+
+/** What a list asks for; an empty or absent list of values lets everything through. */
+export interface TicketQuery {
+  search: string;
+  statuses: readonly Status[];
+  priorities: readonly Priority[];
+  /** A person's id, or 'none' for unassigned. */
+  assignees: readonly string[];
+  teams: readonly string[];
+  tags: readonly string[];
+  sort: TicketSort;
+  descending: boolean;
+}
+
+export interface TicketList {
+  /** False until the device has shown its first rows: only then is an empty list really empty. */
+  ready: boolean;
+  /** True while the first delivery is still arriving. */
+  filling: boolean;
+  tickets: readonly TicketSummary[];
+  /** Tickets on the device. */
+  total: number;
+  /** How many match everything but the status filter, by status. */
+  statusCounts: Readonly<Record<Status, number>>;
+}
+
+/** People, teams and lists of the tenant, as far as this person has them. */
+export interface Directory {
+  people: ReadonlyMap<string, Pick<Person, 'id' | 'name'> & Partial<Person>>;
+  teams: ReadonlyMap<string, Team>;
+  memberships: readonly Membership[];
+  categories: ReadonlyMap<string, Category>;
+  tags: ReadonlyMap<string, Tag>;
+  fields: ReadonlyMap<string, Field>;
+}
+
+/** What the device may say of itself (sync.md, "What a device may say"). */
+export type SyncState =
+  'synced' | 'sending' | 'queued' | 'offline' | 'waiting-for-sign-in' | 'filling' | 'trouble';
+
+export interface SyncStatus {
+  state: SyncState;
+  /** Own changes the server has not answered. */
+  waiting: number;
+  refused: number;
+  /** When the oldest unanswered change was made. */
+  oldestAt: number | null;
+  /** When the device last knew everything the server had. */
+  lastSyncAt: number | null;
+  /** When the network was last lost; null while it is there. */
+  offlineSince: number | null;
+  /** Server time minus device time when they differ noticeably, else 0. */
+  skewMs: number;
+  /** A sentence for the person, when something needs one. */
+  notice: string | null;
+  /** When the next try is due, while waiting for one. */
+  nextTryAt: number | null;
+}
+
+export interface WaitingChange {
+  seq: number;
+  uid: string;
+  /** Mutation name, such as `ticket.move`. */
+  name: string;
+  args: Record<string, unknown>;
+  ticketId: string | null;
+  ticketTitle: string | null;
+  ticketNumber: string | null;
+  at: number;
+  state: 'queued' | 'sending' | 'answered' | 'refused' | 'conflict';
+  refusal: Refusal | null;
+}
+
+/** Somebody signed in on this browser. */
+export interface Account {
+  /** `${tenantId}:${personId}` */
+  key: string;
+  tenant: { id: string; slug: string; name: string };
+  person: { id: string; name: string; email: string; role: Role };
+}
+
+export interface Session {
+  status: 'loading' | 'signed-out' | 'signed-in';
+  account: Account | null;
+  /** The session has ended on the server: work goes on here, sending waits for a sign-in. */
+  needsSignIn: boolean;
+}

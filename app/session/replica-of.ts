@@ -1,0 +1,24 @@
+import { openDatabase } from '../store/database.ts';
+import type { Replica } from '../sync/replica.ts';
+import type { AccountRecord } from './accounts.ts';
+import { accessToken, dropToken, transport } from './tokens.ts';
+
+/** The replica of an account in this tab or worker. */
+export function replicaOf(account: Pick<AccountRecord, 'key' | 'tenant' | 'person'>): Replica {
+  return {
+    db: openDatabase(account.key),
+    accountKey: account.key,
+    tenantId: account.tenant.id,
+    actor: { id: account.person.id, role: account.person.role },
+    transport,
+    token: () => accessToken(account.key),
+    forgetToken: () => dropToken(account.key),
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+  };
+}
+
+/** The lock under which page and service worker send an account's outbox. */
+export function pushLock(accountKey: string): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) => await navigator.locks.request(`waypost:push:${accountKey}`, work);
+}

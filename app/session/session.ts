@@ -1,0 +1,172 @@
+import { useSyncExternalStore } from 'react';
+import { liveQuery, type Subscription } from 'dexie';
+import { demoReplySchema, sessionReplySchema, type DemoReply } from '../../shared/protocol/auth.ts';
+import type { Session } from '../queries/types.ts';
+import { databaseName, forgetDatabase, openDatabase } from '../store/database.ts';
+import { readSync, updateSync } from '../store/meta.ts';
+import { call, NetworkError, ServerError } from '../sync/http.ts';
+import { countQueued } from '../sync/replica.ts';
+import { accountsDatabase, type AccountRecord } from './accounts.ts';
+import { startEngine, type Engine } from './engine.ts';
+import { dropToken, keep, transport } from './tokens.ts';
+import { Dexie } from 'dexie';
+
+/** The session of this tab: who is signed in, and the engine that keeps their device in step. */
+interface State {
+  session: Session;
+  engine: Engine | null;
+  watch: Subscription | null;
+}
+
+const state: State = {
+  session: { status: 'loading', account: null, needsSignIn: false },
+  engine: null,
+  watch: null,
+};
+const listeners = new Set<() => void>();
+
+function show(session: Session): void {
+  state.session = session;
+  for (const listener of listeners) listener();
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state.session,
+  );
+}
+
+/** The account whose data is on the screen. Screens are shown only when there is one. */
+export function currentAccount(): AccountRecord {
+  const { account } = state.session;
+  if (!account) throw new Error('bug: nobody is signed in');
+  return account as AccountRecord;
+}
+
+export function kickSync(): void {
+  state.engine?.kick();
+}
+
+/** Opens whoever was signed in last: from the device alone, whatever the network does. */
+export async function resumeSession(): Promise<void> {
+  const current = await accountsDatabase.settings.get('current');
+  const account = current && (await accountsDatabase.accounts.get(current.value));
+  if (account) enter(account);
+  else show({ status: 'signed-out', account: null, needsSignIn: false });
+}
+
+function enter(account: AccountRecord): void {
+  const db = openDatabase(account.key);
+  state.engine ??= startEngine(account);
+  state.watch?.unsubscribe();
+  show({ status: 'signed-in', account, needsSignIn: false });
+  state.watch = liveQuery(() => readSync(db)).subscribe((sync) => {
+    if (sync.needsSignIn !== state.session.needsSignIn)
+      show({ ...state.session, needsSignIn: sync.needsSignIn });
+  });
+}
+
+export type SignInResult = { ok: true } | { ok: false; code: string; message: string };
+
+export interface Credentials {
+  tenant: string;
+  email: string;
+  password: string;
+  shared: boolean;
+}
+
+export async function signIn(credentials: Credentials): Promise<SignInResult> {
+  return await enterBy('/auth/sign-in', credentials);
+}
+
+export async function signInDemo(who: { tenant: string; personId: string }): Promise<SignInResult> {
+  return await enterBy('/auth/demo', who);
+}
+
+async function enterBy(path: string, body: unknown): Promise<SignInResult> {
+  try {
+    const reply = await call(transport, { path, body }, sessionReplySchema);
+    await keep(reply);
+    const key = `${reply.tenant.id}:${reply.person.id}`;
+    await accountsDatabase.settings.put({ key: 'current', value: key });
+    if (state.session.account && state.session.account.key !== key) await leave();
+    await updateSync(openDatabase(key), () => ({
+      needsSignIn: false,
+      failures: 0,
+      nextTryAt: null,
+      notice: null,
+    }));
+    const account = await accountsDatabase.accounts.get(key);
+    if (account) enter(account);
+    kickSync();
+    return { ok: true };
+  } catch (error) {
+    if (error instanceof ServerError) return { ok: false, code: error.code, message: error.message };
+    if (!(error instanceof NetworkError)) throw error;
+    const message =
+      'The server cannot be reached. Signing in needs a network; work already on this device does not.';
+    return { ok: false, code: 'no-network', message };
+  }
+}
+
+/** The demo's people, where the server offers them; null everywhere else and without a network. */
+export async function demoDirectory(): Promise<DemoReply | null> {
+  try {
+    return await call(transport, { path: '/auth/demo' }, demoReplySchema);
+  } catch {
+    return null;
+  }
+}
+
+async function leave(): Promise<void> {
+  state.watch?.unsubscribe();
+  await state.engine?.stop();
+  Object.assign(state, { watch: null, engine: null });
+}
+
+/**
+ * Signs out here and removes this person's data from the device. With unsent work it asks first: it answers how much
+ * there is, and does nothing until told to discard it.
+ */
+export async function signOut(how: {
+  discard: boolean;
+}): Promise<{ ok: true } | { ok: false; unsent: number }> {
+  const account = currentAccount();
+  const unsent = await countQueued(openDatabase(account.key));
+  if (unsent && !how.discard) return { ok: false, unsent };
+  await leave();
+  show({ status: 'signed-out', account: null, needsSignIn: false });
+  await accountsDatabase.settings.delete('current');
+  forgetDatabase(account.key);
+  await Dexie.delete(databaseName(account.key));
+  await call(
+    transport,
+    { path: '/auth/sign-out', body: { account: account.cookie } },
+    sessionReplySchema,
+  ).catch(() => undefined);
+  dropToken(account.key);
+  await accountsDatabase.accounts.delete(account.key);
+  return { ok: true };
+}
+
+/** Everything not yet sent, as JSON the person can keep. */
+export async function exportUnsent(): Promise<Blob> {
+  const db = openDatabase(currentAccount().key);
+  const entries = await db.outbox.where('state').anyOf('queued', 'refused').sortBy('seq');
+  const changes = entries.map(({ name, args, at, state: how, verdict }) => {
+    return {
+      change: name,
+      details: args,
+      madeAt: new Date(at).toISOString(),
+      state: how,
+      reason: verdict?.message ?? null,
+    };
+  });
+  return new Blob([JSON.stringify({ exportedAt: new Date().toISOString(), changes }, null, 2)], {
+    type: 'application/json',
+  });
+}

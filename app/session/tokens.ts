@@ -1,0 +1,65 @@
+import { sessionReplySchema, type SessionReply } from '../../shared/protocol/auth.ts';
+import { call, ServerError, type Transport } from '../sync/http.ts';
+import { accountsDatabase, type AccountRecord } from './accounts.ts';
+
+interface Held {
+  token: string;
+  expiresAt: number;
+}
+
+/** Access tokens live in memory only, one for each account. */
+const held = new Map<string, Held>();
+
+/** Asked for anew this long before they run out. */
+const EARLY_MS = 60_000;
+
+export const transport: Transport = { origin: '', fetch: (input, init) => fetch(input, init) };
+
+/** A good access token of an account. @throws ServerError 401 where the person must sign in again */
+export async function accessToken(accountKey: string): Promise<string> {
+  const known = held.get(accountKey);
+  if (known && known.expiresAt > Date.now() + EARLY_MS) return known.token;
+  // One refresh at a time in the whole browser: the token rotates, and two at once would look like theft.
+  return await navigator.locks.request(`waypost:refresh:${accountKey}`, async () => {
+    const since = held.get(accountKey);
+    if (since && since.expiresAt > Date.now() + EARLY_MS) return since.token;
+    return await refresh(accountKey);
+  });
+}
+
+async function refresh(accountKey: string): Promise<string> {
+  const account = await accountsDatabase.accounts.get(accountKey);
+  if (!account) throw new ServerError('signed-out', 401, 'Nobody is signed in here.', null);
+  const attempt = account.attempt ?? crypto.randomUUID();
+  await accountsDatabase.accounts.update(accountKey, { attempt });
+  try {
+    const body = { account: account.cookie, attempt };
+    const reply = await call(transport, { path: '/auth/refresh', body }, sessionReplySchema);
+    return await keep(reply);
+  } catch (error) {
+    if (error instanceof ServerError && error.status < 500)
+      await accountsDatabase.accounts.update(accountKey, { attempt: null });
+    throw error;
+  }
+}
+
+/** Takes what a sign-in or refresh answered: the token into memory, the person into the list of accounts. */
+export async function keep(reply: SessionReply): Promise<string> {
+  const key = `${reply.tenant.id}:${reply.person.id}`;
+  held.set(key, { token: reply.accessToken, expiresAt: Date.now() + reply.expiresInSeconds * 1_000 });
+  const record: AccountRecord = {
+    key,
+    tenant: reply.tenant,
+    person: reply.person,
+    cookie: reply.account,
+    attempt: null,
+    usedAt: Date.now(),
+  };
+  await accountsDatabase.accounts.put(record);
+  return reply.accessToken;
+}
+
+/** After a 401: the token is of no use, whatever its clock says. */
+export function dropToken(accountKey: string): void {
+  held.delete(accountKey);
+}

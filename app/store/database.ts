@@ -1,0 +1,147 @@
+import { Dexie, type Table } from 'dexie';
+import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
+import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import type { Write } from '../../shared/mutations/plan.ts';
+import type { SentMutation, Verdict } from '../../shared/protocol/push.ts';
+import type { Dot } from '../../shared/clock/dot.ts';
+import type { Meta } from './meta.ts';
+
+/** In which scopes a row is, by scope ordinal, each with the generation of the fill that last brought it. */
+export type Membership = Record<number, number>;
+
+/** A ticket and the small rows that lists and filters need, as the server sent them. */
+export interface TicketRows {
+  ticket: Ticket;
+  tags: TicketTag[];
+  values: FieldValue[];
+}
+
+/** What was painted over a register: the mutation, and the last value of another replica it was painted on (SPEC M3). */
+export interface Painted {
+  uid: string;
+  base: Dot | null;
+}
+
+/**
+ * One record a ticket (facts.md: the record layout decides a twelvefold). `ticket`, `tags`, `values` are what the
+ * screen shows; while own changes lie on top, `confirmed` keeps the rows as the server sent them (null: it has not).
+ */
+export interface TicketRecord extends TicketRows {
+  id: string;
+  in: Membership;
+  /** Children whose membership is not their ticket's, by row key. */
+  childIn?: Record<string, Membership>;
+  confirmed?: TicketRows | null;
+  /** By `row key.register`, and `row key.*` for a row that own changes made. */
+  painted?: Record<string, Painted>;
+  /** Own changes on it that have not come back. */
+  waiting?: number;
+  /** Own changes on it that were refused. */
+  refused?: number;
+}
+
+/** One record a thread. Rows in `painted` are own and not confirmed; all others are as the server sent them. */
+export interface ThreadRecord {
+  id: string;
+  messages: Message[];
+  events: TimelineEvent[];
+  painted?: string[];
+}
+
+/** A row of the tenant's lists: people, teams, categories … */
+export interface DirectoryRecord {
+  kind: DirectoryKind;
+  id: string;
+  row: RowTypes[DirectoryKind];
+  in: Membership;
+}
+
+/** A mutation without a verdict, or not yet covered; refused ones stay until the person has dealt with them. */
+export interface OutboxEntry extends SentMutation {
+  /** Order of making; primary key. */
+  seq: number;
+  /** The replica identity it is addressed from, and that replica's ordinal. */
+  replica: string;
+  ord: number;
+  /** What the plan wrote when it was made; an answered entry is shown by these and the verdict's own values. */
+  writes: Write[];
+  /** The tickets it touches. */
+  tickets: string[];
+  state: 'queued' | 'answered' | 'refused';
+  verdict?: Verdict;
+  answeredAt?: number;
+}
+
+/** Answered and come back: kept for a while, to be offered again should the server lose it (SPEC I1). */
+export type SentRecord = OutboxEntry & { answeredAt: number };
+
+/** Which tickets a transaction changed; null stands for many. Screens follow this log instead of reading all again. */
+export interface ChangeRecord {
+  rev: number;
+  tickets: string[] | null;
+}
+
+export interface LeasedNumber {
+  number: string;
+  month: number;
+}
+
+export interface Draft {
+  ticketId: string;
+  body: string;
+  internal: boolean;
+  at: number;
+}
+
+/** The local database of one person in one tenant (SPEC D1): two people on one browser never share a row. */
+export class DeviceDatabase extends Dexie {
+  declare readonly tickets: Table<TicketRecord, string>;
+  declare readonly threads: Table<ThreadRecord, string>;
+  declare readonly directory: Table<DirectoryRecord, [DirectoryKind, string]>;
+  declare readonly outbox: Table<OutboxEntry, number, Omit<OutboxEntry, 'seq'>>;
+  declare readonly sent: Table<SentRecord, number>;
+  declare readonly meta: Table<Meta, Meta['key']>;
+  declare readonly changes: Table<ChangeRecord, number, Omit<ChangeRecord, 'rev'>>;
+  declare readonly numbers: Table<LeasedNumber, string>;
+  declare readonly drafts: Table<Draft, string>;
+
+  constructor(name: string) {
+    // Strict durability costs nothing measurable and survives a killed machine; Dexie's row cache has a history of
+    // emitting before commit, so screens keep a view cache of their own (facts.md, Browser).
+    super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
+    this.version(1).stores({
+      tickets: 'id',
+      threads: 'id',
+      directory: '[kind+id]',
+      outbox: '++seq, uid, state, *tickets',
+      sent: 'seq, answeredAt',
+      meta: 'key',
+      changes: '++rev',
+      numbers: 'number, month',
+      drafts: 'ticketId',
+    });
+  }
+}
+
+/** `waypost:<tenant>:<person>` */
+export function databaseName(accountKey: string): string {
+  return `waypost:${accountKey}`;
+}
+
+const open = new Map<string, DeviceDatabase>();
+
+/** The one open database of an account in this tab or worker. */
+export function openDatabase(accountKey: string): DeviceDatabase {
+  const name = databaseName(accountKey);
+  const known = open.get(name);
+  if (known) return known;
+  const database = new DeviceDatabase(name);
+  open.set(name, database);
+  return database;
+}
+
+export function forgetDatabase(accountKey: string): void {
+  open.get(databaseName(accountKey))?.close();
+  open.delete(databaseName(accountKey));
+}

@@ -1,0 +1,185 @@
+import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
+import {
+  isChild,
+  rowKey,
+  type ChildKind,
+  type RowKind,
+  type RowRef,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import { withEvent, withMessage } from '../../shared/rules/derive.ts';
+import type { Membership, ThreadRecord, TicketRecord } from './database.ts';
+
+/** A ticket with everything under it, as the server confirmed it, in memory. */
+export interface Folder {
+  id: string;
+  ticket: Ticket | null;
+  tags: Map<string, TicketTag>;
+  values: Map<string, FieldValue>;
+  messages: Map<string, Message>;
+  events: Map<string, TimelineEvent>;
+  in: Membership;
+  childIn: Map<string, Membership>;
+}
+
+const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, row]));
+
+export function emptyFolder(id: string): Folder {
+  const none = () => new Map<string, never>();
+  return {
+    id,
+    ticket: null,
+    tags: none(),
+    values: none(),
+    messages: none(),
+    events: none(),
+    in: {},
+    childIn: new Map(),
+  };
+}
+
+/** What the server confirmed of a ticket, taken from its records: own paint is left out. */
+export function folderOf(
+  id: string,
+  record: TicketRecord | undefined,
+  thread: ThreadRecord | undefined,
+): Folder {
+  if (!record) return emptyFolder(id);
+  const rows = record.confirmed === undefined ? record : record.confirmed;
+  const painted = new Set(thread?.painted);
+  return {
+    id,
+    ticket: rows?.ticket ?? null,
+    tags: byId(rows?.tags ?? []),
+    values: byId(rows?.values ?? []),
+    messages: byId((thread?.messages ?? []).filter((message) => !painted.has(message.id))),
+    events: byId((thread?.events ?? []).filter((event) => !painted.has(event.id))),
+    in: record.in,
+    childIn: new Map(Object.entries(record.childIn ?? {})),
+  };
+}
+
+/** The rows of one kind of child. */
+export function childrenOf<K extends ChildKind>(folder: Folder, kind: K): Map<string, RowTypes[K]> {
+  const maps = {
+    ticketTag: folder.tags,
+    fieldValue: folder.values,
+    message: folder.messages,
+    event: folder.events,
+  };
+  return maps[kind] as unknown as Map<string, RowTypes[K]>;
+}
+
+const kindsOfChildren: readonly ChildKind[] = ['ticketTag', 'fieldValue', 'message', 'event'];
+
+/** A confirmed row arrives in a scope: it takes its place, and is held from now on at least by that scope. */
+export function putRow(
+  folder: Folder,
+  ref: RowRef,
+  row: RowTypes[RowKind],
+  scope: number,
+  generation: number,
+): void {
+  if (!isChild(ref.kind)) {
+    spread(folder);
+    const before = folder.ticket;
+    folder.ticket = before ? keepDerived(row as Ticket, before) : (row as Ticket);
+    folder.in = { ...folder.in, [scope]: generation };
+    return;
+  }
+  const key = rowKey(ref);
+  const children = childrenOf(folder, ref.kind) as Map<string, RowTypes[ChildKind]>;
+  const known = children.has(ref.id);
+  children.set(ref.id, row as RowTypes[ChildKind]);
+  const own = known ? (folder.childIn.get(key) ?? folder.in) : {};
+  folder.childIn.set(key, { ...own, [scope]: generation });
+  if (folder.ticket && ref.kind === 'message') folder.ticket = withMessage(folder.ticket, row as Message);
+  if (folder.ticket && ref.kind === 'event') folder.ticket = withEvent(folder.ticket, row as TimelineEvent);
+}
+
+/** Columns that only ever grow keep what children already made of them, should the ticket's own row be a moment older. */
+function keepDerived(row: Ticket, before: Ticket): Ticket {
+  const notedAt = Math.max(row.notedAt ?? 0, before.notedAt ?? 0);
+  return { ...row, updatedAt: Math.max(row.updatedAt, before.updatedAt), notedAt: notedAt || null };
+}
+
+/** A row leaves a scope; what no held scope has any more leaves the device (SPEC S3). */
+export function evictRow(folder: Folder, ref: RowRef, scope: number): void {
+  spread(folder);
+  if (!isChild(ref.kind)) {
+    folder.in = without(folder.in, scope);
+    if (isEmpty(folder.in)) folder.ticket = null;
+    return;
+  }
+  const key = rowKey(ref);
+  const left = without(folder.childIn.get(key) ?? {}, scope);
+  folder.childIn.set(key, left);
+  if (isEmpty(left)) {
+    childrenOf(folder, ref.kind).delete(ref.id);
+    folder.childIn.delete(key);
+  }
+}
+
+/** The whole of a ticket as a fill brings it for one scope: it replaces all that this scope held of it. */
+export function putWhole(folder: Folder, whole: WholeTicket, scope: number, generation: number): void {
+  for (const kind of kindsOfChildren) {
+    for (const id of [...childrenOf(folder, kind).keys()])
+      evictRow(folder, { kind, id, ticketId: folder.id }, scope);
+  }
+  folder.ticket = whole.ticket;
+  folder.in = { ...folder.in, [scope]: generation };
+  for (const kind of kindsOfChildren) {
+    for (const row of whole[kind])
+      putRow(folder, { kind, id: row.id, ticketId: folder.id }, row, scope, generation);
+  }
+  // What was just derived is in the row already, which is as new as its children.
+  folder.ticket = whole.ticket;
+}
+
+export interface WholeTicket {
+  ticket: Ticket;
+  ticketTag: TicketTag[];
+  fieldValue: FieldValue[];
+  message: Message[];
+  event: TimelineEvent[];
+}
+
+/** A scope the person no longer holds: everything only it had leaves. */
+export function evictScope(folder: Folder, scope: number): void {
+  for (const kind of kindsOfChildren) {
+    for (const id of [...childrenOf(folder, kind).keys()])
+      evictRow(folder, { kind, id, ticketId: folder.id }, scope);
+  }
+  evictRow(folder, { kind: 'ticket', id: folder.id }, scope);
+}
+
+/** Writes down every child's membership of its own, before the ticket's changes and could no longer stand for it. */
+function spread(folder: Folder): void {
+  for (const kind of kindsOfChildren) {
+    for (const id of childrenOf(folder, kind).keys()) {
+      const key = rowKey({ kind, id, ticketId: folder.id });
+      if (!folder.childIn.has(key)) folder.childIn.set(key, { ...folder.in });
+    }
+  }
+}
+
+/** Memberships that are simply the ticket's own need no record. */
+export function exceptions(folder: Folder): Record<string, Membership> | undefined {
+  const different = [...folder.childIn].filter(([, membership]) => !sameMembership(membership, folder.in));
+  return different.length ? Object.fromEntries(different) : undefined;
+}
+
+function sameMembership(a: Membership, b: Membership): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[Number(key)] === b[Number(key)]);
+}
+
+function without(membership: Membership, scope: number): Membership {
+  const left = { ...membership };
+  delete left[scope];
+  return left;
+}
+
+const isEmpty = (membership: Membership): boolean => Object.keys(membership).length === 0;

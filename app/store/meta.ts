@@ -1,0 +1,101 @@
+import type { PackedVector } from '../../shared/clock/vector.ts';
+import type { Role } from '../../shared/model/directory.ts';
+import type { DeviceDatabase } from './database.ts';
+
+/** Who this installation is in the order of mutations (SPEC O1). */
+export interface ReplicaMeta {
+  key: 'replica';
+  id: string;
+  /** Given by the server; null until the first contact. */
+  ord: number | null;
+  /** The counter of the last mutation made here, and its uid. */
+  counter: number;
+  lastUid: string | null;
+  /** The highest counter of this identity that was answered. */
+  answered: number;
+  /** The identity it took the place of, until the server knows of it. */
+  was: { replica: string; answered: number } | null;
+  role: Role;
+}
+
+/** The clock (SPEC M2): the last stamp given or received, and how far the server's time is ahead. */
+export interface ClockMeta {
+  key: 'clock';
+  last: number;
+  skewMs: number;
+}
+
+/** Where one held scope stands. A filling scope covers nothing. */
+export interface ScopeState {
+  scope: number;
+  generation: number;
+  fill: { heads: PackedVector | null; cursor: string | null } | null;
+  /** Steady: what it has seen, and the digest by which the server knows that vector. */
+  vector: PackedVector;
+  digest: string | null;
+  /** The vector of the last finished pull: what a row on the screen may be taken as covered by. */
+  done: PackedVector;
+  /** Set from the end of a refill to the end of the next pull: rows it did not bring then leave. */
+  sweep: boolean;
+}
+
+export interface SyncMeta {
+  key: 'sync';
+  incarnation: string | null;
+  epoch: number;
+  /** By scope key. */
+  scopes: Record<string, ScopeState>;
+  /** True between the first and the last page of a pull. */
+  paging: boolean;
+  lastSyncAt: number | null;
+  offlineSince: number | null;
+  /** The persisted timer of retries (facts.md): when the next try is due, and how many have failed in a row. */
+  nextTryAt: number | null;
+  failures: number;
+  needsSignIn: boolean;
+  notice: string | null;
+  /** Tickets to be fetched whole: something came for them, but they are not held. */
+  want: string[];
+}
+
+export type Meta = ReplicaMeta | ClockMeta | SyncMeta;
+
+export function emptySync(): SyncMeta {
+  return {
+    key: 'sync',
+    incarnation: null,
+    epoch: 0,
+    scopes: {},
+    paging: false,
+    lastSyncAt: null,
+    offlineSince: null,
+    nextTryAt: null,
+    failures: 0,
+    needsSignIn: false,
+    notice: null,
+    want: [],
+  };
+}
+
+export async function readSync(db: DeviceDatabase): Promise<SyncMeta> {
+  return ((await db.meta.get('sync')) as SyncMeta | undefined) ?? emptySync();
+}
+
+export async function readReplica(db: DeviceDatabase): Promise<ReplicaMeta | undefined> {
+  return (await db.meta.get('replica')) as ReplicaMeta | undefined;
+}
+
+export async function readClock(db: DeviceDatabase): Promise<ClockMeta> {
+  return ((await db.meta.get('clock')) as ClockMeta | undefined) ?? { key: 'clock', last: 0, skewMs: 0 };
+}
+
+/** Changes the sync record in a transaction of its own, so that other fields of it are not overwritten. */
+export async function updateSync(
+  db: DeviceDatabase,
+  change: (sync: SyncMeta) => Partial<SyncMeta>,
+): Promise<void> {
+  await db.transaction('rw', db.meta, async () => {
+    const sync = await readSync(db);
+    await db.meta.put({ ...sync, ...change(sync) });
+  });
+}

@@ -1,0 +1,162 @@
+import { tick } from '../../shared/clock/stamp.ts';
+import { fingerprint } from '../../shared/lib/fingerprint.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { rowKey, isChild, type RowKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
+import { dotOf } from '../../shared/model/versioned.ts';
+import {
+  currentVersion,
+  findMutation,
+  readsOf,
+  type MutationArgs,
+  type MutationName,
+} from '../../shared/mutations/registry.ts';
+import type { Actor, Rows, Write } from '../../shared/mutations/plan.ts';
+import type { Dot } from '../../shared/clock/dot.ts';
+import type { Refusal } from '../../shared/rules/refusal.ts';
+import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
+import { readClock, readReplica } from './meta.ts';
+import { noteChanges, readDirectoryRows, repaint } from './repaint.ts';
+
+export type Made = { uid: string; refusal?: never } | { refusal: Refusal; uid?: never };
+
+/**
+ * Makes a mutation: outbox entry and what the screen shows in one transaction (SPEC D2). Resolves when the device has
+ * it on disk. The caller's uid makes the mutation; time is the device's own clock.
+ */
+export async function enqueue<N extends MutationName>(
+  db: DeviceDatabase,
+  actor: Actor,
+  made: { name: N; args: MutationArgs<N>; uid: string; nowMs: number },
+): Promise<Made> {
+  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
+  return await db.transaction('rw', tables, async (): Promise<Made> => {
+    const mutation = must(findMutation(made.name, currentVersion(made.name)), made.name);
+    const refs = readsOf(mutation, made.args, made.uid);
+    const ids = [
+      ...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])))),
+    ];
+    const screen = await readScreen(db, ids, refs);
+    const [clock, replica] = await Promise.all([readClock(db), readReplica(db)]);
+    const atMs = made.nowMs + clock.skewMs;
+    const plan = mutation.plan({ rows: screen.rows, args: made.args, actor, atMs, uid: made.uid });
+    if (plan.refusal) return { refusal: plan.refusal };
+    const me = must(replica, 'replica identity');
+    const s = tick(clock.last, made.nowMs);
+    const entry: Omit<OutboxEntry, 'seq'> = {
+      n: me.counter + 1,
+      uid: made.uid,
+      prev: me.lastUid,
+      name: made.name,
+      version: mutation.version,
+      args: made.args,
+      at: made.nowMs,
+      s,
+      base: basesOf(plan.writes, screen),
+      needs: await needsOf(db, plan.writes, screen),
+      echo: fingerprint(plan.writes),
+      replica: me.id,
+      ord: must(me.ord, 'ordinal of this replica'),
+      writes: plan.writes,
+      tickets: ids,
+      state: 'queued',
+    };
+    await db.outbox.add(entry);
+    await db.meta.bulkPut([
+      { ...me, counter: entry.n, lastUid: entry.uid },
+      { ...clock, last: s },
+    ]);
+    await repaint(db, actor, ids);
+    await noteChanges(db, ids);
+    return { uid: made.uid };
+  });
+}
+
+interface Screen {
+  rows: Rows;
+  /** What own changes lie on, by `row key.register`. */
+  painted: Record<string, Painted>;
+}
+
+/** What the screen shows of these tickets, and the tenant's rows the plan asks for. */
+async function readScreen(db: DeviceDatabase, ids: string[], refs: RowRef[]): Promise<Screen> {
+  const [records, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
+  const directory = await readDirectoryRows(db, refs);
+  const recordOf = new Map(ids.map((id, i) => [id, { record: records[i], thread: threads[i] }]));
+  const get = <K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined => {
+    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return directory.get(ref);
+    const held = recordOf.get(ref.ticketId ?? ref.id);
+    return held && (findIn(held.record, held.thread, ref) as RowTypes[K] | undefined);
+  };
+  const painted = Object.assign({}, ...records.map((record) => record?.painted ?? {})) as Record<
+    string,
+    Painted
+  >;
+  return { rows: { get }, painted };
+}
+
+function findIn(
+  record: TicketRecord | undefined,
+  thread: ThreadRecord | undefined,
+  ref: RowRef,
+): object | undefined {
+  switch (ref.kind) {
+    case 'ticket':
+      return record?.ticket;
+    case 'ticketTag':
+      return record?.tags.find((row) => row.id === ref.id);
+    case 'fieldValue':
+      return record?.values.find((row) => row.id === ref.id);
+    case 'message':
+      return thread?.messages.find((row) => row.id === ref.id);
+    case 'event':
+      return thread?.events.find((row) => row.id === ref.id);
+    default:
+      return undefined;
+  }
+}
+
+/** For every register a write sets: the dot of the last value of another replica shown there (SPEC M3). */
+function basesOf(writes: Write[], { rows, painted }: Screen): OutboxEntry['base'] {
+  const bases: OutboxEntry['base'] = {};
+  for (const write of writes) {
+    if (write.op !== 'set') continue;
+    const key = `${rowKey(write.ref)}.${write.register}`;
+    const own = painted[key] ?? painted[`${rowKey(write.ref)}.*`];
+    const row = rows.get(write.ref);
+    const base: Dot | null = own ? own.base : row ? dotOf(row, write.register) : null;
+    bases[key] = base && [base[0], base[1]];
+  }
+  return bases;
+}
+
+/** The own unanswered mutations this one builds on: those that made its rows, and those that moved the status it moves. */
+async function needsOf(db: DeviceDatabase, writes: Write[], { painted }: Screen): Promise<string[]> {
+  const keys = writes.flatMap(({ ref, ...write }) => {
+    const made = [
+      `${rowKey(ref)}.*`,
+      ...(ref.ticketId ? [`${rowKey({ kind: 'ticket', id: ref.ticketId })}.*`] : []),
+    ];
+    return write.op === 'set' && write.register === 'status' ? [...made, `${rowKey(ref)}.status`] : made;
+  });
+  const uids = [...new Set(keys.flatMap((key) => painted[key]?.uid ?? []))];
+  if (!uids.length) return [];
+  const entries = await db.outbox.where('uid').anyOf(uids).toArray();
+  return entries.filter((entry) => entry.state !== 'answered').map((entry) => entry.uid);
+}
+
+/** Everything the server has not answered, in order. */
+export async function queued(db: DeviceDatabase, limit: number): Promise<OutboxEntry[]> {
+  return await db.outbox.where('state').equals('queued').limit(limit).sortBy('seq');
+}
+
+/** Takes a refused change off the list: the person has read it. */
+export async function dropRefused(db: DeviceDatabase, actor: Actor, seq: number): Promise<void> {
+  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
+  await db.transaction('rw', tables, async () => {
+    const entry = await db.outbox.get(seq);
+    if (entry?.state !== 'refused') return;
+    await db.outbox.delete(seq);
+    await repaint(db, actor, entry.tickets);
+    await noteChanges(db, entry.tickets);
+  });
+}

@@ -1,0 +1,192 @@
+import { counterOf, type Vector } from '../../shared/clock/vector.ts';
+import type { Dot } from '../../shared/clock/dot.ts';
+import {
+  isChild,
+  rowKey,
+  type ChildKind,
+  type RowKind,
+  type RowRef,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import { dotOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
+import { inserted, withDerived, withRegister } from '../../shared/mutations/apply.ts';
+import type { Actor, Insert, Rows, Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
+import { findMutation } from '../../shared/mutations/registry.ts';
+import type { OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
+import { childrenOf, exceptions, type Folder } from './folder.ts';
+
+/** What painting looks at beside the ticket: the tenant's lists, who acts, and what has been pulled. */
+export interface Easel {
+  directory: Rows;
+  actor: Actor;
+  skewMs: number;
+  /** For each steady scope the vector of its last finished pull; absent scopes are filling and cover nothing. */
+  done: ReadonlyMap<number, Vector>;
+  filling: boolean;
+}
+
+/** A ticket's records as they are to be stored; undefined: nothing of it is left on this device. */
+export interface PaintedRecords {
+  record: TicketRecord | undefined;
+  thread: ThreadRecord | undefined;
+}
+
+/** A covered write has come back among the confirmed rows; it is never painted again (SPEC D4). */
+export function isCovered(
+  entry: Pick<OutboxEntry, 'ord' | 'n'>,
+  folder: Pick<Folder, 'in' | 'ticket'>,
+  easel: Easel,
+): boolean {
+  const scopes = folder.ticket ? Object.keys(folder.in).map(Number) : [];
+  const seen = (scope: number): boolean => {
+    const vector = easel.done.get(scope);
+    return vector !== undefined && counterOf(vector, entry.ord) >= entry.n;
+  };
+  if (scopes.length) return scopes.some(seen);
+  return !easel.filling && easel.done.size > 0 && [...easel.done.keys()].every(seen);
+}
+
+/**
+ * The screen's rows: confirmed ones with own uncovered changes on top (SPEC D4), in the order they were made.
+ * Unanswered changes run their plan again; answered ones show what they wrote, or what the server says stands.
+ */
+export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Easel): PaintedRecords {
+  const canvas = new Canvas(folder, easel.directory);
+  let waiting = 0;
+  let refused = 0;
+  for (const entry of entries) {
+    if (entry.state === 'refused') {
+      refused += 1;
+    } else if (!isCovered(entry, folder, easel)) {
+      waiting += 1;
+      const mark: Mark = [entry.ord, entry.n, entry.verdict?.s ?? entry.s];
+      for (const write of writesOf(entry, canvas, easel)) canvas.apply(write, entry.uid, mark);
+      for (const [key, , columns] of entry.verdict?.standing ?? []) canvas.overlay(key, columns);
+    } else if (entry.state === 'queued') {
+      // Its reply was lost but its rows have come: still to be answered, and nothing to paint.
+      waiting += 1;
+    }
+  }
+  return canvas.records(waiting, refused);
+}
+
+function writesOf(entry: OutboxEntry, canvas: Canvas, easel: Easel): Write[] {
+  if (entry.state === 'answered') return entry.writes;
+  const mutation = findMutation(entry.name, entry.version);
+  if (!mutation) return entry.writes;
+  const atMs = entry.at + easel.skewMs;
+  const plan = mutation.plan({ rows: canvas, args: entry.args, actor: easel.actor, atMs, uid: entry.uid });
+  return plan.writes ?? [];
+}
+
+/** The rows of one ticket while they are painted. */
+class Canvas implements Rows {
+  #folder: Folder;
+  #directory: Rows;
+  #ticket: Ticket | null;
+  #children = new Map<string, { ref: RowRef; row: RowTypes[ChildKind] }>();
+  #painted: Record<string, Painted> = {};
+  #isPainted = false;
+
+  constructor(folder: Folder, directory: Rows) {
+    this.#folder = folder;
+    this.#directory = directory;
+    this.#ticket = folder.ticket;
+  }
+
+  get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
+    const row = this.#find(ref);
+    return row as RowTypes[K] | undefined;
+  }
+
+  #find(ref: RowRef): RowTypes[RowKind] | undefined {
+    if (ref.kind === 'ticket') return ref.id === this.#folder.id ? (this.#ticket ?? undefined) : undefined;
+    if (!isChild(ref.kind)) return this.#directory.get(ref);
+    if (ref.ticketId !== this.#folder.id) return undefined;
+    return this.#children.get(rowKey(ref))?.row ?? childrenOf(this.#folder, ref.kind).get(ref.id);
+  }
+
+  apply(write: Write, uid: string, mark: Mark): void {
+    const { ref } = write;
+    if ((ref.ticketId ?? ref.id) !== this.#folder.id || (!isChild(ref.kind) && ref.kind !== 'ticket')) return;
+    const present = this.#find(ref);
+    if (write.op === 'insert') {
+      if (present) return;
+      this.#note(`${rowKey(ref)}.*`, uid, null);
+      this.#put(ref, inserted(write as Insert, mark));
+    } else if (present) {
+      this.#note(`${rowKey(ref)}.${write.register}`, uid, this.#baseOf(ref, present, write.register));
+      this.#put(ref, withRegister(ref.kind, present as Versioned, write as SetWrite, mark) as never);
+    }
+    if (this.#ticket) this.#ticket = withDerived(this.#ticket, write);
+  }
+
+  /** Shows what the server says stands, where that is not what was planned. */
+  overlay(key: string, columns: Record<string, unknown>): void {
+    const [kind, first, second] = key.split('/') as [RowKind, string, string | undefined];
+    const ref: RowRef = second === undefined ? { kind, id: first } : { kind, id: second, ticketId: first };
+    const present = this.#find(ref);
+    if (present && (kind === 'ticket' || isChild(kind))) this.#put(ref, { ...present, ...columns } as never);
+  }
+
+  /** The dot of the last value of another replica: chains of own writes inherit the first one's (SPEC M3). */
+  #baseOf(ref: RowRef, row: RowTypes[RowKind], register: string): Dot | null {
+    const earlier = this.#painted[`${rowKey(ref)}.${register}`] ?? this.#painted[`${rowKey(ref)}.*`];
+    return earlier ? earlier.base : dotOf(row, register);
+  }
+
+  #note(key: string, uid: string, base: Dot | null): void {
+    this.#isPainted = true;
+    this.#painted[key] = { uid, base };
+  }
+
+  #put(ref: RowRef, row: RowTypes[RowKind]): void {
+    if (ref.kind === 'ticket') this.#ticket = row as Ticket;
+    else this.#children.set(rowKey(ref), { ref, row: row as RowTypes[ChildKind] });
+  }
+
+  records(waiting: number, refused: number): PaintedRecords {
+    const folder = this.#folder;
+    if (!this.#ticket) return { record: undefined, thread: undefined };
+    const shown = <K extends ChildKind>(kind: K): RowTypes[K][] => {
+      const rows = new Map(childrenOf(folder, kind));
+      for (const { ref, row } of this.#children.values())
+        if (ref.kind === kind) rows.set(ref.id, row as RowTypes[K]);
+      return [...rows.values()];
+    };
+    const { ticket } = folder;
+    const childIn = exceptions(folder);
+    const confirmed = ticket && {
+      ticket,
+      tags: [...folder.tags.values()],
+      values: [...folder.values.values()],
+    };
+    const own = [...this.#children.values()].filter(
+      ({ ref }) => !childrenOf(folder, ref.kind as ChildKind).has(ref.id),
+    );
+    return {
+      record: {
+        id: folder.id,
+        ticket: this.#ticket,
+        tags: shown('ticketTag'),
+        values: shown('fieldValue'),
+        in: folder.in,
+        ...(childIn && { childIn }),
+        ...(this.#isPainted && { confirmed, painted: this.#painted }),
+        ...(waiting && { waiting }),
+        ...(refused && { refused }),
+      },
+      thread: {
+        id: folder.id,
+        messages: inTime(shown('message')),
+        events: inTime(shown('event')),
+        ...(own.length && { painted: own.map(({ ref }) => ref.id) }),
+      },
+    };
+  }
+}
+
+function inTime<T extends { createdAt: number; id: string }>(rows: T[]): T[] {
+  return rows.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,138 @@
+import { unpack, type Vector } from '../../shared/clock/vector.ts';
+import { must } from '../../shared/lib/assert.ts';
+import {
+  isChild,
+  rowKey,
+  type DirectoryKind,
+  type RowKind,
+  type RowRef,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
+import { findMutation, readsOf } from '../../shared/mutations/registry.ts';
+import type { Actor, Rows } from '../../shared/mutations/plan.ts';
+import type { DeviceDatabase, OutboxEntry, ThreadRecord, TicketRecord } from './database.ts';
+import { folderOf, type Folder } from './folder.ts';
+import { readClock, readSync, type SyncMeta } from './meta.ts';
+import { paint, type Easel } from './paint.ts';
+
+/** The folders of these tickets as the server confirmed them, by id. Call it inside a transaction. */
+export async function readFolders(db: DeviceDatabase, ids: readonly string[]): Promise<Map<string, Folder>> {
+  const wanted = [...ids];
+  const [records, threads] = await Promise.all([db.tickets.bulkGet(wanted), db.threads.bulkGet(wanted)]);
+  return new Map(wanted.map((id, i) => [id, folderOf(id, records[i], threads[i])]));
+}
+
+/** The tenant's rows that these refs name. */
+export async function readDirectoryRows(db: DeviceDatabase, refs: Iterable<RowRef>): Promise<Rows> {
+  const keys = new Map<string, [DirectoryKind, string]>();
+  for (const ref of refs) {
+    if (!isChild(ref.kind) && ref.kind !== 'ticket')
+      keys.set(rowKey(ref), [ref.kind as DirectoryKind, ref.id]);
+  }
+  const found = keys.size ? await db.directory.bulkGet([...keys.values()]) : [];
+  const rows = new Map([...keys.keys()].map((key, i) => [key, found[i]?.row]));
+  return { get: <K extends RowKind>(ref: RowRef<K>) => rows.get(rowKey(ref)) as RowTypes[K] | undefined };
+}
+
+/** The vectors of the last finished pull, by scope ordinal. */
+export function doneVectors(sync: SyncMeta): Map<number, Vector> {
+  const done = new Map<number, Vector>();
+  for (const state of Object.values(sync.scopes)) if (!state.fill) done.set(state.scope, unpack(state.done));
+  return done;
+}
+
+export function isFilling(sync: SyncMeta): boolean {
+  return Object.values(sync.scopes).some((state) => state.fill !== null);
+}
+
+/**
+ * Paints folders with what the outbox has for them and stores the records. Inside a transaction over tickets,
+ * threads, directory, outbox and meta. `sync` is passed where the transaction has a newer one than is stored.
+ */
+export async function storeFolders(
+  db: DeviceDatabase,
+  actor: Actor,
+  folders: ReadonlyMap<string, Folder>,
+  sync?: SyncMeta,
+): Promise<void> {
+  const ids = [...folders.keys()];
+  const entries = await entriesOn(db, ids);
+  const easel = await easelFor(db, actor, entries, sync);
+  const records: TicketRecord[] = [];
+  const threads: ThreadRecord[] = [];
+  const gone: string[] = [];
+  for (const id of ids) {
+    const own = entries.filter((entry) => entry.tickets.includes(id));
+    const { record, thread } = paint(must(folders.get(id), 'folder'), own, easel);
+    if (record && thread) {
+      records.push(record);
+      threads.push(thread);
+    } else {
+      gone.push(id);
+    }
+  }
+  await Promise.all([
+    records.length && db.tickets.bulkPut(records),
+    threads.length && db.threads.bulkPut(threads),
+    gone.length && db.tickets.bulkDelete(gone),
+    gone.length && db.threads.bulkDelete(gone),
+  ]);
+}
+
+/** Outbox entries that touch these tickets, in the order they were made. */
+export async function entriesOn(db: DeviceDatabase, ids: readonly string[]): Promise<OutboxEntry[]> {
+  const count = await db.outbox.count();
+  if (count === 0) return [];
+  const wanted = new Set(ids);
+  // Beyond a few tickets one pass over the outbox is cheaper than an index look-up for each.
+  const found =
+    ids.length > 20
+      ? (await db.outbox.toArray()).filter((entry) => entry.tickets.some((id) => wanted.has(id)))
+      : await db.outbox
+          .where('tickets')
+          .anyOf([...ids])
+          .distinct()
+          .toArray();
+  return found.sort((a, b) => a.seq - b.seq);
+}
+
+async function easelFor(
+  db: DeviceDatabase,
+  actor: Actor,
+  entries: OutboxEntry[],
+  given?: SyncMeta,
+): Promise<Easel> {
+  const [clock, sync] = await Promise.all([readClock(db), given ?? readSync(db)]);
+  const refs = entries.flatMap((entry) => {
+    const mutation = entry.state === 'queued' ? findMutation(entry.name, entry.version) : undefined;
+    return mutation ? readsOf(mutation, entry.args, entry.uid) : [];
+  });
+  return {
+    directory: await readDirectoryRows(db, refs),
+    actor,
+    skewMs: clock.skewMs,
+    done: doneVectors(sync),
+    filling: isFilling(sync),
+  };
+}
+
+/** Paints tickets anew from what is stored. */
+export async function repaint(
+  db: DeviceDatabase,
+  actor: Actor,
+  ids: readonly string[],
+  sync?: SyncMeta,
+): Promise<void> {
+  if (ids.length) await storeFolders(db, actor, await readFolders(db, [...new Set(ids)]), sync);
+}
+
+/** Tells the screens which tickets a transaction changed; keeps the log short. */
+export async function noteChanges(db: DeviceDatabase, tickets: readonly string[] | null): Promise<void> {
+  if (tickets?.length === 0) return;
+  const rev = await db.changes.add({ tickets: tickets && tickets.length <= 2_000 ? [...tickets] : null });
+  if (rev % 100 === 0)
+    await db.changes
+      .where('rev')
+      .below(rev - 100)
+      .delete();
+}

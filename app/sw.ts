@@ -1,0 +1,53 @@
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { accountsDatabase } from './session/accounts.ts';
+import { SYNC_TAG } from './session/sync-tag.ts';
+import { pushLock, replicaOf } from './session/replica-of.ts';
+import { noteFailure } from './sync/failure.ts';
+import { flush } from './sync/push.ts';
+import { countQueued } from './sync/replica.ts';
+
+declare const self: ServiceWorkerGlobalScope;
+
+// The whole shell is precached: the app starts from here whatever the network does.
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+
+const shell = createHandlerBoundToURL('/index.html');
+
+self.addEventListener('fetch', (event) => {
+  const { pathname } = new URL(event.request.url);
+  const ours = !/^\/(auth|sync|health)(\/|$)/.test(pathname);
+  if (event.request.mode === 'navigate' && ours) {
+    event.respondWith(shell({ event, request: event.request, url: new URL(event.request.url) }));
+  }
+});
+
+// Updates ask: the new version takes over only when a page says so.
+self.addEventListener('message', (event) => {
+  if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
+/**
+ * The network is back, and maybe no window is open: what waits is sent from here, under the lock a page would use.
+ * A failure must be thrown, or the browser takes the work for done and does not try again (facts.md).
+ */
+self.addEventListener('sync', (event) => {
+  if (event.tag === SYNC_TAG) event.waitUntil(flushAll());
+});
+
+async function flushAll(): Promise<void> {
+  const failures: unknown[] = [];
+  for (const account of await accountsDatabase.accounts.toArray()) {
+    const replica = replicaOf(account);
+    if ((await countQueued(replica.db)) === 0) continue;
+    try {
+      await pushLock(account.key)(() => flush(replica, new AbortController().signal));
+    } catch (error) {
+      await noteFailure(replica, error);
+      failures.push(error);
+    }
+  }
+  if (failures.length) throw failures[0];
+}

@@ -1,0 +1,206 @@
+import {
+  childKinds,
+  isChild,
+  kindOfCode,
+  type ChildKind,
+  type DirectoryKind,
+  type RowKind,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import { latestStamp } from '../../shared/model/versioned.ts';
+import type { Actor } from '../../shared/mutations/plan.ts';
+import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fill.ts';
+import type { DeviceDatabase, DirectoryRecord, ThreadRecord, TicketRecord } from '../store/database.ts';
+import { emptyFolder, putWhole, type WholeTicket } from '../store/folder.ts';
+import { readClock, readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
+
+type Columns = Partial<Record<RowKind, string[]>>;
+
+/** One page of a fill, decoded: whole tickets, and rows of the tenant's lists. */
+export interface FillPage {
+  tickets: WholeTicket[];
+  rows: { kind: DirectoryKind; row: RowTypes[DirectoryKind] }[];
+}
+
+export const emptyPage = (): FillPage => ({ tickets: [], rows: [] });
+
+/** Lists of values become rows by the columns the server named; columns this app does not know are kept. */
+function rowFrom(columns: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let i = 0; i < columns.length; i += 1) row[columns[i] as string] = values[i];
+  if (row['over'] === null) delete row['over'];
+  return row;
+}
+
+/** Adds a line of rows to a page. */
+export function addLine(page: FillPage, columns: Columns, line: TicketLine | RowLine): void {
+  const kind = kindOfCode(line[0]);
+  const list = kind && columns[kind];
+  if (!kind || !list) return;
+  if (kind !== 'ticket') {
+    if (!isChild(kind)) page.rows.push({ kind, row: rowFrom(list, line[1]) as never });
+    return;
+  }
+  const [, ticket, tags, values, messages, events] = line as TicketLine;
+  const rows = <K extends ChildKind>(child: K, of: unknown[][]): RowTypes[K][] =>
+    of.map((row) => rowFrom(columns[child] ?? [], row) as unknown as RowTypes[K]);
+  page.tickets.push({
+    ticket: rowFrom(list, ticket) as unknown as Ticket,
+    ticketTag: rows('ticketTag', tags),
+    fieldValue: rows('fieldValue', values),
+    message: rows('message', messages),
+    event: rows('event', events),
+  });
+}
+
+const tablesOf = (db: DeviceDatabase) => [
+  db.tickets, db.threads, db.directory, db.outbox, db.sent, db.meta, db.changes,
+]; // prettier-ignore
+
+/**
+ * Notes the heads that a fill was begun under (SPEC S5). False when this fill is not wanted any more.
+ */
+export async function beginScope(
+  db: DeviceDatabase,
+  line: Extract<FillControl, { line: 'scope' }>,
+): Promise<boolean> {
+  return await db.transaction('rw', db.meta, async () => {
+    const sync = await readSync(db);
+    const state = sync.scopes[line.key];
+    if (!state?.fill || state.generation !== line.generation) return false;
+    const fill = { heads: state.fill.heads ?? line.heads, cursor: state.fill.cursor };
+    await db.meta.put({
+      ...sync,
+      scopes: { ...sync.scopes, [line.key]: { ...state, scope: line.scope, fill, digest: line.digest } },
+    });
+    return true;
+  });
+}
+
+/** What a fill's page is applied with. */
+export interface PageOf {
+  key: string;
+  generation: number;
+  /** Where the fill resumes after this page; undefined for the screen's own page, which resumes nowhere. */
+  cursor: string | null;
+}
+
+/** Stores a page; answers false when it belongs to a fill that is no longer wanted (SPEC S5). */
+export async function applyFillPage(
+  db: DeviceDatabase,
+  actor: Actor,
+  page: FillPage,
+  of: PageOf,
+): Promise<boolean> {
+  return await db.transaction('rw', tablesOf(db), async () => {
+    const sync = await readSync(db);
+    const state = sync.scopes[of.key];
+    if (!state?.fill || state.generation !== of.generation) return false;
+    const fill = { heads: state.fill.heads, cursor: of.cursor ?? state.fill.cursor };
+    const next: SyncMeta = { ...sync, scopes: { ...sync.scopes, [of.key]: { ...state, fill } } };
+    await Promise.all([
+      storeTickets(db, actor, page.tickets, state, next),
+      page.rows.length ? storeRows(db, page.rows, state) : undefined,
+      db.meta.put(next),
+      receiveStamps(db, page),
+    ]);
+    await noteChanges(
+      db,
+      page.tickets.map((whole) => whole.ticket.id),
+    );
+    return true;
+  });
+}
+
+async function storeTickets(
+  db: DeviceDatabase,
+  actor: Actor,
+  tickets: WholeTicket[],
+  state: ScopeState,
+  sync: SyncMeta,
+): Promise<void> {
+  if (!tickets.length) return;
+  if (state.generation === 1 && ticketScopes(sync) === 1 && (await db.outbox.count()) === 0) {
+    // Nothing of these tickets can be here from elsewhere, and nothing lies on top: the records are the rows.
+    const records = tickets.map((whole): TicketRecord => freshRecord(whole, state));
+    const threads = tickets.map(({ ticket, message, event }): ThreadRecord => ({
+      id: ticket.id,
+      messages: inTime(message),
+      events: inTime(event),
+    }));
+    await Promise.all([db.tickets.bulkPut(records), db.threads.bulkPut(threads)]);
+    return;
+  }
+  const folders = await readFolders(
+    db,
+    tickets.map((whole) => whole.ticket.id),
+  );
+  for (const whole of tickets) {
+    const folder = folders.get(whole.ticket.id) ?? emptyFolder(whole.ticket.id);
+    putWhole(folder, whole, state.scope, state.generation);
+  }
+  await storeFolders(db, actor, folders, sync);
+}
+
+const ticketScopes = (sync: SyncMeta): number =>
+  Object.keys(sync.scopes).filter((key) => key !== 'tenant' && key !== 'portal').length;
+
+function freshRecord(
+  { ticket, ticketTag, fieldValue }: WholeTicket,
+  { scope, generation }: ScopeState,
+): TicketRecord {
+  return { id: ticket.id, ticket, tags: ticketTag, values: fieldValue, in: { [scope]: generation } };
+}
+
+function inTime<T extends { createdAt: number; id: string }>(rows: T[]): T[] {
+  return rows.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}
+
+async function storeRows(
+  db: DeviceDatabase,
+  rows: FillPage['rows'],
+  { scope, generation }: ScopeState,
+): Promise<void> {
+  const keys = rows.map(({ kind, row }): [DirectoryKind, string] => [kind, row.id]);
+  const known = await db.directory.bulkGet(keys);
+  const records = rows.map(({ kind, row }, i): DirectoryRecord => {
+    return { kind, id: row.id, row, in: { ...known[i]?.in, [scope]: generation } };
+  });
+  await db.directory.bulkPut(records);
+}
+
+async function receiveStamps(db: DeviceDatabase, page: FillPage): Promise<void> {
+  let highest = 0;
+  for (const whole of page.tickets) {
+    highest = Math.max(highest, latestStamp(whole.ticket));
+    for (const kind of childKinds) for (const row of whole[kind]) highest = Math.max(highest, row.s);
+  }
+  const clock = await readClock(db);
+  if (highest > clock.last) await db.meta.put({ ...clock, last: highest });
+}
+
+/** At the end of a fill the vector becomes the heads fixed at its beginning; the next pull is the delta over it (SPEC S5). */
+export async function endScope(db: DeviceDatabase, key: string, generation: number): Promise<void> {
+  await db.transaction('rw', db.meta, async () => {
+    const sync = await readSync(db);
+    const state = sync.scopes[key];
+    if (!state?.fill?.heads || state.generation !== generation) return;
+    const { heads } = state.fill;
+    const steady: ScopeState = { ...state, fill: null, vector: heads, done: heads, sweep: generation > 1 };
+    await db.meta.put({ ...sync, paging: true, scopes: { ...sync.scopes, [key]: steady } });
+  });
+}
+
+/** Begins a scope's fill anew: what it noted was pruned on the server meanwhile. */
+export async function restartScope(db: DeviceDatabase, scope: number): Promise<void> {
+  await db.transaction('rw', db.meta, async () => {
+    const sync = await readSync(db);
+    const found = Object.entries(sync.scopes).find(([, state]) => state.scope === scope && state.fill);
+    if (!found) return;
+    const [key, state] = found;
+    const again = { ...state, generation: state.generation + 1, fill: { heads: null, cursor: null } };
+    await db.meta.put({ ...sync, scopes: { ...sync.scopes, [key]: again } });
+  });
+}

@@ -1,0 +1,47 @@
+import type { PushReply, Verdict } from '../../shared/protocol/push.ts';
+import type { Actor } from '../../shared/mutations/plan.ts';
+import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
+import { readClock, readReplica } from '../store/meta.ts';
+import { noteChanges, repaint } from '../store/repaint.ts';
+
+/**
+ * Marks outbox entries with their verdicts (SPEC D3): a verdict writes no confirmed row and moves no vector. Only
+ * tickets where something stands otherwise than planned, or that lost a change, need painting again.
+ */
+export async function applyVerdicts(
+  db: DeviceDatabase,
+  actor: Actor,
+  reply: PushReply,
+  sentFrom: string,
+  nowMs: number,
+): Promise<void> {
+  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
+  await db.transaction('rw', tables, async () => {
+    const replica = await readReplica(db);
+    // A reply to an identity this device has left since is dropped: its mutations were renumbered (SPEC O3).
+    if (!replica || replica.id !== sentFrom) return;
+    const verdicts = new Map(reply.verdicts.map((verdict) => [verdict.uid, verdict]));
+    const entries = (await db.outbox.where('state').equals('queued').toArray()).filter((e) =>
+      verdicts.has(e.uid),
+    );
+    const marked = entries.map((entry) => answered(entry, verdicts.get(entry.uid) as Verdict, nowMs));
+    if (!marked.length) return;
+    await db.outbox.bulkPut(marked);
+    const clock = await readClock(db);
+    const stamps = marked.map((entry) => entry.verdict?.s ?? 0);
+    const highest = Math.max(replica.answered, ...marked.map((entry) => entry.n));
+    await db.meta.bulkPut([
+      { ...clock, last: Math.max(clock.last, ...stamps) },
+      { ...replica, answered: highest },
+    ]);
+    const changed = marked.filter((entry) => entry.state === 'refused' || entry.verdict?.standing);
+    const ids = [...new Set(changed.flatMap((entry) => entry.tickets))];
+    await repaint(db, actor, ids);
+    await noteChanges(db, ids);
+  });
+}
+
+function answered(entry: OutboxEntry, verdict: Verdict, nowMs: number): OutboxEntry {
+  const state = verdict.status === 'refused' ? 'refused' : 'answered';
+  return { ...entry, state, verdict, answeredAt: nowMs };
+}

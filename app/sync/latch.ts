@@ -1,0 +1,28 @@
+/** Something to wait on: set from anywhere, and waiting clears it. Setting it twice is setting it once. */
+export class Latch {
+  #set = false;
+  #waiting: (() => void) | undefined;
+
+  set(): void {
+    this.#set = true;
+    this.#waiting?.();
+  }
+
+  /** Resolves when set, after at most `timeoutMs`, or when `signal` aborts. */
+  async wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (!this.#set && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        const done = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        this.#waiting = done;
+        signal.addEventListener('abort', done, { once: true });
+      });
+      this.#waiting = undefined;
+    }
+    this.#set = false;
+  }
+}

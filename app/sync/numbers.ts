@@ -1,0 +1,51 @@
+import { numbersReplySchema } from '../../shared/protocol/register.ts';
+import { bounds } from '../../shared/protocol/version.ts';
+import type { DeviceDatabase } from '../store/database.ts';
+import { call } from './http.ts';
+import { ensureRegistered, senderOf, type Replica } from './replica.ts';
+
+/** `202611` for a time, in UTC as the server counts. */
+export function monthOf(timeMs: number): number {
+  const date = new Date(timeMs);
+  return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
+}
+
+function nextMonth(month: number): number {
+  return month % 100 === 12 ? month + 89 : month + 1;
+}
+
+/** Fills up the lease for this month and the next, when half of one is used (SPEC N1). */
+export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promise<void> {
+  const { db } = replica;
+  const month = monthOf(replica.now());
+  const months = [];
+  for (const wanted of [month, nextMonth(month)]) {
+    const held = await db.numbers.where('month').equals(wanted).count();
+    if (held <= bounds.leasedNumbers / 2) months.push({ month: wanted, held });
+  }
+  if (!months.length) return;
+  const me = await ensureRegistered(replica);
+  const body = { ...(await senderOf(replica)), months };
+  const reply = await call(
+    replica.transport,
+    { path: '/sync/numbers', body, token: await replica.token(), signal },
+    numbersReplySchema,
+  );
+  const leased = reply.numbers.map((number) => ({ number, month: Number(number.slice(0, 6)) }));
+  await db.transaction('rw', [db.numbers, db.meta], async () => {
+    const now = await db.meta.get('replica');
+    // Numbers asked for under an identity this device has left belong to nobody.
+    if (now?.key === 'replica' && now.id === me.id) await db.numbers.bulkPut(leased);
+    await db.numbers.where('month').below(month).delete();
+  });
+}
+
+/** Takes the next number of this month off the lease; null when it is spent: "number follows". */
+export async function takeNumber(db: DeviceDatabase, nowMs: number): Promise<string | null> {
+  return await db.transaction('rw', db.numbers, async () => {
+    const [first] = await db.numbers.where('month').equals(monthOf(nowMs)).sortBy('number');
+    if (!first) return null;
+    await db.numbers.delete(first.number);
+    return first.number;
+  });
+}

@@ -1,0 +1,50 @@
+import { pullReplySchema, type AskedVector } from '../../shared/protocol/pull.ts';
+import { bounds } from '../../shared/protocol/version.ts';
+import { readSync, updateSync, type SyncMeta } from '../store/meta.ts';
+import { applyPage, askedFrom } from './apply-pull.ts';
+import { call } from './http.ts';
+import { senderOf, type Replica } from './replica.ts';
+import { startAgain } from './restored.ts';
+import { learnSkew } from './skew.ts';
+
+/** A pull that does not end after so many pages is a fault, not a backlog. */
+const PAGES_MAX = 10_000;
+
+/** Pulls until the device has everything the server has. @throws ServerError, NetworkError */
+export async function pull(replica: Replica, signal: AbortSignal): Promise<void> {
+  let full = false;
+  for (let page = 0; page < PAGES_MAX && !signal.aborted; page += 1) {
+    const sync = await readSync(replica.db);
+    const asked = askedFrom(sync);
+    const sentAt = replica.now();
+    const body = { ...(await senderOf(replica)), ...question(sync, full) };
+    const reply = await call(
+      replica.transport,
+      { path: '/sync/pull', body, token: await replica.token(), signal },
+      pullReplySchema,
+    );
+    await learnSkew(replica, sentAt, reply.now);
+    if ('restored' in reply) return await startAgain(replica, reply.incarnation);
+    if ('unknown' in reply) {
+      full = true;
+      continue;
+    }
+    if ('same' in reply) {
+      await updateSync(replica.db, () => ({ lastSyncAt: replica.now(), paging: false }));
+      return;
+    }
+    await applyPage(replica.db, replica.actor, asked, reply, replica.now());
+    if (!reply.more && !(await readSync(replica.db)).want.length) return;
+  }
+}
+
+/** Vectors go by the digest the server gave them, and in full where there is none, or it has forgotten it. */
+function question(sync: SyncMeta, full: boolean) {
+  const scopes: Record<string, AskedVector> = {};
+  const filling: string[] = [];
+  for (const [key, state] of Object.entries(sync.scopes)) {
+    if (state.fill) filling.push(key);
+    else scopes[key] = full || state.digest === null ? { vector: state.vector } : { digest: state.digest };
+  }
+  return { epoch: sync.epoch, scopes, filling, want: sync.want.slice(0, bounds.wantTickets) };
+}

@@ -1,0 +1,64 @@
+import { pushReplySchema, type PushReply, type SentMutation } from '../../shared/protocol/push.ts';
+import { bounds } from '../../shared/protocol/version.ts';
+import type { OutboxEntry } from '../store/database.ts';
+import { queued } from '../store/outbox.ts';
+import { readReplica } from '../store/meta.ts';
+import { applyVerdicts } from './apply-verdicts.ts';
+import { call } from './http.ts';
+import { learnSkew } from './skew.ts';
+import { ensureRegistered, fork, senderOf, type Replica } from './replica.ts';
+import { startAgain } from './restored.ts';
+
+/** A batch's arguments stay well below what the server takes in one body. */
+const BATCH_CHARS = 2_000_000;
+
+/**
+ * Sends everything queued, batch by batch, and marks the verdicts. Correct whoever else does it at the same time; the
+ * lock around it only saves work. Answers how many were answered. @throws ServerError, NetworkError
+ */
+export async function flush(replica: Replica, signal: AbortSignal): Promise<number> {
+  let answered = 0;
+  for (let forks = 0; ;) {
+    const me = await ensureRegistered(replica);
+    const batch = fitting(await queued(replica.db, bounds.pushMutations));
+    if (!batch.length || signal.aborted) return answered;
+    const sender = await senderOf(replica);
+    const body = { ...sender, left: Math.max(0, sender.left - batch.length), mutations: batch.map(sent) };
+    const sentAt = replica.now();
+    const reply = await call(
+      replica.transport,
+      { path: '/sync/push', body, token: await replica.token(), signal },
+      pushReplySchema,
+    );
+    await learnSkew(replica, sentAt, reply.now);
+    await applyVerdicts(replica.db, replica.actor, reply, me.id, replica.now());
+    answered += reply.verdicts.length;
+    if (!reply.stop) continue;
+    // A device that must fork again and again is told by the error below rather than turning in circles.
+    forks += 1;
+    if (forks > 3) throw new Error('this device cannot find its place in the order of changes');
+    await obey(replica, reply, me.id);
+  }
+}
+
+/** Does what a stopped push asks for (SPEC O2, O3, I1). */
+async function obey(replica: Replica, reply: PushReply, sentFrom: string): Promise<void> {
+  const me = await readReplica(replica.db);
+  if (!reply.stop || me?.id !== sentFrom) return;
+  const { stop, incarnation } = reply;
+  // A gap at or below what was answered: the server has lost work that it had acknowledged, so it lives another life.
+  const lostWork = stop.code === 'gap' && stop.expected <= me.answered;
+  if (stop.code === 'restored' || lostWork) return await startAgain(replica, incarnation);
+  await fork(replica);
+}
+
+function fitting(entries: OutboxEntry[]): OutboxEntry[] {
+  let chars = 0;
+  const end = entries.findIndex((entry) => (chars += JSON.stringify(entry.args).length) > BATCH_CHARS);
+  return end === -1 ? entries : entries.slice(0, Math.max(1, end));
+}
+
+function sent(entry: OutboxEntry): SentMutation {
+  const { n, uid, prev, name, version, args, at, s, base, needs, echo } = entry;
+  return { n, uid, prev, name, version, args, at, s, base, needs, echo };
+}

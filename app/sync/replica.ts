@@ -1,0 +1,113 @@
+import type { Actor } from '../../shared/mutations/plan.ts';
+import { registerReplySchema } from '../../shared/protocol/register.ts';
+import { PROTOCOL } from '../../shared/protocol/version.ts';
+import type { DeviceDatabase } from '../store/database.ts';
+import { readReplica, readSync, type ReplicaMeta } from '../store/meta.ts';
+import { call, type Transport } from './http.ts';
+
+export const APP_VERSION = '0.1.0';
+
+/** For whom a replica works, and how it reaches the server. */
+export interface Replica {
+  db: DeviceDatabase;
+  accountKey: string;
+  tenantId: string;
+  actor: Actor;
+  transport: Transport;
+  /** A good access token; throws ServerError where the person must sign in. */
+  token(): Promise<string>;
+  /** The server would not have the token: the next one is asked for anew. */
+  forgetToken(): void;
+  now(): number;
+  newId(): string;
+}
+
+/** What every request says of itself. */
+export async function senderOf(replica: Replica) {
+  const { db, tenantId, actor } = replica;
+  const [me, sync, left] = await Promise.all([readReplica(db), readSync(db), countQueued(db)]);
+  return {
+    protocol: PROTOCOL,
+    tenant: tenantId,
+    person: actor.id,
+    replica: me?.id ?? '',
+    incarnation: sync.incarnation,
+    sentAt: replica.now(),
+    left,
+    app: APP_VERSION,
+  };
+}
+
+export async function countQueued(db: DeviceDatabase): Promise<number> {
+  return await db.outbox.where('state').equals('queued').count();
+}
+
+/** Makes sure this installation has an identity that the server knows (SPEC O1). */
+export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
+  const { db } = replica;
+  const known = await db.transaction('rw', db.meta, async () => {
+    const stored = await readReplica(db);
+    if (stored) return stored;
+    const made: ReplicaMeta = {
+      key: 'replica',
+      id: replica.newId(),
+      ord: null,
+      counter: 0,
+      lastUid: null,
+      answered: 0,
+      was: null,
+      role: replica.actor.role,
+    };
+    await db.meta.put(made);
+    return made;
+  });
+  if (known.ord !== null) return known;
+  const body = { ...(await senderOf(replica)), incarnation: null, was: known.was };
+  const reply = await call(
+    replica.transport,
+    { path: '/sync/replicas', body, token: await replica.token() },
+    registerReplySchema,
+  );
+  return await db.transaction('rw', [db.meta, db.outbox], async () => {
+    const stored = (await readReplica(db)) ?? known;
+    if (stored.id !== known.id) return stored;
+    const registered: ReplicaMeta = { ...stored, ord: reply.ord, role: reply.role, was: null };
+    const sync = await readSync(db);
+    await db.meta.bulkPut([registered, { ...sync, incarnation: sync.incarnation ?? reply.incarnation }]);
+    await db.outbox.where('state').equals('queued').modify({ ord: reply.ord });
+    return registered;
+  });
+}
+
+/**
+ * A new identity that names the one before it (SPEC O3): for a cloned or restored profile, a retired replica, or a
+ * server that lives again from a backup. Everything unanswered is renumbered; uids stay, so nothing runs twice.
+ */
+export async function fork(replica: Replica): Promise<void> {
+  const { db } = replica;
+  await db.transaction('rw', [db.meta, db.outbox, db.numbers], async () => {
+    const old = await readReplica(db);
+    if (!old) return;
+    const id = replica.newId();
+    const entries = await db.outbox.where('state').equals('queued').sortBy('seq');
+    let prev: string | null = null;
+    entries.forEach((entry, i) => {
+      entry.replica = id;
+      entry.n = i + 1;
+      entry.prev = prev;
+      prev = entry.uid;
+    });
+    await db.outbox.bulkPut(entries);
+    await db.meta.put({
+      ...old,
+      id,
+      ord: null,
+      counter: entries.length,
+      lastUid: prev,
+      answered: 0,
+      was: { replica: old.id, answered: old.answered },
+    });
+    // A clone holds the same leased numbers: both let go of them.
+    await db.numbers.clear();
+  });
+}

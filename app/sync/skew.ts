@@ -1,0 +1,16 @@
+import { skewOf } from '../../shared/clock/claimed.ts';
+import { readClock } from '../store/meta.ts';
+import type { Replica } from './replica.ts';
+
+/** Learns how far this clock is off, from any reply: never an error, only a word to the person (SPEC M2). */
+export async function learnSkew(replica: Replica, sentAt: number, serverNow: number): Promise<void> {
+  const { db } = replica;
+  // The server's time lies between sending and now; the middle is the best guess.
+  const skewMs = skewOf((sentAt + replica.now()) / 2, serverNow);
+  const known = await readClock(db);
+  // Small changes are the network's, not the clock's.
+  if (Math.abs(known.skewMs - skewMs) < 1_000) return;
+  await db.transaction('rw', db.meta, async () =>
+    db.meta.put({ ...(await readClock(db)), skewMs: Math.round(skewMs) }),
+  );
+}

@@ -1,0 +1,93 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { byeSchema, deltaSchema, helloSchema, type Hello } from '../../shared/protocol/stream.ts';
+import { applyDelta } from './apply-pull.ts';
+import { readSync } from '../store/meta.ts';
+import { NetworkError, send } from './http.ts';
+import type { Replica } from './replica.ts';
+
+/** The server says something at least this often; a longer silence is a dead connection. */
+const SILENCE_MS = 40_000;
+
+export interface StreamEvents {
+  /** The device is behind, or an event could not be applied: pull. */
+  behind(): void;
+  /** Runs `work` when no fill, push or pull is under way. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Listens until the stream ends; the server ends it when the token it was opened with runs out. Answers how long to
+ * wait before the next one. Deltas are applied when they follow on what is here, else they wake (SPEC S7).
+ * @throws ServerError, NetworkError
+ */
+export async function listen(
+  replica: Replica,
+  signal: AbortSignal,
+  events: StreamEvents,
+): Promise<{ retryMs: number }> {
+  const silence = new AbortController();
+  const both = AbortSignal.any([signal, silence.signal]);
+  const token = await replica.token();
+  const response = await send(replica.transport, { path: '/sync/stream', token, signal: both, open: true });
+  if (!response.body) throw new NetworkError('the stream is empty');
+  const alive = watchSilence(silence);
+  const reader = response.body
+    .pipeThrough(alive.through)
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream())
+    .getReader();
+  let hello: Hello | undefined;
+  let last = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return { retryMs: 250 };
+      const data: unknown = JSON.parse(value.data);
+      if (value.event === 'bye') return byeSchema.parse(data);
+      if (value.event === 'hello') {
+        hello = helloSchema.parse(data);
+        if (!(await isAt(replica, hello))) events.behind();
+      } else if (value.event === 'delta' && hello) {
+        const delta = deltaSchema.parse(data);
+        // Events come in order; one that was skipped means that something was lost on the way.
+        const inOrder = delta.seq > last && (last === 0 || delta.seq === last + 1);
+        last = delta.seq;
+        const apply = () => applyDelta(replica.db, replica.actor, delta, replica.now());
+        if (!inOrder || !(await events.exclusively(apply))) events.behind();
+      } else if (value.event === 'wake') {
+        last = 0;
+        events.behind();
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) return { retryMs: 0 };
+    throw error instanceof NetworkError ? error : new NetworkError('the stream broke off');
+  } finally {
+    alive.stop();
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** True when the device is exactly where the stream begins. */
+async function isAt(replica: Replica, hello: Hello): Promise<boolean> {
+  const sync = await readSync(replica.db);
+  if (sync.incarnation !== hello.incarnation || sync.paging) return false;
+  const states = Object.values(sync.scopes);
+  return states.length > 0 && states.every((state) => !state.fill && state.digest === hello.digest);
+}
+
+function watchSilence(silence: AbortController) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wind = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(), SILENCE_MS);
+  };
+  wind();
+  const through = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      wind();
+      controller.enqueue(chunk);
+    },
+  });
+  return { through, stop: () => clearTimeout(timer) };
+}

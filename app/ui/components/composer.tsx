@@ -1,0 +1,109 @@
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { limits } from '../../../shared/model/limits.ts';
+import { mutate, newId } from '../../mutate.ts';
+import type { TicketSummary } from '../../queries/types.ts';
+import { useDraft } from '../hooks/use-draft.ts';
+import { useKeys } from '../hooks/use-keys.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { cleanText } from '../words/clean-text.ts';
+import { Glyph } from './glyph.tsx';
+import { useKeep } from './toasts.tsx';
+
+/**
+ * Writes a public reply or an internal note. The two must never be mistaken for each other: a note has another colour,
+ * border, sign, label and button, and says who will not see it.
+ */
+export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
+  const { staff, names } = useWorkspace();
+  const { draft, change, clear } = useDraft(ticket.id);
+  const keep = useKeep();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [sending, setSending] = useState(false);
+  const internal = staff && draft.internal;
+  const body = cleanText(draft.body);
+
+  const write = (asNote: boolean) => {
+    change({ ...draft, internal: asNote });
+    box.current?.focus();
+  };
+  useKeys({ r: () => write(false), ...(staff ? { n: () => write(true) } : {}) });
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!body.trim() || sending) return;
+    setSending(true);
+    try {
+      // The draft goes only after the message is kept: better twice than never.
+      if (await keep(mutate('message.add', { ticketId: ticket.id, id: newId(), body, internal }))) await clear();
+    } finally {
+      setSending(false);
+    }
+  };
+
+  const label = internal ? 'Internal note' : staff ? 'Public reply' : 'Your reply';
+  return (
+    <form
+      className={`composer composer-${internal ? 'internal' : 'public'}`}
+      data-testid="composer"
+      data-internal={internal}
+      aria-label={label}
+      onSubmit={(event) => void send(event)}
+    >
+      {staff && <KindChoice internal={internal} onChoose={(asNote) => change({ ...draft, internal: asNote })} />}
+      <textarea
+        ref={box}
+        aria-label={label}
+        placeholder={internal ? 'For staff only…' : 'Write a reply…'}
+        dir="auto"
+        rows={2}
+        maxLength={limits.message}
+        value={draft.body}
+        onChange={(event) => change({ ...draft, body: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <footer>
+        <p>
+          {internal ? (
+            <>
+              <Glyph name="lock" />
+              Only staff see this.
+            </>
+          ) : staff ? (
+            <>
+              <Glyph name="reply" />
+              <span dir="auto">{names.person(ticket.requesterId)}</span> will see this.
+            </>
+          ) : (
+            'The desk will see this.'
+          )}
+        </p>
+        <button type="submit" className="button button-main" disabled={!body.trim() || sending} title="Ctrl+Enter">
+          {internal ? 'Save note' : 'Send reply'}
+        </button>
+      </footer>
+    </form>
+  );
+}
+
+function KindChoice({ internal, onChoose }: { internal: boolean; onChoose: (internal: boolean) => void }): ReactNode {
+  return (
+    <fieldset className="composer-kinds">
+      <legend className="unseen">Kind of message</legend>
+      <label>
+        <input type="radio" name="kind" checked={!internal} onChange={() => onChoose(false)} />
+        <span>
+          <Glyph name="reply" /> Public reply
+        </span>
+      </label>
+      <label>
+        <input type="radio" name="kind" checked={internal} onChange={() => onChoose(true)} />
+        <span>
+          <Glyph name="lock" /> Internal note
+        </span>
+      </label>
+    </fieldset>
+  );
+}

@@ -1,0 +1,115 @@
+import { useState, type InputHTMLAttributes, type ReactNode } from 'react';
+import type { FieldValue } from '../../../shared/model/conversation.ts';
+import type { Field as TenantField } from '../../../shared/model/directory.ts';
+import { limits } from '../../../shared/model/limits.ts';
+import { mutate } from '../../mutate.ts';
+import type { TicketDetail } from '../../queries/types.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { cleanText } from '../words/clean-text.ts';
+import { Field } from './field.tsx';
+import { WaitingMark } from './marks.tsx';
+import { Pick } from './pick.tsx';
+import { useKeep } from './toasts.tsx';
+
+type Value = FieldValue['value'];
+
+/** The tenant's own fields, each by its type. */
+export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waiting: boolean }): ReactNode {
+  const { directory } = useWorkspace();
+  const keep = useKeep();
+  const { ticket, values } = detail;
+  const fields = [...directory.fields.values()].filter((field) => !field.archived);
+  if (fields.length === 0) return null;
+  return (
+    <>
+      {waiting && <WaitingMark />}
+      {fields.map((field) => (
+        <FieldEditor
+          key={field.id}
+          field={field}
+          value={values.find((row) => row.id === field.id)?.value ?? null}
+          onValue={(value) => void keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value }))}
+        />
+      ))}
+    </>
+  );
+}
+
+interface FieldEditorProps {
+  field: TenantField;
+  value: Value;
+  onValue: (value: Value) => void;
+}
+
+function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactNode {
+  switch (field.type) {
+    case 'select':
+      return (
+        <Pick label={field.label} value={String(value ?? '')} onPick={(option) => onValue(option || null)}>
+          <option value="">Not set</option>
+          {field.options.map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </Pick>
+      );
+    case 'boolean':
+      return (
+        <Pick
+          label={field.label}
+          value={value === null ? '' : value === true ? 'yes' : 'no'}
+          onPick={(answer) => onValue(answer === '' ? null : answer === 'yes')}
+        >
+          <option value="">Not set</option>
+          <option value="yes">Yes</option>
+          <option value="no">No</option>
+        </Pick>
+      );
+    case 'number':
+      return <Typed field={field} value={value} onValue={onValue} attributes={{ type: 'number', step: 'any' }} />;
+    case 'date':
+      return <Typed field={field} value={value} onValue={onValue} attributes={{ type: 'date' }} />;
+    case 'text':
+      return <Typed field={field} value={value} onValue={onValue} attributes={{ maxLength: limits.fieldText }} />;
+  }
+}
+
+function valueOf(field: TenantField, typed: string): Value {
+  if (typed.trim() === '') return null;
+  return field.type === 'number' ? Number(typed) : cleanText(typed);
+}
+
+/** Written when the person leaves it or presses Enter: a value half typed is nobody's business. Escape takes it back. */
+function Typed({
+  field,
+  value,
+  onValue,
+  attributes,
+}: FieldEditorProps & { attributes: InputHTMLAttributes<HTMLInputElement> }): ReactNode {
+  const [typed, setTyped] = useState<string | null>(null);
+  const stored = value === null ? '' : String(value);
+  const commit = () => {
+    if (typed === null) return;
+    const next = valueOf(field, typed);
+    if (next !== value && !Number.isNaN(next)) onValue(next);
+    setTyped(null);
+  };
+  return (
+    <Field label={field.label}>
+      {(own) => (
+        <input
+          {...own}
+          {...attributes}
+          dir="auto"
+          placeholder="Not set"
+          value={typed ?? stored}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') commit();
+            if (event.key === 'Escape') setTyped(null);
+          }}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react';
+import { useInstall } from '../../session/update.ts';
+import { themes, useTheme, type Theme } from '../hooks/use-theme.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { roleLabels } from '../words/labels.ts';
+import { Glyph } from './glyph.tsx';
+import { Menu } from './menu.tsx';
+
+const themeLabels: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
+
+interface PersonMenuProps {
+  onKeys: () => void;
+  onSignOut: () => void;
+}
+
+/** Who is signed in, and what belongs to them: theme, installing, keys, leaving. */
+export function PersonMenu({ onKeys, onSignOut }: PersonMenuProps): ReactNode {
+  const { me, account } = useWorkspace();
+  const install = useInstall();
+  return (
+    <Menu
+      className="person-button"
+      label={`${me.name}: menu`}
+      title="Your menu"
+      face={
+        <>
+          <Initials name={me.name} />
+          <span className="person-words">
+            <strong dir="auto">{me.name}</strong>
+            <span>{roleLabels[me.role]}</span>
+          </span>
+        </>
+      }
+    >
+      {(close) => (
+        <div className="person-menu">
+          <p className="person-facts">
+            <strong dir="auto">{me.name}</strong>
+            <span>{me.email}</span>
+            <span>
+              {roleLabels[me.role]} · {account.tenant.name}
+            </span>
+          </p>
+          <ThemeChoice />
+          {install.available && (
+            <button type="button" className="menu-item" onClick={() => void install.install()}>
+              <Glyph name="install" /> Install on this device
+            </button>
+          )}
+          <button
+            type="button"
+            className="menu-item"
+            onClick={() => {
+              close();
+              onKeys();
+            }}
+          >
+            <Glyph name="keyboard" /> Keyboard shortcuts
+          </button>
+          <button
+            type="button"
+            className="menu-item"
+            onClick={() => {
+              close();
+              onSignOut();
+            }}
+          >
+            <Glyph name="leave" /> Sign out
+          </button>
+        </div>
+      )}
+    </Menu>
+  );
+}
+
+function ThemeChoice(): ReactNode {
+  const [theme, choose] = useTheme();
+  return (
+    <fieldset className="segments">
+      <legend>Theme</legend>
+      {themes.map((option) => (
+        <label key={option}>
+          <input
+            type="radio"
+            name="theme"
+            value={option}
+            checked={theme === option}
+            onChange={() => choose(option)}
+          />
+          <span>{themeLabels[option]}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** A person as a small round mark. */
+export function Initials({ name }: { name: string }): ReactNode {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  return (
+    <span className="initials" aria-hidden="true">
+      {letters.join('').toUpperCase()}
+    </span>
+  );
+}

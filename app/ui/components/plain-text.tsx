@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import { linkParts } from '../words/link-parts.ts';
+
+/** What somebody typed, as they typed it: line breaks kept, addresses made links, nothing else interpreted. */
+export function PlainText({ text }: { text: string }): ReactNode {
+  return (
+    <div className="plain-text" dir="auto">
+      {linkParts(text).map((part, index) =>
+        part.href ? (
+          // eslint-disable-next-line react/no-array-index-key -- the parts of a text are its places
+          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+            {part.text}
+          </a>
+        ) : (
+          part.text
+        ),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import type { TicketDetail } from '../../queries/types.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { fieldValueWords } from '../words/event-words.ts';
+import { PlainFacts } from './more-facts.tsx';
+import { PriorityMark, StatusMark } from './marks.tsx';
+
+/** The facts as a requester sees them: to read, nothing to operate. */
+export function RequesterFacts({ detail }: { detail: TicketDetail }): ReactNode {
+  const { ticket, values } = detail;
+  const { names } = useWorkspace();
+  return (
+    <div className="requester-facts">
+      <dl className="plain-facts">
+        <div>
+          <dt>Status</dt>
+          <dd>
+            <StatusMark status={ticket.status} />
+          </dd>
+        </div>
+        <div>
+          <dt>Priority</dt>
+          <dd>
+            <PriorityMark priority={ticket.priority} />
+          </dd>
+        </div>
+        <div>
+          <dt>With</dt>
+          <dd dir="auto">{ticket.assigneeId ? names.person(ticket.assigneeId) : 'the desk'}</dd>
+        </div>
+        {ticket.categoryId && (
+          <div>
+            <dt>Category</dt>
+            <dd dir="auto">{names.category(ticket.categoryId)}</dd>
+          </div>
+        )}
+        {values
+          .filter(({ value }) => value !== null && value !== '')
+          .map(({ id, value }) => (
+            <div key={id}>
+              <dt dir="auto">{names.field(id)}</dt>
+              <dd dir="auto">{fieldValueWords(value)}</dd>
+            </div>
+          ))}
+      </dl>
+      <PlainFacts ticket={ticket} />
+    </div>
+  );
+}

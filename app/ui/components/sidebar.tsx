@@ -1,0 +1,108 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { statuses, type Status } from '../../../shared/model/ticket.ts';
+import type { TicketList } from '../../queries/types.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { statusLabels } from '../words/labels.ts';
+import { defaultStatuses, urlFromView, type ListView } from '../words/list-view.ts';
+import { Glyph, Waymark } from './glyph.tsx';
+import { StatusShape } from './marks.tsx';
+
+interface SidebarProps {
+  view: ListView;
+  counts: TicketList['statusCounts'];
+  /** Whether the list is what the page shows now. */
+  onList: boolean;
+  onNew: boolean;
+  children: ReactNode;
+}
+
+/** The desktop's way around; on a middling screen the stylesheet narrows it to a rail. */
+export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps): ReactNode {
+  const { me, staff, account } = useWorkspace();
+  const first = defaultStatuses(me.role);
+  const here = (values: readonly Status[]) =>
+    onList && values.length === view.statuses.length && values.every((status) => view.statuses.includes(status));
+  const linkTo = (part: Partial<ListView>) => `/${urlFromView({ ...view, ...part }, me.role)}`;
+  const sum = (values: readonly Status[]) => values.reduce((total, status) => total + counts[status], 0);
+
+  return (
+    <aside className="side">
+      <Link href="/" className="side-brand" aria-label={`Waypost, ${account.tenant.name}`}>
+        <Waymark />
+        <span className="side-word">
+          <strong>Waypost</strong>
+          <span dir="auto">{account.tenant.name}</span>
+        </span>
+      </Link>
+      <Link href="/new" className="side-new" aria-current={onNew ? 'page' : undefined} title="New ticket (c)">
+        <Glyph name="plus" />
+        <span className="side-word">New ticket</span>
+      </Link>
+      <nav aria-label="Tickets" className="side-nav">
+        <SideLink href={linkTo({ statuses: first })} current={here(first)} words={staff ? 'Active' : 'My tickets'} count={sum(first)}>
+          <Glyph name="tickets" />
+        </SideLink>
+        {statuses.map((status) => (
+          <SideLink
+            key={status}
+            href={linkTo({ statuses: [status] })}
+            current={here([status])}
+            words={statusLabels[status]}
+            count={counts[status]}
+          >
+            <StatusShape status={status} />
+          </SideLink>
+        ))}
+        <SideLink href={linkTo({ statuses: [] })} current={here([])} words="All" count={sum(statuses)}>
+          <Glyph name="search" />
+        </SideLink>
+        {staff && <OwnerLinks view={view} linkTo={linkTo} onList={onList} />}
+      </nav>
+      <div className="side-foot">{children}</div>
+    </aside>
+  );
+}
+
+/** Whose tickets: a second press on the same link takes the filter off again. */
+function OwnerLinks({
+  view,
+  linkTo,
+  onList,
+}: {
+  view: ListView;
+  linkTo: (part: Partial<ListView>) => string;
+  onList: boolean;
+}): ReactNode {
+  const only = view.assignees.length === 1 ? view.assignees[0] : undefined;
+  const to = (who: string) => linkTo({ assignees: only === who ? [] : [who] });
+  return (
+    <>
+      <hr />
+      <SideLink href={to('me')} current={onList && only === 'me'} words="Mine">
+        <Glyph name="person" />
+      </SideLink>
+      <SideLink href={to('none')} current={onList && only === 'none'} words="Unassigned">
+        <Glyph name="team" />
+      </SideLink>
+    </>
+  );
+}
+
+interface SideLinkProps {
+  href: string;
+  current: boolean;
+  words: string;
+  count?: number;
+  children: ReactNode;
+}
+
+function SideLink({ href, current, words, count, children }: SideLinkProps): ReactNode {
+  return (
+    <Link href={href} className="side-link" aria-current={current ? 'true' : undefined} title={words}>
+      {children}
+      <span className="side-word">{words}</span>
+      {count !== undefined && <span className="side-count">{count.toLocaleString('en')}</span>}
+    </Link>
+  );
+}

@@ -1,0 +1,130 @@
+import { useState, type ReactNode } from 'react';
+import { dropRefused, syncNow, useSyncStatus, useWaitingChanges } from '../../queries/sync-status.ts';
+import type { WaitingChange } from '../../queries/types.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { changeWords, typedText } from '../words/change-words.ts';
+import { countWords } from '../words/labels.ts';
+import { safetySentences, stateLabels, stateSentence, stateTones } from '../words/sync-words.ts';
+import { agoWords, fullTime, nearTime } from '../words/time-words.ts';
+import { Dialog } from './dialog.tsx';
+import { Glyph } from './glyph.tsx';
+import '../styles/sync-panel.css';
+
+/** What waits on this device, what was refused and why, and what the person may rely on. */
+export function SyncPanel({ onClose }: { onClose: () => void }): ReactNode {
+  const status = useSyncStatus();
+  const changes = useWaitingChanges();
+  const now = useNow(5_000);
+  const refused = changes?.filter((change) => change.state === 'refused') ?? [];
+  const others = changes?.filter((change) => change.state !== 'refused') ?? [];
+  return (
+    <Dialog title="Sync" shape="drawer" testId="sync-panel" onClose={onClose}>
+      <div className={`sync-head tone-${stateTones[status.state]}`}>
+        <strong>{stateLabels[status.state]}</strong>
+        <p>{stateSentence(status)}</p>
+        {status.notice && <p>{status.notice}</p>}
+        <p className="sync-last">
+          {status.lastSyncAt === null ? (
+            'Not synced on this device yet.'
+          ) : (
+            <>
+              Last synced <time dateTime={new Date(status.lastSyncAt).toISOString()}>{agoWords(status.lastSyncAt, now)}</time> (
+              {fullTime(status.lastSyncAt)}).
+            </>
+          )}
+        </p>
+        <button type="button" className="button" onClick={() => syncNow()}>
+          <Glyph name="reload" />
+          Sync now
+        </button>
+      </div>
+      {refused.length > 0 && <ChangeList title="Refused" changes={refused} now={now} />}
+      <ChangeList title={waitingTitle(status.waiting)} changes={others} now={now} />
+      <section className="sync-safe" aria-label="What is safe">
+        <h3>What is safe</h3>
+        <ul>
+          {safetySentences(status, now).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </section>
+    </Dialog>
+  );
+}
+
+function waitingTitle(waiting: number): string {
+  return waiting === 0 ? 'Nothing waits' : `${countWords(waiting, 'change')} waiting`;
+}
+
+function ChangeList({ title, changes, now }: { title: string; changes: readonly WaitingChange[]; now: number }): ReactNode {
+  return (
+    <section className="sync-changes" aria-label={title}>
+      <h3>{title}</h3>
+      {changes.length > 0 && (
+        <ol>
+          {changes.map((change) => (
+            <ChangeRow key={change.uid} change={change} now={now} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+const stateWords: Readonly<Record<WaitingChange['state'], string>> = {
+  queued: 'on this device',
+  sending: 'sending',
+  answered: 'arrived, coming back',
+  refused: 'refused',
+  conflict: 'overwritten by somebody else',
+};
+
+function ChangeRow({ change, now }: { change: WaitingChange; now: number }): ReactNode {
+  const { names } = useWorkspace();
+  return (
+    <li className={`change change-${change.state}`}>
+      <p className="change-words" dir="auto">
+        {changeWords(change, names)}
+      </p>
+      <p className="change-facts">
+        <time dateTime={new Date(change.at).toISOString()}>{nearTime(change.at, now)}</time>
+        <span>{stateWords[change.state]}</span>
+      </p>
+      {change.refusal && <Refused change={change} reason={change.refusal.message} />}
+    </li>
+  );
+}
+
+function Refused({ change, reason }: { change: WaitingChange; reason: string }): ReactNode {
+  const [sure, setSure] = useState(false);
+  const typed = typedText(change);
+  return (
+    <div className="change-reason">
+      <p>{reason}</p>
+      {typed && (
+        <details>
+          <summary>What you wrote</summary>
+          <p className="change-typed" dir="auto">
+            {typed}
+          </p>
+        </details>
+      )}
+      {sure ? (
+        <p className="change-sure">
+          Drop it for good?
+          <button type="button" className="button button-danger" onClick={() => void dropRefused(change.seq)}>
+            Yes, drop
+          </button>
+          <button type="button" className="button" onClick={() => setSure(false)}>
+            Keep
+          </button>
+        </p>
+      ) : (
+        <button type="button" className="button" onClick={() => setSure(true)}>
+          Drop
+        </button>
+      )}
+    </div>
+  );
+}

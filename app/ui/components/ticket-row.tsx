@@ -1,0 +1,101 @@
+import { memo, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { isActive } from '../../../shared/model/ticket.ts';
+import type { TicketSummary } from '../../queries/types.ts';
+import { numberFollows } from '../words/labels.ts';
+import type { Names } from '../words/names.ts';
+import { deadlineWords, fullTime } from '../words/time-words.ts';
+import { Glyph } from './glyph.tsx';
+import { PriorityMark, RefusedMark, StatusMark, WaitingMark } from './marks.tsx';
+
+/** How a row stands: one line with columns, two lines, or a card of three. */
+export type RowShape = 'table' | 'wide' | 'card';
+
+interface TicketRowProps {
+  ticket: TicketSummary;
+  names: Names;
+  now: number;
+  top: number;
+  height: number;
+  position: number;
+  count: number;
+  href: string;
+  open: boolean;
+  onFocus: (position: number) => void;
+}
+
+/** A ticket in the list. The title is its link and reaches over the whole row. */
+export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNode {
+  const { ticket, names, now, position } = props;
+  return (
+    <li
+      className={`row${props.open ? ' row-open' : ''}`}
+      data-testid="ticket-row"
+      data-ticket-id={ticket.id}
+      data-position={position}
+      aria-posinset={position + 1}
+      aria-setsize={props.count}
+      style={{ transform: `translateY(${props.top}px)`, height: props.height }}
+    >
+      <StatusMark status={ticket.status} />
+      <PriorityMark priority={ticket.priority} />
+      <span className="row-number">{ticket.number ?? numberFollows}</span>
+      <span className="row-what">
+        <Link
+          href={props.href}
+          className="row-title"
+          dir="auto"
+          aria-current={props.open ? 'true' : undefined}
+          onFocus={() => props.onFocus(position)}
+        >
+          {ticket.title}
+        </Link>
+        {ticket.tagIds.length > 0 && <Tags ids={ticket.tagIds} names={names} />}
+      </span>
+      <span className="row-team" dir="auto">
+        {ticket.teamId && (
+          <>
+            <Glyph name="team" />
+            {names.team(ticket.teamId)}
+          </>
+        )}
+      </span>
+      <span className={`row-assignee${ticket.assigneeId ? '' : ' row-nobody'}`} dir="auto">
+        <Glyph name="person" />
+        {ticket.assigneeId ? names.person(ticket.assigneeId) : 'Unassigned'}
+      </span>
+      <Deadline ticket={ticket} now={now} />
+      <span className="row-own">
+        {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
+        {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
+      </span>
+    </li>
+  );
+});
+
+const tagsShown = 3;
+
+function Tags({ ids, names }: { ids: readonly string[]; names: Names }): ReactNode {
+  return (
+    <span className="row-tags">
+      {ids.slice(0, tagsShown).map((id) => (
+        <span key={id} className="tag" dir="auto">
+          {names.tag(id)}
+        </span>
+      ))}
+      {ids.length > tagsShown && <span className="tag">+{ids.length - tagsShown}</span>}
+    </span>
+  );
+}
+
+/** The deadline matters while there is work to do; after that the row says nothing of it. */
+export function Deadline({ ticket, now }: { ticket: TicketSummary; now: number }): ReactNode {
+  if (ticket.deadline === null || !isActive(ticket.status)) return <span className="deadline" />;
+  const { words, urgency } = deadlineWords(ticket.deadline, now);
+  return (
+    <span className={`deadline deadline-${urgency}`} title={fullTime(ticket.deadline)}>
+      {urgency !== 'later' && <Glyph name={urgency === 'overdue' ? 'alert' : 'clock'} />}
+      {words}
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { mutate } from '../../mutate.ts';
+import { Glyph } from './glyph.tsx';
+
+/** Something that needs a person; whatever merely went well says so at its own place. */
+export interface Toast {
+  text: string;
+  /** What was typed, where it would be lost otherwise. */
+  action?: { label: string; run: () => void };
+}
+
+const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
+
+/** Shows toasts over everything. They stay until they are read: a refusal must not slip by. */
+export function ToastProvider({ children }: { children: ReactNode }): ReactNode {
+  const [toasts, setToasts] = useState<readonly (Toast & { id: number })[]>([]);
+  const nextId = useRef(1);
+  const show = useCallback((toast: Toast) => {
+    const id = nextId.current++;
+    // Three at once are a wall; the panel has them all.
+    setToasts((present) => [...present.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-3));
+  }, []);
+  const drop = (id: number) => setToasts((present) => present.filter((toast) => toast.id !== id));
+  return (
+    <ToastContext value={show}>
+      {children}
+      <div className="toasts" role="alert">
+        {toasts.map((toast) => (
+          <div key={toast.id} className="toast">
+            <Glyph name="alert" />
+            <p>{toast.text}</p>
+            {toast.action && (
+              <button
+                type="button"
+                className="button button-quiet"
+                onClick={() => {
+                  toast.action?.run();
+                  drop(toast.id);
+                }}
+              >
+                {toast.action.label}
+              </button>
+            )}
+            <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => drop(toast.id)}>
+              <Glyph name="close" />
+            </button>
+          </div>
+        ))}
+      </div>
+    </ToastContext>
+  );
+}
+
+export function useToast(): (toast: Toast) => void {
+  return useContext(ToastContext);
+}
+
+type Written = Awaited<ReturnType<typeof mutate>>;
+
+/**
+ * Waits until a change is kept on the device and tells the person when it is not: refused by the rules, or not written
+ * at all. Resolves to whether it was kept.
+ */
+export function useKeep(): (change: Promise<Written>) => Promise<boolean> {
+  const toast = useToast();
+  return useMemo(
+    () => async (change) => {
+      try {
+        const { refusal } = await change;
+        if (!refusal) return true;
+        toast({ text: refusal.message });
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        toast({ text: `This device could not save your change, so it was not made. (${why})` });
+      }
+      return false;
+    },
+    [toast],
+  );
+}

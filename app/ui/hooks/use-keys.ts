@@ -1,0 +1,32 @@
+import { useEffect, useRef } from 'react';
+
+/** Whether keys belong to what has the focus: somebody types, chooses or answers there. */
+function isTaken(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.closest('input, textarea, select, dialog, [popover]') !== null)
+  );
+}
+
+/**
+ * Single keys that work wherever nobody types. A key is `event.key`; combinations with Ctrl, Alt or Meta stay the
+ * browser's, and nothing happens under an open dialog.
+ */
+export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+      if (isTaken(event.target) || document.querySelector('dialog[open]')) return;
+      const act = Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined;
+      if (!act) return;
+      event.preventDefault();
+      act(event);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+}

@@ -1,0 +1,65 @@
+import { useEffect, useRef, useState } from 'react';
+import { mutate, newId, takeNumber } from '../../mutate.ts';
+import { useKeep } from '../components/toasts.tsx';
+import { cleanLine, cleanText } from '../words/clean-text.ts';
+import { draftFromForm, emptyForm, formFromDraft, type NewTicketForm } from '../words/new-ticket.ts';
+import { useDraft } from './use-draft.ts';
+
+/** The key of the one draft of a ticket that does not exist yet. */
+const draftKey = 'new';
+
+interface NewTicket {
+  form: NewTicketForm;
+  loaded: boolean;
+  change: (part: Partial<NewTicketForm>) => void;
+  /** Starts over, keeping the number that was set aside. */
+  reset: () => void;
+  /** Files it; resolves to the ticket's id, or null when the device refused. */
+  file: () => Promise<string | null>;
+}
+
+/**
+ * The form of a new ticket with its draft. The number is taken once and stays with the draft, so that looking at the
+ * form does not spend the device's lease.
+ */
+export function useNewTicket(meId: string): NewTicket {
+  const { draft, loaded, change: changeDraft, clear } = useDraft(draftKey);
+  const keep = useKeep();
+  const form = draft.body === '' ? emptyForm(meId) : formFromDraft(draft.body, meId);
+  const [id] = useState(newId);
+  const write = (next: NewTicketForm) => changeDraft({ body: draftFromForm(next), internal: false });
+  const change = (part: Partial<NewTicketForm>) => write({ ...form, ...part });
+
+  const latest = useRef(change);
+  useEffect(() => {
+    latest.current = change;
+  });
+  const taken = useRef(false);
+  const needsNumber = loaded && form.number === null;
+  useEffect(() => {
+    if (!needsNumber || taken.current) return;
+    taken.current = true;
+    void takeNumber().then((number) => {
+      if (number) latest.current({ number });
+    });
+  }, [needsNumber]);
+
+  const file = async (): Promise<string | null> => {
+    const { address, latitude, longitude, title, description, ...rest } = form;
+    const line = cleanLine(address);
+    const hasPlace = line !== '' || latitude !== null;
+    const kept = await keep(
+      mutate('ticket.create', {
+        ...rest,
+        id,
+        title: cleanLine(title),
+        description: cleanText(description).trim(),
+        place: hasPlace ? { address: line || null, latitude, longitude } : null,
+      }),
+    );
+    if (!kept) return null;
+    await clear();
+    return id;
+  };
+  return { form, loaded, change, reset: () => write({ ...emptyForm(meId), number: form.number }), file };
+}

@@ -1,0 +1,38 @@
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { isStaff } from '../../../shared/rules/permissions.ts';
+import type { Account, Directory } from '../../queries/types.ts';
+import { useDirectory } from '../../queries/directory.ts';
+import { namesOf, type Names } from '../words/names.ts';
+
+/** Who looks, and what their workspace calls things. */
+export interface WorkspaceValue {
+  account: Account;
+  me: Account['person'];
+  staff: boolean;
+  directory: Directory;
+  names: Names;
+}
+
+const WorkspaceContext = createContext<WorkspaceValue | null>(null);
+
+/** Reads the directory once for all screens under it. */
+export function WorkspaceProvider({ account, children }: { account: Account; children: ReactNode }): ReactNode {
+  const directory = useDirectory();
+  const value = useMemo(
+    () => ({
+      account,
+      me: account.person,
+      staff: isStaff(account.person.role),
+      directory,
+      names: namesOf(directory),
+    }),
+    [account, directory],
+  );
+  return <WorkspaceContext value={value}>{children}</WorkspaceContext>;
+}
+
+export function useWorkspace(): WorkspaceValue {
+  const value = useContext(WorkspaceContext);
+  if (!value) throw new Error('a screen of the workspace stands outside of it');
+  return value;
+}

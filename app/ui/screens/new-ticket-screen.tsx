@@ -1,0 +1,194 @@
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { limits } from '../../../shared/model/limits.ts';
+import { priorities, type Priority } from '../../../shared/model/ticket.ts';
+import { Field } from '../components/field.tsx';
+import { Glyph } from '../components/glyph.tsx';
+import { PriorityShape } from '../components/marks.tsx';
+import { PersonPicker } from '../components/person-picker.tsx';
+import { Pick } from '../components/pick.tsx';
+import { PlaceField } from '../components/place-field.tsx';
+import { useNewTicket } from '../hooks/use-new-ticket.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { byName, staffOf } from '../words/choices.ts';
+import { numberFollows, priorityLabels } from '../words/labels.ts';
+import { formProblems, isTyped, type FormProblems, type NewTicketForm } from '../words/new-ticket.ts';
+import '../styles/ticket.css';
+
+/** Files a ticket. It exists on the device with the press of the button, with or without a network. */
+export function NewTicketScreen(): ReactNode {
+  const { me, staff } = useWorkspace();
+  const [, navigate] = useLocation();
+  const { form, loaded, change, reset, file } = useNewTicket(me.id);
+  const [problems, setProblems] = useState<FormProblems>({});
+  const [filing, setFiling] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const wrong = formProblems(form);
+    setProblems(wrong);
+    const [first] = Object.keys(wrong);
+    if (first) {
+      element.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+      return;
+    }
+    setFiling(true);
+    const id = await file().finally(() => setFiling(false));
+    if (id) navigate(`/tickets/${id}`, { replace: true });
+  };
+
+  return (
+    <section className="pane new-ticket" aria-labelledby="new-title" aria-busy={!loaded}>
+      <title>New ticket – Waypost</title>
+      <header className="new-head">
+        <h1 id="new-title">New ticket</h1>
+        <p>
+          It gets the number <strong className="ticket-number">{form.number ?? numberFollows}</strong>
+        </p>
+      </header>
+      <form
+        ref={element}
+        className="form"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
+        }}
+      >
+        <fieldset className="form-body" disabled={!loaded}>
+          <Words form={form} change={change} problems={problems} />
+          <div className="form-pair">
+            <PriorityField form={form} change={change} />
+            <CategoryField form={form} change={change} />
+          </div>
+          {staff && <StaffFields form={form} change={change} />}
+          <PlaceField form={form} change={change} />
+        </fieldset>
+        <div className="dialog-actions">
+          <button type="submit" className="button button-main" disabled={!loaded || filing}>
+            Create ticket
+          </button>
+          {isTyped(form) && (
+            <button type="button" className="button" onClick={reset}>
+              Start over
+            </button>
+          )}
+          <p className="faint">
+            <Glyph name="check" /> What you type is kept on this device as you go.
+          </p>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+interface FormPartProps {
+  form: NewTicketForm;
+  change: (part: Partial<NewTicketForm>) => void;
+}
+
+function Words({ form, change, problems }: FormPartProps & { problems: FormProblems }): ReactNode {
+  return (
+    <>
+      <Field label="Title" hint="What is wrong, in a few words." problem={problems.title}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            name="title"
+            dir="auto"
+            autoComplete="off"
+            required
+            maxLength={limits.title}
+            value={form.title}
+            onChange={(event) => change({ title: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Description" optional problem={problems.description}>
+        {(attributes) => (
+          <textarea
+            {...attributes}
+            name="description"
+            dir="auto"
+            rows={6}
+            maxLength={limits.description}
+            value={form.description}
+            onChange={(event) => change({ description: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function PriorityField({ form, change }: FormPartProps): ReactNode {
+  return (
+    <Pick
+      label="Priority"
+      value={form.priority}
+      mark={<PriorityShape priority={form.priority} />}
+      onPick={(priority) => change({ priority: priority as Priority })}
+    >
+      {priorities.map((priority) => (
+        <option key={priority} value={priority}>
+          {priorityLabels[priority]}
+        </option>
+      ))}
+    </Pick>
+  );
+}
+
+function CategoryField({ form, change }: FormPartProps): ReactNode {
+  const { directory } = useWorkspace();
+  return (
+    <Pick label="Category" value={form.categoryId ?? ''} onPick={(id) => change({ categoryId: id || null })}>
+      <option value="">No category</option>
+      {byName(directory.categories.values()).map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </Pick>
+  );
+}
+
+function StaffFields({ form, change }: FormPartProps): ReactNode {
+  const { directory, me } = useWorkspace();
+  return (
+    <>
+      <PersonPicker label="Requester" personId={form.requesterId} onPick={(requesterId) => change({ requesterId })} />
+      <div className="form-pair">
+        <Pick
+          label="Team"
+          value={form.teamId ?? ''}
+          mark={<Glyph name="team" />}
+          onPick={(id) => change({ teamId: id || null })}
+        >
+          <option value="">No team</option>
+          {byName(directory.teams.values()).map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Pick>
+        <Pick
+          label="Assignee"
+          value={form.assigneeId ?? ''}
+          mark={<Glyph name="person" />}
+          onPick={(id) => change({ assigneeId: id || null })}
+        >
+          <option value="">Unassigned</option>
+          <option value={me.id}>{me.name} (me)</option>
+          {staffOf(directory)
+            .filter(({ id }) => id !== me.id)
+            .map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+        </Pick>
+      </div>
+    </>
+  );
+}

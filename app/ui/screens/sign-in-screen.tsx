@@ -1,0 +1,64 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { demoDirectory } from '../../session/session.ts';
+import { DemoPeople, type DemoTenants } from '../components/demo-people.tsx';
+import { Glyph, Waymark } from '../components/glyph.tsx';
+import { SignInForm } from '../components/sign-in-form.tsx';
+import { useOnline } from '../hooks/use-media.ts';
+import '../styles/sign-in.css';
+
+/** The door: sign in once with a network; from then on this browser opens without one. */
+export function SignInScreen(): ReactNode {
+  const online = useOnline();
+  const [demo, setDemo] = useState<DemoTenants | null>(null);
+  const [reached, setReached] = useState(true);
+
+  useEffect(() => {
+    let gone = false;
+    demoDirectory().then(
+      (directory) => {
+        if (gone) return;
+        setDemo(directory?.tenants ?? null);
+        setReached(true);
+      },
+      () => {
+        if (!gone) setReached(false);
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [online]);
+
+  return (
+    <main className="door">
+      <title>Sign in – Waypost</title>
+      <section className="door-card" aria-labelledby="door-title">
+        <header className="door-head">
+          <Waymark />
+          <div>
+            <h1 id="door-title">Waypost</h1>
+            <p>The ticket desk that works where the network doesn’t.</p>
+          </div>
+        </header>
+        {(!online || !reached) && <NoNetwork />}
+        <SignInForm />
+      </section>
+      {demo && demo.length > 0 && <DemoPeople tenants={demo} />}
+    </main>
+  );
+}
+
+function NoNetwork(): ReactNode {
+  return (
+    <div className="door-offline" role="status">
+      <Glyph name="offline" />
+      <div>
+        <h2>No network, and nobody has signed in here yet</h2>
+        <p>
+          Waypost needs the network once, to know you and to bring your tickets to this device. After that it opens
+          without one. This page notices by itself when the network is back.
+        </p>
+      </div>
+    </div>
+  );
+}

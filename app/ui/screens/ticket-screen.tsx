@@ -1,0 +1,101 @@
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useTicket } from '../../queries/tickets.ts';
+import type { TicketDetail } from '../../queries/types.ts';
+import { Composer } from '../components/composer.tsx';
+import { ConfirmSolved } from '../components/confirm-solved.tsx';
+import { Glyph } from '../components/glyph.tsx';
+import { MainControls } from '../components/main-controls.tsx';
+import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
+import { MoreFacts } from '../components/more-facts.tsx';
+import { RequesterFacts } from '../components/requester-facts.tsx';
+import { Thread } from '../components/thread.tsx';
+import { TicketTexts } from '../components/ticket-texts.tsx';
+import { useWidth } from '../hooks/use-width.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { numberFollows } from '../words/labels.ts';
+import { waitingKinds } from '../words/waiting-kinds.ts';
+import '../styles/ticket.css';
+import '../styles/thread.css';
+
+interface TicketScreenProps {
+  id: string;
+  backTo: string;
+  /** Whether the list stands beside it. */
+  beside: boolean;
+}
+
+/** One ticket: what it is, who has it, what was said and what happened. */
+export function TicketScreen({ id, backTo, beside }: TicketScreenProps): ReactNode {
+  const detail = useTicket(id);
+  if (detail === undefined) return <div className="pane" aria-busy="true" />;
+  if (detail === null) return <NotThere backTo={backTo} />;
+  return <Ticket detail={detail} backTo={backTo} beside={beside} />;
+}
+
+function NotThere({ backTo }: { backTo: string }): ReactNode {
+  return (
+    <section className="pane empty">
+      <title>Not here – Waypost</title>
+      <Glyph name="search" />
+      <h1>This ticket is not on this device</h1>
+      <p>It may not have arrived yet, or it is not shared with you. If it comes, it appears here by itself.</p>
+      <Link href={backTo} className="button button-main">
+        Back to the list
+      </Link>
+    </section>
+  );
+}
+
+/** From this width on the facts stand beside the conversation. */
+const asideFromPx = 880;
+
+function Ticket({ detail, backTo, beside }: { detail: TicketDetail; backTo: string; beside: boolean }): ReactNode {
+  const { staff } = useWorkspace();
+  const { ticket } = detail;
+  const pane = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const roomy = useWidth(pane) >= asideFromPx;
+  const waiting = useMemo(() => waitingKinds(detail.thread), [detail.thread]);
+
+  // A page of its own announces itself; beside the list the focus stays where the person walks.
+  useEffect(() => {
+    if (!beside) heading.current?.focus({ preventScroll: true });
+  }, [beside]);
+
+  return (
+    <article ref={pane} className={`pane ticket${roomy ? ' ticket-roomy' : ''}`} aria-labelledby="ticket-title">
+      <title>{`${ticket.number ?? ''} ${ticket.title} – Waypost`.trim()}</title>
+      <header className="ticket-bar">
+        <Link href={backTo} className="icon-button" aria-label={beside ? 'Close ticket' : 'Back to the list'}>
+          <Glyph name={beside ? 'close' : 'back'} />
+        </Link>
+        <span className="ticket-number">{ticket.number ?? numberFollows}</span>
+        {ticket.alias && <span className="ticket-alias">formerly {ticket.alias}</span>}
+        <StatusMark status={ticket.status} />
+        <span className="ticket-own">
+          {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
+          {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
+        </span>
+      </header>
+      <div className="ticket-texts">
+        <TicketTexts ticket={ticket} editable={staff} heading={heading} waiting={waiting} />
+      </div>
+      <aside className="ticket-facts" aria-label="Properties">
+        {staff ? (
+          <>
+            <MainControls ticket={ticket} waiting={waiting} />
+            <MoreFacts detail={detail} waiting={waiting} open={roomy} />
+          </>
+        ) : (
+          <RequesterFacts detail={detail} />
+        )}
+      </aside>
+      <div className="ticket-talk">
+        <Thread detail={detail} />
+        {!staff && <ConfirmSolved ticket={ticket} />}
+        <Composer ticket={ticket} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,159 @@
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Link, useLocation, useRoute } from 'wouter';
+import { useTicketList } from '../../queries/tickets.ts';
+import { Banners } from '../components/banners.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Glyph, Waymark } from '../components/glyph.tsx';
+import { KeysSheet } from '../components/keys-sheet.tsx';
+import { PersonMenu } from '../components/person-menu.tsx';
+import { RefusalWatch } from '../components/refusal-watch.tsx';
+import { Sidebar } from '../components/sidebar.tsx';
+import { SignInForm } from '../components/sign-in-form.tsx';
+import { SignOutDialog } from '../components/sign-out-dialog.tsx';
+import { SyncChip } from '../components/sync-chip.tsx';
+import { useKeys } from '../hooks/use-keys.ts';
+import { useListView } from '../hooks/use-list-view.ts';
+import { useLayout } from '../hooks/use-media.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { focusSearch, TicketListScreen, type ListPlace } from './ticket-list-screen.tsx';
+
+const loadTicket = () => import('./ticket-screen.tsx');
+const loadNew = () => import('./new-ticket-screen.tsx');
+const loadPanel = () => import('../components/sync-panel.tsx');
+const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
+const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
+const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
+
+type Overlay = 'sync' | 'keys' | 'sign-in' | 'sign-out' | null;
+
+/** The shell around every screen of somebody signed in. */
+export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode {
+  const { me, account } = useWorkspace();
+  const layout = useLayout();
+  const [, navigate] = useLocation();
+  const listView = useListView(me);
+  const list = useTicketList(listView.query);
+  const [onList] = useRoute('/');
+  const [onNew] = useRoute('/new');
+  const [onTicket, ticketRoute] = useRoute('/tickets/:id');
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
+  const openSync = useCallback(() => setOverlay('sync'), []);
+  const close = useCallback(() => setOverlay(null), []);
+  useLazyScreens();
+
+  const toList = () => navigate(`/${listView.url}`);
+  useKeys({
+    c: () => navigate('/new'),
+    '?': () => setOverlay('keys'),
+    '/': () => {
+      if (!focusSearch()) {
+        toList();
+        // The list stands in the page with the next frame.
+        requestAnimationFrame(() => requestAnimationFrame(() => focusSearch()));
+      }
+    },
+    ...(onTicket || onNew ? { u: toList } : {}),
+  });
+
+  const phone = layout === 'phone';
+  const showList = onList || (onTicket && layout === 'wide');
+  const chip = <SyncChip onOpen={openSync} />;
+  const person = <PersonMenu onKeys={() => setOverlay('keys')} onSignOut={() => setOverlay('sign-out')} />;
+  return (
+    <div className={`shell shell-${layout}${onTicket ? ' shell-on-ticket' : ''}`}>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      {phone ? (
+        <TopBar tenant={account.tenant.name}>{chip}</TopBar>
+      ) : (
+        <Sidebar view={listView.view} counts={list.statusCounts} onList={showList} onNew={onNew}>
+          {chip}
+          {person}
+        </Sidebar>
+      )}
+      <div className="stage">
+        <Banners needsSignIn={needsSignIn} onSignIn={() => setOverlay('sign-in')} />
+        <main id="main" tabIndex={-1} className={showList && onTicket ? 'panes panes-two' : 'panes'}>
+          {showList && (
+            <TicketListScreen
+              list={list}
+              listView={listView}
+              place={listPlace}
+              openId={ticketRoute?.id ?? null}
+              beside={onTicket}
+            />
+          )}
+          <Suspense fallback={<div className="pane" />}>
+            {onTicket && <TicketScreen key={ticketRoute.id} id={ticketRoute.id} backTo={`/${listView.url}`} beside={showList} />}
+            {onNew && <NewTicketScreen />}
+          </Suspense>
+          {!onList && !onTicket && !onNew && <NoSuchPage />}
+        </main>
+      </div>
+      {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
+      <RefusalWatch onOpen={openSync} />
+      <Suspense fallback={null}>{overlay === 'sync' && <SyncPanel onClose={close} />}</Suspense>
+      {overlay === 'keys' && <KeysSheet onClose={close} />}
+      {overlay === 'sign-out' && <SignOutDialog onClose={close} />}
+      {overlay === 'sign-in' && (
+        <Dialog title="Sign in again" onClose={close}>
+          <SignInForm known={{ tenant: account.tenant.slug, email: me.email }} onDone={close} />
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+/** Fetches the other screens once the first one stands: opening a ticket must not wait for them. */
+function useLazyScreens(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.allSettled([loadTicket(), loadNew(), loadPanel()]), 600);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
+function TopBar({ tenant, children }: { tenant: string; children: ReactNode }): ReactNode {
+  return (
+    <header className="top-bar">
+      <Link href="/" className="top-brand" aria-label={`Waypost, ${tenant}`}>
+        <Waymark />
+        <strong dir="auto">{tenant}</strong>
+      </Link>
+      {children}
+    </header>
+  );
+}
+
+function BottomBar({ listUrl, children }: { listUrl: string; children: ReactNode }): ReactNode {
+  const [onList] = useRoute('/');
+  const [onNew] = useRoute('/new');
+  return (
+    <nav className="bottom-bar" aria-label="Main">
+      <Link href={listUrl} className="bottom-link" aria-current={onList ? 'page' : undefined}>
+        <Glyph name="tickets" />
+        Tickets
+      </Link>
+      <Link href="/new" className="bottom-link" aria-current={onNew ? 'page' : undefined}>
+        <Glyph name="plus" />
+        New ticket
+      </Link>
+      {children}
+    </nav>
+  );
+}
+
+function NoSuchPage(): ReactNode {
+  return (
+    <section className="pane empty">
+      <title>Not found – Waypost</title>
+      <h1>There is nothing at this address</h1>
+      <p>
+        <Link href="/" className="button button-main">
+          Go to the tickets
+        </Link>
+      </p>
+    </section>
+  );
+}

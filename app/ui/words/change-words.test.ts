@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { changeWords, typedText } from './change-words.ts';
+import type { Names } from './names.ts';
+
+const names: Names = {
+  person: (id) => (id === 'a' ? 'Ana' : 'someone'),
+  team: () => 'North',
+  tag: () => 'pump',
+  category: () => 'Water',
+  field: () => 'Meter',
+};
+const on = { ticketNumber: '202611-0007', ticketTitle: 'Pump is dry' };
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['ticket.create', { number: '202611-0009', title: 'Leak' }, 'New ticket 202611-0009: Leak'],
+  ['ticket.create', { number: null, title: 'Leak' }, 'New ticket (number follows): Leak'],
+  ['ticket.move', { to: 'resolved' }, 'Status of 202611-0007 → Resolved'],
+  ['ticket.set-priority', { priority: 'high' }, 'Priority of 202611-0007 → High'],
+  ['ticket.assign', { assigneeId: 'a', teamId: 'n' }, 'Assignment of 202611-0007 → Ana, team North'],
+  ['ticket.assign', { assigneeId: null, teamId: null }, 'Assignment of 202611-0007 → nobody'],
+  ['ticket.set-title', { title: 'Pump' }, 'Title of 202611-0007 → “Pump”'],
+  ['ticket.set-description', { description: 'x' }, 'Description of 202611-0007'],
+  ['ticket.set-category', { categoryId: null }, 'Category of 202611-0007 → none'],
+  ['ticket.set-requester', { requesterId: 'a' }, 'Requester of 202611-0007 → Ana'],
+  ['message.add', { internal: false, body: 'x' }, 'Reply on 202611-0007'],
+  ['message.add', { internal: true, body: 'x' }, 'Internal note on 202611-0007'],
+  ['tag.add', { tagId: 't' }, 'Tag pump on 202611-0007'],
+  ['tag.remove', { tagId: 't' }, 'Tag pump off 202611-0007'],
+  ['field.set', { fieldId: 'f', value: 12 }, 'Meter of 202611-0007 → 12'],
+  ['tag.create', { name: 'valve' }, 'New tag valve'],
+  ['category.create', { name: 'Power' }, 'New category Power'],
+  ['ticket.teleport', {}, 'Change to 202611-0007 (ticket.teleport)'],
+])('%s %j', (name, args, words) => {
+  expect(changeWords({ name, args, ...on }, names)).toBe(words);
+});
+
+test('a ticket without a number is called by its title', () => {
+  const change = { name: 'message.add', args: {}, ticketNumber: null, ticketTitle: 'Leak' };
+  expect(changeWords(change, names)).toBe('Reply on “Leak”');
+});
+
+test.each<[string, Record<string, unknown>, string | null]>([
+  ['message.add', { body: 'long note' }, 'long note'],
+  ['ticket.set-description', { description: 'd' }, 'd'],
+  ['ticket.move', { to: 'open', reason: 'why' }, 'why'],
+  ['ticket.set-priority', { priority: 'low' }, null],
+])('the typed text of %s', (name, args, typed) => {
+  expect(typedText({ name, args })).toBe(typed);
+});

@@ -1,0 +1,68 @@
+import type { WaitingChange } from '../../queries/types.ts';
+import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
+import { holderWords, fieldValueWords } from './event-words.ts';
+import { numberFollows, priorityLabels, statusLabels } from './labels.ts';
+import type { Names } from './names.ts';
+
+type Change = Pick<WaitingChange, 'name' | 'args' | 'ticketNumber' | 'ticketTitle'>;
+
+/** How a ticket is called in a sentence: by its number, else by its title. */
+export function ticketWords({ ticketNumber, ticketTitle }: Omit<Change, 'name' | 'args'>): string {
+  return ticketNumber ?? (ticketTitle ? `“${ticketTitle}”` : 'a ticket');
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** An own change in words, as the list of waiting changes shows it: `Status of 202611-0007 → Resolved`. */
+export function changeWords(change: Change, names: Names): string {
+  const { name, args } = change;
+  const ticket = ticketWords(change);
+  switch (name) {
+    case 'ticket.create':
+      return `New ticket ${text(args['number']) || `(${numberFollows})`}: ${text(args['title'])}`;
+    case 'ticket.move':
+      return `Status of ${ticket} → ${statuses.includes(args['to'] as Status) ? statusLabels[args['to'] as Status] : text(args['to'])}`;
+    case 'ticket.set-priority':
+      return `Priority of ${ticket} → ${priorities.includes(args['priority'] as Priority) ? priorityLabels[args['priority'] as Priority] : text(args['priority'])}`;
+    case 'ticket.assign':
+      return `Assignment of ${ticket} → ${holderWords(args, names) ?? 'nobody'}`;
+    case 'ticket.set-title':
+      return `Title of ${ticket} → “${text(args['title'])}”`;
+    case 'ticket.set-description':
+      return `Description of ${ticket}`;
+    case 'ticket.set-category':
+      return `Category of ${ticket} → ${idOf(args['categoryId']) ? names.category(idOf(args['categoryId'])) : 'none'}`;
+    case 'ticket.set-requester':
+      return `Requester of ${ticket} → ${names.person(idOf(args['requesterId']))}`;
+    case 'message.add':
+      return `${args['internal'] === true ? 'Internal note' : 'Reply'} on ${ticket}`;
+    case 'tag.add':
+      return `Tag ${names.tag(idOf(args['tagId']))} on ${ticket}`;
+    case 'tag.remove':
+      return `Tag ${names.tag(idOf(args['tagId']))} off ${ticket}`;
+    case 'field.set':
+      return `${names.field(idOf(args['fieldId']))} of ${ticket} → ${fieldValueWords(args['value'])}`;
+    case 'tag.create':
+      return `New tag ${text(args['name'])}`;
+    case 'category.create':
+      return `New category ${text(args['name'])}`;
+    default:
+      return `Change to ${ticket} (${name})`;
+  }
+}
+
+/** The text a person typed into a change, so that a refused one can be read and copied before it is dropped. */
+export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>): string | null {
+  switch (name) {
+    case 'message.add':
+      return text(args['body']);
+    case 'ticket.create':
+    case 'ticket.set-description':
+      return text(args['description']) || null;
+    case 'ticket.move':
+      return text(args['reason']) || null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { EventKind } from '../../../shared/model/conversation.ts';
+import { eventWords } from './event-words.ts';
+import type { Names } from './names.ts';
+
+const names: Names = {
+  person: (id) => ({ a: 'Ana', b: 'Bo' })[id ?? ''] ?? 'someone',
+  team: (id) => (id === 'n' ? 'North' : 'a team'),
+  tag: (id) => (id === 't' ? 'pump' : 'a tag'),
+  category: (id) => (id === 'c' ? 'Water' : 'a category'),
+  field: (id) => (id === 'f' ? 'Meter' : 'a field'),
+};
+
+const held = (assigneeId: string | null, teamId: string | null) => ({ assigneeId, teamId });
+const field = (value: unknown) => ({ fieldId: 'f', value });
+
+test.each<[EventKind, unknown, unknown, string]>([
+  ['status', 'new', 'open', 'changed the status from New to Open'],
+  ['status', 'new', 'frozen', 'changed the status from New to frozen'],
+  ['priority', 'low', 'urgent', 'raised the priority from Low to Urgent'],
+  ['priority', 'high', 'medium', 'lowered the priority from High to Medium'],
+  ['assignee', held(null, null), held('a', null), 'assigned it to Ana'],
+  ['assignee', held('a', null), held('b', 'n'), 'handed it from Ana to Bo, team North'],
+  ['assignee', held('a', null), held(null, 'n'), 'handed it from Ana to team North'],
+  ['assignee', held('a', 'n'), held(null, null), 'took it from Ana, team North; nobody has it now'],
+  ['assignee', null, null, 'left it unassigned'],
+  ['title', 'Old', 'New one', 'renamed it from “Old” to “New one”'],
+  ['description', 'x', 'y', 'edited the description'],
+  ['category', null, 'c', 'set the category to Water'],
+  ['category', 'c', null, 'removed the category Water'],
+  ['category', 'c', 'gone', 'changed the category from Water to a category'],
+  ['requester', 'a', 'b', 'changed the requester from Ana to Bo'],
+  ['tag-added', null, 't', 'added the tag pump'],
+  ['tag-removed', null, 't', 'removed the tag pump'],
+  ['field', field(null), field(12), 'set Meter to 12'],
+  ['field', field(true), field(false), 'set Meter to no (was yes)'],
+  ['field', field('x'), field(null), 'cleared Meter (was x)'],
+])('%s %j → %j', (what, oldValue, newValue, words) => {
+  expect(eventWords({ what, oldValue, newValue }, names)).toBe(words);
+});

@@ -1,0 +1,99 @@
+import type { TimelineEvent } from '../../../shared/model/conversation.ts';
+import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
+import { priorityLabels, statusLabels } from './labels.ts';
+import type { Names } from './names.ts';
+
+/** What a timeline entry carries: values are `unknown`, since a newer app may have written them. */
+type Happening = Pick<TimelineEvent, 'what' | 'oldValue' | 'newValue'>;
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+function part(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function statusWord(value: unknown): string {
+  return statuses.includes(value as Status) ? statusLabels[value as Status] : String(value);
+}
+
+function priorityWord(value: unknown): string {
+  return priorities.includes(value as Priority) ? priorityLabels[value as Priority] : String(value);
+}
+
+function priorityWords(oldValue: unknown, newValue: unknown): string {
+  const step = priorities.indexOf(newValue as Priority) - priorities.indexOf(oldValue as Priority);
+  const verb = step > 0 ? 'raised' : 'lowered';
+  return `${verb} the priority from ${priorityWord(oldValue)} to ${priorityWord(newValue)}`;
+}
+
+/** Who a ticket is with, in words: `Ana Kovač, team North`; null when nobody. */
+export function holderWords(value: unknown, names: Names): string | null {
+  const person = text(part(value, 'assigneeId'));
+  const team = text(part(value, 'teamId'));
+  if (person && team) return `${names.person(person)}, team ${names.team(team)}`;
+  if (person) return names.person(person);
+  return team ? `team ${names.team(team)}` : null;
+}
+
+function assigneeWords(oldValue: unknown, newValue: unknown, names: Names): string {
+  const before = holderWords(oldValue, names);
+  const after = holderWords(newValue, names);
+  if (!after) return before ? `took it from ${before}; nobody has it now` : 'left it unassigned';
+  return before ? `handed it from ${before} to ${after}` : `assigned it to ${after}`;
+}
+
+/** A custom field's value as a person reads it. */
+export function fieldValueWords(value: unknown): string {
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  if (value === null || value === undefined || value === '') return 'empty';
+  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number}`;
+}
+
+function fieldWords(oldValue: unknown, newValue: unknown, names: Names): string {
+  const field = names.field(text(part(newValue, 'fieldId')));
+  const before = part(oldValue, 'value') ?? null;
+  const after = part(newValue, 'value') ?? null;
+  if (after === null) return `cleared ${field} (was ${fieldValueWords(before)})`;
+  const was = before === null ? '' : ` (was ${fieldValueWords(before)})`;
+  return `set ${field} to ${fieldValueWords(after)}${was}`;
+}
+
+function fromTo(what: string, before: string | null, after: string | null): string {
+  if (before === null) return `set ${what} to ${after ?? 'nothing'}`;
+  if (after === null) return `removed ${what} ${before}`;
+  return `changed ${what} from ${before} to ${after}`;
+}
+
+/** What somebody did to a ticket, to be read after their name: `changed the status from New to Open`. */
+export function eventWords({ what, oldValue, newValue }: Happening, names: Names): string {
+  const named = (look: (id: string) => string, value: unknown) => {
+    const id = text(value);
+    return id === null ? null : look(id);
+  };
+  switch (what) {
+    case 'status':
+      return fromTo('the status', statusWord(oldValue), statusWord(newValue));
+    case 'priority':
+      return priorityWords(oldValue, newValue);
+    case 'assignee':
+      return assigneeWords(oldValue, newValue, names);
+    case 'title':
+      return `renamed it from “${text(oldValue) ?? ''}” to “${text(newValue) ?? ''}”`;
+    case 'description':
+      return 'edited the description';
+    case 'category':
+      return fromTo('the category', named(names.category, oldValue), named(names.category, newValue));
+    case 'requester':
+      return fromTo('the requester', named(names.person, oldValue), named(names.person, newValue));
+    case 'tag-added':
+      return `added the tag ${names.tag(text(newValue))}`;
+    case 'tag-removed':
+      return `removed the tag ${names.tag(text(newValue))}`;
+    case 'field':
+      return fieldWords(oldValue, newValue, names);
+    default:
+      // A newer app may write kinds this one does not know; it still happened.
+      return `changed ${String(what satisfies never)}`;
+  }
+}

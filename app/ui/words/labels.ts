@@ -1,0 +1,32 @@
+import type { Role } from '../../../shared/model/directory.ts';
+import type { Priority, Status } from '../../../shared/model/ticket.ts';
+
+export const statusLabels: Readonly<Record<Status, string>> = {
+  new: 'New',
+  open: 'Open',
+  pending: 'Pending',
+  escalated: 'Escalated',
+  resolved: 'Resolved',
+  closed: 'Closed',
+};
+
+export const priorityLabels: Readonly<Record<Priority, string>> = {
+  low: 'Low',
+  medium: 'Medium',
+  high: 'High',
+  urgent: 'Urgent',
+};
+
+export const roleLabels: Readonly<Record<Role, string>> = {
+  user: 'Requester',
+  agent: 'Agent',
+  admin: 'Admin',
+};
+
+/** What stands where a ticket's number will be, while the device has no number to give. */
+export const numberFollows = 'number follows';
+
+/** `1 ticket`, `2 tickets`, `2,300 tickets`. */
+export function countWords(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,24 @@
+import type { Directory } from '../../queries/types.ts';
+
+/** Looks names up; what the device does not know gets a word that says so. */
+export interface Names {
+  person(id: string | null): string;
+  team(id: string | null): string;
+  tag(id: string | null): string;
+  category(id: string | null): string;
+  field(id: string | null): string;
+}
+
+export function namesOf(directory: Directory): Names {
+  const find =
+    (rows: ReadonlyMap<string, { name: string }>, unknown: string) =>
+    (id: string | null): string =>
+      (id === null ? undefined : rows.get(id)?.name) ?? unknown;
+  return {
+    person: find(directory.people, 'someone'),
+    team: find(directory.teams, 'a team'),
+    tag: find(directory.tags, 'a tag'),
+    category: find(directory.categories, 'a category'),
+    field: (id) => (id === null ? undefined : directory.fields.get(id)?.label) ?? 'a field',
+  };
+}

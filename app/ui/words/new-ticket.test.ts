@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { draftFromForm, emptyForm, formFromDraft, formProblems, isTyped, type NewTicketForm } from './new-ticket.ts';
+
+const form = (change: Partial<NewTicketForm>): NewTicketForm => ({ ...emptyForm('me'), ...change });
+
+test.each<[Partial<NewTicketForm>, string[]]>([
+  [{ title: 'Pump' }, ['title']],
+  [{ title: '  Pump  ' }, ['title']],
+  [{ title: 'Pumps' }, []],
+  [{ title: 'مضخة جافة' }, []],
+  [{ title: 'Pumps', description: 'short' }, ['description']],
+  [{ title: 'Pumps', description: '   ' }, []],
+  [{ title: 'Pumps', description: 'long enough' }, []],
+  [{ description: 'x' }, ['title', 'description']],
+])('%j has problems with %j', (change, fields) => {
+  expect(Object.keys(formProblems(form(change)))).toEqual(fields);
+});
+
+test('a draft comes back as it was', () => {
+  const full = form({ title: 'T', address: 'Quay 3', latitude: 1.5, longitude: -2, number: '202611-0007', teamId: 't' });
+  expect(formFromDraft(draftFromForm(full), 'me')).toEqual(full);
+});
+
+test.each(['', 'not json', 'null', '[]', '{"title":5,"priority":"enormous"}'])('the draft %j is an empty form', (body) => {
+  expect(formFromDraft(body, 'me')).toEqual(emptyForm('me'));
+});
+
+test('an empty form is no loss', () => {
+  expect(isTyped(form({ number: '202611-0007', priority: 'high' }))).toBe(false);
+  expect(isTyped(form({ title: 'x' }))).toBe(true);
+});

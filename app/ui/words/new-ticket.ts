@@ -1,0 +1,90 @@
+import { limits } from '../../../shared/model/limits.ts';
+import { priorities, type Priority } from '../../../shared/model/ticket.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
+
+/** The form of a new ticket as it is typed, and as its draft is kept. */
+export interface NewTicketForm {
+  title: string;
+  description: string;
+  priority: Priority;
+  categoryId: string | null;
+  requesterId: string;
+  assigneeId: string | null;
+  teamId: string | null;
+  address: string;
+  latitude: number | null;
+  longitude: number | null;
+  /** The number it will get, once the device has set one aside for it. */
+  number: string | null;
+}
+
+export function emptyForm(requesterId: string): NewTicketForm {
+  return {
+    title: '',
+    description: '',
+    priority: 'medium',
+    categoryId: null,
+    requesterId,
+    assigneeId: null,
+    teamId: null,
+    address: '',
+    latitude: null,
+    longitude: null,
+    number: null,
+  };
+}
+
+/** A draft's text for the device; `formFromDraft` reads it back. */
+export function draftFromForm(form: NewTicketForm): string {
+  return JSON.stringify(form);
+}
+
+/** The form of a stored draft; a draft of another app version fills what it can. */
+export function formFromDraft(body: string, requesterId: string): NewTicketForm {
+  const form = emptyForm(requesterId);
+  let stored: unknown;
+  try {
+    stored = JSON.parse(body);
+  } catch {
+    return form;
+  }
+  if (typeof stored !== 'object' || stored === null) return form;
+  const read = stored as Record<string, unknown>;
+  const text = (key: string, otherwise: string) => (typeof read[key] === 'string' ? read[key] : otherwise);
+  const textOrNull = (key: string) => (typeof read[key] === 'string' ? read[key] : null);
+  const numberOrNull = (key: string) => (typeof read[key] === 'number' ? read[key] : null);
+  return {
+    title: text('title', ''),
+    description: text('description', ''),
+    priority: priorities.find((priority) => priority === read['priority']) ?? form.priority,
+    categoryId: textOrNull('categoryId'),
+    requesterId: text('requesterId', requesterId),
+    assigneeId: textOrNull('assigneeId'),
+    teamId: textOrNull('teamId'),
+    address: text('address', ''),
+    latitude: numberOrNull('latitude'),
+    longitude: numberOrNull('longitude'),
+    number: textOrNull('number'),
+  };
+}
+
+export type FormProblems = Partial<Record<'title' | 'description', string>>;
+
+/** What keeps the form from being filed, by field. */
+export function formProblems(form: NewTicketForm): FormProblems {
+  const problems: FormProblems = {};
+  const title = cleanLine(form.title);
+  const description = cleanText(form.description).trim();
+  if (title.length < limits.titleInForms) {
+    problems.title = `Please give it a title of at least ${limits.titleInForms} characters.`;
+  }
+  if (description !== '' && description.length < limits.descriptionInForms) {
+    problems.description = `Please say a little more (at least ${limits.descriptionInForms} characters), or leave it empty.`;
+  }
+  return problems;
+}
+
+/** Whether there is anything in it that would be a loss. */
+export function isTyped(form: NewTicketForm): boolean {
+  return form.title !== '' || form.description !== '' || form.address !== '';
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { SyncStatus } from '../../queries/types.ts';
+import { chipDetail, clockSentence, safetySentences, stateSentence } from './sync-words.ts';
+
+const now = 1_800_000_000_000;
+const min = 60_000;
+const base: SyncStatus = {
+  state: 'synced',
+  waiting: 0,
+  refused: 0,
+  oldestAt: null,
+  lastSyncAt: now - 2 * min,
+  offlineSince: null,
+  skewMs: 0,
+  notice: null,
+  nextTryAt: null,
+};
+
+test.each<[Partial<SyncStatus>, string, string]>([
+  [{}, '2 min ago', 'Everything here has reached the office.'],
+  [{ state: 'queued', waiting: 1 }, '1 waiting', '1 change waits to be sent.'],
+  [{ state: 'queued', waiting: 3 }, '3 waiting', '3 changes wait to be sent.'],
+  [{ state: 'sending', waiting: 3 }, '3 waiting', 'Sending 3 changes.'],
+  [{ state: 'sending' }, '2 min ago', 'Talking to the office.'],
+  [{ state: 'filling', lastSyncAt: null }, 'first delivery', 'Bringing your tickets to this device.'],
+  [{ state: 'offline', offlineSince: now - 90 * min }, 'for 1 h', 'No network. You can go on working.'],
+  [{ state: 'offline', waiting: 2 }, '2 waiting', 'No network. 2 changes kept on this device.'],
+  [{ state: 'waiting-for-sign-in', waiting: 2 }, '2 waiting', 'Sign in again to send 2 changes.'],
+  [{ state: 'trouble', lastSyncAt: null }, 'not yet', 'Syncing does not work.'],
+  [{ state: 'queued', waiting: 2, refused: 1 }, '1 refused', '2 changes wait to be sent.'],
+])('the chip for %j', (change, detail, sentence) => {
+  const status = { ...base, ...change };
+  expect(chipDetail(status, now)).toBe(detail);
+  expect(stateSentence(status)).toBe(sentence);
+});
+
+test('nothing waiting says that the office has it all', () => {
+  expect(safetySentences(base, now)).toEqual([
+    'Nothing waits on this device: the office has confirmed every change you made here.',
+  ]);
+});
+
+test('waiting changes say where they are, how old, what happens next', () => {
+  const status = { ...base, waiting: 2, refused: 1, oldestAt: now - 130 * min };
+  const sentences = safetySentences(status, now).join(' ');
+  expect(sentences).toContain('saved on this device');
+  expect(sentences).toContain('The oldest unsent change is 2 h old.');
+  expect(sentences).toContain('until you drop it');
+});
+
+test.each([
+  [0, null],
+  [5 * min, 'This device’s clock is 5 min behind.'],
+  [-5 * min, 'This device’s clock is 5 min ahead.'],
+])('a clock %d ms off', (skewMs, start) => {
+  const sentence = clockSentence(skewMs);
+  if (start === null) expect(sentence).toBeNull();
+  else expect(sentence).toContain(start);
+});

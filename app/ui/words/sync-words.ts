@@ -1,0 +1,95 @@
+import type { SyncState, SyncStatus } from '../../queries/types.ts';
+import { countWords } from './labels.ts';
+import { agoWords, nearTime, spanWords } from './time-words.ts';
+
+/** How loud a state is: calm asks nothing of the person, alert does. */
+export type Tone = 'good' | 'busy' | 'held' | 'alert';
+
+export const stateTones: Readonly<Record<SyncState, Tone>> = {
+  synced: 'good',
+  sending: 'busy',
+  filling: 'busy',
+  queued: 'held',
+  offline: 'held',
+  'waiting-for-sign-in': 'alert',
+  trouble: 'alert',
+};
+
+/** The state in one word or two, for the narrowest place it stands in. */
+export const stateLabels: Readonly<Record<SyncState, string>> = {
+  synced: 'Synced',
+  sending: 'Sending',
+  filling: 'Loading',
+  queued: 'Waiting',
+  offline: 'Offline',
+  'waiting-for-sign-in': 'Sign in',
+  trouble: 'Trouble',
+};
+
+type Shown = Pick<SyncStatus, 'state' | 'waiting' | 'refused' | 'lastSyncAt' | 'offlineSince'>;
+
+/** The second line of the chip: how much waits, else how fresh the device is. */
+export function chipDetail(status: Shown, now: number): string {
+  if (status.refused > 0) return `${status.refused} refused`;
+  if (status.waiting > 0) return `${status.waiting} waiting`;
+  if (status.state === 'offline' && status.offlineSince !== null) {
+    return `for ${spanWords(now - status.offlineSince)}`;
+  }
+  if (status.lastSyncAt === null) return status.state === 'filling' ? 'first delivery' : 'not yet';
+  return agoWords(status.lastSyncAt, now);
+}
+
+/** The state as a full sentence, for screen readers and the head of the panel. */
+export function stateSentence(status: Shown): string {
+  const changes = countWords(status.waiting, 'change');
+  const waiting = status.waiting > 0;
+  switch (status.state) {
+    case 'synced':
+      return 'Everything here has reached the office.';
+    case 'sending':
+      return waiting ? `Sending ${changes}.` : 'Talking to the office.';
+    case 'filling':
+      return 'Bringing your tickets to this device.';
+    case 'queued':
+      return `${changes} ${status.waiting === 1 ? 'waits' : 'wait'} to be sent.`;
+    case 'offline':
+      return waiting ? `No network. ${changes} kept on this device.` : 'No network. You can go on working.';
+    case 'waiting-for-sign-in':
+      return waiting ? `Sign in again to send ${changes}.` : 'Sign in again to receive news.';
+    case 'trouble':
+      return waiting ? `Sending does not work. ${changes} kept on this device.` : 'Syncing does not work.';
+  }
+}
+
+/** What the person may rely on now, one plain sentence each. */
+export function safetySentences(status: SyncStatus, now: number): string[] {
+  const sentences: string[] = [];
+  if (status.waiting > 0) {
+    sentences.push(
+      'Waiting changes are saved on this device. They stay through a reload, a restart or a flat battery.',
+      'Nobody else sees them until they are sent. That happens by itself when the network is back.',
+    );
+  } else {
+    sentences.push('Nothing waits on this device: the office has confirmed every change you made here.');
+  }
+  if (status.oldestAt !== null) {
+    sentences.push(`The oldest unsent change is ${spanWords(now - status.oldestAt)} old.`);
+  }
+  if (status.refused > 0) {
+    sentences.push('A refused change is kept here until you drop it; it never holds up the others.');
+  }
+  if (status.nextTryAt !== null && status.nextTryAt > now) {
+    sentences.push(`Next try at ${nearTime(status.nextTryAt, now)}.`);
+  }
+  if (status.offlineSince !== null) {
+    sentences.push(`Offline since ${nearTime(status.offlineSince, now)}.`);
+  }
+  return sentences;
+}
+
+/** Says that the device's clock is wrong and why that matters; null while it is right. */
+export function clockSentence(skewMs: number): string | null {
+  if (skewMs === 0) return null;
+  const direction = skewMs > 0 ? 'behind' : 'ahead';
+  return `This device’s clock is ${spanWords(skewMs)} ${direction}. Your work is safe, but times you see may be off: set the clock in the device’s settings.`;
+}

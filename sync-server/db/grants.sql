@@ -1,0 +1,33 @@
+-- All that the server's role (:app) may do. Run by migrate.ts as the owner, after the migrations, at every start;
+-- it first takes everything back, so what is not written here is not allowed.
+--
+-- Nobody deletes what people have written: removed rows leave the feed, never their table. The log of who did what
+-- can only grow. `sign_in_tries` and the table of migrations are out of reach; the first is used through functions.
+
+revoke all on schema public from public;
+revoke all on all tables in schema public from :app, public;
+revoke all on all sequences in schema public from :app, public;
+revoke all on all functions in schema public from :app, public;
+
+grant usage on schema public to :app;
+
+-- A new tenant is written by the server inside that tenant's own transaction: the policy binds it to its id.
+grant select, insert on tenants to :app;
+grant select on incarnation to :app;
+
+-- Written once.
+grant select, insert on messages, events, audit, verdicts, readdressed, scopes to :app;
+
+-- Written and changed.
+grant select, insert, update on
+  people, identities, teams, memberships, categories, tags, fields,
+  tickets, ticket_tags, field_values, conflicts,
+  replicas, ordinals, horizons, number_counters
+to :app;
+
+-- Bookkeeping that is pruned.
+grant select, insert, update, delete on sessions, feed, number_leases to :app;
+
+grant execute on function
+  find_tenant(text), list_tenants(), sign_in_tries_of(text), sign_in_try(text), sign_in_forget(text)
+to :app;

@@ -1,0 +1,75 @@
+import type { Tx } from '../connect.ts';
+
+/** A membership as the feed has it. */
+export interface FeedEntry {
+  scope: number;
+  kind: number;
+  parentId: string;
+  rowId: string;
+  r: number;
+  n: number;
+  evict: boolean;
+}
+
+/** A membership to write. `ifAbsent`: only when the scope has none of this row yet (names, which never change hands). */
+export interface FeedWrite extends FeedEntry {
+  ifAbsent: boolean;
+}
+
+/** One entry for each (scope, row), under the dot that last changed the row or its membership (SPEC S3). */
+export function writeFeed(tx: Tx, tenantId: string, writes: FeedWrite[]): Promise<unknown>[] {
+  return [false, true].flatMap((ifAbsent) => {
+    const some = writes.filter((write) => write.ifAbsent === ifAbsent);
+    if (!some.length) return [];
+    const onConflict = ifAbsent
+      ? 'do nothing'
+      : 'do update set r = excluded.r, n = excluded.n, evict = excluded.evict';
+    return [
+      tx.unsafe(
+        `insert into feed (tenant_id, scope, kind, parent_id, row_id, r, n, evict)
+         select $2::uuid, x.scope, x.kind, x."parentId", x."rowId", x.r, x.n, x.evict
+         from json_to_recordset($1::text::json)
+           as x(scope int, kind smallint, "parentId" uuid, "rowId" uuid, r int, n int, evict boolean)
+         on conflict (tenant_id, scope, kind, parent_id, row_id) ${onConflict}`,
+        [JSON.stringify(some), tenantId],
+      ),
+    ];
+  });
+}
+
+/** Where a scope's vector is behind: entries of `r` after `seen`, up to `head`. */
+export interface Ahead {
+  scope: number;
+  r: number;
+  seen: number;
+  head: number;
+}
+
+/**
+ * What the vectors do not cover, ordered by dot, `limit` entries and then to the end of the last dot: a vector passes a
+ * dot only with its last row (SPEC S4).
+ */
+export async function readFeed(tx: Tx, ahead: Ahead[], limit: number): Promise<FeedEntry[]> {
+  if (!ahead.length) return [];
+  const column = (pick: (a: Ahead) => number): number[] => ahead.map(pick);
+  return await tx<FeedEntry[]>`
+    select f.* from unnest(
+      ${column((a) => a.scope)}::int[], ${column((a) => a.r)}::int[],
+      ${column((a) => a.seen)}::int[], ${column((a) => a.head)}::int[]
+    ) as ahead(scope, r, seen, head)
+    cross join lateral (
+      select scope, kind, parent_id as "parentId", row_id as "rowId", r, n, evict from feed
+      where feed.scope = ahead.scope and feed.r = ahead.r and feed.n > ahead.seen and feed.n <= ahead.head
+        and feed.tenant_id = (select nullif(current_setting('app.tenant_id', true), '')::uuid)
+      order by feed.n fetch first (${limit}::int) rows with ties
+    ) f
+    order by f.r, f.n fetch first (${limit}::int) rows with ties`;
+}
+
+/** For each of these scopes what was pruned: a vector that does not cover it needs a refill (SPEC S6). */
+export async function readHorizons(
+  tx: Tx,
+  scopes: number[],
+): Promise<{ scope: number; r: number; n: number }[]> {
+  return await tx`select scope, r, n from horizons where scope = any(${scopes}::int[])`;
+}

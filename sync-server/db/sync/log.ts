@@ -1,0 +1,122 @@
+import type { Verdict } from '../../../shared/protocol/push.ts';
+import type { Tx } from '../connect.ts';
+
+/** A verdict as the mutation log keeps it. `wrote` names what stood otherwise than planned: [row key, register]. */
+export interface StoredVerdict {
+  uid: string;
+  r: number;
+  n: number;
+  name: string;
+  status: Verdict['status'];
+  code: string | null;
+  detail: { message: string; details?: Record<string, string> } | null;
+  wrote: [key: string, register: string][] | null;
+  s: number | null;
+}
+
+/** The verdicts these uids got, whenever that was. */
+export async function readVerdicts(tx: Tx, uids: string[]): Promise<Map<string, StoredVerdict>> {
+  const rows = await tx<StoredVerdict[]>`
+    select uid, r, n, name, status, code, detail, wrote, s from verdicts where uid = any(${uids}::uuid[])`;
+  return new Map(rows.map((row) => [row.uid, row]));
+}
+
+/** The uids that a replica sent under counters where the mutation itself is logged under an earlier identity's dot. */
+export async function readReaddressed(
+  tx: Tx,
+  replica: number,
+  counters: number[],
+): Promise<Map<number, string>> {
+  if (!counters.length) return new Map();
+  const rows = await tx<{ n: number; uid: string }[]>`
+    select n, uid from readdressed where r = ${replica} and n = any(${counters}::int[])`;
+  return new Map(rows.map((row) => [row.n, row.uid]));
+}
+
+export function writeVerdicts(
+  tx: Tx,
+  tenantId: string,
+  verdicts: StoredVerdict[],
+  at: number,
+): Promise<unknown> {
+  return tx.unsafe(
+    `insert into verdicts (tenant_id, uid, r, n, name, status, code, detail, wrote, s, received_at)
+     select $2::uuid, uid, r, n, name, status, code, detail, wrote, s, $3::bigint
+     from json_to_recordset($1::text::json) as x(uid uuid, r int, n int, name text, status text, code text,
+       detail jsonb, wrote jsonb, s bigint)`,
+    [JSON.stringify(verdicts), tenantId, at],
+  );
+}
+
+export function writeReaddressed(
+  tx: Tx,
+  tenantId: string,
+  r: number,
+  rows: { n: number; uid: string }[],
+): Promise<unknown> {
+  return tx`
+    insert into readdressed (tenant_id, r, n, uid)
+    select ${tenantId}, ${r}, n, uid
+    from unnest(${rows.map((row) => row.n)}::int[], ${rows.map((row) => row.uid)}::uuid[]) as x(n, uid)`;
+}
+
+/** Who changed what: append-only for the server's role. */
+export interface AuditEntry {
+  actorId: string | null;
+  action: string;
+  subject: string;
+  subjectId: string | null;
+  /** [row key, register, old value, new value] */
+  changes: [key: string, register: string, before: unknown, after: unknown][];
+  claimedAt: number;
+  clamped: boolean;
+  r: number;
+  n: number;
+}
+
+export function writeAudit(tx: Tx, tenantId: string, entries: AuditEntry[], at: number): Promise<unknown> {
+  return tx.unsafe(
+    `insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, clamped, received_at, r, n)
+     select $2::uuid, x."actorId", x.action, x.subject, x."subjectId", x.changes, x."claimedAt", x.clamped, $3::bigint, x.r, x.n
+     from json_to_recordset($1::text::json) as x("actorId" uuid, action text, subject text, "subjectId" uuid,
+       changes jsonb, "claimedAt" bigint, clamped boolean, r int, n int)`,
+    [JSON.stringify(entries), tenantId, at],
+  );
+}
+
+/** A concurrent overwrite: what stands and what does not, each with its dot (SPEC M3). */
+export interface ConflictRow {
+  ticketId: string;
+  kind: number;
+  rowId: string;
+  register: string;
+  kept: { value: unknown; dot: readonly [number, number] };
+  lost: { value: unknown; dot: readonly [number, number] };
+}
+
+export function writeConflicts(
+  tx: Tx,
+  tenantId: string,
+  conflicts: ConflictRow[],
+  at: number,
+): Promise<unknown> {
+  const rows = conflicts.map(({ kept, lost, ...row }) => ({
+    ...row,
+    keptValue: kept.value,
+    keptR: kept.dot[0],
+    keptN: kept.dot[1],
+    lostValue: lost.value,
+    lostR: lost.dot[0],
+    lostN: lost.dot[1],
+  }));
+  return tx.unsafe(
+    `insert into conflicts (tenant_id, ticket_id, kind, row_id, register, kept_value, kept_by, kept_r, kept_n,
+       lost_value, lost_by, lost_r, lost_n, at)
+     select $2::uuid, x."ticketId", x.kind, x."rowId", x.register,
+       x."keptValue", (select person_id from replicas where ord = x."keptR"), x."keptR", x."keptN",
+       x."lostValue", (select person_id from replicas where ord = x."lostR"), x."lostR", x."lostN", $3::bigint
+     from json_to_recordset($1::text::json) as x("ticketId" uuid, kind smallint, "rowId" uuid, register text,
+       "keptValue" jsonb, "keptR" int, "keptN" int, "lostValue" jsonb, "lostR" int, "lostN" int)`,
+    [JSON.stringify(rows), tenantId, at],
+  );
+}

@@ -1,0 +1,69 @@
+import { groupBy } from '../../../shared/lib/group.ts';
+import { isChild, rowKey, type RowKind, type RowRef, type RowTypes } from '../../../shared/model/rows.ts';
+import type { Tx } from '../connect.ts';
+import { selectList, tables } from './tables.ts';
+
+/** A row of any kind, with where it belongs. */
+export interface FoundRow {
+  ref: RowRef;
+  row: RowTypes[RowKind];
+}
+
+/** Reads the named rows, all kinds at once on one connection; what is not there is simply absent. */
+export async function readRows(tx: Tx, refs: Iterable<RowRef>): Promise<Map<string, FoundRow>> {
+  const byKind = groupBy(new Map([...refs].map((ref) => [rowKey(ref), ref])).values(), (ref) => ref.kind);
+  const found = new Map<string, FoundRow>();
+  await Promise.all(
+    [...byKind].map(async ([kind, wanted]) => {
+      for (const entry of await readKind(tx, kind, wanted)) found.set(rowKey(entry.ref), entry);
+    }),
+  );
+  return found;
+}
+
+async function readKind(tx: Tx, kind: RowKind, refs: RowRef[]): Promise<FoundRow[]> {
+  const table = kind === 'name' ? tables.person : tables[kind];
+  const columns = selectList(kind, 't');
+  const ids = refs.map((ref) => ref.id);
+  if (!isChild(kind)) {
+    const rows = await tx.unsafe(`select ${columns} from ${table} t where t.id = any($1::uuid[])`, [ids]);
+    return rows.map((row) => foundRow(kind, row));
+  }
+  const rows = await tx.unsafe(
+    `select ${columns} from unnest($1::uuid[], $2::uuid[]) as wanted(ticket_id, id)
+     join ${table} t on t.ticket_id = wanted.ticket_id and t.id = wanted.id`,
+    [refs.map((ref) => ref.ticketId ?? ''), ids],
+  );
+  return rows.map((row) => foundRow(kind, row));
+}
+
+/** Everything under the given tickets, of the kinds that move with them. */
+export async function readChildren(tx: Tx, ticketIds: string[]): Promise<FoundRow[]> {
+  if (!ticketIds.length) return [];
+  const kinds = ['message', 'event', 'ticketTag', 'fieldValue'] as const;
+  const lists = await Promise.all(
+    kinds.map(async (kind) => {
+      const rows = await tx.unsafe(
+        `select ${selectList(kind, 't')} from ${tables[kind]} t where t.ticket_id = any($1::uuid[])`,
+        [ticketIds],
+      );
+      return rows.map((row) => foundRow(kind, row));
+    }),
+  );
+  return lists.flat();
+}
+
+/**
+ * Locks tickets in key order, so that two pushes never wait for each other in a circle. FOR NO KEY UPDATE: a message's
+ * foreign key to the ticket does not wait for it (SPEC L1).
+ */
+export async function lockTickets(tx: Tx, ids: string[]): Promise<void> {
+  if (!ids.length) return;
+  await tx`select 1 from tickets where id = any(${ids}::uuid[]) order by id for no key update`;
+}
+
+function foundRow(kind: RowKind, row: Record<string, unknown>): FoundRow {
+  const id = row['id'] as string;
+  const ref: RowRef = isChild(kind) ? { kind, id, ticketId: row['ticketId'] as string } : { kind, id };
+  return { ref, row: row as unknown as RowTypes[RowKind] };
+}

@@ -1,0 +1,104 @@
+import type { Ancestor } from '../../../shared/rules/merge.ts';
+import type { Tx } from '../connect.ts';
+
+export interface ReplicaState {
+  ord: number;
+  personId: string | null;
+  lastN: number;
+  lastUid: string | null;
+  lastS: number;
+  was: Ancestor[];
+  drainedAt: number;
+  retiredAt: number | null;
+}
+
+const columns = `ord, person_id as "personId", last_n as "lastN", last_uid as "lastUid", last_s as "lastS", was,
+  drained_at as "drainedAt", retired_at as "retiredAt"`;
+
+/** The replica's row; locked, so that its mutations commit in order (SPEC O1). */
+export async function lockReplica(tx: Tx, id: string): Promise<ReplicaState | undefined> {
+  const [row] = await tx.unsafe<ReplicaState[]>(
+    `select ${columns} from replicas where id = $1 for no key update`,
+    [id],
+  );
+  return row;
+}
+
+export async function findReplica(tx: Tx, id: string): Promise<ReplicaState | undefined> {
+  const [row] = await tx.unsafe<ReplicaState[]>(`select ${columns} from replicas where id = $1`, [id]);
+  return row;
+}
+
+/** Makes a replica known, under the tenant's next ordinal. */
+export async function insertReplica(
+  tx: Tx,
+  tenantId: string,
+  replica: {
+    id: string;
+    personId: string | null;
+    was: Ancestor[];
+    drainedAt: number;
+    app: string;
+    at: number;
+  },
+): Promise<ReplicaState> {
+  const [row] = await tx<ReplicaState[]>`
+    with ordinal as (
+      update ordinals set next = next + 1 where what = 'replica' returning next - 1 as ord
+    )
+    insert into replicas (tenant_id, ord, id, person_id, was, drained_at, app, seen_at, created_at)
+    select ${tenantId}, ord, ${replica.id}, ${replica.personId}, ${JSON.stringify(replica.was)}::text::jsonb,
+      ${replica.drainedAt}, ${replica.app}, ${replica.at}, ${replica.at} from ordinal
+    returning ${tx.unsafe(columns)}`;
+  if (!row) throw new Error('bug: the tenant has no ordinals');
+  return row;
+}
+
+/** Notes what a push did to its replica. Its server-side row is the only one a client's transaction touches. */
+export function updateReplica(
+  tx: Tx,
+  replica: ReplicaState,
+  contact: { skewMs: number; at: number; app: string; drained: boolean },
+): Promise<unknown> {
+  return tx`
+    update replicas set last_n = ${replica.lastN}, last_uid = ${replica.lastUid}, last_s = ${replica.lastS},
+      skew_ms = ${contact.skewMs}, seen_at = ${contact.at}, app = ${contact.app},
+      drained_at = case when ${contact.drained} then ${contact.at} else drained_at end
+    where ord = ${replica.ord}`;
+}
+
+/** The server's own vector: every replica that ever pushed, and the digest that stands for it. */
+export interface Heads {
+  incarnation: string;
+  digest: string;
+  heads: Record<number, number>;
+}
+
+/** Digest and incarnation only: what "nothing new" is told by. */
+export async function readDigest(tx: Tx): Promise<{ incarnation: string; digest: string }> {
+  const [row] = await tx<{ incarnation: string; digest: string }[]>`
+    select (select id from incarnation) as incarnation,
+      coalesce(sum(hashint8extended(last_n::bigint, ord)), 0)::text as digest
+    from replicas where last_n > 0`;
+  if (!row) throw new Error('bug: an aggregate gave no row');
+  return row;
+}
+
+export async function readHeads(tx: Tx): Promise<Heads> {
+  const [row] = await tx<{ incarnation: string; digest: string; ords: number[]; counters: number[] }[]>`
+    select (select id from incarnation) as incarnation,
+      coalesce(sum(hashint8extended(last_n::bigint, ord)), 0)::text as digest,
+      coalesce(array_agg(ord), '{}') as ords, coalesce(array_agg(last_n), '{}') as counters
+    from replicas where last_n > 0`;
+  if (!row) throw new Error('bug: an aggregate gave no row');
+  const heads: Record<number, number> = {};
+  row.ords.forEach((ord, i) => (heads[ord] = row.counters[i] ?? 0));
+  return { incarnation: row.incarnation, digest: row.digest, heads };
+}
+
+/** Which life of the database this is (SPEC I1). */
+export async function readIncarnation(tx: Tx): Promise<string> {
+  const [row] = await tx<{ id: string }[]>`select id from incarnation`;
+  if (!row) throw new Error('bug: the database has no incarnation');
+  return row.id;
+}

@@ -1,0 +1,53 @@
+import { rowColumns, rowRegisters, type RowKind } from '../../../shared/model/rows.ts';
+
+/** Where a kind of row lives. `name` is a narrow view of people and is never written as such. */
+export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
+  ticket: 'tickets',
+  message: 'messages',
+  event: 'events',
+  ticketTag: 'ticket_tags',
+  fieldValue: 'field_values',
+  person: 'people',
+  team: 'teams',
+  membership: 'memberships',
+  category: 'categories',
+  tag: 'tags',
+  field: 'fields',
+};
+
+const uuid = new Set(
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId'.split(' '),
+);
+const bigint = new Set(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt s'.split(' '),
+);
+const jsonb = new Set('over oldValue newValue value options'.split(' '));
+const boolean = new Set('internal staff removed public archived lead active'.split(' '));
+const double = new Set(['latitude', 'longitude']);
+
+/** The PostgreSQL type of a column, by its name: one name means one thing in every table. */
+export function typeOf(column: string): string {
+  if (uuid.has(column)) return 'uuid';
+  if (bigint.has(column)) return 'bigint';
+  if (jsonb.has(column)) return 'jsonb';
+  if (boolean.has(column)) return 'boolean';
+  if (double.has(column)) return 'double precision';
+  return column === 'r' || column === 'n' ? 'int' : 'text';
+}
+
+/** `updatedAt` → `updated_at`. */
+export function snake(column: string): string {
+  return column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** The columns a written row may change: registers, marks, and what is derived. The rest is fixed at its insert. */
+export function changeableColumns(kind: RowKind): string[] {
+  const registers = Object.values(rowRegisters[kind]).flat();
+  const derived = kind === 'ticket' ? ['updatedAt', 'notedAt', 'firstResponseAt', 'over'] : ['r', 'n', 's'];
+  return registers.length ? [...registers, ...derived] : [];
+}
+
+/** `created_at as "createdAt", …`: a row as the shared model has it. */
+export function selectList(kind: RowKind, alias: string): string {
+  return rowColumns[kind].map((column) => `${alias}.${snake(column)} as "${column}"`).join(', ');
+}

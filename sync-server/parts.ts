@@ -1,0 +1,23 @@
+import type { Sql } from './db/connect.ts';
+import type { Env } from './env.ts';
+import type { Log } from './log.ts';
+
+/** What the server is put together from; made once in `server.ts` and handed to every group of routes. */
+export type Parts = {
+  /** The pool of the app's role. */
+  sql: Sql;
+  env: Env;
+  log: Log;
+  /** Derive keys from it by `deriveKey`; never use it as it is. */
+  secret: string;
+  /** A tenant's or person's stand-in for the log. */
+  veil: (id: string) => string;
+  /** The time, in milliseconds since 1970; tests set it. */
+  now: () => number;
+  /** `elsewhere`: this server was not given the owner's URL. */
+  migrations: 'ok' | 'elsewhere';
+  /** The folder of the built app. */
+  dist: string;
+  /** Called, in order, when the server begins to close: end streams here, so that connections can drain. */
+  closing: (() => void | Promise<void>)[];
+};

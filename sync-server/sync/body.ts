@@ -1,0 +1,117 @@
+import { constants, createBrotliCompress, createGzip, gunzip, gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { Context } from 'hono';
+import type * as z from 'zod/mini';
+import { bounds } from '../../shared/protocol/version.ts';
+import { CodedError } from '../errors.ts';
+import type { FillPiece } from './fill.ts';
+
+const gunzipAsync = promisify(gunzip);
+const gzipAsync = promisify(gzip);
+
+/** Replies shorter than this gain nothing by compression. */
+const COMPRESS_FROM_BYTES = 1_024;
+
+/** The request's body, unpacked where the device packed it, parsed and checked. Errors are 4xx and change nothing. */
+export async function readBody<T>(c: Context, schema: z.ZodMiniType<T>): Promise<T> {
+  const raw = Buffer.from(await c.req.arrayBuffer());
+  const bytes = c.req.header('content-encoding') === 'gzip' ? await unpackBody(raw) : raw;
+  let json: unknown;
+  try {
+    json = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new CodedError('bad-json', 400, 'The request is not valid JSON.');
+  }
+  return schema.parse(json);
+}
+
+async function unpackBody(raw: Buffer): Promise<Buffer> {
+  try {
+    return await gunzipAsync(raw, { maxOutputLength: bounds.bodyBytes });
+  } catch (error) {
+    const tooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    if (tooLarge) throw new CodedError('too-large', 413, 'The request is too large.');
+    throw new CodedError('bad-encoding', 400, 'The request could not be unpacked.');
+  }
+}
+
+/** A JSON reply, compressed where it pays and the device can read it. */
+export async function sendJson(c: Context, reply: unknown): Promise<Response> {
+  const text = JSON.stringify(reply);
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+  if (text.length < COMPRESS_FROM_BYTES || !accepts(c, 'gzip')) return c.body(text, 200, headers);
+  const packed = await gzipAsync(text, { level: 4 });
+  return c.body(new Uint8Array(packed), 200, {
+    ...headers,
+    'content-encoding': 'gzip',
+    vary: 'accept-encoding',
+  });
+}
+
+/**
+ * Streams the pieces of a fill as lines, compressed at the fastest level (better ones cost more time than they save),
+ * pushing out what is there whenever a page is whole. Reads on only as fast as the device takes it.
+ */
+export function sendPieces(
+  c: Context,
+  pieces: AsyncGenerator<FillPiece>,
+  onError: (error: unknown) => void,
+): Response {
+  const brotli = accepts(c, 'br');
+  const packer = brotli
+    ? createBrotliCompress({
+        params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20 },
+      })
+    : createGzip({ level: 1 });
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      packer.on('data', (chunk: Buffer) => {
+        controller.enqueue(new Uint8Array(chunk));
+        if ((controller.desiredSize ?? 0) <= 0) packer.pause();
+      });
+      packer.on('end', () => controller.close());
+      packer.on('error', (error) => controller.error(error));
+      void pump(pieces, packer).catch((error: unknown) => {
+        // The device sees a broken stream and resumes from its last page.
+        onError(error);
+        controller.error(error);
+      });
+    },
+    pull: () => void packer.resume(),
+    cancel: () => void packer.destroy(),
+  });
+  return c.body(body, 200, {
+    'content-type': 'application/x-ndjson',
+    'content-encoding': brotli ? 'br' : 'gzip',
+    'cache-control': 'no-store',
+    vary: 'accept-encoding',
+  });
+}
+
+type Packer = ReturnType<typeof createGzip> | ReturnType<typeof createBrotliCompress>;
+
+async function pump(pieces: AsyncGenerator<FillPiece>, packer: Packer): Promise<void> {
+  for await (const { text, flush } of pieces) {
+    if (packer.destroyed) return;
+    const ready = packer.write(text);
+    if (flush) packer.flush();
+    if (!ready) await drained(packer);
+  }
+  packer.end();
+}
+
+function drained(packer: Packer): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      packer.off('drain', done).off('close', done);
+      resolve();
+    };
+    packer.on('drain', done).on('close', done);
+  });
+}
+
+function accepts(c: Context, encoding: string): boolean {
+  return (c.req.header('accept-encoding') ?? '')
+    .split(',')
+    .some((part) => part.trim().split(';')[0] === encoding);
+}

@@ -1,0 +1,60 @@
+import { isChild, kindOfCode, rowKey, type RowRef } from '../../shared/model/rows.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import type { Entry } from '../../shared/protocol/pull.ts';
+import { projectTicket, scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
+import type { Tx } from '../db/connect.ts';
+import type { FeedEntry } from '../db/sync/feed.ts';
+import { readRows } from '../db/sync/read-rows.ts';
+
+/** Scopes by ordinal, as the asker holds them. */
+export type HeldScopes = ReadonlyMap<number, ScopeKey>;
+
+function refOf({ kind: code, parentId, rowId }: FeedEntry): RowRef | undefined {
+  const kind = kindOfCode(code);
+  if (!kind) return undefined;
+  return isChild(kind) ? { kind, id: rowId, ticketId: parentId } : { kind, id: rowId };
+}
+
+/**
+ * Feed entries with their rows, read in the transaction of the feed itself. Each row is asked once more which scopes it
+ * is in: the feed says what to send, `scopesOf` must agree, or the row stays here (a second wall, SPEC S2).
+ */
+export async function withRows(tx: Tx, feed: FeedEntry[], held: HeldScopes): Promise<Entry[]> {
+  const located = feed.flatMap((entry) => {
+    const ref = refOf(entry);
+    return ref ? [{ entry, ref }] : [];
+  });
+  const tickets = located.flatMap(({ ref }): RowRef[] =>
+    ref.ticketId ? [{ kind: 'ticket', id: ref.ticketId }] : [],
+  );
+  const rows = await readRows(tx, [...located.map(({ ref }) => ref), ...tickets]);
+  const ticketOf = (ref: RowRef) =>
+    ref.ticketId
+      ? (rows.get(rowKey({ kind: 'ticket', id: ref.ticketId }))?.row as Ticket | undefined)
+      : undefined;
+
+  return located.flatMap(({ entry, ref }): Entry[] => {
+    const row = rows.get(rowKey(ref))?.row;
+    const within = row ? scopesWithin(ref, row as never, ticketOf(ref)) : [];
+    const at = (scope: number, content: Entry[6]): Entry => [
+      scope, entry.kind, entry.parentId, entry.rowId, entry.r, entry.n, content,
+    ]; // prettier-ignore
+    if (!entry.evict) {
+      const scope = held.get(entry.scope);
+      const member = row && scope && (ref.kind === 'name' || within.includes(scope));
+      return member ? [at(entry.scope, project(ref, row, scope))] : [];
+    }
+    // A row that left one scope but is still in another the asker holds is sent as that row (SPEC S3).
+    const other = [...held].find(([ord, key]) => ord !== entry.scope && within.includes(key));
+    const gone = at(entry.scope, null);
+    return other && row ? [gone, at(other[0], project(ref, row, other[1]))] : [gone];
+  });
+}
+
+function scopesWithin(ref: RowRef, row: never, ticket: Ticket | undefined): ScopeKey[] {
+  return scopesOf(ref.kind, row, ticket);
+}
+
+export function project(ref: RowRef, row: object, scope: ScopeKey): Record<string, unknown> {
+  return { ...(ref.kind === 'ticket' ? projectTicket(row as Ticket, scope) : row) };
+}

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import type { Vector } from '../../shared/clock/vector.ts';
+import type { Entry } from '../../shared/protocol/pull.ts';
+import type { Delta, Hello } from '../../shared/protocol/stream.ts';
+import { bounds } from '../../shared/protocol/version.ts';
+import type { Sql, Tx } from '../db/connect.ts';
+import { readFeed, type Ahead } from '../db/sync/feed.ts';
+import { readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
+import { inTenant } from '../db/tenant.ts';
+import { withRows, type HeldScopes } from './entries.ts';
+import type { KnownVectors } from './known-vectors.ts';
+import { encodeEvent, heartbeat, Listener } from './listener.ts';
+import { EPOCH } from './pull.ts';
+
+/** Listeners that hold the same scopes hear the same bytes. */
+interface Audience {
+  scopes: HeldScopes;
+  listeners: Set<Listener>;
+}
+
+/**
+ * One tenant's open streams, and the point they have all been brought to. A wake-up reads once what is new since that
+ * point and encodes it once for each audience, not for each listener (SPEC S7).
+ */
+export class Fanout {
+  readonly stream = randomUUID();
+  #tenantId: string;
+  #sql: Sql;
+  #vectors: KnownVectors;
+  #audiences = new Map<string, Audience>();
+  #point: Heads | undefined;
+  #seq = 0;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #onError: (error: unknown) => void;
+
+  constructor(tenantId: string, sql: Sql, vectors: KnownVectors, onError: (error: unknown) => void) {
+    this.#tenantId = tenantId;
+    this.#sql = sql;
+    this.#vectors = vectors;
+    this.#onError = onError;
+  }
+
+  get listeners(): number {
+    let count = 0;
+    for (const audience of this.#audiences.values()) count += audience.listeners.size;
+    return count;
+  }
+
+  /** Opens a stream at the fan-out's present point. */
+  async open(scopes: HeldScopes, now: number): Promise<Listener> {
+    const point = await this.#steadyPoint();
+    // From here to the end nothing waits: a wake-up that began without this audience must not end with it.
+    const key = [...scopes.keys()].sort((a, b) => a - b).join();
+    const audience = this.#audiences.get(key) ?? { scopes, listeners: new Set<Listener>() };
+    this.#audiences.set(key, audience);
+    const listener = new Listener(key, (gone) => this.#forget(gone));
+    audience.listeners.add(listener);
+    const hello: Hello = {
+      incarnation: point.incarnation,
+      now,
+      stream: this.stream,
+      digest: point.digest,
+      epoch: EPOCH,
+      held: [...scopes],
+    };
+    listener.send(encodeEvent('hello', JSON.stringify(hello)));
+    return listener;
+  }
+
+  /** The present point, with no wake-up under way. */
+  async #steadyPoint(): Promise<Heads> {
+    for (;;) {
+      while (this.#running) await this.#running;
+      if (this.#point) return this.#point;
+      this.#running = inTenant(this.#sql, this.#tenantId, readHeads, 'snapshot')
+        .then((heads) => void (this.#point ??= heads))
+        .finally(() => (this.#running = undefined));
+    }
+  }
+
+  /** Something may have been committed. Wake-ups that come while one is being worked on become one more. */
+  wake(): void {
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    if (!this.#point) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  /** A comment to all, so that dead connections are found. */
+  beat(): void {
+    this.#send(() => heartbeat);
+  }
+
+  /** Ends every stream with a goodbye; `retryMs` is spread so that they do not all come back at once. */
+  close(): void {
+    this.#send(() =>
+      encodeEvent('bye', JSON.stringify({ retryMs: 500 + Math.floor(Math.random() * 4_500) })),
+    );
+    for (const audience of [...this.#audiences.values()])
+      for (const listener of [...audience.listeners]) listener.close();
+  }
+
+  async #run(): Promise<void> {
+    do {
+      this.#again = false;
+      try {
+        await this.#advance();
+      } catch (error) {
+        // The point stays where it was: the next wake-up, or the slow poll, delivers what this one could not.
+        this.#onError(error);
+        return;
+      }
+    } while (this.#again);
+  }
+
+  async #advance(): Promise<void> {
+    const from = this.#point;
+    if (!from || this.listeners === 0) {
+      this.#point = undefined;
+      return;
+    }
+    const scopes: HeldScopes = new Map(
+      [...this.#audiences.values()].flatMap((audience) => [...audience.scopes]),
+    );
+    const news = await inTenant(this.#sql, this.#tenantId, (tx) => readNews(tx, from, scopes), 'snapshot');
+    if (!news) return;
+    this.#vectors.remember(this.#tenantId, news.heads.digest, news.heads.heads);
+    this.#point = news.heads;
+    this.#seq += 1;
+    const restored = news.heads.incarnation !== from.incarnation;
+    const { entries } = news;
+    this.#send((audience) => {
+      if (restored || !entries) return encodeEvent('wake', '{}');
+      const delta: Delta = {
+        seq: this.#seq,
+        epoch: EPOCH,
+        changed: news.changed,
+        entries: entriesFor(entries, audience.scopes),
+        was: from.digest,
+        digest: news.heads.digest,
+      };
+      return encodeEvent('delta', JSON.stringify(delta));
+    });
+  }
+
+  #send(encode: (audience: Audience) => Uint8Array): void {
+    for (const audience of this.#audiences.values()) {
+      const chunk = encode(audience);
+      for (const listener of [...audience.listeners]) listener.send(chunk);
+    }
+  }
+
+  #forget(listener: Listener): void {
+    const audience = this.#audiences.get(listener.audience);
+    audience?.listeners.delete(listener);
+    if (audience?.listeners.size === 0) this.#audiences.delete(listener.audience);
+    if (this.#audiences.size === 0) this.#point = undefined;
+  }
+}
+
+interface News {
+  heads: Heads;
+  changed: Delta['changed'];
+  /** Null when there is too much to carry: listeners are woken and pull. */
+  entries: Entry[] | null;
+}
+
+async function readNews(tx: Tx, from: Heads, scopes: HeldScopes): Promise<News | undefined> {
+  const quick = await readDigest(tx);
+  if (quick.digest === from.digest && quick.incarnation === from.incarnation) return undefined;
+  const heads = await readHeads(tx);
+  const changed = movedHeads(from.heads, heads.heads);
+  const ahead: Ahead[] = [...scopes.keys()].flatMap((scope) =>
+    changed.map(([r, seen, head]) => ({ scope, r, seen, head })),
+  );
+  const feed = await readFeed(tx, ahead, bounds.streamEntries);
+  const entries = feed.length >= bounds.streamEntries ? null : await withRows(tx, feed, scopes);
+  return { heads, changed, entries };
+}
+
+function movedHeads(from: Vector, to: Vector): Delta['changed'] {
+  return Object.entries(to).flatMap(([replica, head]): Delta['changed'] => {
+    const seen = from[Number(replica)] ?? 0;
+    return seen < head ? [[Number(replica), seen, head]] : [];
+  });
+}
+
+function entriesFor(entries: Entry[], scopes: HeldScopes): Entry[] {
+  return entries.filter(([scope]) => scopes.has(scope));
+}

@@ -1,0 +1,133 @@
+import type { PackedVector } from '../../shared/clock/vector.ts';
+import { pack, unpack } from '../../shared/clock/vector.ts';
+import { rowColumns } from '../../shared/model/rows.ts';
+import type { Actor } from '../../shared/mutations/plan.ts';
+import type { FillControl, FillRequest } from '../../shared/protocol/fill.ts';
+import { bounds } from '../../shared/protocol/version.ts';
+import { scopesHeldBy, type ScopeKey } from '../../shared/rules/scopes.ts';
+import type { Sql, Tx } from '../db/connect.ts';
+import { readHorizons } from '../db/sync/feed.ts';
+import { readDirectory, readNames, readScreen, readTicketPage } from '../db/sync/fill.ts';
+import { readHeads } from '../db/sync/replicas.ts';
+import { scopeOrdinals } from '../db/sync/scopes.ts';
+import { inTenant } from '../db/tenant.ts';
+import type { KnownVectors } from './known-vectors.ts';
+import { EPOCH } from './pull.ts';
+
+export interface FillInput {
+  tenantId: string;
+  actor: Actor;
+  request: FillRequest;
+  receivedAt: number;
+}
+
+type AskedScope = FillRequest['scopes'][number];
+
+/** A piece of the answer; `flush` where a reader can do something with what it has. */
+export interface FillPiece {
+  text: string;
+  flush: boolean;
+}
+
+const control = (line: FillControl): string => `${JSON.stringify(line)}\n`;
+
+/**
+ * The first delivery of scopes (SPEC S5): heads are fixed before the first row is read, pages follow a cursor over an
+ * immutable key, each in a short transaction of its own, so that a slow phone pins nothing here.
+ */
+export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): AsyncGenerator<FillPiece> {
+  const { tenantId, actor, request, receivedAt } = input;
+  const held = scopesHeldBy(actor);
+  const asked = request.scopes.filter((scope) => held.includes(scope.key as ScopeKey));
+  const begin = await inTenant(sql, tenantId, async (tx) => {
+    const heads = await readHeads(tx);
+    const ordinals = await scopeOrdinals(tx, tenantId, held);
+    const horizons = await readHorizons(tx, [...ordinals.values()]);
+    return { heads, ordinals, horizons };
+  }, 'snapshot'); // prettier-ignore
+  const { heads, ordinals, horizons } = begin;
+  if (request.incarnation !== null && request.incarnation !== heads.incarnation) {
+    yield { text: control({ line: 'restored', incarnation: heads.incarnation }), flush: true };
+    return;
+  }
+  vectors.remember(tenantId, heads.digest, heads.heads);
+  const columns = Object.fromEntries(Object.entries(rowColumns).map(([kind, list]) => [kind, [...list]]));
+  yield {
+    text: control({ line: 'start', incarnation: heads.incarnation, now: receivedAt, columns }),
+    flush: false,
+  };
+  for (const scope of asked) {
+    const ord = ordinals.get(scope.key as ScopeKey) ?? 0;
+    const noted = scope.resume ? unpack(scope.resume.heads) : heads.heads;
+    if (horizons.some((pruned) => pruned.scope === ord && (noted[pruned.r] ?? 0) < pruned.n)) {
+      yield { text: control({ line: 'restart', scope: ord }), flush: true };
+      continue;
+    }
+    const fixed = { packed: pack(noted), digest: scope.resume ? null : heads.digest };
+    yield* fillScope(sql, tenantId, scope, ord, fixed);
+  }
+  yield { text: control({ line: 'done' }), flush: true };
+}
+
+async function* fillScope(
+  sql: Sql,
+  tenantId: string,
+  scope: AskedScope,
+  ord: number,
+  fixed: { packed: PackedVector; digest: string | null },
+): AsyncGenerator<FillPiece> {
+  const key = scope.key as ScopeKey;
+  const read = <T>(work: (tx: Tx) => Promise<T>) => inTenant(sql, tenantId, work, 'snapshot');
+  yield {
+    text: control({
+      line: 'scope',
+      scope: ord,
+      key,
+      generation: scope.generation,
+      epoch: scope.resume?.epoch ?? EPOCH,
+      heads: fixed.packed,
+      digest: fixed.digest,
+    }),
+    flush: false,
+  };
+  const pageEnd = (cursor: string | null) => control({ line: 'page', scope: ord, cursor });
+  if (key === 'tenant' || key === 'portal') {
+    const lines = await read((tx) => readDirectory(tx, key));
+    yield { text: joined(lines) + pageEnd(null), flush: true };
+  } else {
+    if (key !== 'desk' && !scope.resume)
+      yield { text: joined(await read((tx) => readNames(tx, ord))), flush: false };
+    if (scope.screen && !scope.resume) {
+      const lines = await read((tx) => readScreen(tx, key, bounds.screenTickets));
+      yield { text: joined(lines) + pageEnd(null), flush: true };
+    }
+    yield* ticketPages(read, key, scope.resume?.cursor ?? null, pageEnd);
+  }
+  yield { text: control({ line: 'end', scope: ord }), flush: true };
+}
+
+async function* ticketPages(
+  read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  key: ScopeKey,
+  from: string | null,
+  pageEnd: (cursor: string | null) => string,
+): AsyncGenerator<FillPiece> {
+  let cursor = from;
+  for (;;) {
+    const after = cursor;
+    const page = await read((tx) => readTicketPage(tx, key, parseCursor(after), bounds.fillTickets));
+    cursor = page.at(-1)?.cursor ?? cursor;
+    if (page.length) yield { text: joined(page.map((row) => row.line)) + pageEnd(cursor), flush: true };
+    if (page.length < bounds.fillTickets) return;
+  }
+}
+
+function joined(lines: string[]): string {
+  return lines.length ? `${lines.join('\n')}\n` : '';
+}
+
+/** `createdAt:id`. A cursor that is not ours begins anew: nothing is skipped by it. */
+function parseCursor(cursor: string | null): { createdAt: number; id: string } | null {
+  const match = /^(-?\d{1,15}):([0-9a-f-]{36})$/.exec(cursor ?? '');
+  return match ? { createdAt: Number(match[1]), id: match[2] as string } : null;
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '../db/connect.ts';
+import { Fanout } from './fanout.ts';
+import type { KnownVectors } from './known-vectors.ts';
+import type { HeldScopes } from './entries.ts';
+import type { Listener } from './listener.ts';
+
+const CHANNEL = 'waypost_wake';
+const POLL_MS = 15_000;
+const COALESCE_MS = 25;
+
+/**
+ * Wakes the streams of every tenant: at once for what was committed here, by lossy hints for what other servers
+ * committed, and by a slow poll beneath both (SPEC S7).
+ */
+export class Hub {
+  #me = randomUUID();
+  #sql: Sql;
+  #vectors: KnownVectors;
+  #fanouts = new Map<string, Fanout>();
+  #hints = new Map<string, NodeJS.Timeout>();
+  #timer: NodeJS.Timeout | undefined;
+  #unlisten: (() => Promise<void>) | undefined;
+  #onError: (error: unknown) => void;
+
+  constructor(sql: Sql, vectors: KnownVectors, onError: (error: unknown) => void) {
+    this.#sql = sql;
+    this.#vectors = vectors;
+    this.#onError = onError;
+    this.#timer = setInterval(() => this.#poll(), POLL_MS).unref();
+    void this.#listen();
+  }
+
+  /** Opens a stream. `endsAtMs` is when the token it was opened with runs out. */
+  async open(tenantId: string, scopes: HeldScopes, now: number, lastsMs: number): Promise<Listener> {
+    const fanout =
+      this.#fanouts.get(tenantId) ?? new Fanout(tenantId, this.#sql, this.#vectors, this.#onError);
+    this.#fanouts.set(tenantId, fanout);
+    const listener = await fanout.open(scopes, now);
+    setTimeout(() => listener.close(), lastsMs).unref();
+    // What was committed between reading the point and listening must not wait for the poll.
+    fanout.wake();
+    return listener;
+  }
+
+  /** A transaction of this tenant has committed here. */
+  committed(tenantId: string): void {
+    this.#fanouts.get(tenantId)?.wake();
+    if (this.#hints.has(tenantId)) return;
+    const hint = setTimeout(() => {
+      this.#hints.delete(tenantId);
+      this.#sql.notify(CHANNEL, `${this.#me} ${tenantId}`).catch(this.#onError);
+    }, COALESCE_MS);
+    this.#hints.set(tenantId, hint.unref());
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const hint of this.#hints.values()) clearTimeout(hint);
+    for (const fanout of this.#fanouts.values()) fanout.close();
+    this.#fanouts.clear();
+    await this.#unlisten?.().catch(() => undefined);
+  }
+
+  /** postgres.js reconnects by itself and calls back: whatever was missed meanwhile is found by comparing heads. */
+  async #listen(): Promise<void> {
+    try {
+      const { unlisten } = await this.#sql.listen(
+        CHANNEL,
+        (payload) => {
+          const [from, tenantId] = payload.split(' ');
+          if (from !== this.#me && tenantId) this.#fanouts.get(tenantId)?.wake();
+        },
+        () => this.#wakeAll(),
+      );
+      this.#unlisten = unlisten;
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  #wakeAll(): void {
+    for (const fanout of this.#fanouts.values()) fanout.wake();
+  }
+
+  #poll(): void {
+    for (const [tenantId, fanout] of this.#fanouts) {
+      if (fanout.listeners === 0) this.#fanouts.delete(tenantId);
+      fanout.beat();
+      fanout.wake();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { groupBy } from '../../shared/lib/group.ts';
+import type { SentMutation } from '../../shared/protocol/push.ts';
+import type { Insert, Write } from '../../shared/mutations/plan.ts';
+import type { Tx } from '../db/connect.ts';
+import { monthOf, openLeases, takeNumbers } from '../db/sync/numbers.ts';
+
+/** Gives new tickets their numbers within a push. */
+export interface Numbering {
+  /** The write with its ticket numbered; other writes as they are. */
+  apply(write: Write, uid: string, used: { number: string; ticketId: string }[]): Write;
+}
+
+interface NewTicket {
+  uid: string;
+  wanted: string | null;
+  month: number;
+}
+
+/** The mutations that make a ticket, and the number each asks for. */
+function newTickets(mutations: SentMutation[]): NewTicket[] {
+  return mutations.flatMap(({ name, args, at, uid }) => {
+    if (name === 'ticket.create')
+      return [{ uid, wanted: (args as { number: string | null }).number, month: monthOf(at) }];
+    if (name === 'ticket.import') {
+      return [{ uid, wanted: null, month: monthOf((args as { createdAt: number }).createdAt) }];
+    }
+    return [];
+  });
+}
+
+/**
+ * A number is honoured only if it was leased to this person and is unused; else another is taken and the first stays
+ * as a searchable alias (SPEC N1). Taken in rising months, so that two pushes never wait for each other in a circle.
+ */
+export async function assignNumbers(
+  tx: Tx,
+  tenantId: string,
+  personId: string,
+  mutations: SentMutation[],
+): Promise<Numbering> {
+  const tickets = newTickets(mutations);
+  const leased = await openLeases(
+    tx,
+    personId,
+    tickets.flatMap((ticket) => ticket.wanted ?? []),
+  );
+  const given = new Map<string, string>();
+  const without: NewTicket[] = [];
+  for (const ticket of tickets) {
+    if (ticket.wanted !== null && leased.delete(ticket.wanted)) given.set(ticket.uid, ticket.wanted);
+    else without.push(ticket);
+  }
+  for (const [month, some] of [...groupBy(without, (ticket) => ticket.month)].sort(([a], [b]) => a - b)) {
+    const numbers = await takeNumbers(tx, tenantId, month, some.length);
+    some.forEach((ticket, i) => given.set(ticket.uid, numbers[i] ?? ''));
+  }
+  return {
+    apply(write, uid, used) {
+      if (write.op !== 'insert' || write.ref.kind !== 'ticket') return write;
+      const insert = write as Insert<'ticket'>;
+      const number = given.get(uid);
+      if (!number) throw new Error('bug: a new ticket without a number');
+      const wanted = insert.row.number;
+      if (number === wanted) used.push({ number, ticketId: insert.ref.id });
+      return { ...insert, row: { ...insert.row, number, alias: number === wanted ? null : wanted } };
+    },
+  };
+}

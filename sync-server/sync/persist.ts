@@ -1,0 +1,64 @@
+import type { Tx } from '../db/connect.ts';
+import { writeFeed } from '../db/sync/feed.ts';
+import { writeAudit, writeConflicts, writeReaddressed, writeVerdicts } from '../db/sync/log.ts';
+import { useLeases } from '../db/sync/numbers.ts';
+import { readChildren } from '../db/sync/read-rows.ts';
+import { updateReplica, type ReplicaState } from '../db/sync/replicas.ts';
+import { scopeOrdinals } from '../db/sync/scopes.ts';
+import { writeRows } from '../db/sync/write-rows.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { rowKey } from '../../shared/model/rows.ts';
+import { Memberships, movedTickets, noteMovedChildren, noteWritten } from './memberships.ts';
+import type { Effects, PushInput } from './push.ts';
+
+/** Writes all that a push did, a statement a table, sent without waiting for one another (one flight). */
+export async function persist(
+  tx: Tx,
+  { tenantId, request, receivedAt }: PushInput,
+  replica: ReplicaState,
+  effects: Effects,
+  skewMs: number,
+): Promise<void> {
+  const feed = await feedWrites(tx, tenantId, effects);
+  const { rows, verdicts, audit, conflicts, readdressed, usedNumbers } = effects;
+  const drained = request.left === 0;
+  await Promise.all([
+    ...writeRows(
+      tx,
+      tenantId,
+      rows.written().map(({ ref, row }) => ({ kind: ref.kind, row })),
+    ),
+    ...writeFeed(tx, tenantId, feed),
+    ...(verdicts.length ? [writeVerdicts(tx, tenantId, verdicts, receivedAt)] : []),
+    ...(readdressed.length ? [writeReaddressed(tx, tenantId, replica.ord, readdressed)] : []),
+    ...(audit.length ? [writeAudit(tx, tenantId, audit, receivedAt)] : []),
+    ...(conflicts.length ? [writeConflicts(tx, tenantId, conflicts, receivedAt)] : []),
+    ...(usedNumbers.length ? [useLeases(tx, usedNumbers)] : []),
+    updateReplica(tx, replica, { skewMs, at: receivedAt, app: request.app, drained }),
+  ]);
+}
+
+async function feedWrites(tx: Tx, tenantId: string, { rows, touched }: Effects) {
+  const memberships = new Memberships();
+  const moved = movedTickets(rows);
+  const children = await readChildren(tx, moved);
+  noteMovedChildren(
+    memberships,
+    rows,
+    children,
+    (id) => must(touched.get(rowKey({ kind: 'ticket', id })), 'mover').dot,
+  );
+  noteWritten(memberships, rows, touched.values());
+  const entries = memberships.entries();
+  const ordinals = await scopeOrdinals(
+    tx,
+    tenantId,
+    entries.map((entry) => entry.scope),
+  );
+  return entries.map(({ scope, dot, ...entry }) => ({
+    ...entry,
+    scope: must(ordinals.get(scope), 'scope ordinal'),
+    r: dot[0],
+    n: dot[1],
+  }));
+}

@@ -1,0 +1,278 @@
+import { claimedStamp, claimedTime, skewOf, type ClaimedTime } from '../../shared/clock/claimed.ts';
+import type { Dot } from '../../shared/clock/dot.ts';
+import { must } from '../../shared/lib/assert.ts';
+import { rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { findMutation, readsOf } from '../../shared/mutations/registry.ts';
+import type { Mutation } from '../../shared/mutations/mutation.ts';
+import type { Actor, Write } from '../../shared/mutations/plan.ts';
+import type { PushReply, PushRequest, SentMutation } from '../../shared/protocol/push.ts';
+import { bounds } from '../../shared/protocol/version.ts';
+import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
+import type { Tx } from '../db/connect.ts';
+import type { AuditEntry, ConflictRow, StoredVerdict } from '../db/sync/log.ts';
+import { lockTickets, readRows } from '../db/sync/read-rows.ts';
+import { lockReplica, type ReplicaState } from '../db/sync/replicas.ts';
+import { readReaddressed, readVerdicts } from '../db/sync/log.ts';
+import { assignNumbers, type Numbering } from './numbering.ts';
+import { persist } from './persist.ts';
+import { settle } from './settle.ts';
+import { renderVerdicts } from './verdicts.ts';
+import { WorkingSet } from './working-set.ts';
+import type { Touched } from './memberships.ts';
+
+/** The parts of a push request that the work depends on. */
+export interface PushInput {
+  tenantId: string;
+  actor: Actor;
+  request: PushRequest;
+  incarnation: string;
+  receivedAt: number;
+  /** Set when the mutations were found impossible in a transaction before: they are only logged as refused. */
+  refuseWith?: Refusal;
+}
+
+/** A mutation on its way through a push: parsed, or already refused. */
+type Job = { sent: SentMutation } & (
+  { mutation: Mutation<unknown>; refusal?: never } | { refusal: Refusal; mutation?: never }
+);
+
+/** Everything a push will write, collected while its mutations run one after another. */
+export interface Effects {
+  rows: WorkingSet;
+  touched: Map<string, Touched>;
+  conflicts: ConflictRow[];
+  audit: AuditEntry[];
+  verdicts: StoredVerdict[];
+  readdressed: { n: number; uid: string }[];
+  usedNumbers: { number: string; ticketId: string }[];
+}
+
+/**
+ * One transaction of a push (SPEC L1, O1–O3), steps numbered as there:
+ * 1 lock the replica · 2 what is known of these uids · 3 put them in order, up to the first that does not fit ·
+ * 4 lock every touched ticket in key order · 5 read · 6 plan and merge one after another · 7 write · 8 answer.
+ */
+export async function pushInTransaction(tx: Tx, input: PushInput): Promise<PushReply> {
+  const { request, actor, receivedAt } = input;
+  const replica = await lockReplica(tx, request.replica); // 1
+  const reply = { incarnation: input.incarnation, now: receivedAt };
+  if (!replica || replica.personId !== actor.id) return { ...reply, verdicts: [], stop: { code: 'forked' } };
+  if (replica.retiredAt !== null) return { ...reply, verdicts: [], stop: { code: 'retired' } };
+
+  const known = await readVerdicts(
+    tx,
+    request.mutations.map((sent) => sent.uid),
+  ); // 2
+  const order = await inOrder(tx, request.mutations, replica, known); // 3
+  const { refuseWith } = input;
+  const jobs = order.fresh.map((sent): Job => (refuseWith ? { sent, refusal: refuseWith } : toJob(sent)));
+  const refs = jobs.flatMap((job) =>
+    job.mutation ? readsOf(job.mutation, job.sent.args, job.sent.uid) : [],
+  );
+  await lockTickets(
+    tx,
+    refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id),
+  ); // 4
+  const rows = new WorkingSet(await readRows(tx, refs)); // 5
+  const numbering = await assignNumbers(
+    tx,
+    input.tenantId,
+    actor.id,
+    jobs.flatMap((job) => (job.mutation ? [job.sent] : [])),
+  );
+
+  const effects: Effects = {
+    rows,
+    touched: new Map(),
+    conflicts: [],
+    audit: [],
+    verdicts: [],
+    readdressed: [],
+    usedNumbers: [],
+  };
+  const skewMs = skewOf(request.sentAt, receivedAt);
+  const refused = new Set(
+    [...known.values()].filter((verdict) => verdict.status === 'refused').map((v) => v.uid),
+  );
+  for (const job of jobs) runJob(job, { input, replica, skewMs, effects, known, refused, numbering }); // 6
+  if (jobs.length) await persist(tx, input, replica, effects, skewMs); // 7
+  const verdicts = await renderVerdicts(
+    tx,
+    rows,
+    actor,
+    order.answered.map(({ sent }) => ({
+      n: sent.n,
+      verdict: must(known.get(sent.uid), 'verdict'),
+    })),
+  ); // 8
+  return order.stop ? { ...reply, verdicts, stop: order.stop } : { ...reply, verdicts };
+}
+
+interface Order {
+  /** To run now, in order. */
+  fresh: SentMutation[];
+  /** To answer, fresh ones included, in the order they were sent. */
+  answered: { sent: SentMutation }[];
+  stop?: PushReply['stop'];
+}
+
+/**
+ * SPEC O2: at or below the head the same uid is answered again, another means a fork; the next counter is taken only
+ * after its own predecessor; a gap is answered with the counter expected and consumes nothing.
+ */
+async function inOrder(
+  tx: Tx,
+  mutations: SentMutation[],
+  replica: ReplicaState,
+  known: Map<string, StoredVerdict>,
+): Promise<Order> {
+  const below = mutations.filter((sent) => sent.n <= replica.lastN).map((sent) => sent.n);
+  const readdressed = await readReaddressed(tx, replica.ord, below);
+  const order: Order = { fresh: [], answered: [] };
+  let head = replica.lastN;
+  let lastUid = replica.lastUid;
+  for (const sent of mutations) {
+    if (sent.n <= head) {
+      const verdict = known.get(sent.uid);
+      const same =
+        (verdict?.r === replica.ord && verdict.n === sent.n) || readdressed.get(sent.n) === sent.uid;
+      if (!same) return { ...order, stop: { code: 'forked' } };
+    } else if (sent.n > head + 1) {
+      return { ...order, stop: { code: 'gap', expected: head + 1 } };
+    } else if (sent.prev !== lastUid) {
+      return { ...order, stop: { code: 'forked' } };
+    } else {
+      order.fresh.push(sent);
+      head = sent.n;
+      lastUid = sent.uid;
+    }
+    order.answered.push({ sent });
+  }
+  return order;
+}
+
+/** Arguments parse apart from the envelope: what is wrong with them is a refusal, and the queue goes on (SPEC V2). */
+function toJob(sent: SentMutation): Job {
+  const mutation = findMutation(sent.name, sent.version);
+  if (!mutation) {
+    return { sent, refusal: refusal('unknown-mutation', 'This server does not know this kind of change.') };
+  }
+  if (JSON.stringify(sent.args ?? null).length > bounds.argumentBytes) {
+    return { sent, refusal: refusal('too-large', 'This change is larger than can be sent.') };
+  }
+  const parsed = mutation.schema.safeParse(sent.args);
+  if (parsed.success) return { sent: { ...sent, args: parsed.data }, mutation };
+  const details: Record<string, string> = {};
+  for (const issue of parsed.error.issues) details[issue.path.join('.') || 'arguments'] = issue.message;
+  return { sent, refusal: refusal('bad-arguments', 'Some of what was entered cannot be taken.', details) };
+}
+
+interface Run {
+  input: PushInput;
+  replica: ReplicaState;
+  skewMs: number;
+  effects: Effects;
+  known: Map<string, StoredVerdict>;
+  refused: Set<string>;
+  numbering: Numbering;
+}
+
+/** Runs one mutation and logs its verdict; refused or not, it consumes its counter (SPEC O3). */
+function runJob(job: Job, run: Run): void {
+  const { sent } = job;
+  const { replica, effects, known } = run;
+  const earlier = known.get(sent.uid);
+  replica.lastN = sent.n;
+  replica.lastUid = sent.uid;
+  if (earlier) {
+    // A known uid under a new dot returns its first verdict.
+    effects.readdressed.push({ n: sent.n, uid: sent.uid });
+    return;
+  }
+  const outcome = job.refusal ?? dependsOnRefused(sent, run) ?? perform(job.mutation, sent, run);
+  const verdict: StoredVerdict = {
+    uid: sent.uid,
+    r: replica.ord,
+    n: sent.n,
+    name: sent.name,
+    status: 'refused',
+    code: null,
+    detail: null,
+    wrote: null,
+    s: null,
+  };
+  if ('code' in outcome) {
+    const { code, message, details } = outcome;
+    Object.assign(verdict, { code, detail: details ? { message, details } : { message } });
+    run.refused.add(sent.uid);
+  } else {
+    Object.assign(verdict, outcome);
+  }
+  effects.verdicts.push(verdict);
+  known.set(sent.uid, verdict);
+}
+
+function dependsOnRefused(sent: SentMutation, run: Run): Refusal | undefined {
+  if (!sent.needs.some((uid) => run.refused.has(uid))) return undefined;
+  return refusal('depends-on-refused', 'It builds on a change of yours that was refused.');
+}
+
+/** Plans and settles; the plan is the very function the device ran, on the server's rows. */
+function perform(
+  mutation: Mutation<unknown>,
+  sent: SentMutation,
+  run: Run,
+): Refusal | Pick<StoredVerdict, 'status' | 'wrote' | 's'> {
+  const { input, replica, effects } = run;
+  const claimed = claimedTime(sent.at, run.skewMs, replica.drainedAt, input.receivedAt);
+  const { rows } = effects;
+  const plan = mutation.plan({
+    rows,
+    args: sent.args,
+    actor: input.actor,
+    atMs: claimed.atMs,
+    uid: sent.uid,
+  });
+  if (plan.refusal) return plan.refusal;
+  const writes = plan.writes.map((write) => run.numbering.apply(write, sent.uid, effects.usedNumbers));
+  const dot: Dot = [replica.ord, sent.n];
+  const settled = settle(rows, writes, {
+    dot,
+    claimed: claimedStamp(sent.s, claimed, run.skewMs, input.receivedAt),
+    lastStamp: replica.lastS,
+    ancestors: replica.was,
+    base: sent.base,
+    echo: sent.echo,
+  });
+  replica.lastS = settled.stamp;
+  for (const ref of settled.touched) effects.touched.set(rowKey(ref), { ref, dot });
+  effects.conflicts.push(...settled.conflicts);
+  effects.audit.push(auditOf(sent, input.actor, claimed, writes, settled.changes, dot));
+  return {
+    status: settled.conflicts.length ? 'conflict' : 'applied',
+    wrote: settled.wrote,
+    s: settled.stamp,
+  };
+}
+
+function auditOf(
+  sent: SentMutation,
+  actor: Actor,
+  claimed: ClaimedTime,
+  writes: Write[],
+  changes: AuditEntry['changes'],
+  dot: Dot,
+): AuditEntry {
+  const ref: RowRef | undefined = writes[0]?.ref;
+  return {
+    actorId: actor.id,
+    action: sent.name,
+    subject: ref?.ticketId ? 'ticket' : (ref?.kind ?? 'nothing'),
+    subjectId: ref?.ticketId ?? ref?.id ?? null,
+    changes,
+    claimedAt: claimed.atMs,
+    clamped: claimed.clamped,
+    r: dot[0],
+    n: dot[1],
+  };
+}

@@ -1,0 +1,111 @@
+import { Hono } from 'hono';
+import type { Actor as PlanActor } from '../../shared/mutations/plan.ts';
+import { fillRequestSchema } from '../../shared/protocol/fill.ts';
+import { pullRequestSchema } from '../../shared/protocol/pull.ts';
+import { pushRequestSchema } from '../../shared/protocol/push.ts';
+import { numbersRequestSchema, registerRequestSchema } from '../../shared/protocol/register.ts';
+import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { scopesHeldBy } from '../../shared/rules/scopes.ts';
+import { actorOf, requireActor, type Actor } from '../auth/actor.ts';
+import { inTenant } from '../db/tenant.ts';
+import { readIncarnation } from '../db/sync/replicas.ts';
+import { scopeOrdinals } from '../db/sync/scopes.ts';
+import { CodedError } from '../errors.ts';
+import type { AppEnv } from '../http/context.ts';
+import type { Parts } from '../parts.ts';
+import { readBody, sendJson, sendPieces } from './body.ts';
+import { fill } from './fill.ts';
+import { Hub } from './hub.ts';
+import { KnownVectors } from './known-vectors.ts';
+import { pull } from './pull.ts';
+import { push } from './push-batch.ts';
+import { numbers, register } from './register.ts';
+
+/** A stream lives as long as the access token it was opened with may. */
+const STREAM_MS = 15 * 60_000;
+
+const planActor = (actor: Actor): PlanActor => ({ id: actor.personId, role: actor.role });
+
+/** The sync protocol over HTTP. Every request names tenant and person, and both must be the token's own. */
+export function syncRoutes(parts: Parts): Hono<AppEnv> {
+  const { sql, log } = parts;
+  const vectors = new KnownVectors();
+  const onError = (error: unknown): void => log.error({ err: error }, 'sync');
+  const hub = new Hub(sql, vectors, onError);
+  parts.closing.push(() => hub.close());
+  const routes = new Hono<AppEnv>();
+  routes.use(requireActor(parts));
+
+  const contactOf = async (actor: Actor) => ({
+    tenantId: actor.tenantId,
+    actor: planActor(actor),
+    incarnation: await inTenant(sql, actor.tenantId, readIncarnation),
+    receivedAt: parts.now(),
+  });
+
+  routes.post('/replicas', async (c) => {
+    const request = await readBody(c, registerRequestSchema);
+    checkSender(actorOf(c), request);
+    return await sendJson(c, await register(sql, await contactOf(actorOf(c)), request));
+  });
+
+  routes.post('/numbers', async (c) => {
+    const request = await readBody(c, numbersRequestSchema);
+    checkSender(actorOf(c), request);
+    return await sendJson(c, await numbers(sql, await contactOf(actorOf(c)), request));
+  });
+
+  routes.post('/push', async (c) => {
+    const request = await readBody(c, pushRequestSchema);
+    checkSender(actorOf(c), request);
+    const contact = await contactOf(actorOf(c));
+    if (request.incarnation !== null && request.incarnation !== contact.incarnation) {
+      const { incarnation, receivedAt: now } = contact;
+      return await sendJson(c, { incarnation, now, verdicts: [], stop: { code: 'restored' } });
+    }
+    const reply = await push(sql, { ...contact, request }, onError);
+    hub.committed(contact.tenantId);
+    return await sendJson(c, reply);
+  });
+
+  routes.post('/pull', async (c) => {
+    const request = await readBody(c, pullRequestSchema);
+    const actor = actorOf(c);
+    checkSender(actor, request);
+    const input = { tenantId: actor.tenantId, actor: planActor(actor), request, receivedAt: parts.now() };
+    return await sendJson(c, await pull(sql, vectors, input));
+  });
+
+  routes.post('/fill', async (c) => {
+    const request = await readBody(c, fillRequestSchema);
+    const actor = actorOf(c);
+    checkSender(actor, request);
+    const input = { tenantId: actor.tenantId, actor: planActor(actor), request, receivedAt: parts.now() };
+    return sendPieces(c, fill(sql, vectors, input), onError);
+  });
+
+  routes.get('/stream', async (c) => {
+    const actor = actorOf(c);
+    const held = scopesHeldBy(planActor(actor));
+    const ordinals = await inTenant(sql, actor.tenantId, (tx) => scopeOrdinals(tx, actor.tenantId, held));
+    const scopes = new Map([...ordinals].map(([key, ord]) => [ord, key]));
+    const listener = await hub.open(actor.tenantId, scopes, parts.now(), STREAM_MS);
+    return c.body(listener.body, 200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+  });
+
+  return routes;
+}
+
+/** The device says for whom it sends; a token of anybody else is refused, so that people on one browser never mix. */
+function checkSender(actor: Actor, sender: { protocol: number; tenant: string; person: string }): void {
+  if (sender.protocol > PROTOCOL) {
+    throw new CodedError('protocol-unknown', 400, 'This app is newer than the server.');
+  }
+  if (sender.tenant !== actor.tenantId || sender.person !== actor.personId) {
+    throw new CodedError('wrong-account', 403, 'This was sent for another account.');
+  }
+}

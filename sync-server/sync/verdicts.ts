@@ -1,0 +1,62 @@
+import { rowKey, isChild, kindCodes, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import { registerValue } from '../../shared/mutations/apply.ts';
+import type { Actor } from '../../shared/mutations/plan.ts';
+import type { Standing, Verdict } from '../../shared/protocol/push.ts';
+import { projectTicket, scopesHeldBy, scopesOf } from '../../shared/rules/scopes.ts';
+import type { Tx } from '../db/connect.ts';
+import type { StoredVerdict } from '../db/sync/log.ts';
+import { readRows, type FoundRow } from '../db/sync/read-rows.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** The row a key stands for (see rowKey). */
+export function refOfKey(key: string): RowRef {
+  const [kind, first, second] = key.split('/') as [RowKind, string, string | undefined];
+  if (!(kind in kindCodes)) throw new Error('bug: no row key');
+  return second === undefined ? { kind, id: first } : { kind, id: second, ticketId: first };
+}
+
+/**
+ * Verdicts as they are answered. What stands is rendered now, through the asker's present scopes: a row they may no
+ * longer see brings nothing (SPEC O3).
+ */
+export async function renderVerdicts(
+  tx: Tx,
+  rows: WorkingSet,
+  actor: Actor,
+  asked: { n: number; verdict: StoredVerdict }[],
+): Promise<Verdict[]> {
+  const keys = new Set(asked.flatMap(({ verdict }) => verdict.wrote?.map(([key]) => key) ?? []));
+  const refs = [...keys].map(refOfKey);
+  const tickets = refs.flatMap((ref): RowRef[] =>
+    ref.ticketId ? [{ kind: 'ticket', id: ref.ticketId }] : [],
+  );
+  const missing = [...refs, ...tickets].filter((ref) => !rows.get(ref));
+  const read: ReadonlyMap<string, FoundRow> = missing.length ? await readRows(tx, missing) : new Map();
+  const find = (ref: RowRef) => rows.get(ref) ?? read.get(rowKey(ref))?.row;
+  const held = scopesHeldBy(actor);
+
+  const standing = (key: string, register: string): Standing[] => {
+    const ref = refOfKey(key);
+    const row = find(ref);
+    const ticket = isChild(ref.kind)
+      ? (find({ kind: 'ticket', id: ref.ticketId ?? '' }) as Ticket | undefined)
+      : undefined;
+    const scope =
+      row && scopesOf(ref.kind, row as never, ticket).find((candidate) => held.includes(candidate));
+    if (!scope) return [];
+    const shown = ref.kind === 'ticket' ? projectTicket(row as Ticket, scope) : row;
+    return [[key, register, register === '*' ? { ...shown } : registerValue(ref.kind, shown, register)]];
+  };
+
+  return asked.map(({ n, verdict }) => {
+    const { uid, status } = verdict;
+    if (status === 'refused') {
+      const { message = '', details } = verdict.detail ?? {};
+      return { n, uid, status, code: verdict.code ?? 'internal-error', message, ...(details && { details }) };
+    }
+    const answer: Verdict = { n, uid, status, ...(verdict.s !== null && { s: verdict.s }) };
+    if (verdict.wrote) answer.standing = verdict.wrote.flatMap(([key, register]) => standing(key, register));
+    return answer;
+  });
+}

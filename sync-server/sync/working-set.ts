@@ -1,0 +1,37 @@
+import { rowKey, type RowKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
+import type { Rows } from '../../shared/mutations/plan.ts';
+import type { FoundRow } from '../db/sync/read-rows.ts';
+
+type AnyRow = RowTypes[RowKind];
+
+/** The rows a push works on: as they were read under lock, and as its mutations leave them one after another. */
+export class WorkingSet implements Rows {
+  #before: ReadonlyMap<string, FoundRow>;
+  #now: Map<string, FoundRow>;
+  #written = new Map<string, FoundRow>();
+
+  constructor(read: ReadonlyMap<string, FoundRow>) {
+    this.#before = read;
+    this.#now = new Map(read);
+  }
+
+  get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
+    return this.#now.get(rowKey(ref))?.row as RowTypes[K] | undefined;
+  }
+
+  /** The row as it was before this push. */
+  before(ref: RowRef): AnyRow | undefined {
+    return this.#before.get(rowKey(ref))?.row;
+  }
+
+  put(ref: RowRef, row: AnyRow): void {
+    const entry = { ref, row };
+    this.#now.set(rowKey(ref), entry);
+    this.#written.set(rowKey(ref), entry);
+  }
+
+  /** Every row that was put, as it is now. */
+  written(): FoundRow[] {
+    return [...this.#written.values()];
+  }
+}

@@ -1,0 +1,52 @@
+import react from '@vitejs/plugin-react';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+
+const server = 'http://localhost:8787';
+
+export default defineConfig({
+  root: 'app',
+  publicDir: '../public',
+  build: { outDir: '../dist', emptyOutDir: true, target: 'es2022', sourcemap: true },
+  server: { port: 5173, proxy: { '/auth': server, '/sync': server, '/health': server } },
+  plugins: [
+    react(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: '.',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest,woff2}'] },
+      manifest: {
+        id: '/',
+        name: 'Waypost',
+        short_name: 'Waypost',
+        description: "The ticket desk that works where the network doesn't",
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        background_color: '#f6f5f1',
+        theme_color: '#14424a',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+        shortcuts: [{ name: 'New ticket', url: '/new', icons: [{ src: '/icon-192.png', sizes: '192x192' }] }],
+        screenshots: [
+          { src: '/screenshot-wide.png', sizes: '1280x800', type: 'image/png', form_factor: 'wide' },
+          { src: '/screenshot-narrow.png', sizes: '390x844', type: 'image/png', form_factor: 'narrow' },
+        ],
+      },
+    }),
+  ],
+  test: {
+    root: '.',
+    globalSetup: './e2e/support/global-setup.ts',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    include: ['{shared,app,sync-server,e2e,bench}/**/*.test.ts'],
+  },
+});
