@@ -26,6 +26,11 @@ export class Desk {
     return () => this.#listeners.delete(listener);
   };
 
+  /** The tickets as of a version: the desk is one object that changes inside, and the version stands for what is in it. */
+  at(_version: number): Iterable<TicketSummary> {
+    return this.tickets.values();
+  }
+
   close(): void {
     this.#subscription?.unsubscribe();
   }

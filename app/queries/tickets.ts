@@ -18,8 +18,7 @@ export function useTicketList(query: TicketQuery): TicketList {
   const filling = useLiveQuery(async () => isFilling(await readSync(db)), [key]) ?? false;
   const { people } = useDirectory();
   const filtered = useMemo(
-    () => filterTickets(desk.tickets.values(), query, (id) => people.get(id)?.name ?? ''),
-    // The desk is one object that changes inside: its version stands for what is in it.
+    () => filterTickets(desk.at(version), query, (id) => people.get(id)?.name ?? ''),
     [desk, version, query, people],
   );
   return { ...filtered, ready: desk.ready, filling, total: desk.tickets.size };

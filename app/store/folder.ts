@@ -90,7 +90,7 @@ export function putRow(
     return;
   }
   const key = rowKey(ref);
-  const children = childrenOf(folder, ref.kind) as Map<string, RowTypes[ChildKind]>;
+  const children: Map<string, RowTypes[ChildKind]> = childrenOf(folder, ref.kind);
   const known = children.has(ref.id);
   children.set(ref.id, row as RowTypes[ChildKind]);
   const own = known ? (folder.childIn.get(key) ?? folder.in) : {};

@@ -127,7 +127,7 @@ class Canvas implements Rows {
     const [kind, first, second] = key.split('/') as [RowKind, string, string | undefined];
     const ref: RowRef = second === undefined ? { kind, id: first } : { kind, id: second, ticketId: first };
     const present = this.#find(ref);
-    if (present && (kind === 'ticket' || isChild(kind))) this.#put(ref, { ...present, ...columns } as never);
+    if (present && (kind === 'ticket' || isChild(kind))) this.#put(ref, { ...present, ...columns });
   }
 
   /** The dot of the last value of another replica: chains of own writes inherit the first one's (SPEC M3). */

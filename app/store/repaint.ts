@@ -26,8 +26,7 @@ export async function readFolders(db: DeviceDatabase, ids: readonly string[]): P
 export async function readDirectoryRows(db: DeviceDatabase, refs: Iterable<RowRef>): Promise<Rows> {
   const keys = new Map<string, [DirectoryKind, string]>();
   for (const ref of refs) {
-    if (!isChild(ref.kind) && ref.kind !== 'ticket')
-      keys.set(rowKey(ref), [ref.kind as DirectoryKind, ref.id]);
+    if (!isChild(ref.kind) && ref.kind !== 'ticket') keys.set(rowKey(ref), [ref.kind, ref.id]);
   }
   const found = keys.size ? await db.directory.bulkGet([...keys.values()]) : [];
   const rows = new Map([...keys.keys()].map((key, i) => [key, found[i]?.row]));

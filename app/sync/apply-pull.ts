@@ -68,7 +68,7 @@ export async function applyPage(
  * filled again. Answers the ordinals of scopes that were lost.
  */
 function moveScopes(sync: SyncMeta, page: PullPage): number[] {
-  const held = new Map(page.held.map(([ord, key]) => [key as string, ord]));
+  const held = new Map(page.held.map(([ord, key]) => [key, ord]));
   const lost: number[] = [];
   for (const [key, state] of Object.entries(sync.scopes)) {
     if (!held.has(key)) {

@@ -13,10 +13,13 @@ export const numberSchema = z.string().check(z.regex(/^[0-9]{6}-[0-9]{4,9}$/));
 
 /** Text in any script without control characters (which PostgreSQL or a screen would choke on), trimmed by the sender. */
 export function lineSchema(max: number) {
-  // eslint-disable-next-line no-control-regex -- these are the characters to keep out
-  return z
-    .string()
-    .check(z.minLength(1), z.maxLength(max), z.regex(/^[^\u0000-\u001f\u007f]*$/), z.regex(/\S/));
+  return z.string().check(
+    z.minLength(1),
+    z.maxLength(max),
+    z.regex(/^\P{Cc}*$/u),
+    z.regex(/\S/),
+    z.refine((text) => text.isWellFormed()),
+  );
 }
 
 /** Text of several lines; only NUL, which PostgreSQL cannot hold, and lone surrogates are kept out. */

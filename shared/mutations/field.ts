@@ -37,16 +37,21 @@ export function fieldProblem(
     case 'boolean':
       return typeof value === 'boolean' ? undefined : 'must be yes or no';
     case 'date':
-      return typeof value === 'string' &&
-        /^\d{4}-\d{2}-\d{2}$/.test(value) &&
-        !Number.isNaN(Date.parse(value))
-        ? undefined
-        : 'must be a date like 2026-11-21';
+      return typeof value === 'string' && isDate(value) ? undefined : 'must be a date like 2026-11-21';
     case 'select':
       return typeof value === 'string' && field.options.includes(value)
         ? undefined
         : 'must be one of the choices';
   }
+}
+
+/** `2026-11-21`, a day that exists. */
+function isDate(text: string): boolean {
+  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
+  if (!year || !month || !day || month > 12) return false;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return day <= (days[month - 1] ?? 0);
 }
 
 export const setField = defineMutation({

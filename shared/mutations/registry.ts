@@ -44,7 +44,7 @@ export const mutationNames = Object.keys(mutations) as MutationName[];
 /** The mutation of a name and version; undefined where this side does not know it. */
 export function findMutation(name: string, version: number): Mutation<unknown> | undefined {
   const known: Mutation<unknown> | undefined = Object.hasOwn(mutations, name)
-    ? (mutations[name as MutationName] as Mutation<unknown>)
+    ? mutations[name as MutationName]
     : undefined;
   return known?.version === version ? known : undefined;
 }

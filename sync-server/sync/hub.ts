@@ -65,7 +65,7 @@ export class Hub {
   /** postgres.js reconnects by itself and calls back: whatever was missed meanwhile is found by comparing heads. */
   async #listen(): Promise<void> {
     try {
-      const { unlisten } = await this.#sql.listen(
+      const listening = await this.#sql.listen(
         CHANNEL,
         (payload) => {
           const [from, tenantId] = payload.split(' ');
@@ -73,7 +73,7 @@ export class Hub {
         },
         () => this.#wakeAll(),
       );
-      this.#unlisten = unlisten;
+      this.#unlisten = () => listening.unlisten();
     } catch (error) {
       this.#onError(error);
     }

@@ -49,7 +49,7 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
     if (write.op === 'insert') {
       rows.put(write.ref, inserted(write, mark));
       settled.touched.push(write.ref);
-    } else if (!settleRegister(rows, write as SetWrite, mark, author, settled)) asPlanned = false;
+    } else if (!settleRegister(rows, write, mark, author, settled)) asPlanned = false;
     derive(rows, write);
   }
   if (!asPlanned) {
@@ -62,8 +62,8 @@ function effectiveStamp(rows: WorkingSet, writes: Write[], author: Author): Stam
   let stamp = Math.max(author.claimed, author.lastStamp + 1);
   for (const write of writes) {
     if (write.op !== 'set') continue;
-    const standing = standingMark(rows, write as SetWrite);
-    if (seenBy(author, write as SetWrite, standing)) stamp = Math.max(stamp, standing[2] + 1);
+    const standing = standingMark(rows, write);
+    if (seenBy(author, write, standing)) stamp = Math.max(stamp, standing[2] + 1);
   }
   return stamp;
 }

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 /** Stroked signs on a 20-unit grid. They stand beside words, or carry a label on their button; never alone. */
 const paths = {
   tickets: 'M4 5.5h12M4 10h12M4 14.5h7',
+  stack: 'M10 3.5 17 7l-7 3.5L3 7l7-3.5ZM3 10.5l7 3.5 7-3.5M3 14l7 3.5 7-3.5',
+  nobody: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM5.2 5.2l9.6 9.6',
   plus: 'M10 4v12M4 10h12',
   person: 'M10 10.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4ZM3.8 16.6c.9-2.9 3.3-4.4 6.2-4.4s5.3 1.5 6.2 4.4',
   team: 'M7.4 9.6a2.7 2.7 0 1 0 0-5.4 2.7 2.7 0 0 0 0 5.4ZM2.4 15.8c.6-2.6 2.5-4 5-4s4.4 1.4 5 4M13 4.5a2.6 2.6 0 0 1 0 4.9M14.6 12c1.6.5 2.6 1.8 3 3.8',

@@ -5,7 +5,7 @@ import { Glyph } from './glyph.tsx';
 
 /** Each status has a shape of its own, so that it is told apart without its colour. */
 const statusShapes: Readonly<Record<Status, ReactNode>> = {
-  new: <circle cx="8" cy="8" r="5.7" className="mark-line" strokeDasharray="2.9 1.58" />,
+  new: <circle cx="8" cy="8" r="5.7" className="mark-line mark-dashes" strokeDasharray="2.7 1.777" />,
   open: (
     <>
       <circle cx="8" cy="8" r="5.7" className="mark-line" />

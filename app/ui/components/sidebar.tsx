@@ -55,7 +55,7 @@ export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps)
           </SideLink>
         ))}
         <SideLink href={linkTo({ statuses: [] })} current={here([])} words="All" count={sum(statuses)}>
-          <Glyph name="search" />
+          <Glyph name="stack" />
         </SideLink>
         {staff && <OwnerLinks view={view} linkTo={linkTo} onList={onList} />}
       </nav>
@@ -83,7 +83,7 @@ function OwnerLinks({
         <Glyph name="person" />
       </SideLink>
       <SideLink href={to('none')} current={onList && only === 'none'} words="Unassigned">
-        <Glyph name="team" />
+        <Glyph name="nobody" />
       </SideLink>
     </>
   );

@@ -30,7 +30,7 @@ export function SyncChip({ onOpen }: { onOpen: () => void }): ReactNode {
         title="What has reached the office"
         onClick={onOpen}
       >
-        <Glyph name={stateGlyphs[status.state]} />
+        <Glyph name={status.refused > 0 ? 'alert' : stateGlyphs[status.state]} />
         <span className="sync-chip-words">
           <span className="unseen">Sync: </span>
           <strong>{stateLabels[status.state]}</strong> <span>{chipDetail(status, now)}</span>

@@ -52,17 +52,17 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
         </Link>
         {ticket.tagIds.length > 0 && <Tags ids={ticket.tagIds} names={names} />}
       </span>
-      <span className="row-team" dir="auto">
+      <span className="row-team">
         {ticket.teamId && (
           <>
             <Glyph name="team" />
-            {names.team(ticket.teamId)}
+            <span>{names.team(ticket.teamId)}</span>
           </>
         )}
       </span>
-      <span className={`row-assignee${ticket.assigneeId ? '' : ' row-nobody'}`} dir="auto">
-        <Glyph name="person" />
-        {ticket.assigneeId ? names.person(ticket.assigneeId) : 'Unassigned'}
+      <span className={`row-assignee${ticket.assigneeId ? '' : ' row-nobody'}`}>
+        <Glyph name={ticket.assigneeId ? 'person' : 'nobody'} />
+        <span dir="auto">{ticket.assigneeId ? names.person(ticket.assigneeId) : 'Unassigned'}</span>
       </span>
       <Deadline ticket={ticket} now={now} />
       <span className="row-own">

@@ -53,7 +53,7 @@ export function TicketListScreen(props: TicketListScreenProps): ReactNode {
       <header className="list-head">
         <div className="list-heading">
           <h1 id="list-title">{title}</h1>
-          <p role="status">{list.ready && `${countWords(found, 'ticket')}${found === list.total ? '' : ` of ${list.total.toLocaleString('en')}`}`}</p>
+          <p role="status">{list.ready && foundWords(found, list.total)}</p>
         </div>
         <SearchBox id={searchId} value={listView.view.search} onChange={(search) => listView.change({ search })} />
         <FilterBar listView={listView} counts={list.statusCounts} />
@@ -62,6 +62,10 @@ export function TicketListScreen(props: TicketListScreenProps): ReactNode {
       {found > 0 ? <Rows {...props} /> : <NoRows list={list} listView={listView} />}
     </section>
   );
+}
+
+function foundWords(found: number, total: number): string {
+  return found === total ? countWords(total, 'ticket') : `${found.toLocaleString('en')} of ${countWords(total, 'ticket')}`;
 }
 
 function Filling({ total }: { total: number }): ReactNode {

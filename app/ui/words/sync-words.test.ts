@@ -27,7 +27,7 @@ test.each<[Partial<SyncStatus>, string, string]>([
   [{ state: 'offline', waiting: 2 }, '2 waiting', 'No network. 2 changes kept on this device.'],
   [{ state: 'waiting-for-sign-in', waiting: 2 }, '2 waiting', 'Sign in again to send 2 changes.'],
   [{ state: 'trouble', lastSyncAt: null }, 'not yet', 'Syncing does not work.'],
-  [{ state: 'queued', waiting: 2, refused: 1 }, '1 refused', '2 changes wait to be sent.'],
+  [{ state: 'queued', waiting: 2, refused: 1 }, '2 waiting, 1 refused', '2 changes wait to be sent.'],
 ])('the chip for %j', (change, detail, sentence) => {
   const status = { ...base, ...change };
   expect(chipDetail(status, now)).toBe(detail);

@@ -20,7 +20,7 @@ export const stateLabels: Readonly<Record<SyncState, string>> = {
   synced: 'Synced',
   sending: 'Sending',
   filling: 'Loading',
-  queued: 'Waiting',
+  queued: 'Queued',
   offline: 'Offline',
   'waiting-for-sign-in': 'Sign in',
   trouble: 'Trouble',
@@ -30,8 +30,11 @@ type Shown = Pick<SyncStatus, 'state' | 'waiting' | 'refused' | 'lastSyncAt' | '
 
 /** The second line of the chip: how much waits, else how fresh the device is. */
 export function chipDetail(status: Shown, now: number): string {
-  if (status.refused > 0) return `${status.refused} refused`;
-  if (status.waiting > 0) return `${status.waiting} waiting`;
+  const counts = [
+    status.waiting > 0 ? `${status.waiting} waiting` : '',
+    status.refused > 0 ? `${status.refused} refused` : '',
+  ].filter(Boolean);
+  if (counts.length > 0) return counts.join(', ');
   if (status.state === 'offline' && status.offlineSince !== null) {
     return `for ${spanWords(now - status.offlineSince)}`;
   }

@@ -53,7 +53,7 @@ async function startElsewhere(): Promise<{ child: ChildProcess; appUrl: string }
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, appUrl: line.toString().trim() };
 }
 const kill9 = async (child: ChildProcess) => {
