@@ -19,7 +19,7 @@ export function newId(): string {
 export async function mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<Made> {
   const { key, person } = currentAccount();
   const actor = { id: person.id, role: person.role };
-  const made = await enqueue(openDatabase(key), actor, { name, args, uid: newId(), nowMs: Date.now() });
+  const made = await enqueue(openDatabase(key), actor, { name, args, newId, nowMs: Date.now() });
   if (made.uid) void askForBackgroundSync();
   return made;
 }

@@ -1,4 +1,5 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { accountsDatabase } from './session/accounts.ts';
 import { SYNC_TAG } from './session/sync-tag.ts';
 import { pushLock, replicaOf } from './session/replica-of.ts';
@@ -12,15 +13,9 @@ declare const self: ServiceWorkerGlobalScope;
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 
-const shell = createHandlerBoundToURL('/index.html');
-
-self.addEventListener('fetch', (event) => {
-  const { pathname } = new URL(event.request.url);
-  const ours = !/^\/(auth|sync|health)(\/|$)/.test(pathname);
-  if (event.request.mode === 'navigate' && ours) {
-    event.respondWith(shell({ event, request: event.request, url: new URL(event.request.url) }));
-  }
-});
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/(auth|sync|health)(\/|$)/] }),
+);
 
 // Updates ask: the new version takes over only when a page says so.
 self.addEventListener('message', (event) => {

@@ -2,7 +2,7 @@ import { useLiveQuery } from 'dexie-react-hooks';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { currentAccount, kickSync } from '../session/session.ts';
 import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
-import { readClock, readSync, type SyncMeta } from '../store/meta.ts';
+import { readClock, readSync, updateSync, type SyncMeta } from '../store/meta.ts';
 import * as outbox from '../store/outbox.ts';
 import { isFilling } from '../store/repaint.ts';
 import type { SyncState, SyncStatus, WaitingChange } from './types.ts';
@@ -41,7 +41,7 @@ export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
     lastSyncAt: sync.lastSyncAt,
     offlineSince: sync.offlineSince,
     skewMs: clock.skewMs,
-    notice: sync.notice,
+    notice: sync.announcement ?? sync.notice,
     nextTryAt: sync.nextTryAt,
   };
 }
@@ -99,4 +99,9 @@ export function syncNow(): void {
 export async function dropRefused(seq: number): Promise<void> {
   const { key, person } = currentAccount();
   await outbox.dropRefused(openDatabase(key), { id: person.id, role: person.role }, seq);
+}
+
+/** Puts an announcement away: the person has read it. */
+export async function dismissNotice(): Promise<void> {
+  await updateSync(openDatabase(currentAccount().key), () => ({ announcement: null, notice: null }));
 }

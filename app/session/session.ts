@@ -56,8 +56,14 @@ export async function resumeSession(): Promise<void> {
   const current = await accountsDatabase.settings.get('current');
   const account = current && (await accountsDatabase.accounts.get(current.value));
   if (account) enter(account);
-  else show({ status: 'signed-out', account: null, needsSignIn: false });
+  else show(signedOut);
+  // Signing out in one tab signs out the others: they would show a database that is gone.
+  liveQuery(() => accountsDatabase.settings.get('current')).subscribe((value) => {
+    if (!value && state.session.account) void leave().then(() => show(signedOut));
+  });
 }
+
+const signedOut: Session = { status: 'signed-out', account: null, needsSignIn: false };
 
 function enter(account: AccountRecord): void {
   const db = openDatabase(account.key);
@@ -139,7 +145,7 @@ export async function signOut(how: {
   const unsent = await countQueued(openDatabase(account.key));
   if (unsent && !how.discard) return { ok: false, unsent };
   await leave();
-  show({ status: 'signed-out', account: null, needsSignIn: false });
+  show(signedOut);
   await accountsDatabase.settings.delete('current');
   forgetDatabase(account.key);
   await Dexie.delete(databaseName(account.key));

@@ -53,7 +53,10 @@ export interface SyncMeta {
   nextTryAt: number | null;
   failures: number;
   needsSignIn: boolean;
+  /** What went wrong with the last round; gone with the next that succeeds. */
   notice: string | null;
+  /** Something the person should know, kept until they have put it away. */
+  announcement: string | null;
   /** Tickets to be fetched whole: something came for them, but they are not held. */
   want: string[];
 }
@@ -73,6 +76,7 @@ export function emptySync(): SyncMeta {
     failures: 0,
     needsSignIn: false,
     notice: null,
+    announcement: null,
     want: [],
   };
 }

@@ -14,37 +14,39 @@ import type { Actor, Rows, Write } from '../../shared/mutations/plan.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
-import { readClock, readReplica } from './meta.ts';
+import { ensureIdentity, UNREGISTERED } from './identity.ts';
+import { readClock } from './meta.ts';
 import { noteChanges, readDirectoryRows, repaint } from './repaint.ts';
 
 export type Made = { uid: string; refusal?: never } | { refusal: Refusal; uid?: never };
 
 /**
  * Makes a mutation: outbox entry and what the screen shows in one transaction (SPEC D2). Resolves when the device has
- * it on disk. The caller's uid makes the mutation; time is the device's own clock.
+ * it on disk. Time is the device's own clock.
  */
 export async function enqueue<N extends MutationName>(
   db: DeviceDatabase,
   actor: Actor,
-  made: { name: N; args: MutationArgs<N>; uid: string; nowMs: number },
+  made: { name: N; args: MutationArgs<N>; newId: () => string; nowMs: number },
 ): Promise<Made> {
+  const uid = made.newId();
   const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
   return await db.transaction('rw', tables, async (): Promise<Made> => {
     const mutation = must(findMutation(made.name, currentVersion(made.name)), made.name);
-    const refs = readsOf(mutation, made.args, made.uid);
+    const refs = readsOf(mutation, made.args, uid);
     const ids = [
       ...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])))),
     ];
     const screen = await readScreen(db, ids, refs);
-    const [clock, replica] = await Promise.all([readClock(db), readReplica(db)]);
+    const clock = await readClock(db);
     const atMs = made.nowMs + clock.skewMs;
-    const plan = mutation.plan({ rows: screen.rows, args: made.args, actor, atMs, uid: made.uid });
+    const plan = mutation.plan({ rows: screen.rows, args: made.args, actor, atMs, uid });
     if (plan.refusal) return { refusal: plan.refusal };
-    const me = must(replica, 'replica identity');
+    const me = await ensureIdentity(db, actor.role, made.newId);
     const s = tick(clock.last, made.nowMs);
     const entry: Omit<OutboxEntry, 'seq'> = {
       n: me.counter + 1,
-      uid: made.uid,
+      uid,
       prev: me.lastUid,
       name: made.name,
       version: mutation.version,
@@ -55,7 +57,7 @@ export async function enqueue<N extends MutationName>(
       needs: await needsOf(db, plan.writes, screen),
       echo: fingerprint(plan.writes),
       replica: me.id,
-      ord: must(me.ord, 'ordinal of this replica'),
+      ord: me.ord ?? UNREGISTERED,
       writes: plan.writes,
       tickets: ids,
       state: 'queued',
@@ -67,7 +69,7 @@ export async function enqueue<N extends MutationName>(
     ]);
     await repaint(db, actor, ids);
     await noteChanges(db, ids);
-    return { uid: made.uid };
+    return { uid };
   });
 }
 

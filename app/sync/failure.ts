@@ -1,6 +1,6 @@
 import { readSync, updateSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
-import { ServerError } from './http.ts';
+import { NetworkError, ServerError } from './http.ts';
 import type { Replica } from './replica.ts';
 
 /** A person may sign in at any time, which kicks the loop; meanwhile it looks now and then by itself. */
@@ -19,12 +19,19 @@ export async function noteFailure(replica: Replica, error: unknown): Promise<num
     return again ? 0 : SIGN_IN_WAIT_MS;
   }
   const waitMs = backoffMs(failures, Math.random(), error instanceof ServerError ? error.retryAfterMs : null);
-  const notice = error instanceof ServerError && error.status < 500 ? error.message : null;
+  const away = error instanceof NetworkError;
   await updateSync(replica.db, (sync) => ({
     failures: failures + 1,
     nextTryAt: now + waitMs,
-    offlineSince: error instanceof ServerError ? sync.offlineSince : (sync.offlineSince ?? now),
-    notice: notice ?? sync.notice,
+    offlineSince: away ? (sync.offlineSince ?? now) : null,
+    notice: away ? sync.notice : sentenceOf(error),
   }));
   return waitMs;
+}
+
+/** What the person reads: the server's own words, or that the fault is here and nothing is lost by it. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof ServerError) return error.message;
+  const reason = error instanceof Error ? error.message : String(error);
+  return `Synchronising stopped for a moment and will try again; your work is safe on this device. (${reason})`;
 }

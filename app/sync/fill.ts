@@ -67,6 +67,7 @@ async function readFill(replica: Replica, response: Response): Promise<void> {
   const columns = rowKindsOf({});
   let page: FillPage = emptyPage();
   let reading: Reading | undefined;
+  let done = false;
   for await (const line of linesOf(response)) {
     const parsed: unknown = JSON.parse(line);
     if (Array.isArray(parsed)) {
@@ -74,13 +75,14 @@ async function readFill(replica: Replica, response: Response): Promise<void> {
       continue;
     }
     const control = fillControlSchema.parse(parsed);
-    if (control.line === 'done') return;
+    // Read to the very end, so that the connection can be used again.
+    if (control.line === 'done') done = true;
     if (control.line === 'restored') return await startAgain(replica, control.incarnation);
     if (control.line === 'start') Object.assign(columns, rowKindsOf(control.columns));
     reading = await steer(replica, control, page, reading);
     if (control.line === 'page' || control.line === 'end') page = emptyPage();
   }
-  throw new NetworkError('the fill broke off');
+  if (!done) throw new NetworkError('the fill broke off');
 }
 
 async function steer(

@@ -33,7 +33,8 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
       await updateSync(replica.db, () => ({ lastSyncAt: replica.now(), paging: false }));
       return;
     }
-    await applyPage(replica.db, replica.actor, asked, reply, replica.now());
+    // Not applied: something else moved on meanwhile. What is missing now is asked for anew.
+    if (!(await applyPage(replica.db, replica.actor, asked, reply, replica.now()))) continue;
     if (!reply.more && !(await readSync(replica.db)).want.length) return;
   }
 }

@@ -10,7 +10,7 @@ import { ensureRegistered, fork, senderOf, type Replica } from './replica.ts';
 import { startAgain } from './restored.ts';
 
 /** A batch's arguments stay well below what the server takes in one body. */
-const BATCH_CHARS = 2_000_000;
+const BATCH_CHARS = 1_000_000;
 
 /**
  * Sends everything queued, batch by batch, and marks the verdicts. Correct whoever else does it at the same time; the

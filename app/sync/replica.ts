@@ -2,6 +2,7 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import { registerReplySchema } from '../../shared/protocol/register.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
+import { ensureIdentity, UNREGISTERED } from '../store/identity.ts';
 import { readReplica, readSync, type ReplicaMeta } from '../store/meta.ts';
 import { call, type Transport } from './http.ts';
 
@@ -45,22 +46,9 @@ export async function countQueued(db: DeviceDatabase): Promise<number> {
 /** Makes sure this installation has an identity that the server knows (SPEC O1). */
 export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
   const { db } = replica;
-  const known = await db.transaction('rw', db.meta, async () => {
-    const stored = await readReplica(db);
-    if (stored) return stored;
-    const made: ReplicaMeta = {
-      key: 'replica',
-      id: replica.newId(),
-      ord: null,
-      counter: 0,
-      lastUid: null,
-      answered: 0,
-      was: null,
-      role: replica.actor.role,
-    };
-    await db.meta.put(made);
-    return made;
-  });
+  const known = await db.transaction('rw', db.meta, () =>
+    ensureIdentity(db, replica.actor.role, replica.newId),
+  );
   if (known.ord !== null) return known;
   const body = { ...(await senderOf(replica)), incarnation: null, was: known.was };
   const reply = await call(
@@ -93,6 +81,7 @@ export async function fork(replica: Replica): Promise<void> {
     let prev: string | null = null;
     entries.forEach((entry, i) => {
       entry.replica = id;
+      entry.ord = UNREGISTERED;
       entry.n = i + 1;
       entry.prev = prev;
       prev = entry.uid;

@@ -17,9 +17,9 @@ export async function startAgain(replica: Replica, incarnation: string): Promise
     const sync = await readSync(db);
     const scopes: SyncMeta['scopes'] = {};
     for (const [key, state] of Object.entries(sync.scopes)) scopes[key] = refilled(state);
-    const notice =
+    const announcement =
       'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
-    await db.meta.put({ ...sync, incarnation, epoch: 0, scopes, paging: false, notice });
+    await db.meta.put({ ...sync, incarnation, epoch: 0, scopes, paging: false, announcement });
     await requeue(db, replica.now() - OFFER_AGAIN_MS);
   });
   await fork(replica);

@@ -86,7 +86,12 @@ export interface DeviceOptions {
 
 export async function startFleet(): Promise<Fleet> {
   const database = await testDatabase();
-  const env = readEnv({ PORT: '0', DATABASE_URL: database.appUrl, WAYPOST_SECRET: 'x'.repeat(40), DEMO: 'off' });
+  const env = readEnv({
+    PORT: '0',
+    DATABASE_URL: database.appUrl,
+    WAYPOST_SECRET: 'x'.repeat(40),
+    DEMO: 'off',
+  });
   const server = await startServer({ env, appUrl: database.appUrl, log: createLog('silent') });
   const sql = connect(database.appUrl, { max: 4 });
   const tenant = await addTenant(sql);
@@ -155,7 +160,8 @@ export class Device {
     if (fate === 'lose-request') throw new TypeError('the network is gone');
     const response = await fetch(url, init);
     if (fate === 'lose-reply') throw new TypeError('the network went away');
-    if (!response.body || response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+    if (!response.body || response.headers.get('content-type')?.startsWith('text/event-stream'))
+      return response;
     const text = await response.text();
     this.wire.push(text);
     return new Response(text, response);
@@ -167,7 +173,12 @@ export class Device {
   }
 
   async mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<Made> {
-    return await enqueue(this.db, this.replica.actor, { name, args, uid: randomUUID(), nowMs: this.replica.now() });
+    return await enqueue(this.db, this.replica.actor, {
+      name,
+      args,
+      newId: randomUUID,
+      nowMs: this.replica.now(),
+    });
   }
 
   /** Files a ticket for somebody, by default for oneself. */

@@ -26,7 +26,11 @@ test('work done offline on one device arrives on another, whole', async () => {
   await ana.mutate('field.set', { ticketId: id, fieldId, value: 'A-100' });
 
   const before = await ana.db.tickets.get(id);
-  expect(before).toMatchObject({ waiting: 8, confirmed: null, ticket: { status: 'open', priority: 'urgent' } });
+  expect(before).toMatchObject({
+    waiting: 8,
+    confirmed: null,
+    ticket: { status: 'open', priority: 'urgent' },
+  });
 
   await ana.sync();
   await ben.sync();
@@ -37,7 +41,10 @@ test('work done offline on one device arrives on another, whole', async () => {
   expect(mine?.ticket.number).toMatch(/^\d{6}-\d{4}$/);
   expect(theirs).toEqual(mine);
   expect(await ben.db.threads.get(id)).toEqual(await ana.db.threads.get(id));
-  expect((await ben.db.threads.get(id))?.messages.map((message) => message.body)).toEqual(['On my way', 'Bring a seal']);
+  expect((await ben.db.threads.get(id))?.messages.map((message) => message.body)).toEqual([
+    'On my way',
+    'Bring a seal',
+  ]);
 });
 
 test('a requester receives their own thread only, and never an internal note', async () => {
@@ -51,15 +58,24 @@ test('a requester receives their own thread only, and never an internal note', a
   await rita.sync();
   await ana.sync();
   await ana.mutate('message.add', { ticketId: mine, id: randomUUID(), body: 'SECRET-NOTE', internal: true });
-  await ana.mutate('message.add', { ticketId: mine, id: randomUUID(), body: 'We are coming', internal: false });
+  await ana.mutate('message.add', {
+    ticketId: mine,
+    id: randomUUID(),
+    body: 'We are coming',
+    internal: false,
+  });
   await ana.sync();
   await rita.sync();
   await rolf.sync();
-  expect((await rita.db.threads.get(mine))?.messages.map((message) => message.body)).toEqual(['We are coming']);
+  expect((await rita.db.threads.get(mine))?.messages.map((message) => message.body)).toEqual([
+    'We are coming',
+  ]);
   expect(await rolf.db.tickets.get(mine)).toBeUndefined();
   expect(rita.wire.join()).not.toContain('SECRET-NOTE');
   expect(rita.wire.join()).toContain('We are coming');
   expect(rolf.wire.join()).not.toContain(mine);
-  const names = (await rita.db.directory.toArray()).filter((record) => record.kind === 'name').map((record) => record.row.id);
+  const names = (await rita.db.directory.toArray())
+    .filter((record) => record.kind === 'name')
+    .map((record) => record.row.id);
   expect(names.sort()).toEqual([people.ana.id, people.rita.id].sort());
 });

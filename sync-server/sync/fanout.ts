@@ -9,7 +9,7 @@ import { readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
 import { inTenant } from '../db/tenant.ts';
 import { withRows, type HeldScopes } from './entries.ts';
 import type { KnownVectors } from './known-vectors.ts';
-import { encodeEvent, heartbeat, Listener } from './listener.ts';
+import { encodeEvent, heartbeat, Listener, type Holder } from './listener.ts';
 import { EPOCH } from './pull.ts';
 
 /** Listeners that hold the same scopes hear the same bytes. */
@@ -48,13 +48,13 @@ export class Fanout {
   }
 
   /** Opens a stream at the fan-out's present point. */
-  async open(scopes: HeldScopes, now: number): Promise<Listener> {
+  async open(scopes: HeldScopes, holder: Holder, now: number): Promise<Listener> {
     const point = await this.#steadyPoint();
     // From here to the end nothing waits: a wake-up that began without this audience must not end with it.
     const key = [...scopes.keys()].sort((a, b) => a - b).join();
     const audience = this.#audiences.get(key) ?? { scopes, listeners: new Set<Listener>() };
     this.#audiences.set(key, audience);
-    const listener = new Listener(key, (gone) => this.#forget(gone));
+    const listener = new Listener(key, holder, (gone) => this.#forget(gone));
     audience.listeners.add(listener);
     const hello: Hello = {
       incarnation: point.incarnation,
@@ -94,6 +94,26 @@ export class Fanout {
   /** A comment to all, so that dead connections are found. */
   beat(): void {
     this.#send(() => heartbeat);
+  }
+
+  /** Closes the streams of sessions that no longer stand, or whose person has another role by now (SPEC S7). */
+  closeUnless(standing: ReadonlyMap<string, string>): void {
+    for (const { sessionId, role, listener } of this.#holders()) {
+      if (standing.get(sessionId) !== role) listener.close();
+    }
+  }
+
+  get sessionIds(): string[] {
+    return [...new Set(this.#holders().map(({ sessionId }) => sessionId))];
+  }
+
+  roleOf(sessionId: string): string {
+    return this.#holders().find((holder) => holder.sessionId === sessionId)?.role ?? '';
+  }
+
+  #holders(): (Holder & { listener: Listener })[] {
+    const listeners = [...this.#audiences.values()].flatMap((audience) => [...audience.listeners]);
+    return listeners.map((listener) => ({ ...listener.holder, listener }));
   }
 
   /** Ends every stream with a goodbye; `retryMs` is spread so that they do not all come back at once. */

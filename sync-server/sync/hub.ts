@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { standingSessions } from '../auth/standing.ts';
 import type { Sql } from '../db/connect.ts';
 import { Fanout } from './fanout.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import type { HeldScopes } from './entries.ts';
-import type { Listener } from './listener.ts';
+import type { Holder, Listener } from './listener.ts';
 
-const CHANNEL = 'waypost_wake';
+/** Its payload: an id of the sender, a space, the tenant's id. */
+export const WAKE_CHANNEL = 'waypost_wake';
 const POLL_MS = 15_000;
 const COALESCE_MS = 25;
 
@@ -31,13 +33,18 @@ export class Hub {
     void this.#listen();
   }
 
-  /** Opens a stream. `endsAtMs` is when the token it was opened with runs out. */
-  async open(tenantId: string, scopes: HeldScopes, now: number, lastsMs: number): Promise<Listener> {
+  /** Opens a stream that ends by itself after `lastsMs`, as the token it was opened with does. */
+  async open(
+    tenantId: string,
+    scopes: HeldScopes,
+    holder: Holder,
+    lasts: { now: number; ms: number },
+  ): Promise<Listener> {
     const fanout =
       this.#fanouts.get(tenantId) ?? new Fanout(tenantId, this.#sql, this.#vectors, this.#onError);
     this.#fanouts.set(tenantId, fanout);
-    const listener = await fanout.open(scopes, now);
-    setTimeout(() => listener.close(), lastsMs).unref();
+    const listener = await fanout.open(scopes, holder, lasts.now);
+    setTimeout(() => listener.close(), lasts.ms).unref();
     // What was committed between reading the point and listening must not wait for the poll.
     fanout.wake();
     return listener;
@@ -49,7 +56,7 @@ export class Hub {
     if (this.#hints.has(tenantId)) return;
     const hint = setTimeout(() => {
       this.#hints.delete(tenantId);
-      this.#sql.notify(CHANNEL, `${this.#me} ${tenantId}`).catch(this.#onError);
+      this.#sql.notify(WAKE_CHANNEL, `${this.#me} ${tenantId}`).catch(this.#onError);
     }, COALESCE_MS);
     this.#hints.set(tenantId, hint.unref());
   }
@@ -62,11 +69,25 @@ export class Hub {
     await this.#unlisten?.().catch(() => undefined);
   }
 
+  async #recheck(tenantId: string, fanout: Fanout): Promise<void> {
+    try {
+      const asked = fanout.sessionIds;
+      const standing = new Map<string, string>(
+        await standingSessions(this.#sql, tenantId, asked, Date.now()),
+      );
+      // Whoever came while the database was asked is looked at the next time.
+      for (const id of fanout.sessionIds) if (!asked.includes(id)) standing.set(id, fanout.roleOf(id));
+      fanout.closeUnless(standing);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
   /** postgres.js reconnects by itself and calls back: whatever was missed meanwhile is found by comparing heads. */
   async #listen(): Promise<void> {
     try {
       const listening = await this.#sql.listen(
-        CHANNEL,
+        WAKE_CHANNEL,
         (payload) => {
           const [from, tenantId] = payload.split(' ');
           if (from !== this.#me && tenantId) this.#fanouts.get(tenantId)?.wake();
@@ -88,6 +109,7 @@ export class Hub {
       if (fanout.listeners === 0) this.#fanouts.delete(tenantId);
       fanout.beat();
       fanout.wake();
+      if (fanout.listeners) void this.#recheck(tenantId, fanout);
     }
   }
 }

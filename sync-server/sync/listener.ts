@@ -1,6 +1,12 @@
 /** Bytes that may wait for one slow reader before it is dropped; it comes back and pulls. */
 const QUEUE_BYTES = 1024 * 1024;
 
+/** Whose stream it is: a session that ends, or a role that changes, closes it. */
+export interface Holder {
+  sessionId: string;
+  role: string;
+}
+
 /**
  * One open stream. Writing never waits: what the reader has not taken stays in a bounded queue, and a reader whose
  * queue is full is dropped (SPEC S7).
@@ -8,11 +14,13 @@ const QUEUE_BYTES = 1024 * 1024;
 export class Listener {
   readonly body: ReadableStream<Uint8Array>;
   readonly audience: string;
+  readonly holder: Holder;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #onGone: () => void;
 
-  constructor(audience: string, onGone: (listener: Listener) => void) {
+  constructor(audience: string, holder: Holder, onGone: (listener: Listener) => void) {
     this.audience = audience;
+    this.holder = holder;
     this.#onGone = () => onGone(this);
     this.body = new ReadableStream<Uint8Array>(
       { start: (controller) => void (this.#controller = controller), cancel: () => this.#forget() },

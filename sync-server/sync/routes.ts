@@ -39,7 +39,7 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
   const contactOf = async (actor: Actor) => ({
     tenantId: actor.tenantId,
     actor: planActor(actor),
-    incarnation: await inTenant(sql, actor.tenantId, readIncarnation),
+    incarnation: await readIncarnation(sql),
     receivedAt: parts.now(),
   });
 
@@ -89,7 +89,7 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     const held = scopesHeldBy(planActor(actor));
     const ordinals = await inTenant(sql, actor.tenantId, (tx) => scopeOrdinals(tx, actor.tenantId, held));
     const scopes = new Map([...ordinals].map(([key, ord]) => [ord, key]));
-    const listener = await hub.open(actor.tenantId, scopes, parts.now(), STREAM_MS);
+    const listener = await hub.open(actor.tenantId, scopes, actor, { now: parts.now(), ms: STREAM_MS });
     return c.body(listener.body, 200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',

@@ -6,7 +6,13 @@ import { countWords } from '../words/labels.ts';
 import { Glyph } from './glyph.tsx';
 
 /** What asks something of the person, above every screen. */
-export function Banners({ needsSignIn, onSignIn }: { needsSignIn: boolean; onSignIn: () => void }): ReactNode {
+export function Banners({
+  needsSignIn,
+  onSignIn,
+}: {
+  needsSignIn: boolean;
+  onSignIn: () => void;
+}): ReactNode {
   const { skewMs, notice, waiting } = useSyncStatus();
   const update = useAppUpdate();
   const clock = clockSentence(skewMs);

@@ -34,7 +34,8 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
     setSending(true);
     try {
       // The draft goes only after the message is kept: better twice than never.
-      if (await keep(mutate('message.add', { ticketId: ticket.id, id: newId(), body, internal }))) await clear();
+      if (await keep(mutate('message.add', { ticketId: ticket.id, id: newId(), body, internal })))
+        await clear();
     } finally {
       setSending(false);
     }
@@ -49,7 +50,9 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
       aria-label={label}
       onSubmit={(event) => void send(event)}
     >
-      {staff && <KindChoice internal={internal} onChoose={(asNote) => change({ ...draft, internal: asNote })} />}
+      {staff && (
+        <KindChoice internal={internal} onChoose={(asNote) => change({ ...draft, internal: asNote })} />
+      )}
       <textarea
         ref={box}
         aria-label={label}
@@ -60,7 +63,8 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
         value={draft.body}
         onChange={(event) => change({ ...draft, body: event.target.value })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+            event.currentTarget.form?.requestSubmit();
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
       />
@@ -80,7 +84,12 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
             'The desk will see this.'
           )}
         </p>
-        <button type="submit" className="button button-main" disabled={!body.trim() || sending} title="Ctrl+Enter">
+        <button
+          type="submit"
+          className="button button-main"
+          disabled={!body.trim() || sending}
+          title="Ctrl+Enter"
+        >
           {internal ? 'Save note' : 'Send reply'}
         </button>
       </footer>
@@ -88,7 +97,13 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
   );
 }
 
-function KindChoice({ internal, onChoose }: { internal: boolean; onChoose: (internal: boolean) => void }): ReactNode {
+function KindChoice({
+  internal,
+  onChoose,
+}: {
+  internal: boolean;
+  onChoose: (internal: boolean) => void;
+}): ReactNode {
   return (
     <fieldset className="composer-kinds">
       <legend className="unseen">Kind of message</legend>

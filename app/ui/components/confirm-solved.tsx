@@ -8,7 +8,8 @@ import { useKeep } from './toasts.tsx';
 export function ConfirmSolved({ ticket }: { ticket: TicketSummary }): ReactNode {
   const keep = useKeep();
   if (ticket.status !== 'resolved') return null;
-  const move = (to: 'closed' | 'open') => void keep(mutate('ticket.move', { ticketId: ticket.id, to, reason: null }));
+  const move = (to: 'closed' | 'open') =>
+    void keep(mutate('ticket.move', { ticketId: ticket.id, to, reason: null }));
   return (
     <section className="confirm-solved" aria-labelledby="confirm-solved">
       <StatusShape status="resolved" />

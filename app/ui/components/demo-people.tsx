@@ -62,4 +62,3 @@ export function DemoPeople({ tenants }: { tenants: DemoTenants }): ReactNode {
     </section>
   );
 }
-

@@ -28,7 +28,9 @@ export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waitin
           key={field.id}
           field={field}
           value={values.find((row) => row.id === field.id)?.value ?? null}
-          onValue={(value) => void keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value }))}
+          onValue={(value) =>
+            void keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value }))
+          }
         />
       ))}
     </>
@@ -65,11 +67,15 @@ function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactNode {
         </Pick>
       );
     case 'number':
-      return <Typed field={field} value={value} onValue={onValue} attributes={{ type: 'number', step: 'any' }} />;
+      return (
+        <Typed field={field} value={value} onValue={onValue} attributes={{ type: 'number', step: 'any' }} />
+      );
     case 'date':
       return <Typed field={field} value={value} onValue={onValue} attributes={{ type: 'date' }} />;
     case 'text':
-      return <Typed field={field} value={value} onValue={onValue} attributes={{ maxLength: limits.fieldText }} />;
+      return (
+        <Typed field={field} value={value} onValue={onValue} attributes={{ maxLength: limits.fieldText }} />
+      );
   }
 }
 

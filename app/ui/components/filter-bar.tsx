@@ -157,7 +157,13 @@ function FilterOptions({
   );
 }
 
-function SortMenu({ view, onChange }: { view: ListView; onChange: (part: Partial<ListView>) => void }): ReactNode {
+function SortMenu({
+  view,
+  onChange,
+}: {
+  view: ListView;
+  onChange: (part: Partial<ListView>) => void;
+}): ReactNode {
   return (
     <span className="sort">
       <label>

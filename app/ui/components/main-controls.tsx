@@ -27,7 +27,6 @@ export function MainControls({ ticket, waiting }: ControlProps): ReactNode {
   return (
     <div className="main-controls">
       <StatusControl ticket={ticket} waiting={waiting} />
-      <PriorityControl ticket={ticket} waiting={waiting} />
       <HolderControls ticket={ticket} waiting={waiting} />
       {ticket.deadline !== null && isActive(ticket.status) && (
         <p className="main-deadline">
@@ -154,7 +153,9 @@ function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
           <option value={me.id}>{me.name} (me)</option>
           {assigneeId !== null && !known && <option value={assigneeId}>{names.person(assigneeId)}</option>}
           {inTeam.size > 0 && teamId !== null && (
-            <optgroup label={names.team(teamId)}>{options(staff.filter(({ id }) => inTeam.has(id)))}</optgroup>
+            <optgroup label={names.team(teamId)}>
+              {options(staff.filter(({ id }) => inTeam.has(id)))}
+            </optgroup>
           )}
           <optgroup label="Everybody">{options(staff.filter(({ id }) => !inTeam.has(id)))}</optgroup>
         </Pick>
@@ -164,6 +165,7 @@ function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
           </button>
         )}
       </div>
+      <PriorityControl ticket={ticket} waiting={waiting} />
       <Pick
         label="Team"
         value={teamId ?? ''}

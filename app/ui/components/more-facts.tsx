@@ -32,6 +32,7 @@ export function MoreFacts({ detail, waiting, open }: MoreFactsProps): ReactNode 
   return (
     <details ref={fold} className="more-facts">
       <summary>
+        <Glyph name="down" />
         Details
         <span dir="auto">
           {[names.person(ticket.requesterId), ticket.categoryId && names.category(ticket.categoryId), tags]
@@ -59,7 +60,9 @@ function CategoryControl({ ticket, waiting }: { ticket: TicketSummary; waiting: 
       label="Category"
       value={categoryId ?? ''}
       waiting={waiting}
-      onPick={(id) => void keep(mutate('ticket.set-category', { ticketId: ticket.id, categoryId: id || null }))}
+      onPick={(id) =>
+        void keep(mutate('ticket.set-category', { ticketId: ticket.id, categoryId: id || null }))
+      }
     >
       <option value="">No category</option>
       {categoryId !== null && directory.categories.get(categoryId)?.archived !== false && (
@@ -104,7 +107,8 @@ export function PlainFacts({ ticket }: { ticket: TicketSummary }): ReactNode {
     ...timeFact('Resolved', ticket.resolvedAt),
     ...timeFact('Closed', ticket.closedAt),
   ];
-  if (ticket.externalSource) facts.push(['Imported from', `${ticket.externalSource}, ${ticket.externalId ?? ''}`]);
+  if (ticket.externalSource)
+    facts.push(['Imported from', `${ticket.externalSource}, ${ticket.externalId ?? ''}`]);
   return (
     <dl className="plain-facts">
       {facts.map(([name, value]) => (

@@ -76,31 +76,37 @@ export function PersonMenu({ onKeys, onSignOut }: PersonMenuProps): ReactNode {
 function ThemeChoice(): ReactNode {
   const [theme, choose] = useTheme();
   return (
-    <fieldset className="segments">
+    <fieldset className="choice">
       <legend>Theme</legend>
-      {themes.map((option) => (
-        <label key={option}>
-          <input
-            type="radio"
-            name="theme"
-            value={option}
-            checked={theme === option}
-            onChange={() => choose(option)}
-          />
-          <span>{themeLabels[option]}</span>
-        </label>
-      ))}
+      <div className="segments">
+        {themes.map((option) => (
+          <label key={option}>
+            <input
+              type="radio"
+              name="theme"
+              value={option}
+              checked={theme === option}
+              onChange={() => choose(option)}
+            />
+            <span>{themeLabels[option]}</span>
+          </label>
+        ))}
+      </div>
     </fieldset>
   );
 }
 
 /** A person as a small round mark. */
 export function Initials({ name }: { name: string }): ReactNode {
-  const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  const [first = '', ...others] = name.trim().split(/\s+/);
   return (
     <span className="initials" aria-hidden="true">
-      {letters.join('').toUpperCase()}
+      {(initialOf(first) + initialOf(others.at(-1) ?? '')).toUpperCase()}
     </span>
   );
+}
+
+function initialOf(word: string): string {
+  const letter = word.codePointAt(0);
+  return letter === undefined ? '' : String.fromCodePoint(letter);
 }

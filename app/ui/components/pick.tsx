@@ -14,7 +14,16 @@ interface PickProps {
 }
 
 /** A labelled native select; an own choice that was not sent yet says so beside its label. */
-export function Pick({ label, value, onPick, mark, waiting = false, testId, disabled, children }: PickProps): ReactNode {
+export function Pick({
+  label,
+  value,
+  onPick,
+  mark,
+  waiting = false,
+  testId,
+  disabled,
+  children,
+}: PickProps): ReactNode {
   const id = useId();
   return (
     <div className="pick">

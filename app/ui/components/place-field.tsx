@@ -24,12 +24,19 @@ export function PlaceField({ form, change }: PlaceFieldProps): ReactNode {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         setSeeking(false);
-        change({ latitude: Number(coords.latitude.toFixed(digits)), longitude: Number(coords.longitude.toFixed(digits)) });
+        change({
+          latitude: Number(coords.latitude.toFixed(digits)),
+          longitude: Number(coords.longitude.toFixed(digits)),
+        });
       },
       (error) => {
         setSeeking(false);
         const denied = error.code === error.PERMISSION_DENIED;
-        setProblem(denied ? 'This browser does not let Waypost see your position.' : 'Your position could not be found.');
+        setProblem(
+          denied
+            ? 'This browser does not let Waypost see your position.'
+            : 'Your position could not be found.',
+        );
       },
       { enableHighAccuracy: true, timeout: patienceMs },
     );
@@ -56,7 +63,11 @@ export function PlaceField({ form, change }: PlaceFieldProps): ReactNode {
               <Glyph name="pin" />
               {latitude.toFixed(digits)}, {longitude.toFixed(digits)}
             </span>
-            <button type="button" className="button" onClick={() => change({ latitude: null, longitude: null })}>
+            <button
+              type="button"
+              className="button"
+              onClick={() => change({ latitude: null, longitude: null })}
+            >
               Remove position
             </button>
           </>

@@ -7,7 +7,6 @@ export function PlainText({ text }: { text: string }): ReactNode {
     <div className="plain-text" dir="auto">
       {linkParts(text).map((part, index) =>
         part.href ? (
-          // eslint-disable-next-line react/no-array-index-key -- the parts of a text are its places
           <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
             {part.text}
           </a>

@@ -22,7 +22,9 @@ export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps)
   const { me, staff, account } = useWorkspace();
   const first = defaultStatuses(me.role);
   const here = (values: readonly Status[]) =>
-    onList && values.length === view.statuses.length && values.every((status) => view.statuses.includes(status));
+    onList &&
+    values.length === view.statuses.length &&
+    values.every((status) => view.statuses.includes(status));
   const linkTo = (part: Partial<ListView>) => `/${urlFromView({ ...view, ...part }, me.role)}`;
   const sum = (values: readonly Status[]) => values.reduce((total, status) => total + counts[status], 0);
 
@@ -40,7 +42,12 @@ export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps)
         <span className="side-word">New ticket</span>
       </Link>
       <nav aria-label="Tickets" className="side-nav">
-        <SideLink href={linkTo({ statuses: first })} current={here(first)} words={staff ? 'Active' : 'My tickets'} count={sum(first)}>
+        <SideLink
+          href={linkTo({ statuses: first })}
+          current={here(first)}
+          words={staff ? 'Active' : 'My tickets'}
+          count={sum(first)}
+        >
           <Glyph name="tickets" />
         </SideLink>
         {statuses.map((status) => (

@@ -22,7 +22,10 @@ export function SignInForm({ known, onDone }: SignInFormProps): ReactNode {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const read = (name: string) => String(form.get(name) ?? '');
+    const read = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     setBusy(true);
     setProblem(null);
     const result = await signIn({
@@ -41,7 +44,11 @@ export function SignInForm({ known, onDone }: SignInFormProps): ReactNode {
   };
 
   return (
-    <form className="form" onSubmit={(event) => void submit(event)} aria-describedby={problem ? problemId : undefined}>
+    <form
+      className="form"
+      onSubmit={(event) => void submit(event)}
+      aria-describedby={problem ? problemId : undefined}
+    >
       {problem && (
         <p id={problemId} className="form-problem" role="alert">
           {problem.message} <code>{problem.code}</code>
@@ -55,11 +62,20 @@ export function SignInForm({ known, onDone }: SignInFormProps): ReactNode {
         <>
           <Field label="Workspace" hint="The name your team gave you, such as “harbour”.">
             {(attributes) => (
-              <input {...attributes} name="tenant" required autoComplete="organization" autoCapitalize="none" spellCheck={false} />
+              <input
+                {...attributes}
+                name="tenant"
+                required
+                autoComplete="organization"
+                autoCapitalize="none"
+                spellCheck={false}
+              />
             )}
           </Field>
           <Field label="Email">
-            {(attributes) => <input {...attributes} name="email" type="email" required autoComplete="username" />}
+            {(attributes) => (
+              <input {...attributes} name="email" type="email" required autoComplete="username" />
+            )}
           </Field>
         </>
       )}

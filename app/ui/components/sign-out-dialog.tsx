@@ -1,24 +1,19 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { exportUnsent, signOut } from '../../session/session.ts';
 import { countWords } from '../words/labels.ts';
 import { Dialog } from './dialog.tsx';
 
-/** Signs out at once when everything was sent; otherwise says what would be lost, and asks. */
-export function SignOutDialog({ onClose }: { onClose: () => void }): ReactNode {
-  const [unsent, setUnsent] = useState<number | null>(null);
+/** Says what signing out would lose, and asks. */
+export function SignOutDialog({ unsent, onClose }: { unsent: number; onClose: () => void }): ReactNode {
   const [problem, setProblem] = useState<string | null>(null);
 
-  const leave = async (discard: boolean) => {
+  const discard = async () => {
     try {
-      const result = await signOut({ discard });
-      if (!result.ok) setUnsent(result.unsent);
+      await signOut({ discard: true });
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }
   };
-  useEffect(() => {
-    void leave(false);
-  }, []);
 
   const save = async () => {
     const link = document.createElement('a');
@@ -29,7 +24,6 @@ export function SignOutDialog({ onClose }: { onClose: () => void }): ReactNode {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   };
 
-  if (problem === null && unsent === null) return null;
   return (
     <Dialog title="Sign out" onClose={onClose}>
       {problem ? (
@@ -38,8 +32,8 @@ export function SignOutDialog({ onClose }: { onClose: () => void }): ReactNode {
         </p>
       ) : (
         <p>
-          <strong>{countWords(unsent ?? 0, 'change')} made here</strong> {unsent === 1 ? 'has' : 'have'} not reached the
-          office. Signing out removes {unsent === 1 ? 'it' : 'them'} from this device.
+          <strong>{countWords(unsent, 'change')} made here</strong> {unsent === 1 ? 'has' : 'have'} not
+          reached the office. Signing out removes {unsent === 1 ? 'it' : 'them'} from this device.
         </p>
       )}
       <div className="dialog-actions">
@@ -49,7 +43,7 @@ export function SignOutDialog({ onClose }: { onClose: () => void }): ReactNode {
         <button type="button" className="button" onClick={() => void save()}>
           Save a copy
         </button>
-        <button type="button" className="button button-danger" onClick={() => void leave(true)}>
+        <button type="button" className="button button-danger" onClick={() => void discard()}>
           Discard and sign out
         </button>
       </div>

@@ -17,7 +17,8 @@ export function SyncPanel({ onClose }: { onClose: () => void }): ReactNode {
   const changes = useWaitingChanges();
   const now = useNow(5_000);
   const refused = changes?.filter((change) => change.state === 'refused') ?? [];
-  const others = changes?.filter((change) => change.state !== 'refused') ?? [];
+  const lost = changes?.filter((change) => change.state === 'conflict') ?? [];
+  const others = changes?.filter(({ state }) => state !== 'refused' && state !== 'conflict') ?? [];
   return (
     <Dialog title="Sync" shape="drawer" testId="sync-panel" onClose={onClose}>
       <div className={`sync-head tone-${stateTones[status.state]}`}>
@@ -29,8 +30,11 @@ export function SyncPanel({ onClose }: { onClose: () => void }): ReactNode {
             'Not synced on this device yet.'
           ) : (
             <>
-              Last synced <time dateTime={new Date(status.lastSyncAt).toISOString()}>{agoWords(status.lastSyncAt, now)}</time> (
-              {fullTime(status.lastSyncAt)}).
+              Last synced{' '}
+              <time dateTime={new Date(status.lastSyncAt).toISOString()}>
+                {agoWords(status.lastSyncAt, now)}
+              </time>{' '}
+              ({fullTime(status.lastSyncAt)}).
             </>
           )}
         </p>
@@ -40,6 +44,7 @@ export function SyncPanel({ onClose }: { onClose: () => void }): ReactNode {
         </button>
       </div>
       {refused.length > 0 && <ChangeList title="Refused" changes={refused} now={now} />}
+      {lost.length > 0 && <ChangeList title="Overwritten by somebody else" changes={lost} now={now} />}
       <ChangeList title={waitingTitle(status.waiting)} changes={others} now={now} />
       <section className="sync-safe" aria-label="What is safe">
         <h3>What is safe</h3>
@@ -57,7 +62,15 @@ function waitingTitle(waiting: number): string {
   return waiting === 0 ? 'Nothing waits' : `${countWords(waiting, 'change')} waiting`;
 }
 
-function ChangeList({ title, changes, now }: { title: string; changes: readonly WaitingChange[]; now: number }): ReactNode {
+function ChangeList({
+  title,
+  changes,
+  now,
+}: {
+  title: string;
+  changes: readonly WaitingChange[];
+  now: number;
+}): ReactNode {
   return (
     <section className="sync-changes" aria-label={title}>
       <h3>{title}</h3>
@@ -77,7 +90,7 @@ const stateWords: Readonly<Record<WaitingChange['state'], string>> = {
   sending: 'sending',
   answered: 'arrived, coming back',
   refused: 'refused',
-  conflict: 'overwritten by somebody else',
+  conflict: 'arrived, but another change stands',
 };
 
 function ChangeRow({ change, now }: { change: WaitingChange; now: number }): ReactNode {

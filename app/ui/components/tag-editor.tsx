@@ -39,7 +39,9 @@ export function TagEditor({ ticket, waiting }: { ticket: TicketSummary; waiting:
             className="input tag-add"
             aria-label="Add tag"
             value=""
-            onChange={(event) => void keep(mutate('tag.add', { ticketId: ticket.id, tagId: event.target.value }))}
+            onChange={(event) =>
+              void keep(mutate('tag.add', { ticketId: ticket.id, tagId: event.target.value }))
+            }
           >
             <option value="">Add tag…</option>
             {others.map((tag) => (

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import type { Message, TimelineEvent } from '../../../shared/model/conversation.ts';
+import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { eventWords } from '../words/event-words.ts';
-import { agoWords, fullTime } from '../words/time-words.ts';
+import { fullTime, momentWords } from '../words/time-words.ts';
 import { Glyph, type GlyphName } from './glyph.tsx';
-import { WaitingMark } from './marks.tsx';
+import { PriorityShape, StatusShape, WaitingMark } from './marks.tsx';
 import { Initials } from './person-menu.tsx';
 import { PlainText } from './plain-text.tsx';
 
@@ -24,7 +25,8 @@ export function Thread({ detail }: { detail: TicketDetail }): ReactNode {
         <li className="event">
           <Glyph name="plus" />
           <p dir="auto">
-            <strong>{filer}</strong> {ticket.externalSource ? `imported this from ${ticket.externalSource}` : `filed this${forWhom}`}{' '}
+            <strong>{filer}</strong>{' '}
+            {ticket.externalSource ? `imported this from ${ticket.externalSource}` : `filed this${forWhom}`}{' '}
             <When at={ticket.createdAt} now={now} />
           </p>
         </li>
@@ -43,7 +45,7 @@ export function Thread({ detail }: { detail: TicketDetail }): ReactNode {
 function When({ at, now }: { at: number; now: number }): ReactNode {
   return (
     <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-      {agoWords(at, now)}
+      {momentWords(at, now)}
     </time>
   );
 }
@@ -69,7 +71,9 @@ function MessageItem({ message, waiting, now }: MessageItemProps): ReactNode {
             Internal note
           </span>
         ) : (
-          <span className="message-kind">{message.staff ? (staff ? 'Public reply' : 'Reply') : 'Requester'}</span>
+          <span className="message-kind">
+            {message.staff ? (staff ? 'Public reply' : 'Reply') : 'Requester'}
+          </span>
         )}
         <When at={message.createdAt} now={now} />
         {waiting && <WaitingMark />}
@@ -77,6 +81,16 @@ function MessageItem({ message, waiting, now }: MessageItemProps): ReactNode {
       <PlainText text={message.body} />
     </li>
   );
+}
+
+/** Status and priority show where they went; the rest has a sign for its kind. */
+function EventSign({ event: { what, newValue } }: { event: TimelineEvent }): ReactNode {
+  const status = what === 'status' && statuses.find((known) => known === newValue);
+  if (status) return <StatusShape status={status} />;
+  const priority = what === 'priority' && priorities.find((known) => known === newValue);
+  if (priority) return <PriorityShape priority={priority} />;
+  // A newer app may write kinds this one has no sign for.
+  return <Glyph name={eventGlyphs[what] ?? 'edit'} />;
 }
 
 const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
@@ -92,14 +106,22 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   'tag-removed': 'close',
 };
 
-function EventItem({ event, waiting, now }: { event: TimelineEvent; waiting: boolean; now: number }): ReactNode {
+function EventItem({
+  event,
+  waiting,
+  now,
+}: {
+  event: TimelineEvent;
+  waiting: boolean;
+  now: number;
+}): ReactNode {
   const { names } = useWorkspace();
   return (
     <li className="event" data-testid="event" data-what={event.what}>
-      <Glyph name={eventGlyphs[event.what] ?? 'edit'} />
+      <EventSign event={event} />
       <p dir="auto">
-        <strong>{event.actorId === null ? 'Waypost' : names.person(event.actorId)}</strong> {eventWords(event, names)}{' '}
-        <When at={event.createdAt} now={now} /> {waiting && <WaitingMark />}
+        <strong>{event.actorId === null ? 'Waypost' : names.person(event.actorId)}</strong>{' '}
+        {eventWords(event, names)} <When at={event.createdAt} now={now} /> {waiting && <WaitingMark />}
         {event.reason && <q>{event.reason}</q>}
       </p>
     </li>

@@ -21,6 +21,8 @@ interface TicketRowProps {
   count: number;
   href: string;
   open: boolean;
+  /** Requesters do not know the teams. */
+  withTeam: boolean;
   onFocus: (position: number) => void;
 }
 
@@ -53,7 +55,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
         {ticket.tagIds.length > 0 && <Tags ids={ticket.tagIds} names={names} />}
       </span>
       <span className="row-team">
-        {ticket.teamId && (
+        {props.withTeam && ticket.teamId && (
           <>
             <Glyph name="team" />
             <span>{names.team(ticket.teamId)}</span>

@@ -37,7 +37,11 @@ export function TicketTexts({ ticket, editable, heading, waiting }: TicketTextsP
         <DescriptionForm ticket={ticket} onDone={stop} />
       ) : (
         <section className="ticket-description" aria-label="Description">
-          {ticket.description ? <PlainText text={ticket.description} /> : <p className="faint">No description.</p>}
+          {ticket.description ? (
+            <PlainText text={ticket.description} />
+          ) : (
+            <p className="faint">No description.</p>
+          )}
           {waiting.has('description') && <WaitingMark />}
           {editable && <EditButton what="description" onEdit={() => setEditing('description')} />}
         </section>
@@ -65,7 +69,11 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanLine(title);
-    if (clean === ticket.title || (await keep(mutate('ticket.set-title', { ticketId: ticket.id, title: clean })))) onDone();
+    if (
+      clean === ticket.title ||
+      (await keep(mutate('ticket.set-title', { ticketId: ticket.id, title: clean })))
+    )
+      onDone();
   };
   return (
     <EditForm onSubmit={save} onCancel={onDone}>
@@ -76,7 +84,6 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
         required
         minLength={limits.titleInForms}
         maxLength={limits.title}
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- the person has just asked to edit this very text
         autoFocus
         value={title}
         onChange={(event) => setTitle(event.target.value)}
@@ -102,7 +109,6 @@ function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
         dir="auto"
         rows={6}
         maxLength={limits.description}
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- the person has just asked to edit this very text
         autoFocus
         value={description}
         onChange={(event) => setDescription(event.target.value)}

@@ -18,7 +18,9 @@ export function ToastProvider({ children }: { children: ReactNode }): ReactNode 
   const show = useCallback((toast: Toast) => {
     const id = nextId.current++;
     // Three at once are a wall; the panel has them all.
-    setToasts((present) => [...present.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-3));
+    setToasts((present) =>
+      [...present.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-3),
+    );
   }, []);
   const drop = (id: number) => setToasts((present) => present.filter((toast) => toast.id !== id));
   return (

@@ -10,7 +10,7 @@ export interface ListViewState {
   query: TicketQuery;
   /** The view's query string, to hang on links that keep the list as it is. */
   url: string;
-  change(part: Partial<ListView>): void;
+  change: (part: Partial<ListView>) => void;
 }
 
 const typingPauseMs = 250;

@@ -16,7 +16,13 @@ export interface WorkspaceValue {
 const WorkspaceContext = createContext<WorkspaceValue | null>(null);
 
 /** Reads the directory once for all screens under it. */
-export function WorkspaceProvider({ account, children }: { account: Account; children: ReactNode }): ReactNode {
+export function WorkspaceProvider({
+  account,
+  children,
+}: {
+  account: Account;
+  children: ReactNode;
+}): ReactNode {
   const directory = useDirectory();
   const value = useMemo(
     () => ({

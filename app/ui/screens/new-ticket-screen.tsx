@@ -157,7 +157,11 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
   const { directory, me } = useWorkspace();
   return (
     <>
-      <PersonPicker label="Requester" personId={form.requesterId} onPick={(requesterId) => change({ requesterId })} />
+      <PersonPicker
+        label="Requester"
+        personId={form.requesterId}
+        onPick={(requesterId) => change({ requesterId })}
+      />
       <div className="form-pair">
         <Pick
           label="Team"

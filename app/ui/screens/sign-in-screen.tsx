@@ -10,20 +10,13 @@ import '../styles/sign-in.css';
 export function SignInScreen(): ReactNode {
   const online = useOnline();
   const [demo, setDemo] = useState<DemoTenants | null>(null);
-  const [reached, setReached] = useState(true);
 
   useEffect(() => {
+    if (!online) return undefined;
     let gone = false;
-    demoDirectory().then(
-      (directory) => {
-        if (gone) return;
-        setDemo(directory?.tenants ?? null);
-        setReached(true);
-      },
-      () => {
-        if (!gone) setReached(false);
-      },
-    );
+    void demoDirectory().then((directory) => {
+      if (!gone) setDemo(directory?.tenants ?? null);
+    });
     return () => {
       gone = true;
     };
@@ -40,7 +33,7 @@ export function SignInScreen(): ReactNode {
             <p>The ticket desk that works where the network doesn’t.</p>
           </div>
         </header>
-        {(!online || !reached) && <NoNetwork />}
+        {!online && <NoNetwork />}
         <SignInForm />
       </section>
       {demo && demo.length > 0 && <DemoPeople tenants={demo} />}
@@ -55,8 +48,8 @@ function NoNetwork(): ReactNode {
       <div>
         <h2>No network, and nobody has signed in here yet</h2>
         <p>
-          Waypost needs the network once, to know you and to bring your tickets to this device. After that it opens
-          without one. This page notices by itself when the network is back.
+          Waypost needs the network once, to know you and to bring your tickets to this device. After that it
+          opens without one. This page notices by itself when the network is back.
         </p>
       </div>
     </div>

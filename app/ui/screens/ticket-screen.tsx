@@ -39,7 +39,9 @@ function NotThere({ backTo }: { backTo: string }): ReactNode {
       <title>Not here – Waypost</title>
       <Glyph name="search" />
       <h1>This ticket is not on this device</h1>
-      <p>It may not have arrived yet, or it is not shared with you. If it comes, it appears here by itself.</p>
+      <p>
+        It may not have arrived yet, or it is not shared with you. If it comes, it appears here by itself.
+      </p>
       <Link href={backTo} className="button button-main">
         Back to the list
       </Link>
@@ -50,7 +52,15 @@ function NotThere({ backTo }: { backTo: string }): ReactNode {
 /** From this width on the facts stand beside the conversation. */
 const asideFromPx = 880;
 
-function Ticket({ detail, backTo, beside }: { detail: TicketDetail; backTo: string; beside: boolean }): ReactNode {
+function Ticket({
+  detail,
+  backTo,
+  beside,
+}: {
+  detail: TicketDetail;
+  backTo: string;
+  beside: boolean;
+}): ReactNode {
   const { staff } = useWorkspace();
   const { ticket } = detail;
   const pane = useRef<HTMLElement>(null);
@@ -64,7 +74,11 @@ function Ticket({ detail, backTo, beside }: { detail: TicketDetail; backTo: stri
   }, [beside]);
 
   return (
-    <article ref={pane} className={`pane ticket${roomy ? ' ticket-roomy' : ''}`} aria-labelledby="ticket-title">
+    <article
+      ref={pane}
+      className={`pane ticket${roomy ? ' ticket-roomy' : ''}`}
+      aria-labelledby="ticket-title"
+    >
       <title>{`${ticket.number ?? ''} ${ticket.title} – Waypost`.trim()}</title>
       <header className="ticket-bar">
         <Link href={backTo} className="icon-button" aria-label={beside ? 'Close ticket' : 'Back to the list'}>

@@ -1,6 +1,16 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
 import { useTicketList } from '../../queries/tickets.ts';
+import { signOut } from '../../session/session.ts';
 import { Banners } from '../components/banners.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Glyph, Waymark } from '../components/glyph.tsx';
@@ -15,7 +25,8 @@ import { useKeys } from '../hooks/use-keys.ts';
 import { useListView } from '../hooks/use-list-view.ts';
 import { useLayout } from '../hooks/use-media.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { focusSearch, TicketListScreen, type ListPlace } from './ticket-list-screen.tsx';
+import type { ListPlace } from '../hooks/use-list-place.ts';
+import { focusSearch, TicketListScreen } from './ticket-list-screen.tsx';
 
 const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
@@ -24,7 +35,7 @@ const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module
 const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
 const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
 
-type Overlay = 'sync' | 'keys' | 'sign-in' | 'sign-out' | null;
+type Overlay = 'sync' | 'keys' | 'sign-in' | null;
 
 /** The shell around every screen of somebody signed in. */
 export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode {
@@ -32,7 +43,8 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const layout = useLayout();
   const [, navigate] = useLocation();
   const listView = useListView(me);
-  const list = useTicketList(listView.query);
+  // The list may lag a keystroke behind; the search box may not.
+  const list = useTicketList(useDeferredValue(listView.query));
   const [onList] = useRoute('/');
   const [onNew] = useRoute('/new');
   const [onTicket, ticketRoute] = useRoute('/tickets/:id');
@@ -42,6 +54,12 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const close = useCallback(() => setOverlay(null), []);
   useLazyScreens();
 
+  /** Signs out at once when everything was sent; otherwise the dialog says what would be lost. */
+  const [leaving, setLeaving] = useState<{ unsent: number } | null>(null);
+  const leave = async () => {
+    const result = await signOut({ discard: false });
+    if (!result.ok) setLeaving(result);
+  };
   const toList = () => navigate(`/${listView.url}`);
   useKeys({
     c: () => navigate('/new'),
@@ -59,7 +77,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const phone = layout === 'phone';
   const showList = onList || (onTicket && layout === 'wide');
   const chip = <SyncChip onOpen={openSync} />;
-  const person = <PersonMenu onKeys={() => setOverlay('keys')} onSignOut={() => setOverlay('sign-out')} />;
+  const person = <PersonMenu onKeys={() => setOverlay('keys')} onSignOut={() => void leave()} />;
   return (
     <div className={`shell shell-${layout}${onTicket ? ' shell-on-ticket' : ''}`}>
       <a className="skip" href="#main">
@@ -80,13 +98,20 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
             <TicketListScreen
               list={list}
               listView={listView}
-              place={listPlace}
+              placeRef={listPlace}
               openId={ticketRoute?.id ?? null}
               beside={onTicket}
             />
           )}
           <Suspense fallback={<div className="pane" />}>
-            {onTicket && <TicketScreen key={ticketRoute.id} id={ticketRoute.id} backTo={`/${listView.url}`} beside={showList} />}
+            {onTicket && (
+              <TicketScreen
+                key={ticketRoute.id}
+                id={ticketRoute.id}
+                backTo={`/${listView.url}`}
+                beside={showList}
+              />
+            )}
             {onNew && <NewTicketScreen />}
           </Suspense>
           {!onList && !onTicket && !onNew && <NoSuchPage />}
@@ -96,7 +121,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
       <RefusalWatch onOpen={openSync} />
       <Suspense fallback={null}>{overlay === 'sync' && <SyncPanel onClose={close} />}</Suspense>
       {overlay === 'keys' && <KeysSheet onClose={close} />}
-      {overlay === 'sign-out' && <SignOutDialog onClose={close} />}
+      {leaving && <SignOutDialog unsent={leaving.unsent} onClose={() => setLeaving(null)} />}
       {overlay === 'sign-in' && (
         <Dialog title="Sign in again" onClose={close}>
           <SignInForm known={{ tenant: account.tenant.slug, email: me.email }} onDone={close} />

@@ -13,7 +13,9 @@ type KnownPerson = Directory['people'] extends ReadonlyMap<string, infer P> ? P 
 /** Who can be given tickets, by name. */
 export function staffOf(directory: Directory): KnownPerson[] {
   return byName(
-    [...directory.people.values()].filter(({ role, active }) => role !== undefined && isStaff(role) && active !== false),
+    [...directory.people.values()].filter(
+      ({ role, active }) => role !== undefined && isStaff(role) && active !== false,
+    ),
   );
 }
 

@@ -1,11 +1,8 @@
 /** A single line as the schemas take it: control characters become spaces, ends are trimmed. */
 export function cleanLine(text: string): string {
-  return (
-    wellFormed(text)
-      // eslint-disable-next-line no-control-regex -- these are the characters to keep out
-      .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-      .trim()
-  );
+  // eslint-disable-next-line no-control-regex -- these are the characters to keep out
+  const line = wellFormed(text).replace(/[\u0000-\u001f\u007f]+/g, ' ');
+  return line.trim();
 }
 
 /** Text of several lines as the schemas take it: without NUL and lone surrogates, trimmed at the end. */

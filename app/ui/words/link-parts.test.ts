@@ -6,7 +6,10 @@ const links = (text: string) => linkParts(text).flatMap((part) => (part.href ? [
 test.each<[string, string[]]>([
   ['nothing here', []],
   ['see https://example.com/a?b=c#d.', ['https://example.com/a?b=c#d']],
-  ['(https://en.wikipedia.org/wiki/Pump_(disambiguation))', ['https://en.wikipedia.org/wiki/Pump_(disambiguation)']],
+  [
+    '(https://en.wikipedia.org/wiki/Pump_(disambiguation))',
+    ['https://en.wikipedia.org/wiki/Pump_(disambiguation)'],
+  ],
   ['(see https://example.com)', ['https://example.com']],
   ['HTTP://EXAMPLE.COM!', ['HTTP://EXAMPLE.COM']],
   ['mail ana@example.org, please', ['mailto:ana@example.org']],
@@ -20,10 +23,13 @@ test.each<[string, string[]]>([
   expect(links(text)).toEqual(expected);
 });
 
-test.each(['a https://x.example b', 'https://x.example.', 'x@y.example\nz', ''])('no letter of %j is lost', (text) => {
-  expect(
-    linkParts(text)
-      .map((part) => part.text)
-      .join(''),
-  ).toBe(text);
-});
+test.each(['a https://x.example b', 'https://x.example.', 'x@y.example\nz', ''])(
+  'no letter of %j is lost',
+  (text) => {
+    expect(
+      linkParts(text)
+        .map((part) => part.text)
+        .join(''),
+    ).toBe(text);
+  },
+);

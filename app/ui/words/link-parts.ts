@@ -10,7 +10,8 @@ function withoutTail(link: string): string {
   let end = link.length;
   while (end > 0) {
     const last = link.charAt(end - 1);
-    if (last === ')' && link.slice(0, end).split('(').length > link.slice(0, end - 1).split(')').length) break;
+    if (last === ')' && link.slice(0, end).split('(').length > link.slice(0, end - 1).split(')').length)
+      break;
     if (!/[.,;:!?'"’”»)\]}]/.test(last)) break;
     end -= 1;
   }

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { clearedView, defaultView, isFiltered, queryOf, urlFromView, viewFromUrl, viewTitle, type ListView } from './list-view.ts';
+import {
+  clearedView,
+  defaultView,
+  isFiltered,
+  queryOf,
+  urlFromView,
+  viewFromUrl,
+  viewTitle,
+  type ListView,
+} from './list-view.ts';
 
 const first = defaultView('agent');
 const view = (change: Partial<ListView>): ListView => ({ ...first, ...change });

@@ -50,8 +50,12 @@ export function viewFromUrl(url: string, role: Role): ListView {
   return {
     search: (params.get('q') ?? '').slice(0, limits.search),
     statuses:
-      status === null ? first.statuses : listOf(status).filter((s): s is Status => statuses.includes(s as Status)),
-    priorities: listOf(params.get('priority')).filter((p): p is Priority => priorities.includes(p as Priority)),
+      status === null
+        ? first.statuses
+        : listOf(status).filter((s): s is Status => statuses.includes(s as Status)),
+    priorities: listOf(params.get('priority')).filter((p): p is Priority =>
+      priorities.includes(p as Priority),
+    ),
     assignees: listOf(params.get('assignee')),
     teams: listOf(params.get('team')),
     tags: listOf(params.get('tag')),

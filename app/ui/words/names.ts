@@ -1,19 +1,19 @@
 import type { Directory } from '../../queries/types.ts';
 
-/** Looks names up; what the device does not know gets a word that says so. */
+/** Looks names up; what the device does not know gets a word that says so, and a dash while the names are still read. */
 export interface Names {
-  person(id: string | null): string;
-  team(id: string | null): string;
-  tag(id: string | null): string;
-  category(id: string | null): string;
-  field(id: string | null): string;
+  person: (id: string | null) => string;
+  team: (id: string | null) => string;
+  tag: (id: string | null) => string;
+  category: (id: string | null) => string;
+  field: (id: string | null) => string;
 }
 
 export function namesOf(directory: Directory): Names {
   const find =
     (rows: ReadonlyMap<string, { name: string }>, unknown: string) =>
     (id: string | null): string =>
-      (id === null ? undefined : rows.get(id)?.name) ?? unknown;
+      (id === null ? undefined : rows.get(id)?.name) ?? (rows.size === 0 ? '–' : unknown);
   return {
     person: find(directory.people, 'someone'),
     team: find(directory.teams, 'a team'),

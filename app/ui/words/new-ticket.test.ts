@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { draftFromForm, emptyForm, formFromDraft, formProblems, isTyped, type NewTicketForm } from './new-ticket.ts';
+import {
+  draftFromForm,
+  emptyForm,
+  formFromDraft,
+  formProblems,
+  isTyped,
+  type NewTicketForm,
+} from './new-ticket.ts';
 
 const form = (change: Partial<NewTicketForm>): NewTicketForm => ({ ...emptyForm('me'), ...change });
 
@@ -17,13 +24,23 @@ test.each<[Partial<NewTicketForm>, string[]]>([
 });
 
 test('a draft comes back as it was', () => {
-  const full = form({ title: 'T', address: 'Quay 3', latitude: 1.5, longitude: -2, number: '202611-0007', teamId: 't' });
+  const full = form({
+    title: 'T',
+    address: 'Quay 3',
+    latitude: 1.5,
+    longitude: -2,
+    number: '202611-0007',
+    teamId: 't',
+  });
   expect(formFromDraft(draftFromForm(full), 'me')).toEqual(full);
 });
 
-test.each(['', 'not json', 'null', '[]', '{"title":5,"priority":"enormous"}'])('the draft %j is an empty form', (body) => {
-  expect(formFromDraft(body, 'me')).toEqual(emptyForm('me'));
-});
+test.each(['', 'not json', 'null', '[]', '{"title":5,"priority":"enormous"}'])(
+  'the draft %j is an empty form',
+  (body) => {
+    expect(formFromDraft(body, 'me')).toEqual(emptyForm('me'));
+  },
+);
 
 test('an empty form is no loss', () => {
   expect(isTyped(form({ number: '202611-0007', priority: 'high' }))).toBe(false);

@@ -36,6 +36,19 @@ export function fullTime(at: number): string {
   return full.format(at);
 }
 
+const day = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
+
+/** When something was said or done: how long ago within a day, the date after that. */
+export function momentWords(at: number, now: number): string {
+  if (now - at < dayMs) return agoWords(at, now);
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? day.format(at) : full.format(at);
+}
+
 /** The time alone on the same day, date and time otherwise. */
 export function nearTime(at: number, now: number): string {
   return new Date(at).toDateString() === new Date(now).toDateString() ? clock.format(at) : full.format(at);

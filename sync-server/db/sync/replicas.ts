@@ -1,5 +1,5 @@
 import type { Ancestor } from '../../../shared/rules/merge.ts';
-import type { Tx } from '../connect.ts';
+import type { Sql, Tx } from '../connect.ts';
 
 export interface ReplicaState {
   ord: number;
@@ -97,8 +97,8 @@ export async function readHeads(tx: Tx): Promise<Heads> {
 }
 
 /** Which life of the database this is (SPEC I1). */
-export async function readIncarnation(tx: Tx): Promise<string> {
-  const [row] = await tx<{ id: string }[]>`select id from incarnation`;
+export async function readIncarnation(sql: Sql): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`select id from incarnation`;
   if (!row) throw new Error('bug: the database has no incarnation');
   return row.id;
 }

@@ -1,0 +1,8 @@
+import { flushServer } from './flush-server.ts';
+import type { Result } from './lib/result.ts';
+import type { World } from './lib/world.ts';
+
+/** Every benchmark by its name, in the order they run. */
+export const benchmarks: Record<string, (world: World) => Promise<Result[]>> = {
+  'flush-1000-server': flushServer,
+};

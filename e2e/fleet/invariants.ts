@@ -1,0 +1,224 @@
+import 'fake-indexeddb/auto';
+import { expect } from 'vitest';
+import { unpack } from '../../shared/clock/vector.ts';
+import { canonical } from '../../shared/lib/fingerprint.ts';
+import { rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import { mutationNames } from '../../shared/mutations/registry.ts';
+import { folderOf } from '../../app/store/folder.ts';
+import { readSync } from '../../app/store/meta.ts';
+import { connect, type Sql } from '../../sync-server/db/connect.ts';
+import { selectList, tables } from '../../sync-server/db/sync/tables.ts';
+import type { Device, Fleet, TestTenant } from './fleet.ts';
+
+type Row = Record<string, unknown>;
+/** Rows by key, each as canonical JSON: equal maps are equal rows, marks included. */
+export type Projection = Record<string, string>;
+
+/** Looks at the database past every wall of the application. */
+export async function asSuper<T>(fleet: Fleet, look: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = connect(fleet.database.superUrl, { max: 1 });
+  try {
+    return await look(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+const made = new WeakMap<Device, Set<string>>();
+
+/** Remembers every uid that this device ever makes, so that none can vanish unseen. */
+export function track(device: Device): void {
+  const uids = new Set<string>();
+  made.set(device, uids);
+  device.db.outbox.hook('creating', (_key, entry) => void uids.add(entry.uid));
+}
+
+const withoutEmptyMarks = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).filter(([column, value]) => column !== 'over' || value !== null));
+
+function add(rows: Projection, ref: RowRef, row: object): void {
+  rows[rowKey(ref)] = canonical(withoutEmptyMarks(row as Row));
+}
+
+const childKinds = ['message', 'event', 'ticketTag', 'fieldValue'] as const;
+const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field'] as const;
+
+/** Every row of a tenant as the server has it, with the names its feed says a requester holds. */
+export interface ServerRows {
+  rows: Record<Exclude<RowKind, 'name'>, Row[]>;
+  names: Map<string, Row[]>;
+}
+
+export async function serverRows(sql: Sql, tenantId: string): Promise<ServerRows> {
+  const rows = {} as ServerRows['rows'];
+  for (const kind of ['ticket', ...childKinds, ...listKinds] as const) {
+    const columns = selectList(kind, 't');
+    rows[kind] = [
+      ...(await sql.unsafe(`select ${columns} from ${tables[kind]} t where t.tenant_id = $1`, [tenantId])),
+    ];
+  }
+  const found = await sql.unsafe(
+    `select s.key as scope, ${selectList('name', 't')} from feed f
+     join scopes s on s.tenant_id = f.tenant_id and s.ord = f.scope
+     join people t on t.tenant_id = f.tenant_id and t.id = f.row_id
+     where f.tenant_id = $1 and f.kind = 11 and not f.evict`,
+    [tenantId],
+  );
+  const names = new Map<string, Row[]>();
+  for (const { scope, ...name } of found)
+    names.set(scope as string, [...(names.get(scope as string) ?? []), name]);
+  return { rows, names };
+}
+
+/** What a person may hold, written down a second time and independently of `scopesOf`. */
+export function projectionFor(server: ServerRows, person: { id: string; role: string }): Projection {
+  const staff = person.role !== 'user';
+  const held: Projection = {};
+  const mine = new Set<string>();
+  for (const ticket of server.rows.ticket) {
+    if (!staff && ticket['requesterId'] !== person.id) continue;
+    mine.add(ticket['id'] as string);
+    add(
+      held,
+      { kind: 'ticket', id: ticket['id'] as string },
+      staff ? ticket : { ...ticket, notedAt: null },
+    );
+  }
+  for (const kind of childKinds) {
+    for (const row of server.rows[kind]) {
+      const ticketId = row['ticketId'] as string;
+      const open = { message: !row['internal'], event: !row['internal'], ticketTag: false, fieldValue: row['public'] };
+      if (mine.has(ticketId) && (staff || open[kind])) add(held, { kind, id: row['id'] as string, ticketId }, row);
+    }
+  }
+  for (const kind of listKinds) {
+    for (const row of server.rows[kind]) {
+      const open = kind === 'category' || (kind === 'field' && row['public'] === true);
+      if (staff || open) add(held, { kind, id: row['id'] as string }, row);
+    }
+  }
+  if (!staff) {
+    for (const row of server.names.get(`requester:${person.id}`) ?? [])
+      add(held, { kind: 'name', id: row['id'] as string }, row);
+  }
+  return held;
+}
+
+/** What a device holds as confirmed by the server: own paint is left out. */
+export async function confirmedOn(device: Device): Promise<Projection> {
+  const held: Projection = {};
+  const threads = new Map((await device.db.threads.toArray()).map((thread) => [thread.id, thread]));
+  for (const record of await device.db.tickets.toArray()) {
+    const folder = folderOf(record.id, record, threads.get(record.id));
+    if (folder.ticket) add(held, { kind: 'ticket', id: record.id }, folder.ticket);
+    const maps = { message: folder.messages, event: folder.events, ticketTag: folder.tags, fieldValue: folder.values };
+    for (const kind of childKinds)
+      for (const [id, row] of maps[kind]) add(held, { kind, id, ticketId: record.id }, row);
+  }
+  for (const { kind, id, row } of await device.db.directory.toArray()) add(held, { kind, id }, row);
+  return held;
+}
+
+/** What the screen shows: confirmed rows with own changes on top. */
+export async function shownOn(device: Device): Promise<Map<string, Row>> {
+  const shown = new Map<string, Row>();
+  const put = (ref: RowRef, row: object): unknown => shown.set(rowKey(ref), row as Row);
+  for (const { id, ticket, tags, values } of await device.db.tickets.toArray()) {
+    put({ kind: 'ticket', id }, ticket);
+    for (const row of tags) put({ kind: 'ticketTag', id: row.id, ticketId: id }, row);
+    for (const row of values) put({ kind: 'fieldValue', id: row.id, ticketId: id }, row);
+  }
+  for (const { id, messages, events } of await device.db.threads.toArray()) {
+    for (const row of messages) put({ kind: 'message', id: row.id, ticketId: id }, row);
+    for (const row of events) put({ kind: 'event', id: row.id, ticketId: id }, row);
+  }
+  return shown;
+}
+
+/** Three rounds of everybody: the first hands over, the second catches up, the third finds nothing. */
+export async function rounds(devices: Device[], count = 3): Promise<void> {
+  for (let round = 0; round < count; round += 1) for (const device of devices) await device.sync();
+}
+
+/**
+ * What holds once everybody has synced and nothing is under way (sync.md, "Invariants for the simulation").
+ * `refused`: how many refused changes still lie on the devices for their people to read.
+ */
+export async function expectAtRest(
+  fleet: Fleet,
+  tenant: TestTenant,
+  devices: Device[],
+  { refused = 0 }: { refused?: number } = {},
+): Promise<void> {
+  await asSuper(fleet, async (sql) => {
+    const server = await serverRows(sql, tenant.id);
+    const heads = await sql<{ ord: number; n: number }[]>`
+      select ord, last_n as n from replicas where tenant_id = ${tenant.id} and last_n > 0`;
+    const incarnation = (await sql`select id from incarnation`)[0]?.['id'] as string;
+    for (const device of devices) {
+      await expectDeviceAtRest(device, server);
+      const sync = await readSync(device.db);
+      expect(sync).toMatchObject({ paging: false, want: [], incarnation });
+      const vector = Object.fromEntries(heads.map(({ ord, n }) => [ord, n]));
+      for (const [key, state] of Object.entries(sync.scopes)) {
+        expect(state, key).toMatchObject({ fill: null, sweep: false });
+        expect({ ...unpack(state.vector) }, `vector of ${key}`).toEqual(vector);
+        expect({ ...unpack(state.done) }, `finished vector of ${key}`).toEqual(vector);
+      }
+    }
+    await expectLogsAgree(sql, tenant.id, devices, refused);
+    expectRowsMakeSense(server);
+  });
+}
+
+async function expectDeviceAtRest(device: Device, server: ServerRows): Promise<void> {
+  const { who } = device;
+  const open = (await device.db.outbox.toArray()).filter((entry) => entry.state !== 'refused');
+  expect(open.map(({ name, state, n }) => ({ name, state, n })), `outbox of ${who.name}`).toEqual([]);
+  expect(await confirmedOn(device), `confirmed rows of ${who.name}`).toEqual(projectionFor(server, who));
+  for (const record of await device.db.tickets.toArray()) {
+    const { painted, waiting, confirmed } = record;
+    expect({ painted, waiting, confirmed }, 'nothing is painted').toEqual({});
+  }
+  for (const { painted } of await device.db.threads.toArray()) expect(painted).toBeUndefined();
+}
+
+/** Every uid made has one verdict, the same on both sides; what was applied is in the audit log, once. */
+async function expectLogsAgree(sql: Sql, tenantId: string, devices: Device[], refused: number): Promise<void> {
+  const verdicts = await sql<{ uid: string; status: string; r: number; n: number; s: number | null }[]>`
+    select uid, status, r, n, s from verdicts where tenant_id = ${tenantId} order by r, n`;
+  const statusOf = new Map(verdicts.map((verdict) => [verdict.uid, verdict.status]));
+  let lying = 0;
+  for (const device of devices) {
+    const entries = [...(await device.db.outbox.toArray()), ...(await device.db.sent.toArray())];
+    for (const entry of entries) expect(entry.verdict?.status).toBe(statusOf.get(entry.uid));
+    lying += entries.filter((entry) => entry.state === 'refused').length;
+    const kept = new Set(entries.map((entry) => entry.uid));
+    for (const uid of made.get(device) ?? []) {
+      expect(kept.has(uid), 'a change left the device without a trace').toBe(true);
+      expect(statusOf.has(uid), 'a change has no verdict').toBe(true);
+    }
+  }
+  expect(lying, 'refused changes on devices').toBe(refused);
+  const audited = await sql<{ r: number; n: number }[]>`
+    select r, n from audit where tenant_id = ${tenantId} and action = any(${[...mutationNames]}::text[]) order by r, n`;
+  const applied = verdicts.filter((verdict) => verdict.status !== 'refused');
+  expect([...audited].map(({ r, n }) => `${r}.${n}`)).toEqual(applied.map(({ r, n }) => `${r}.${n}`));
+  for (const [i, verdict] of applied.entries()) {
+    const before = applied[i - 1];
+    if (before?.r === verdict.r) expect(verdict.s ?? 0, 'stamps of a replica rise').toBeGreaterThan(before.s ?? 0);
+  }
+}
+
+function expectRowsMakeSense({ rows }: ServerRows): void {
+  const numbers = rows.ticket.map((ticket) => ticket['number']);
+  expect(new Set(numbers).size, 'numbers are unique').toBe(numbers.length);
+  for (const ticket of rows.ticket) {
+    const { status, resolvedAt, closedAt } = ticket;
+    expect([status, resolvedAt !== null, closedAt !== null]).toEqual([
+      status,
+      status === 'resolved' || status === 'closed',
+      status === 'closed',
+    ]);
+  }
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { connect, type Sql } from '../../sync-server/db/connect.ts';
+import { testDatabase } from '../../sync-server/db/testing/database.ts';
+import { seedDemo } from '../../sync-server/demo/seed.ts';
+import { readEnv } from '../../sync-server/env.ts';
+import { createLog } from '../../sync-server/log.ts';
+import { startServer, type RunningServer } from '../../sync-server/server.ts';
+
+/** The built app on a real server with demo data, that a test may stop and start again at the same address. */
+export interface Site {
+  url: string;
+  sql: Sql;
+  /** The superuser's connection: sees every tenant. */
+  all: Sql;
+  appUrl: string;
+  server(): RunningServer;
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSite(): Promise<Site> {
+  const database = await testDatabase();
+  const secret = randomUUID() + randomUUID();
+  const start = (port: number): Promise<RunningServer> =>
+    startServer({
+      env: readEnv({ PORT: String(port), DATABASE_URL: database.appUrl, WAYPOST_SECRET: secret, DEMO: 'on' }),
+      appUrl: database.appUrl,
+      seed: seedDemo,
+      log: createLog('silent'),
+    });
+  let server: RunningServer | undefined = await start(0);
+  const { port, url } = server;
+  const sql = connect(database.appUrl, { max: 2 });
+  const all = connect(database.superUrl, { max: 2 });
+  return {
+    url,
+    sql,
+    all,
+    appUrl: database.appUrl,
+    server() {
+      if (!server) throw new Error('the server is stopped');
+      return server;
+    },
+    async stopServer() {
+      await server?.stop();
+      server = undefined;
+    },
+    async startServer() {
+      server ??= await start(port);
+    },
+    async close() {
+      await server?.stop();
+      await Promise.all([sql.end(), all.end()]);
+      await database.stop();
+    },
+  };
+}
+
+/** Waits until `probe` answers something true, and answers that. */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T>,
+  timeoutMs = 20_000,
+): Promise<NonNullable<T>> {
+  for (const end = Date.now() + timeoutMs; ;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
