@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { liveQuery, type Subscription } from 'dexie';
 import { demoReplySchema, sessionReplySchema, type DemoReply } from '../../shared/protocol/auth.ts';
+import { closeDesk } from '../queries/desk.ts';
 import type { Session } from '../queries/types.ts';
 import { databaseName, forgetDatabase, openDatabase } from '../store/database.ts';
 import { readSync, updateSync } from '../store/meta.ts';
@@ -129,6 +130,7 @@ export async function demoDirectory(): Promise<DemoReply | null> {
 }
 
 async function leave(): Promise<void> {
+  if (state.session.account) closeDesk(openDatabase(state.session.account.key));
   state.watch?.unsubscribe();
   await state.engine?.stop();
   Object.assign(state, { watch: null, engine: null });

@@ -84,6 +84,7 @@ export async function writeFloor(world: World, copy: Copy, prepared: Prepared, g
             `insert into ${table} select * from json_populate_recordset(null::${table}, $1::text::json)
              ${upserts[table] ?? ''}`,
             [text],
+            { prepare: true },
           ),
         ),
       tx`update replicas set last_n = ${lastN}, seen_at = ${Date.now()} where ord = ${prepared.ord}`,

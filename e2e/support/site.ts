@@ -19,7 +19,8 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(): Promise<Site> {
+/** `dist`: another folder of the built app than the product's own. */
+export async function openSite(options: { dist?: string } = {}): Promise<Site> {
   const database = await testDatabase();
   const secret = randomUUID() + randomUUID();
   const start = (port: number): Promise<RunningServer> =>
@@ -27,6 +28,7 @@ export async function openSite(): Promise<Site> {
       env: readEnv({ PORT: String(port), DATABASE_URL: database.appUrl, WAYPOST_SECRET: secret, DEMO: 'on' }),
       appUrl: database.appUrl,
       seed: seedDemo,
+      ...options,
       log: createLog('silent'),
     });
   let server: RunningServer | undefined = await start(0);

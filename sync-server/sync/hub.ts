@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { standingSessions } from '../auth/standing.ts';
 import type { Sql } from '../db/connect.ts';
+import { listenForWakes, WAKE_CHANNEL, type Wakes } from '../db/wakes.ts';
 import { Fanout } from './fanout.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import type { HeldScopes } from './entries.ts';
 import type { Holder, Listener } from './listener.ts';
 
-/** Its payload: an id of the sender, a space, the tenant's id. */
-export const WAKE_CHANNEL = 'waypost_wake';
 const POLL_MS = 15_000;
 const COALESCE_MS = 25;
 
@@ -22,15 +21,20 @@ export class Hub {
   #fanouts = new Map<string, Fanout>();
   #hints = new Map<string, NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
-  #unlisten: (() => Promise<void>) | undefined;
+  #wakes: Wakes;
   #onError: (error: unknown) => void;
 
-  constructor(sql: Sql, vectors: KnownVectors, onError: (error: unknown) => void) {
+  constructor(sql: Sql, url: string, vectors: KnownVectors, onError: (error: unknown) => void) {
     this.#sql = sql;
     this.#vectors = vectors;
     this.#onError = onError;
     this.#timer = setInterval(() => this.#poll(), POLL_MS).unref();
-    void this.#listen();
+    this.#wakes = listenForWakes(url, {
+      hint: (payload) => this.#hinted(payload),
+      // Whatever was missed while nobody listened is found by comparing heads.
+      ready: () => this.#wakeAll(),
+      error: onError,
+    });
   }
 
   /** Opens a stream that ends by itself after `lastsMs`, as the token it was opened with does. */
@@ -66,7 +70,7 @@ export class Hub {
     for (const hint of this.#hints.values()) clearTimeout(hint);
     for (const fanout of this.#fanouts.values()) fanout.close();
     this.#fanouts.clear();
-    await this.#unlisten?.().catch(() => undefined);
+    await this.#wakes.stop();
   }
 
   async #recheck(tenantId: string, fanout: Fanout): Promise<void> {
@@ -83,21 +87,9 @@ export class Hub {
     }
   }
 
-  /** postgres.js reconnects by itself and calls back: whatever was missed meanwhile is found by comparing heads. */
-  async #listen(): Promise<void> {
-    try {
-      const listening = await this.#sql.listen(
-        WAKE_CHANNEL,
-        (payload) => {
-          const [from, tenantId] = payload.split(' ');
-          if (from !== this.#me && tenantId) this.#fanouts.get(tenantId)?.wake();
-        },
-        () => this.#wakeAll(),
-      );
-      this.#unlisten = () => listening.unlisten();
-    } catch (error) {
-      this.#onError(error);
-    }
+  #hinted(payload: string): void {
+    const [from, tenantId] = payload.split(' ');
+    if (from !== this.#me && tenantId) this.#fanouts.get(tenantId)?.wake();
   }
 
   #wakeAll(): void {

@@ -7,8 +7,7 @@ import type { SentMutation, Verdict } from '../../shared/protocol/push.ts';
 import { bounds, PROTOCOL } from '../../shared/protocol/version.ts';
 import type { Sql } from '../db/connect.ts';
 import { readIncarnation } from '../db/sync/replicas.ts';
-import { inTenant } from '../db/tenant.ts';
-import { WAKE_CHANNEL } from './hub.ts';
+import { WAKE_CHANNEL } from '../db/wakes.ts';
 import { push } from './push-batch.ts';
 import { register } from './register.ts';
 
@@ -73,7 +72,7 @@ export class LocalReplica {
 
   async #register(): Promise<string> {
     const { tenantId, actor, since, now } = this.#options;
-    const incarnation = await inTenant(this.#sql, tenantId, readIncarnation);
+    const incarnation = await readIncarnation(this.#sql);
     // The server bounds claims by a replica's last contact: that is how far back this one may reach.
     const contact = { tenantId, actor, incarnation, receivedAt: since ?? now() };
     await register(this.#sql, contact, { ...this.#sender(incarnation, 0), was: null });

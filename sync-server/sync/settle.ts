@@ -7,7 +7,7 @@ import type { Ticket } from '../../shared/model/ticket.ts';
 import { markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, registerValue, withDerived, withRegister } from '../../shared/mutations/apply.ts';
 import type { Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
-import { hadSeen, wins, type Ancestor } from '../../shared/rules/merge.ts';
+import { hadSeen, merge, type Ancestor, type Cell } from '../../shared/rules/merge.ts';
 import type { AuditEntry, ConflictRow } from '../db/sync/log.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -96,7 +96,9 @@ function settleRegister(
   const standing = markOf(row, register);
   const before = registerValue(ref.kind, row, register);
   const seen = seenBy(author, write, standing);
-  const won = seen || wins(mark, standing);
+  const present: Cell<object> = { value: before, mark: standing };
+  const planned: Cell<object> = { value: columns, mark };
+  const won = seen || merge(present, planned) === planned;
   const differs = !sameJson(before, columns);
   // A register the device named no base for was written by the server's plan alone: nobody's value was overlooked.
   if (!seen && differs && registerKey(write) in author.base) {

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { Dialog } from './dialog.tsx';
 
-const sheet: readonly [keys: readonly string[], what: string][] = [
+const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][] = [
   [['/'], 'Search'],
   [['j', '↓'], 'Next ticket in the list'],
   [['k', '↑'], 'Previous ticket in the list'],
@@ -9,16 +10,18 @@ const sheet: readonly [keys: readonly string[], what: string][] = [
   [['u'], 'Back to the list'],
   [['c'], 'New ticket'],
   [['r'], 'Reply'],
-  [['n'], 'Internal note'],
+  [['n'], 'Internal note', true],
   [['Ctrl Enter'], 'Send what you wrote'],
   [['?'], 'This sheet'],
 ];
 
 export function KeysSheet({ onClose }: { onClose: () => void }): ReactNode {
+  const { staff } = useWorkspace();
+  const shown = sheet.filter(([, , staffOnly]) => staff || !staffOnly);
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl className="keys">
-        {sheet.map(([keys, what]) => (
+        {shown.map(([keys, what]) => (
           <div key={what}>
             <dt>
               {keys.map((key) => (

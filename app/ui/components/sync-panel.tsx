@@ -9,6 +9,7 @@ import { safetySentences, stateLabels, stateSentence, stateTones } from '../word
 import { agoWords, fullTime, nearTime } from '../words/time-words.ts';
 import { Dialog } from './dialog.tsx';
 import { Glyph } from './glyph.tsx';
+import { SignInAgain } from './sign-in-again.tsx';
 import '../styles/sync-panel.css';
 
 /** What waits on this device, what was refused and why, and what the person may rely on. */
@@ -43,6 +44,12 @@ export function SyncPanel({ onClose }: { onClose: () => void }): ReactNode {
           Sync now
         </button>
       </div>
+      {status.state === 'waiting-for-sign-in' && (
+        <section className="sync-changes" aria-label="Sign in again">
+          <h3>Sign in again</h3>
+          <SignInAgain />
+        </section>
+      )}
       {refused.length > 0 && <ChangeList title="Refused" changes={refused} now={now} />}
       {lost.length > 0 && <ChangeList title="Overwritten by somebody else" changes={lost} now={now} />}
       <ChangeList title={waitingTitle(status.waiting)} changes={others} now={now} />

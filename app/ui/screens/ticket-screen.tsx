@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
 import { useTicket } from '../../queries/tickets.ts';
 import type { TicketDetail } from '../../queries/types.ts';
@@ -61,7 +61,7 @@ function Ticket({
   backTo: string;
   beside: boolean;
 }): ReactNode {
-  const { staff } = useWorkspace();
+  const { me, staff } = useWorkspace();
   const { ticket } = detail;
   const pane = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -72,6 +72,8 @@ function Ticket({
   useEffect(() => {
     if (!beside) heading.current?.focus({ preventScroll: true });
   }, [beside]);
+
+  useOwnWords(pane, detail, me.id);
 
   return (
     <article
@@ -112,4 +114,15 @@ function Ticket({
       </div>
     </article>
   );
+}
+
+/** Brings what the person has just written into sight; other people's words never move the page. */
+function useOwnWords(pane: RefObject<HTMLElement | null>, { thread }: TicketDetail, meId: string): void {
+  const last = thread.at(-1);
+  const own = last?.type === 'message' && last.message.authorId === meId ? last.message.id : null;
+  const known = useRef(own);
+  useEffect(() => {
+    if (own !== null && own !== known.current) pane.current?.scrollTo({ top: pane.current.scrollHeight });
+    known.current = own;
+  }, [own, pane]);
 }

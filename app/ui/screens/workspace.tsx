@@ -18,7 +18,7 @@ import { KeysSheet } from '../components/keys-sheet.tsx';
 import { PersonMenu } from '../components/person-menu.tsx';
 import { RefusalWatch } from '../components/refusal-watch.tsx';
 import { Sidebar } from '../components/sidebar.tsx';
-import { SignInForm } from '../components/sign-in-form.tsx';
+import { SignInAgain } from '../components/sign-in-again.tsx';
 import { SignOutDialog } from '../components/sign-out-dialog.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
 import { useKeys } from '../hooks/use-keys.ts';
@@ -124,7 +124,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
       {leaving && <SignOutDialog unsent={leaving.unsent} onClose={() => setLeaving(null)} />}
       {overlay === 'sign-in' && (
         <Dialog title="Sign in again" onClose={close}>
-          <SignInForm known={{ tenant: account.tenant.slug, email: me.email }} onDone={close} />
+          <SignInAgain onDone={close} />
         </Dialog>
       )}
     </div>

@@ -35,7 +35,26 @@ export function holderWords(value: unknown, names: Names): string | null {
   return team ? `team ${names.team(team)}` : null;
 }
 
+function handOver(
+  before: string | null,
+  after: string | null,
+  nameOf: (id: string) => string,
+  kind: string,
+): string {
+  if (before && after) return `handed it from ${kind}${nameOf(before)} to ${kind}${nameOf(after)}`;
+  if (after) return `assigned it to ${kind}${nameOf(after)}`;
+  return before ? `took it from ${kind}${nameOf(before)}` : 'left it unassigned';
+}
+
 function assigneeWords(oldValue: unknown, newValue: unknown, names: Names): string {
+  const [personBefore, personAfter] = [
+    part(oldValue, 'assigneeId') ?? null,
+    part(newValue, 'assigneeId') ?? null,
+  ];
+  const [teamBefore, teamAfter] = [part(oldValue, 'teamId') ?? null, part(newValue, 'teamId') ?? null];
+  // Where only one of the two changed, the other is not worth words.
+  if (teamBefore === teamAfter) return handOver(text(personBefore), text(personAfter), names.person, '');
+  if (personBefore === personAfter) return handOver(text(teamBefore), text(teamAfter), names.team, 'team ');
   const before = holderWords(oldValue, names);
   const after = holderWords(newValue, names);
   if (!after) return before ? `took it from ${before}; nobody has it now` : 'left it unassigned';

@@ -1,0 +1,54 @@
+import AxeBuilder from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { enterAs, openBrowser } from './support/person.ts';
+import { openSite, type Site } from './support/site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).withTags(wcag).analyze();
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+}
+
+const looks = [
+  { colorScheme: 'light', width: 1280, height: 900 },
+  { colorScheme: 'dark', width: 1280, height: 900 },
+  { colorScheme: 'light', width: 360, height: 740 },
+  { colorScheme: 'dark', width: 360, height: 740 },
+] as const;
+
+test.each(looks)(
+  'every screen meets WCAG 2.2 AA as far as axe can tell ($colorScheme, $width px)',
+  async (look) => {
+    const browser = await openBrowser(site.url, look);
+    try {
+      const page = await browser.open();
+      await page.getByTestId('demo-person').first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      await enterAs(page, demoEmails.dispatcher);
+      expect(await violations(page)).toEqual([]);
+      await page.getByTestId('ticket-row').first().click();
+      await page.getByTestId('composer').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByTestId('sync-chip').first().click();
+      await page.getByTestId('sync-panel').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.goto(`${site.url}/new`);
+      await page.getByLabel('Title').waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    } finally {
+      await browser.close();
+    }
+  },
+);

@@ -1,0 +1,267 @@
+import 'fake-indexeddb/auto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readReplica, readSync } from '../../app/store/meta.ts';
+import { flush } from '../../app/sync/push.ts';
+import { connect, type Sql } from '../../sync-server/db/connect.ts';
+import { bodiesOn, cloneOf, offline, online, openDesk, openDevice, say, title, titleOn } from './desk.ts';
+import { startFleet, type Fleet } from './fleet.ts';
+import { expectAtRest, rounds } from './invariants.ts';
+
+let fleet: Fleet;
+let sql: Sql;
+beforeAll(async () => {
+  fleet = await startFleet();
+  sql = connect(fleet.database.superUrl, { max: 1 });
+});
+afterAll(async () => {
+  await sql.end();
+  await fleet.stop();
+});
+
+const never = new AbortController().signal;
+
+describe('a copied profile', () => {
+  test('both write on: the second takes a new identity, no write is lost, none done twice (O2, O3)', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await ana.sync();
+    await say(ana, id, 'queued before the copy');
+    const clone = await cloneOf(fleet, tenant, ana);
+    await say(ana, id, 'by the original');
+    await say(clone, id, 'by the copy');
+    await title(clone, id, 'title by the copy');
+    const all = [ana, clone, ben];
+    await rounds(all);
+    expect(await bodiesOn(ben, id)).toEqual(['by the copy', 'by the original', 'queued before the copy']);
+    expect(await titleOn(ben, id)).toBe('title by the copy');
+    const identities = await Promise.all([ana, clone].map(async (device) => (await readReplica(device.db))?.id));
+    expect(new Set(identities).size).toBe(2);
+    await expectAtRest(fleet, tenant, all);
+  });
+
+  test('both push at the same moment', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await ana.sync();
+    for (let i = 0; i < 5; i += 1) await say(ana, id, `before ${i}`);
+    const clones = [ana, await cloneOf(fleet, tenant, ana), await cloneOf(fleet, tenant, ana)];
+    for (const [i, device] of clones.entries()) await say(device, id, `after, by ${i}`);
+    await Promise.all(clones.map((device) => device.sync()));
+    const all = [...clones, ben];
+    await rounds(all);
+    expect(await bodiesOn(ben, id)).toHaveLength(8);
+    await expectAtRest(fleet, tenant, all);
+  });
+
+  test('a copy that was made long ago', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await rounds(devices);
+    const clone = await cloneOf(fleet, tenant, ana);
+    for (let i = 0; i < 20; i += 1) await title(ana, id, `original ${i}`);
+    await rounds(devices);
+    await title(clone, id, 'copy');
+    const all = [ana, clone, ben];
+    await rounds(all);
+    expect(await titleOn(ana, id)).toBe(await titleOn(ben, id));
+    expect(await titleOn(clone, id)).toBe(await titleOn(ben, id));
+    await expectAtRest(fleet, tenant, all);
+  });
+
+  test('with the network gone right after the fork, work goes on and stays on the screen (D2, D4)', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await rounds(devices);
+    const clone = await cloneOf(fleet, tenant, ana);
+    await say(ana, id, 'by the original');
+    await ana.sync();
+    await say(clone, id, 'by the copy');
+    await title(clone, id, 'title by the copy');
+    clone.faults = (path) => (path === '/sync/replicas' ? 'lose-request' : 'none');
+    await expect(flush(clone.replica, never)).rejects.toThrow('the network is gone');
+    offline(clone);
+    expect((await readReplica(clone.db))?.ord).toBeNull();
+    const made = await say(clone, id, 'by the copy, offline').catch((error: unknown) => error);
+    expect(made).toMatchObject({ uid: expect.any(String) });
+    expect(await titleOn(clone, id)).toBe('title by the copy');
+    expect(await bodiesOn(clone, id)).toEqual(['by the copy', 'by the copy, offline']);
+    online(clone);
+    await rounds([ana, clone]);
+    expect(await bodiesOn(ana, id)).toEqual(['by the copy', 'by the copy, offline', 'by the original']);
+    await expectAtRest(fleet, tenant, [ana, clone]);
+  });
+
+  test('changes queued before the fork stay on the screen until they come back (D4)', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    for (let i = 0; i < 5; i += 1) await title(ana, id, `turn ${i}`);
+    await rounds(devices);
+    const clone = await cloneOf(fleet, tenant, ana);
+    await say(ana, id, 'by the original');
+    await ana.sync();
+    await title(clone, id, 'title by the copy');
+    clone.faults = (path) => (path === '/sync/replicas' ? 'lose-reply' : 'none');
+    await expect(flush(clone.replica, never)).rejects.toThrow('the network went away');
+    // A pull in between (a stream's delta would do the same) paints the ticket anew.
+    clone.faults = (path) => (path === '/sync/push' ? 'lose-request' : 'none');
+    await ana.file('something else');
+    await say(ana, id, 'more');
+    await ana.sync();
+    await clone.sync().catch(() => undefined);
+    const { pull } = await import('../../app/sync/pull.ts');
+    await pull(clone.replica, never);
+    expect(await titleOn(clone, id)).toBe('title by the copy');
+    online(clone);
+    await rounds([ana, clone]);
+    await expectAtRest(fleet, tenant, [ana, clone]);
+  });
+});
+
+/** Copies every table away, and brings all of it back: what a backup and its restoring do. */
+const backup = {
+  async take(): Promise<void> {
+    await sql.unsafe('drop schema if exists kept cascade; create schema kept');
+    for (const table of await this.tables()) await sql.unsafe(`create table kept.${table} as table public.${table}`);
+  },
+  async restore({ incarnation }: { incarnation: boolean }): Promise<void> {
+    const restored = [`set session_replication_role = replica`];
+    for (const table of await this.tables()) {
+      // Sessions stay: signing in again is not what is tried here.
+      if (table === 'sessions' || table === 'incarnation') continue;
+      restored.push(`delete from public.${table}`, `insert into public.${table} select * from kept.${table}`);
+    }
+    if (incarnation) restored.push('update public.incarnation set id = gen_random_uuid()');
+    restored.push('set session_replication_role = origin');
+    await sql.begin(async (tx) => {
+      for (const statement of restored) await tx.unsafe(statement);
+    });
+  },
+  async tables(): Promise<string[]> {
+    const rows = await sql<{ name: string }[]>`
+      select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'pgmigrations%'`;
+    return rows.map((row) => row.name);
+  },
+};
+
+describe.each([
+  { how: 'told by a new incarnation', incarnation: true },
+  { how: 'not told: the database is simply behind', incarnation: false },
+])('the server lives again from a backup, $how (I1)', ({ incarnation }) => {
+  let desk: Awaited<ReturnType<typeof openDesk<['ana', 'ben', 'rita']>>>;
+  let id: string;
+  beforeEach(async () => {
+    desk = await openDesk(fleet, 'ana', 'ben', 'rita');
+    const [ana] = desk.devices;
+    id = await ana.file('Pump 4 leaks', desk.people.rita);
+    await rounds(desk.devices);
+    await backup.take();
+  });
+
+  test('work the server had acknowledged and lost is offered again, and done once', async () => {
+    const { tenant, devices } = desk;
+    const [ana, ben] = devices;
+    await say(ana, id, 'acknowledged, then lost');
+    await title(ana, id, 'title, then lost');
+    const lost = await ana.file('A ticket, then lost', desk.people.rita);
+    await rounds(devices);
+    await backup.restore({ incarnation });
+    await say(ana, id, 'made after');
+    await rounds(devices);
+    expect(await bodiesOn(ben, id)).toEqual(['acknowledged, then lost', 'made after']);
+    expect(await titleOn(ben, id)).toBe('title, then lost');
+    expect(await titleOn(ben, lost)).toBe('A ticket, then lost');
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('a device with nothing to send offers again by itself', async () => {
+    const { tenant, devices } = desk;
+    const [ana, ben] = devices;
+    await say(ana, id, 'acknowledged, then lost');
+    await rounds(devices);
+    await backup.restore({ incarnation });
+    await rounds(devices);
+    expect(await bodiesOn(ben, id)).toEqual(['acknowledged, then lost']);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('what nobody can offer again leaves the devices that still show it', async () => {
+    const { tenant, devices } = desk;
+    const [ana, ben, rita] = devices;
+    await say(ben, id, 'lost for good');
+    const gone = await ben.file('A ticket, lost for good', desk.people.rita);
+    await rounds(devices);
+    await backup.restore({ incarnation });
+    await rounds([ana, rita]);
+    expect(await bodiesOn(ana, id)).toEqual([]);
+    expect(await titleOn(rita, gone)).toBeUndefined();
+    await expectAtRest(fleet, tenant, [ana, rita]);
+  });
+
+  test('nothing was lost: everything offered again is known, and nothing is done twice', async () => {
+    const { tenant, devices } = desk;
+    const [ana, ben] = devices;
+    await say(ana, id, 'kept');
+    await rounds(devices);
+    await backup.take();
+    await backup.restore({ incarnation });
+    await rounds(devices);
+    expect(await bodiesOn(ben, id)).toEqual(['kept']);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('the network goes away in the middle of starting again: work goes on', async () => {
+    const { tenant, devices } = desk;
+    const [ana, ben] = devices;
+    await say(ana, id, 'acknowledged, then lost');
+    await rounds(devices);
+    await backup.restore({ incarnation });
+    ana.faults = (path) => (['/sync/pull', '/sync/push'].includes(path) ? 'none' : 'lose-request');
+    await ana.sync().catch(() => undefined);
+    offline(ana);
+    const made = await say(ana, id, 'made offline').catch((error: unknown) => error);
+    expect(made).toMatchObject({ uid: expect.any(String) });
+    expect(await bodiesOn(ana, id)).toEqual(['acknowledged, then lost', 'made offline']);
+    online(ana);
+    await rounds(devices);
+    expect(await bodiesOn(ben, id)).toEqual(['acknowledged, then lost', 'made offline']);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('a device that came after the backup, whose ordinal another gets now', async () => {
+    const { tenant, devices } = desk;
+    const [ana, ben, rita] = devices;
+    const late = await openDevice(fleet, tenant, 'ben');
+    await say(late, id, 'by the late device');
+    await title(late, id, 'by the late device');
+    await rounds([...devices, late]);
+    await backup.restore({ incarnation });
+    const newcomer = await openDevice(fleet, tenant, 'ana');
+    await say(newcomer, id, 'by a newcomer');
+    await newcomer.sync();
+    await say(late, id, 'by the late device, after');
+    const all = [newcomer, ana, ben, rita, late];
+    await rounds(all, 4);
+    expect(await bodiesOn(ana, id)).toEqual(['by a newcomer', 'by the late device', 'by the late device, after']);
+    await expectAtRest(fleet, tenant, all);
+  });
+});
+
+test('only the incarnation changes: devices refill, keep their outbox, and fork (I1)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await rounds(devices);
+  const before = await readReplica(ana.db);
+  await say(ana, id, 'in the outbox');
+  await sql`update incarnation set id = gen_random_uuid()`;
+  await rounds(devices);
+  expect((await readReplica(ana.db))?.id).not.toBe(before?.id);
+  expect((await readSync(ana.db)).scopes['desk']?.generation).toBe(2);
+  expect(await bodiesOn(ana, id)).toEqual(['in the outbox']);
+  await expectAtRest(fleet, tenant, devices);
+});

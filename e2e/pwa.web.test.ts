@@ -1,0 +1,69 @@
+import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { enterAs, openBrowser, readyForOffline, type BrowserPerson } from './support/person.ts';
+import { openSite, type Site } from './support/site.ts';
+
+let dist: string;
+let site: Site;
+let browser: BrowserPerson;
+
+beforeAll(async () => {
+  dist = await mkdtemp(join(tmpdir(), 'waypost-dist-'));
+  await cp('dist', dist, { recursive: true });
+  site = await openSite({ dist });
+  browser = await openBrowser(site.url);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+  await rm(dist, { recursive: true, force: true });
+});
+
+test('the browser finds nothing that keeps the app from being installed', async () => {
+  const page = await browser.open();
+  await enterAs(page, demoEmails.dispatcher);
+  await readyForOffline(page);
+  const cdp = await browser.context.newCDPSession(page);
+  const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
+  // A browser under automation is in no state to install anything; everything else must be fine.
+  expect(installabilityErrors.map((error) => error.errorId).filter((id) => id !== 'in-incognito')).toEqual(
+    [],
+  );
+  const { data } = await cdp.send('Page.getAppManifest');
+  const manifest = JSON.parse(data ?? '{}') as {
+    icons: { src: string; sizes: string }[];
+    screenshots: { src: string }[];
+  };
+  expect(manifest.icons.map((icon) => icon.sizes)).toEqual(['192x192', '512x512', '512x512']);
+  for (const { src } of [...manifest.icons, ...manifest.screenshots]) {
+    const response = await fetch(site.url + src);
+    expect([src, response.status, response.headers.get('content-type')]).toEqual([src, 200, 'image/png']);
+  }
+  await page.close();
+});
+
+test('a new version asks, and every window follows when one agrees', async () => {
+  const page = await browser.open();
+  await page.getByTestId('ticket-row').first().waitFor();
+  const other = await browser.open('/new');
+  await other.getByLabel('Title').fill('Half a sentence, not');
+  await other.waitForTimeout(600); // a pause is when drafts are kept
+  await appendFile(join(dist, 'sw.js'), '\n// a newer version\n');
+  await site.stopServer(); // files are held in memory: a new version comes with a new start
+  await site.startServer();
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  const banner = page.getByTestId('update-banner');
+  await banner.waitFor();
+  const [reloaded] = await Promise.all([
+    other.waitForEvent('load'),
+    page.waitForEvent('load'),
+    banner.getByRole('button').first().click(),
+  ]);
+  expect(reloaded).toBe(other);
+  await page.getByTestId('ticket-row').first().waitFor();
+  // What was being typed in the other window is still there.
+  await expect.poll(() => other.getByLabel('Title').inputValue()).toBe('Half a sentence, not');
+});

@@ -1,0 +1,39 @@
+import type { Priority } from '../../shared/model/ticket.ts';
+
+/** What stands at a place decides what can break there. */
+export type SiteKind = 'water' | 'energy' | 'port' | 'care' | 'office';
+
+export type Site = {
+  name: string;
+  /** Street and town. */
+  address: string;
+  latitude: number;
+  longitude: number;
+  kind: SiteKind;
+  /** Name of the team that goes there. */
+  team: string;
+};
+
+/**
+ * A fault and all that is said about it from report to repair. `{site}` stands for the place. Everything fits
+ * together within one fault, whichever of the alternatives is taken.
+ */
+export type Fault = {
+  category: string;
+  tags: string[];
+  /** Picked from; a priority named twice is twice as likely. */
+  priorities: Priority[];
+  /** Where it happens; absent: anywhere. */
+  at?: SiteKind[];
+  titles: string[];
+  /** The requester's words. */
+  reports: string[];
+  /** Between colleagues. */
+  notes: string[];
+  /** What staff ask, and what the requester answers to that. */
+  asks: [question: string, answer: string][];
+  /** What staff tell on the way. */
+  news: string[];
+  /** What staff write when it is done. */
+  fixes: string[];
+};
