@@ -1,12 +1,22 @@
+import { bytes } from './bytes.ts';
+import { coldSync } from './cold-sync.ts';
 import { fanout } from './fanout.ts';
 import { flushServer } from './flush-server.ts';
+import { flush } from './flush.ts';
 import type { Result } from './lib/result.ts';
 import type { World } from './lib/world.ts';
+import { offlineBoot } from './offline-boot.ts';
 import { pullNothingNew } from './pull-nothing-new.ts';
+import { write } from './write.ts';
 
 /** Every benchmark by its name, in the order they run. */
 export const benchmarks: Record<string, (world: World) => Promise<Result[]>> = {
+  'cold-sync': coldSync,
+  'offline-boot': offlineBoot,
+  write,
+  'flush-1000': flush,
   'flush-1000-server': flushServer,
   fanout,
   'pull-nothing-new': pullNothingNew,
+  bytes,
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildAppIfStale } from './build-app.ts';
 import { CannotStart } from './cannot-start.ts';
+import { seedDemo } from './demo/seed.ts';
 import { readEnv } from './env.ts';
 import { type RunningServer, startServer } from './server.ts';
 
@@ -32,8 +33,7 @@ async function main(): Promise<void> {
   const env = readEnv(process.env);
   // `npm run dev` serves the app itself, from its sources.
   const prepare = process.argv.includes('--no-build') ? async () => {} : () => buildAppIfStale(DIST, say);
-  // DEMO SEED: pass `seed: seedDemo` (from './demo/seed.ts') here; it runs only where the demo is on.
-  running = await startServer({ env, dist: DIST, prepare });
+  running = await startServer({ env, dist: DIST, prepare, seed: seedDemo });
   say(`Waypost is ready at ${running.url}`);
 }
 

@@ -1,15 +1,21 @@
 import { tick } from '../../shared/clock/stamp.ts';
 import { fingerprint } from '../../shared/lib/fingerprint.ts';
-import { must } from '../../shared/lib/assert.ts';
-import { rowKey, isChild, type RowKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
+import {
+  rowKey,
+  isChild,
+  type ChildKind,
+  type RowKind,
+  type RowRef,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
 import { dotOf } from '../../shared/model/versioned.ts';
 import {
   currentVersion,
-  findMutation,
   readsOf,
   type MutationArgs,
   type MutationName,
 } from '../../shared/mutations/registry.ts';
+import { parseMutation } from '../../shared/mutations/parse.ts';
 import type { Actor, Rows, Write } from '../../shared/mutations/plan.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
@@ -30,17 +36,19 @@ export async function enqueue<N extends MutationName>(
   made: { name: N; args: MutationArgs<N>; newId: () => string; nowMs: number },
 ): Promise<Made> {
   const uid = made.newId();
+  const parsed = parseMutation(made.name, currentVersion(made.name), made.args);
+  if (parsed.refusal) return { refusal: parsed.refusal };
+  const { mutation, args } = parsed;
   const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
   return await db.transaction('rw', tables, async (): Promise<Made> => {
-    const mutation = must(findMutation(made.name, currentVersion(made.name)), made.name);
-    const refs = readsOf(mutation, made.args, uid);
+    const refs = readsOf(mutation, args, uid);
     const ids = [
       ...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])))),
     ];
     const screen = await readScreen(db, ids, refs);
     const clock = await readClock(db);
     const atMs = made.nowMs + clock.skewMs;
-    const plan = mutation.plan({ rows: screen.rows, args: made.args, actor, atMs, uid });
+    const plan = mutation.plan({ rows: screen.rows, args, actor, atMs, uid });
     if (plan.refusal) return { refusal: plan.refusal };
     const me = await ensureIdentity(db, actor.role, made.newId);
     const s = tick(clock.last, made.nowMs);
@@ -50,7 +58,7 @@ export async function enqueue<N extends MutationName>(
       prev: me.lastUid,
       name: made.name,
       version: mutation.version,
-      args: made.args,
+      args,
       at: made.nowMs,
       s,
       base: basesOf(plan.writes, screen),
@@ -87,34 +95,34 @@ async function readScreen(db: DeviceDatabase, ids: string[], refs: RowRef[]): Pr
   const get = <K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined => {
     if (ref.kind !== 'ticket' && !isChild(ref.kind)) return directory.get(ref);
     const held = recordOf.get(ref.ticketId ?? ref.id);
-    return held && (findIn(held.record, held.thread, ref) as RowTypes[K] | undefined);
+    if (!held) return undefined;
+    if (ref.kind === 'ticket') return held.record?.ticket as RowTypes[K] | undefined;
+    const children: { id: string }[] = childrenIn(held.record, held.thread, ref.kind as ChildKind);
+    return children.find((row) => row.id === ref.id) as RowTypes[K] | undefined;
   };
   const painted = Object.assign({}, ...records.map((record) => record?.painted ?? {})) as Record<
     string,
     Painted
   >;
-  return { rows: { get }, painted };
+  const list = <K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] => {
+    const held = recordOf.get(ticketId);
+    return held ? childrenIn(held.record, held.thread, kind) : [];
+  };
+  return { rows: { get, list }, painted };
 }
 
-function findIn(
+function childrenIn<K extends ChildKind>(
   record: TicketRecord | undefined,
   thread: ThreadRecord | undefined,
-  ref: RowRef,
-): object | undefined {
-  switch (ref.kind) {
-    case 'ticket':
-      return record?.ticket;
-    case 'ticketTag':
-      return record?.tags.find((row) => row.id === ref.id);
-    case 'fieldValue':
-      return record?.values.find((row) => row.id === ref.id);
-    case 'message':
-      return thread?.messages.find((row) => row.id === ref.id);
-    case 'event':
-      return thread?.events.find((row) => row.id === ref.id);
-    default:
-      return undefined;
-  }
+  kind: K,
+): RowTypes[K][] {
+  const lists = {
+    ticketTag: record?.tags,
+    fieldValue: record?.values,
+    message: thread?.messages,
+    event: thread?.events,
+  };
+  return (lists[kind] ?? []) as unknown as RowTypes[K][];
 }
 
 /** For every register a write sets: the dot of the last value of another replica shown there (SPEC M3). */

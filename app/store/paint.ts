@@ -100,6 +100,10 @@ class Canvas implements Rows {
     return row as RowTypes[K] | undefined;
   }
 
+  list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
+    return ticketId === this.#folder.id ? this.#shown(kind) : [];
+  }
+
   #find(ref: RowRef): RowTypes[RowKind] | undefined {
     if (ref.kind === 'ticket') return ref.id === this.#folder.id ? (this.#ticket ?? undefined) : undefined;
     if (!isChild(ref.kind)) return this.#directory.get(ref);
@@ -146,15 +150,17 @@ class Canvas implements Rows {
     else this.#children.set(rowKey(ref), { ref, row: row as RowTypes[ChildKind] });
   }
 
+  #shown<K extends ChildKind>(kind: K): RowTypes[K][] {
+    const rows = new Map(childrenOf(this.#folder, kind));
+    for (const { ref, row } of this.#children.values()) {
+      if (ref.kind === kind) rows.set(ref.id, row as RowTypes[K]);
+    }
+    return [...rows.values()];
+  }
+
   records(waiting: number, refused: number): PaintedRecords {
     const folder = this.#folder;
     if (!this.#ticket) return { record: undefined, thread: undefined };
-    const shown = <K extends ChildKind>(kind: K): RowTypes[K][] => {
-      const rows = new Map(childrenOf(folder, kind));
-      for (const { ref, row } of this.#children.values())
-        if (ref.kind === kind) rows.set(ref.id, row as RowTypes[K]);
-      return [...rows.values()];
-    };
     const { ticket } = folder;
     const childIn = exceptions(folder);
     const confirmed = ticket && {
@@ -169,8 +175,8 @@ class Canvas implements Rows {
       record: {
         id: folder.id,
         ticket: this.#ticket,
-        tags: shown('ticketTag'),
-        values: shown('fieldValue'),
+        tags: this.#shown('ticketTag'),
+        values: this.#shown('fieldValue'),
         in: folder.in,
         ...(childIn && { childIn }),
         ...(this.#isPainted && { confirmed, painted: this.#painted }),
@@ -179,8 +185,8 @@ class Canvas implements Rows {
       },
       thread: {
         id: folder.id,
-        messages: inTime(shown('message')),
-        events: inTime(shown('event')),
+        messages: inTime(this.#shown('message')),
+        events: inTime(this.#shown('event')),
         ...(own.length && { painted: own.map(({ ref }) => ref.id) }),
       },
     };

@@ -30,7 +30,10 @@ export async function readDirectoryRows(db: DeviceDatabase, refs: Iterable<RowRe
   }
   const found = keys.size ? await db.directory.bulkGet([...keys.values()]) : [];
   const rows = new Map([...keys.keys()].map((key, i) => [key, found[i]?.row]));
-  return { get: <K extends RowKind>(ref: RowRef<K>) => rows.get(rowKey(ref)) as RowTypes[K] | undefined };
+  return {
+    get: <K extends RowKind>(ref: RowRef<K>) => rows.get(rowKey(ref)) as RowTypes[K] | undefined,
+    list: () => [],
+  };
 }
 
 /** The vectors of the last finished pull, by scope ordinal. */

@@ -64,6 +64,28 @@ export async function applyPage(
 }
 
 /**
+ * Nothing has happened since: the pull is finished all the same. A fill that ended before it is caught up with, so what
+ * it did not bring leaves, and answered work that it covers leaves the outbox.
+ */
+export async function finishPull(
+  db: DeviceDatabase,
+  actor: Actor,
+  asked: Asked,
+  nowMs: number,
+): Promise<boolean> {
+  return await db.transaction('rw', tablesOf(db), async () => {
+    const before = await readSync(db);
+    if (!stillAsked(before, asked)) return false;
+    const sync: SyncMeta = { ...before, paging: false, scopes: { ...before.scopes }, lastSyncAt: nowMs };
+    for (const [key, state] of Object.entries(before.scopes)) {
+      if (!state.fill) sync.scopes[key] = { ...state, done: state.vector, sweep: false };
+    }
+    await applyEntries(db, actor, sync, [], sweepsOf(before), []);
+    return true;
+  });
+}
+
+/**
  * Advances what each scope has seen, drops scopes no longer held, begins those newly granted, and those that must be
  * filled again. Answers the ordinals of scopes that were lost.
  */

@@ -1,23 +1,16 @@
+import { monthOf, nextMonth } from '../../shared/rules/numbers.ts';
 import { numbersReplySchema } from '../../shared/protocol/register.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
+import { readClock } from '../store/meta.ts';
 import { call } from './http.ts';
 import { ensureRegistered, senderOf, type Replica } from './replica.ts';
-
-/** `202611` for a time, in UTC as the server counts. */
-export function monthOf(timeMs: number): number {
-  const date = new Date(timeMs);
-  return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
-}
-
-function nextMonth(month: number): number {
-  return month % 100 === 12 ? month + 89 : month + 1;
-}
 
 /** Fills up the lease for this month and the next, when half of one is used (SPEC N1). */
 export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promise<void> {
   const { db } = replica;
-  const month = monthOf(replica.now());
+  const { skewMs } = await readClock(db);
+  const month = monthOf(replica.now() + skewMs);
   const months = [];
   for (const wanted of [month, nextMonth(month)]) {
     const held = await db.numbers.where('month').equals(wanted).count();
@@ -42,8 +35,12 @@ export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promi
 
 /** Takes the next number of this month off the lease; null when it is spent: "number follows". */
 export async function takeNumber(db: DeviceDatabase, nowMs: number): Promise<string | null> {
-  return await db.transaction('rw', db.numbers, async () => {
-    const [first] = await db.numbers.where('month').equals(monthOf(nowMs)).sortBy('number');
+  return await db.transaction('rw', [db.numbers, db.meta], async () => {
+    const { skewMs } = await readClock(db);
+    const [first] = await db.numbers
+      .where('month')
+      .equals(monthOf(nowMs + skewMs))
+      .sortBy('number');
     if (!first) return null;
     await db.numbers.delete(first.number);
     return first.number;

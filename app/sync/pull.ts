@@ -1,7 +1,7 @@
 import { pullReplySchema, type AskedVector } from '../../shared/protocol/pull.ts';
 import { bounds } from '../../shared/protocol/version.ts';
-import { readSync, updateSync, type SyncMeta } from '../store/meta.ts';
-import { applyPage, askedFrom } from './apply-pull.ts';
+import { readSync, type SyncMeta } from '../store/meta.ts';
+import { applyPage, askedFrom, finishPull } from './apply-pull.ts';
 import { call } from './http.ts';
 import { senderOf, type Replica } from './replica.ts';
 import { startAgain } from './restored.ts';
@@ -30,8 +30,8 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
       continue;
     }
     if ('same' in reply) {
-      await updateSync(replica.db, () => ({ lastSyncAt: replica.now(), paging: false }));
-      return;
+      if (await finishPull(replica.db, replica.actor, asked, replica.now())) return;
+      continue;
     }
     // Not applied: something else moved on meanwhile. What is missing now is asked for anew.
     if (!(await applyPage(replica.db, replica.actor, asked, reply, replica.now()))) continue;

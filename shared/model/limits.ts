@@ -15,4 +15,6 @@ export const limits = {
   externalId: 100,
   fieldText: 1_000,
   search: 100,
+  /** A mutation's arguments as JSON. */
+  argumentChars: 256 * 1024,
 } as const;

@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
-import type { RowRef } from '../model/rows.ts';
+import type { ChildKind, RowRef } from '../model/rows.ts';
 import type { Plan, PlanInput } from './plan.ts';
+
+/** All rows of a kind under a ticket. */
+export interface ChildList {
+  kind: ChildKind;
+  ticketId: string;
+}
 
 /** A named, versioned intent. Its plan is the only place that knows what it does, and runs on both sides. */
 export interface Mutation<Args> {
@@ -9,14 +15,17 @@ export interface Mutation<Args> {
   schema: z.ZodMiniType<Args>;
   /** The rows its plan looks at. The server locks the tickets among them before it reads anything. */
   reads(args: Args): RowRef[];
+  /** The rows of which it looks at all that a ticket has. */
+  lists?(args: Args): ChildList[];
   /** Returns writes or a refusal, performs nothing; run on its own result it changes nothing. */
   plan(input: PlanInput<Args>): Plan;
 }
 
 export function defineMutation<S extends z.ZodMiniType>(
-  definition: Omit<Mutation<z.infer<S>>, 'schema' | 'reads' | 'plan'> & {
+  definition: Omit<Mutation<z.infer<S>>, 'schema' | 'reads' | 'lists' | 'plan'> & {
     schema: S;
     reads(args: z.infer<S>): RowRef[];
+    lists?(args: z.infer<S>): ChildList[];
     plan(input: PlanInput<z.infer<S>>): Plan;
   },
 ): Mutation<z.infer<S>> {

@@ -1,5 +1,5 @@
 import type { Role } from '../model/directory.ts';
-import type { RowKind, RowRef, RowTypes } from '../model/rows.ts';
+import type { ChildKind, RowKind, RowRef, RowTypes } from '../model/rows.ts';
 import type { Versioned } from '../model/versioned.ts';
 import type { Refusal } from '../rules/refusal.ts';
 
@@ -12,6 +12,8 @@ export interface Actor {
 /** What a plan may look at. A row that is not there, or that the actor may not see, is undefined. */
 export interface Rows {
   get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined;
+  /** Every row of a kind under a ticket. Only what a mutation names in its `lists` is complete. */
+  list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][];
 }
 
 /** The columns of a row without its marks: the merge gives those. */

@@ -4,7 +4,7 @@ import { createCategory } from './category.ts';
 import { setField } from './field.ts';
 import { importTicket } from './import.ts';
 import { addMessage } from './message.ts';
-import type { Mutation } from './mutation.ts';
+import type { ChildList, Mutation } from './mutation.ts';
 import { moveTicket } from './status.ts';
 import { addTag, createTag, removeTag } from './tag.ts';
 import {
@@ -52,6 +52,11 @@ export function findMutation(name: string, version: number): Mutation<unknown> |
 /** The version this build writes. */
 export function currentVersion(name: MutationName): number {
   return mutations[name].version;
+}
+
+/** Of which rows a mutation's plan looks at all that a ticket has. */
+export function listsOf(mutation: Mutation<unknown>, args: unknown): ChildList[] {
+  return mutation.lists?.(args) ?? [];
 }
 
 /** Everything a mutation's plan looks at, its own timeline entries included. */

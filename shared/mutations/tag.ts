@@ -25,6 +25,13 @@ function setTag(input: PlanInput<Args>, removed: boolean): Plan {
   const ref = linkRef(args.ticketId, args.tagId);
   const link = rows.get(ref);
   if (!link && removed) return { writes: [] };
+  if (!removed && link?.removed !== false) {
+    const carried = rows.list('ticketTag', args.ticketId).filter((other) => !other.removed);
+    if (carried.length >= limits.tagsPerTicket) {
+      const message = `A ticket carries at most ${limits.tagsPerTicket} tags.`;
+      return refuse(refusal('too-many-tags', message));
+    }
+  }
   const write = link
     ? set(ref, 'row', { removed })
     : insert(ref, { ticketId: args.ticketId, id: args.tagId, removed: false });
@@ -46,6 +53,7 @@ export const addTag = defineMutation({
   version: 1,
   schema,
   reads,
+  lists: (args) => [{ kind: 'ticketTag', ticketId: args.ticketId }],
   plan: (input) => setTag(input, false),
 });
 

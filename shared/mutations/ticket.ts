@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { must } from '../lib/assert.ts';
 import { idSchema, lineSchema, numberSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import { prioritySchema, type Ticket } from '../model/ticket.ts';
@@ -152,9 +153,12 @@ function change(
   needs: Permission,
   register: EventKind,
   describe: (ticket: Ticket) => { columns: Partial<Content<'ticket'>>; oldValue: unknown; newValue: unknown },
+  /** What else may be wrong; asked only of those who may do this, or a refusal would tell others what there is. */
+  check: () => Refusal | undefined = () => undefined,
 ): Plan {
   const access = openTicket(input.rows, input.actor, input.args.ticketId, needs);
-  if (access.refusal) return refuse(access.refusal);
+  const wrong = access.refusal ?? check();
+  if (!access.ticket || wrong) return refuse(must(wrong, 'reason of a refusal'));
   const { columns, oldValue, newValue } = describe(access.ticket);
   const changed = JSON.stringify(oldValue) !== JSON.stringify(newValue);
   // An equal value is still written: it takes the dot, so that later writers are compared with this one (SPEC M3).
@@ -199,13 +203,12 @@ export const setCategory = defineMutation({
   reads: (args) => [ticketRef(args.ticketId), ...(args.categoryId ? [categoryRef(args.categoryId)] : [])],
   plan(input) {
     const { rows, args } = input;
-    const wrong = checkCategory(rows, args.categoryId);
-    if (wrong) return refuse(wrong);
-    return change(input, 'tickets:edit', 'category', (ticket) => ({
+    const describe = (ticket: Ticket) => ({
       columns: { categoryId: args.categoryId },
       oldValue: ticket.categoryId,
       newValue: args.categoryId,
-    }));
+    });
+    return change(input, 'tickets:edit', 'category', describe, () => checkCategory(rows, args.categoryId));
   },
 });
 
@@ -238,13 +241,15 @@ export const assignTicket = defineMutation({
   },
   plan(input) {
     const { rows, args } = input;
-    const wrong = checkAssignee(rows, args.assigneeId, args.teamId);
-    if (wrong) return refuse(wrong);
-    return change(input, 'tickets:assign', 'assignee', (ticket) => ({
-      columns: { assigneeId: args.assigneeId, teamId: args.teamId },
+    const { assigneeId, teamId } = args;
+    const describe = (ticket: Ticket) => ({
+      columns: { assigneeId, teamId },
       oldValue: { assigneeId: ticket.assigneeId, teamId: ticket.teamId },
-      newValue: { assigneeId: args.assigneeId, teamId: args.teamId },
-    }));
+      newValue: { assigneeId, teamId },
+    });
+    return change(input, 'tickets:assign', 'assignee', describe, () =>
+      checkAssignee(rows, assigneeId, teamId),
+    );
   },
 });
 
@@ -255,13 +260,15 @@ export const setRequester = defineMutation({
   reads: (args) => [ticketRef(args.ticketId), personRef(args.requesterId)],
   plan(input) {
     const { rows, args } = input;
-    if (!rows.get(personRef(args.requesterId))) {
-      return refuse(refusal('not-found', 'This person does not exist.', { requesterId: 'unknown' }));
-    }
-    return change(input, 'tickets:change-requester', 'requester', (ticket) => ({
+    const describe = (ticket: Ticket) => ({
       columns: { requesterId: args.requesterId },
       oldValue: ticket.requesterId,
       newValue: args.requesterId,
-    }));
+    });
+    return change(input, 'tickets:change-requester', 'requester', describe, () =>
+      rows.get(personRef(args.requesterId))
+        ? undefined
+        : refusal('not-found', 'This person does not exist.', { requesterId: 'unknown' }),
+    );
   },
 });

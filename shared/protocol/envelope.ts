@@ -17,7 +17,7 @@ export const senderShape = {
   sentAt: timeSchema,
   /** Mutations still unsent after this request; 0 means that the device has handed over everything. */
   left: counterSchema,
-  app: z.string().check(z.maxLength(40)),
+  app: z.string().check(z.regex(/^[\w.+-]{1,40}$/)),
 } as const;
 
 /** What every sync reply says of the server. */

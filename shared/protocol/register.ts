@@ -26,7 +26,16 @@ export type RegisterReply = z.infer<typeof registerReplySchema>;
 export const numbersRequestSchema = z.strictObject({
   ...senderShape,
   months: z
-    .array(z.strictObject({ month: z.int().check(z.gte(190001), z.lte(999912)), held: counterSchema }))
+    .array(
+      z.strictObject({
+        month: z.int().check(
+          z.gte(190001),
+          z.lte(999912),
+          z.refine((month) => month % 100 >= 1 && month % 100 <= 12, 'is no month'),
+        ),
+        held: counterSchema,
+      }),
+    )
     .check(z.maxLength(3)),
 });
 export type NumbersRequest = z.infer<typeof numbersRequestSchema>;

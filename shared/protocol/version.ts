@@ -5,8 +5,6 @@ export const PROTOCOL = 1;
 export const bounds = {
   /** Mutations in one push. */
   pushMutations: 250,
-  /** Bytes of one mutation's arguments as JSON. */
-  argumentBytes: 256 * 1024,
   /** Bytes of a request body, unpacked. */
   bodyBytes: 4 * 1024 * 1024,
   /** Feed entries in one page of a pull (then to the end of the dot). */

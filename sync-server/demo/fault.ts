@@ -1,3 +1,4 @@
+import { must } from '../../shared/lib/assert.ts';
 import type { Priority } from '../../shared/model/ticket.ts';
 
 /** What stands at a place decides what can break there. */
@@ -15,8 +16,8 @@ export type Site = {
 };
 
 /**
- * A fault and all that is said about it from report to repair. `{site}` stands for the place. Everything fits
- * together within one fault, whichever of the alternatives is taken.
+ * A fault and all that is said about it from report to repair. `{site}` stands for the place. A fault has as many
+ * variants as titles: what stands first in each list goes with the first title, and so on; a shorter list starts over.
  */
 export type Fault = {
   category: string;
@@ -37,3 +38,8 @@ export type Fault = {
   /** What staff write when it is done. */
   fixes: string[];
 };
+
+/** What a list of a fault says in one of its variants. */
+export function ofVariant<T>(list: readonly T[], variant: number): T {
+  return must(list[variant % list.length], 'text of a fault');
+}

@@ -66,21 +66,27 @@ export const plantFaults: Fault[] = [
     reports: [
       'Whenever the big pump stops there is a bang that you can feel in the floor. The neighbours have asked about it.',
     ],
-    notes: ['Spring in the check valve is tired, most likely. Order the kit before going, it takes three days.'],
+    notes: [
+      'Spring in the check valve is tired, most likely. Order the kit before going, it takes three days.',
+    ],
     asks: [
       [
         'Is it the same with the small pump, or only the big one?',
         'Only the big one. And only when the tank is nearly full.',
       ],
     ],
-    news: ['The spring kit is ordered and due on Thursday. Stopping the pump slowly by the drive helps until then.'],
-    fixes: ['New spring and disc in the check valve. It now closes without a sound; pressure peak down from 11 to 4 bar.'],
+    news: [
+      'The spring kit is ordered and due on Thursday. Stopping the pump slowly by the drive helps until then.',
+    ],
+    fixes: [
+      'New spring and disc in the check valve. It now closes without a sound; pressure peak down from 11 to 4 bar.',
+    ],
   },
   {
     category: 'Power',
     tags: ['power', 'safety'],
     priorities: ['high', 'high', 'urgent'],
-    titles: ['Main breaker trips at {site}', 'Power lost twice today at {site}'],
+    titles: ['Power lost twice today at {site}', 'Main breaker trips at {site}'],
     reports: [
       'The main breaker has tripped twice today, both times when the compressor started. Everything behind it was dark for ten minutes.',
       'We lose power about once an hour. Switching it on again works, but we do not dare to leave the place alone.',
@@ -100,8 +106,8 @@ export const plantFaults: Fault[] = [
       'The fault is found: a cable with damaged insulation. We bring a new one, as long as it takes to fetch it.',
     ],
     fixes: [
-      'Replaced 12 m of cable to the compressor; insulation is above 200 MΩ. Five starts in a row, breaker holds.',
       'The motor had water in its terminal box. Dried, sealed, tested. No trip in four hours of running.',
+      'Replaced 12 m of cable to the compressor; insulation is above 200 MΩ. Five starts in a row, breaker holds.',
     ],
   },
   {
@@ -124,7 +130,7 @@ export const plantFaults: Fault[] = [
     news: ['We come today. Until then a mobile unit stands by in the depot, forty minutes away.'],
     fixes: [
       'Both fuel filters changed, separator drained (half a litre of water), started five times out of five, ran an hour on load.',
-      'The starter battery gave 9 V under load. New battery, charger set right, test run passed.',
+      'There was water in the fuel. Drained the tank and the separator, new filters; an hour on load at steady pressure.',
     ],
   },
   {
@@ -136,9 +142,16 @@ export const plantFaults: Fault[] = [
       'The UPS in the server cupboard beeps every minute and shows "replace battery". Nothing is off yet.',
     ],
     notes: ['Four blocks of 12 V 9 Ah. They are six years old, no use in measuring them one by one.'],
-    asks: [['Could you send the type plate, please? There are two models at your sites.', 'It says 3000 VA, rack, 2U. Serial number is in the photo I mailed.']],
+    asks: [
+      [
+        'Could you send the type plate, please? There are two models at your sites.',
+        'It says 3000 VA, rack, 2U. Serial number is in the photo I mailed.',
+      ],
+    ],
     news: ['The batteries are ordered; the UPS can be silenced with the left button until we come.'],
-    fixes: ['New set of batteries, self-test passed, bridging time is 22 minutes. The old ones went to recycling.'],
+    fixes: [
+      'New set of batteries, self-test passed, bridging time is 22 minutes. The old ones went to recycling.',
+    ],
   },
   {
     category: 'Heating and cooling',
@@ -171,12 +184,14 @@ export const plantFaults: Fault[] = [
     tags: ['recurring'],
     priorities: ['medium', 'medium', 'high'],
     at: ['care', 'office'],
-    titles: ['No hot water on the second floor, {site}', 'Radiators stay cold at {site}'],
+    titles: ['Radiators stay cold at {site}', 'No hot water on the second floor, {site}'],
     reports: [
       'The radiators on the second floor stay cold while the ground floor is fine. People sit in their coats.',
       'Since Monday there is no hot water upstairs. Downstairs it comes after a long time.',
     ],
-    notes: ['Circulation pump again, I would guess. It was set to the night curve in the autumn and nobody set it back.'],
+    notes: [
+      'Circulation pump again, I would guess. It was set to the night curve in the autumn and nobody set it back.',
+    ],
     asks: [
       [
         'What does the display of the boiler say, and how many bar does the gauge show?',
@@ -195,11 +210,19 @@ export const plantFaults: Fault[] = [
     priorities: ['low', 'medium'],
     at: ['office', 'energy', 'care'],
     titles: ['Air conditioning drips on the desk, {site}', 'Water from the ceiling unit at {site}'],
-    reports: ['The ceiling unit in the control room drips, always in the afternoon. There is a bucket on the desk now.'],
-    notes: ['Condensate pump, still under warranty until March. Note the serial number before you take it out.'],
+    reports: [
+      'The ceiling unit in the control room drips, always in the afternoon. There is a bucket on the desk now.',
+    ],
+    notes: [
+      'Condensate pump, still under warranty until March. Note the serial number before you take it out.',
+    ],
     asks: [['Does it drip when the unit is switched off as well?', 'No, it stops about an hour later.']],
-    news: ['It is the pump that lifts the water away. The maker sends one free of charge, it takes a few days.'],
-    fixes: ['Condensate pump replaced under warranty, drain flushed. Ran it at full cooling for an hour: dry.'],
+    news: [
+      'It is the pump that lifts the water away. The maker sends one free of charge, it takes a few days.',
+    ],
+    fixes: [
+      'Condensate pump replaced under warranty, drain flushed. Ran it at full cooling for an hour: dry.',
+    ],
   },
   {
     category: 'Heating and cooling',
@@ -211,7 +234,12 @@ export const plantFaults: Fault[] = [
       'The drive shows "overtemperature" every day around noon and switches off. The door of the cabinet is hot.',
     ],
     notes: ['Filter mats are black, I saw it last time. Bring mats and one fan, 230 V, 150 mm.'],
-    asks: [['Can you hear the fan on top of the cabinet?', 'No, it is quiet. With the door open the drive keeps running.']],
+    asks: [
+      [
+        'Can you hear the fan on top of the cabinet?',
+        'No, it is quiet. With the door open the drive keeps running.',
+      ],
+    ],
     news: ['Please leave the door open and keep people away from it; we bring a fan tomorrow.'],
     fixes: ['New fan and filter mats. Cabinet is at 31 °C at full load, before it was 58 °C.'],
   },
@@ -225,8 +253,15 @@ export const plantFaults: Fault[] = [
       'Pump 1 hums and then its motor protection trips. We had the same three weeks ago, it was rags then.',
     ],
     notes: ['Rags, as always after the holidays. Take the long hook. We should offer them a cutter.'],
-    asks: [['Is pump 2 running, and how high is the sump?', 'Pump 2 runs all the time. The sump is 20 cm below the alarm.']],
+    asks: [
+      [
+        'Is pump 2 running, and how high is the sump?',
+        'Pump 2 runs all the time. The sump is 20 cm below the alarm.',
+      ],
+    ],
     news: ['We clear it today. Please do not reset the protection again, the winding gets hot each time.'],
-    fixes: ['Took out about four kilos of wipes, impeller is undamaged. Current is back at 8.2 A. I attached an offer for a cutter.'],
+    fixes: [
+      'Took out about four kilos of wipes, impeller is undamaged. Current is back at 8.2 A. I attached an offer for a cutter.',
+    ],
   },
 ];

@@ -1,13 +1,10 @@
-import type { NewPerson } from '../tenants/provision.ts';
-
-/** A company that keeps other people's plants running. */
-export const slug = 'nordlicht';
-export const name = 'Nordlicht Field Services';
-
-type DemoPerson = Pick<NewPerson, 'name' | 'email' | 'role'>;
+import type { DemoDesk } from './desk.ts';
+import { deviceFaults } from './nordlicht-device-faults.ts';
+import { plantFaults } from './nordlicht-plant-faults.ts';
+import { sites } from './nordlicht-sites.ts';
 
 /** Two crews on the road, two at the desk, and customers who write in. */
-export const people: DemoPerson[] = [
+const people: DemoDesk['people'] = [
   { name: 'Ingrid Solberg', email: 'admin@nordlicht.example', role: 'admin' },
   { name: 'Ana Dvořák', email: 'ana@nordlicht.example', role: 'agent' },
   { name: 'Bilal Kaya', email: 'bilal@nordlicht.example', role: 'agent' },
@@ -23,7 +20,7 @@ export const people: DemoPerson[] = [
 ];
 
 /** Whose tickets are about which kind of place. */
-export const requesterOf = {
+const requesterOf = {
   water: 'rita@waterworks.example',
   energy: 'noor@gridco.example',
   port: 'mai@harbours.example',
@@ -31,16 +28,16 @@ export const requesterOf = {
   office: 'oskar@townhalls.example',
 };
 
-export const desk = 'Service desk';
+const desk = 'Service desk';
 
 /** The first of each leads. */
-export const teams: Record<string, string[]> = {
+const teams: DemoDesk['teams'] = {
   'North crew': ['ana@nordlicht.example', 'bilal@nordlicht.example'],
   'South crew': ['wanjiru@nordlicht.example', 'aoi@nordlicht.example'],
   [desk]: ['mirela@nordlicht.example', 'dmytro@nordlicht.example'],
 };
 
-export const categories = [
+const categories = [
   'Pumps and water',
   'Power',
   'Heating and cooling',
@@ -51,7 +48,7 @@ export const categories = [
   'Inspections',
 ];
 
-export const tags = [
+const tags = [
   'leak',
   'power',
   'network',
@@ -64,7 +61,7 @@ export const tags = [
   'after-hours',
 ];
 
-export const fields = [
+const fields: DemoDesk['fields'] = [
   { key: 'asset', label: 'Asset number', type: 'text', public: true },
   { key: 'meter_reading', label: 'Meter reading', type: 'number' },
   { key: 'warranty', label: 'Under warranty', type: 'boolean' },
@@ -76,4 +73,21 @@ export const fields = [
     options: ['Open', 'Key at reception', 'Night guard', 'Escort needed'],
     public: true,
   },
-] as const;
+];
+
+/** A company that keeps other people's plants running. */
+export const nordlicht: DemoDesk = {
+  slug: 'nordlicht',
+  name: 'Nordlicht Field Services',
+  people,
+  teams,
+  desk,
+  requesterOf,
+  categories,
+  tags,
+  fields,
+  sites,
+  faults: [...plantFaults, ...deviceFaults],
+  counts: { new: 34, open: 98, pending: 42, escalated: 9, resolved: 45, closed: 72 },
+  seed: 7,
+};

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse';
 
 /** A row of the file, or why the line is none. `line` counts from 1; a quoted cell may span several. */
-export type CsvRow = { line: number; cells: string[]; problem?: never } | { line: number; problem: string; cells?: never };
+export type CsvRow =
+  { line: number; cells: string[]; problem?: never } | { line: number; problem: string; cells?: never };
 
 /** A row longer than this is a quote that was never closed, not a row. */
 const ROW_BYTES_MAX = 256 * 1024;

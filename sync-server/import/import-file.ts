@@ -77,7 +77,8 @@ async function prepareMapping(
     );
   }
   const ambiguous = ambiguousColumns(mapping, header);
-  if (ambiguous.length > 0) throw new CannotStart(`${file} has more than one column ${ambiguous.join(', ')}.`);
+  if (ambiguous.length > 0)
+    throw new CannotStart(`${file} has more than one column ${ambiguous.join(', ')}.`);
   const source = options.source ?? mapping.source;
   out.write(`${file}: mapping "${name}", source "${source}", times in ${mapping.timeZone}\n`);
   return { mapping, header };

@@ -31,7 +31,9 @@ export async function findImporter(sql: Sql, email: string, slug: string | undef
   const [person, ...others] = found;
   if (person === undefined) {
     throw new CannotStart(
-      slug === undefined ? `Nobody has the email ${email} here.` : `Nobody has the email ${email} in ${slug}.`,
+      slug === undefined
+        ? `Nobody has the email ${email} here.`
+        : `Nobody has the email ${email} in ${slug}.`,
     );
   }
   if (others.length > 0) {

@@ -129,7 +129,11 @@ export function missingColumns(mapping: Mapping, header: readonly string[]): str
 
 /** Columns the mapping uses that the header names more than once. */
 export function ambiguousColumns(mapping: Mapping, header: readonly string[]): string[] {
-  const used = new Set(mapped(mapping).flat().map((column) => keyOf(column ?? '')));
+  const used = new Set(
+    mapped(mapping)
+      .flat()
+      .map((column) => keyOf(column ?? '')),
+  );
   const keys = header.map(keyOf);
   return header.filter((column, i) => used.has(keyOf(column)) && keys.indexOf(keyOf(column)) !== i);
 }

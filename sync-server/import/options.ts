@@ -25,7 +25,7 @@ export function readOptions(args: string[]): ImportOptions {
   if (more.length > 0) throw new CannotStart(`One file at a time, please.\n${USAGE}`);
   if (!values.as?.trim()) throw new CannotStart(`Say in whose name with --as.\n${USAGE}`);
   const source = values.source?.trim();
-  // eslint-disable-next-line no-control-regex -- these are the characters to keep out
+  // oxlint-disable-next-line no-control-regex -- these are the characters to keep out
   if (source !== undefined && !/^[^\u0000-\u001f\u007f]{1,50}$/.test(source)) {
     throw new CannotStart('--source must be a name of 1 to 50 characters.');
   }

@@ -23,7 +23,9 @@ export function printResult(out: Out, result: ImportResult, tookMs: number): voi
   if (out.isTerminal) out.write(CLEAR_LINE);
   for (const { line, reason } of result.refused) out.write(`  line ${line}: ${reason}\n`);
   for (const [team, rows] of result.unknownTeams) {
-    out.write(`  note: there is no team ${JSON.stringify(team)}; ${count(rows, 'row')} came without a team\n`);
+    out.write(
+      `  note: there is no team ${JSON.stringify(team)}; ${count(rows, 'row')} came without a team\n`,
+    );
   }
   out.write(`${result.dryRun ? 'Dry run, nothing was written: ' : ''}${summary(result)}`);
   out.write(` (${count(rowsOf(result), 'row')}, ${(tookMs / 1000).toFixed(1)} s)\n`);

@@ -118,8 +118,11 @@ function descriptionOf(mapping: Mapping, row: Row): string {
   const pieces = mapping.description.flatMap(({ column, label }) => {
     const cell = row(column);
     if (cell === undefined) return [];
-    // oxlint-disable-next-line no-control-regex -- these are the characters to replace
-    const text = cell.text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ').trim();
+    const text = cell.text
+      .replace(/\r\n?/g, '\n')
+      // oxlint-disable-next-line no-control-regex -- these are the characters to replace
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ')
+      .trim();
     if (text === '') return [];
     return [label === undefined ? text : `${label}: ${text}`];
   });

@@ -87,8 +87,14 @@ async function importBatch(input: ImportInput, batch: Ready[], result: ImportRes
   result.already += batch.length - fresh.length;
   const drafts = fresh.map(({ draft }) => draft);
   const missing = [
-    ...directory.create('category', drafts.flatMap(({ category }) => category ?? [])),
-    ...directory.create('tag', drafts.flatMap(({ tags }) => tags)),
+    ...directory.create(
+      'category',
+      drafts.flatMap(({ category }) => category ?? []),
+    ),
+    ...directory.create(
+      'tag',
+      drafts.flatMap(({ tags }) => tags),
+    ),
   ];
   if (!input.dryRun) await directory.ensure(replica, missing);
   const mutations = fresh.map((ready) => toMutation(ready, input, result));
@@ -115,7 +121,8 @@ function toMutation(ready: Ready, input: ImportInput, result: ImportResult): Loc
   const { directory, source, tenantId } = input;
   const { externalId, category, tags, team, requesterEmail: _, ...ticket } = ready.draft;
   const teamId = team === null ? null : (directory.idOf('team', team) ?? null);
-  if (team !== null && teamId === null) result.unknownTeams.set(team, (result.unknownTeams.get(team) ?? 0) + 1);
+  if (team !== null && teamId === null)
+    result.unknownTeams.set(team, (result.unknownTeams.get(team) ?? 0) + 1);
   return {
     name: 'ticket.import',
     uid: randomUUID(),

@@ -95,9 +95,12 @@ async function* fillScope(
     const lines = await read((tx) => readDirectory(tx, key));
     yield { text: joined(lines) + pageEnd(null), flush: true };
   } else {
-    if (key !== 'desk' && !scope.resume)
-      yield { text: joined(await read((tx) => readNames(tx, ord))), flush: false };
-    if (scope.screen && !scope.resume) {
+    // Until the first page of tickets is in, a fill that is resumed begins again: all before it is short.
+    const atStart = !scope.resume?.cursor;
+    if (key !== 'desk' && atStart) {
+      yield { text: joined(await read((tx) => readNames(tx, ord))) + pageEnd(null), flush: false };
+    }
+    if (scope.screen && atStart) {
       const lines = await read((tx) => readScreen(tx, key, bounds.screenTickets));
       yield { text: joined(lines) + pageEnd(null), flush: true };
     }
@@ -128,6 +131,6 @@ function joined(lines: string[]): string {
 
 /** `createdAt:id`. A cursor that is not ours begins anew: nothing is skipped by it. */
 function parseCursor(cursor: string | null): { createdAt: number; id: string } | null {
-  const match = /^(-?\d{1,15}):([0-9a-f-]{36})$/.exec(cursor ?? '');
+  const match = /^(-?\d{1,15}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor ?? '');
   return match ? { createdAt: Number(match[1]), id: match[2] as string } : null;
 }

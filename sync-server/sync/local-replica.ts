@@ -93,7 +93,16 @@ export class LocalReplica {
   #sender(incarnation: string, left: number) {
     const { tenantId, actor, app, now } = this.#options;
     const replica = this.#id;
-    return { protocol: PROTOCOL, tenant: tenantId, person: actor.id, replica, incarnation, sentAt: now(), left, app };
+    return {
+      protocol: PROTOCOL,
+      tenant: tenantId,
+      person: actor.id,
+      replica,
+      incarnation,
+      sentAt: now(),
+      left,
+      app,
+    };
   }
 
   #sent({ name, args, uid, at }: LocalMutation): SentMutation {
@@ -104,6 +113,18 @@ export class LocalReplica {
     this.#lastUid = uid;
     const version = currentVersion(name);
     // Nothing was planned here: no echo to compare with, and no value of others it had seen.
-    return { n: this.#n, uid, prev, name, version, args, at: at ?? nowMs, s: this.#lastStamp, base: {}, needs: [], echo: '' };
+    return {
+      n: this.#n,
+      uid,
+      prev,
+      name,
+      version,
+      args,
+      at: at ?? nowMs,
+      s: this.#lastStamp,
+      base: {},
+      needs: [],
+      echo: '',
+    };
   }
 }

@@ -1,8 +1,9 @@
 import { groupBy } from '../../shared/lib/group.ts';
+import { monthOf } from '../../shared/rules/numbers.ts';
 import type { SentMutation } from '../../shared/protocol/push.ts';
 import type { Insert, Write } from '../../shared/mutations/plan.ts';
 import type { Tx } from '../db/connect.ts';
-import { monthOf, openLeases, takeNumbers } from '../db/sync/numbers.ts';
+import { openLeases, takeNumbers } from '../db/sync/numbers.ts';
 
 /** Gives new tickets their numbers within a push. */
 export interface Numbering {
@@ -17,10 +18,11 @@ interface NewTicket {
 }
 
 /** The mutations that make a ticket, and the number each asks for. */
-function newTickets(mutations: SentMutation[]): NewTicket[] {
-  return mutations.flatMap(({ name, args, at, uid }) => {
+function newTickets(mutations: SentMutation[], atOf: (sent: SentMutation) => number): NewTicket[] {
+  return mutations.flatMap((sent) => {
+    const { name, args, uid } = sent;
     if (name === 'ticket.create')
-      return [{ uid, wanted: (args as { number: string | null }).number, month: monthOf(at) }];
+      return [{ uid, wanted: (args as { number: string | null }).number, month: monthOf(atOf(sent)) }];
     if (name === 'ticket.import') {
       return [{ uid, wanted: null, month: monthOf((args as { createdAt: number }).createdAt) }];
     }
@@ -30,15 +32,16 @@ function newTickets(mutations: SentMutation[]): NewTicket[] {
 
 /**
  * A number is honoured only if it was leased to this person and is unused; else another is taken and the first stays
- * as a searchable alias (SPEC N1). Taken in rising months, so that two pushes never wait for each other in a circle.
+ * as a searchable alias (SPEC N1). `atOf` tells when a mutation's work was done, in server time. Taken in rising months, so that two pushes never wait for each other in a circle.
  */
 export async function assignNumbers(
   tx: Tx,
   tenantId: string,
   personId: string,
   mutations: SentMutation[],
+  atOf: (sent: SentMutation) => number,
 ): Promise<Numbering> {
-  const tickets = newTickets(mutations);
+  const tickets = newTickets(mutations, atOf);
   const leased = await openLeases(
     tx,
     personId,

@@ -2,11 +2,11 @@ import { claimedStamp, claimedTime, skewOf, type ClaimedTime } from '../../share
 import type { Dot } from '../../shared/clock/dot.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
-import { findMutation, readsOf } from '../../shared/mutations/registry.ts';
+import { parseMutation } from '../../shared/mutations/parse.ts';
+import { listsOf, readsOf } from '../../shared/mutations/registry.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
 import type { Actor, Write } from '../../shared/mutations/plan.ts';
 import type { PushReply, PushRequest, SentMutation } from '../../shared/protocol/push.ts';
-import { bounds } from '../../shared/protocol/version.ts';
 import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
 import type { Tx } from '../db/connect.ts';
 import type { AuditEntry, ConflictRow, StoredVerdict } from '../db/sync/log.ts';
@@ -61,7 +61,7 @@ export async function pushInTransaction(tx: Tx, input: PushInput): Promise<PushR
 
   const known = await readVerdicts(
     tx,
-    request.mutations.map((sent) => sent.uid),
+    request.mutations.flatMap((sent) => [sent.uid, ...sent.needs]),
   ); // 2
   const order = await inOrder(tx, request.mutations, replica, known); // 3
   const { refuseWith } = input;
@@ -73,12 +73,17 @@ export async function pushInTransaction(tx: Tx, input: PushInput): Promise<PushR
     tx,
     refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id),
   ); // 4
-  const rows = new WorkingSet(await readRows(tx, refs)); // 5
+  const lists = jobs.flatMap((job) => (job.mutation ? listsOf(job.mutation, job.sent.args) : []));
+  const rows = new WorkingSet(await readRows(tx, refs, lists)); // 5
+  const skewMs = skewOf(request.sentAt, receivedAt);
+  const claimOf = (sent: SentMutation): ClaimedTime =>
+    claimedTime(sent.at, skewMs, replica.drainedAt, receivedAt);
   const numbering = await assignNumbers(
     tx,
     input.tenantId,
     actor.id,
     jobs.flatMap((job) => (job.mutation ? [job.sent] : [])),
+    (sent) => claimOf(sent).atMs,
   );
 
   const effects: Effects = {
@@ -90,11 +95,11 @@ export async function pushInTransaction(tx: Tx, input: PushInput): Promise<PushR
     readdressed: [],
     usedNumbers: [],
   };
-  const skewMs = skewOf(request.sentAt, receivedAt);
   const refused = new Set(
     [...known.values()].filter((verdict) => verdict.status === 'refused').map((v) => v.uid),
   );
-  for (const job of jobs) runJob(job, { input, replica, skewMs, effects, known, refused, numbering }); // 6
+  for (const job of jobs)
+    runJob(job, { input, replica, skewMs, claimOf, effects, known, refused, numbering }); // 6
   if (jobs.length) await persist(tx, input, replica, effects, skewMs); // 7
   const verdicts = await renderVerdicts(
     tx,
@@ -153,24 +158,16 @@ async function inOrder(
 
 /** Arguments parse apart from the envelope: what is wrong with them is a refusal, and the queue goes on (SPEC V2). */
 function toJob(sent: SentMutation): Job {
-  const mutation = findMutation(sent.name, sent.version);
-  if (!mutation) {
-    return { sent, refusal: refusal('unknown-mutation', 'This server does not know this kind of change.') };
-  }
-  if (JSON.stringify(sent.args ?? null).length > bounds.argumentBytes) {
-    return { sent, refusal: refusal('too-large', 'This change is larger than can be sent.') };
-  }
-  const parsed = mutation.schema.safeParse(sent.args);
-  if (parsed.success) return { sent: { ...sent, args: parsed.data }, mutation };
-  const details: Record<string, string> = {};
-  for (const issue of parsed.error.issues) details[issue.path.join('.') || 'arguments'] = issue.message;
-  return { sent, refusal: refusal('bad-arguments', 'Some of what was entered cannot be taken.', details) };
+  const parsed = parseMutation(sent.name, sent.version, sent.args);
+  if (parsed.refusal) return { sent, refusal: parsed.refusal };
+  return { sent: { ...sent, args: parsed.args }, mutation: parsed.mutation };
 }
 
 interface Run {
   input: PushInput;
   replica: ReplicaState;
   skewMs: number;
+  claimOf(sent: SentMutation): ClaimedTime;
   effects: Effects;
   known: Map<string, StoredVerdict>;
   refused: Set<string>;
@@ -194,7 +191,8 @@ function runJob(job: Job, run: Run): void {
     uid: sent.uid,
     r: replica.ord,
     n: sent.n,
-    name: sent.name,
+    // A name nobody knows is anybody's text; the log keeps names only.
+    name: /^[a-z.-]+$/.test(sent.name) ? sent.name : '?',
     status: 'refused',
     code: null,
     detail: null,
@@ -224,7 +222,7 @@ function perform(
   run: Run,
 ): Refusal | Pick<StoredVerdict, 'status' | 'wrote' | 's'> {
   const { input, replica, effects } = run;
-  const claimed = claimedTime(sent.at, run.skewMs, replica.drainedAt, input.receivedAt);
+  const claimed = run.claimOf(sent);
   const { rows } = effects;
   const plan = mutation.plan({
     rows,

@@ -1,5 +1,6 @@
 import type { RegisterReply, RegisterRequest } from '../../shared/protocol/register.ts';
 import type { NumbersReply, NumbersRequest } from '../../shared/protocol/register.ts';
+import { must } from '../../shared/lib/assert.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import type { Ancestor } from '../../shared/rules/merge.ts';
 import type { Role } from '../../shared/model/directory.ts';
@@ -25,7 +26,7 @@ export async function register(sql: Sql, contact: Contact, request: RegisterRequ
       const known = await findReplica(tx, request.replica);
       if (known) return known;
       const from = await descent(tx, actor.id, request.was);
-      return await insertReplica(tx, tenantId, {
+      const made = await insertReplica(tx, tenantId, {
         id: request.replica,
         personId: actor.id,
         was: from.was,
@@ -33,6 +34,7 @@ export async function register(sql: Sql, contact: Contact, request: RegisterRequ
         app: request.app,
         at: receivedAt,
       });
+      return made ?? must(await findReplica(tx, request.replica), 'replica that another tab made');
     }),
   );
   if (replica.personId !== actor.id) throw wrongReplica();

@@ -1,4 +1,4 @@
-import { rowKey, type RowKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
+import { rowKey, type ChildKind, type RowKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
 import type { Rows } from '../../shared/mutations/plan.ts';
 import type { FoundRow } from '../db/sync/read-rows.ts';
 
@@ -17,6 +17,11 @@ export class WorkingSet implements Rows {
 
   get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
     return this.#now.get(rowKey(ref))?.row as RowTypes[K] | undefined;
+  }
+
+  list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
+    const found = [...this.#now.values()].filter(({ ref }) => ref.kind === kind && ref.ticketId === ticketId);
+    return found.map(({ row }) => row as RowTypes[K]);
   }
 
   /** The row as it was before this push. */

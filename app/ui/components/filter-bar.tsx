@@ -1,11 +1,20 @@
 import { useState, type ReactNode } from 'react';
+import type { Role } from '../../../shared/model/directory.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
+import { isStaff } from '../../../shared/rules/permissions.ts';
 import type { TicketList, TicketSort } from '../../queries/types.ts';
 import type { ListViewState } from '../hooks/use-list-view.ts';
 import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
 import { byName, staffOf } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
-import { clearedView, isFiltered, sorts, type ListView } from '../words/list-view.ts';
+import {
+  clearedView,
+  defaultStatuses,
+  isFiltered,
+  sameValues,
+  sorts,
+  type ListView,
+} from '../words/list-view.ts';
 import { Glyph } from './glyph.tsx';
 import { PriorityShape, StatusShape } from './marks.tsx';
 import { Menu } from './menu.tsx';
@@ -33,6 +42,7 @@ export function FilterBar({ listView, counts }: FilterBarProps): ReactNode {
     <FilterMenu
       title={title}
       chosen={view[key]}
+      resting={key === 'statuses' ? restingStatus(view, me.role) : null}
       options={options}
       onChange={(values) => change({ [key]: values })}
     />
@@ -84,24 +94,34 @@ function assigneeOptions({ directory, me }: WorkspaceValue): Option[] {
   ];
 }
 
+/** What the first view's statuses are called; null where others are chosen. */
+function restingStatus(view: ListView, role: Role): string | null {
+  if (!sameValues(view.statuses, defaultStatuses(role))) return null;
+  return isStaff(role) ? 'Active' : 'Not closed';
+}
+
 interface FilterMenuProps {
   title: string;
   chosen: readonly string[];
+  /** The word for what is chosen, where that is how the list begins and no filter of the person's. */
+  resting: string | null;
   options: () => Option[];
   onChange: (values: string[]) => void;
 }
 
 /** The face says what is chosen: one by name, more by number. */
-function FilterMenu({ title, chosen, options, onChange }: FilterMenuProps): ReactNode {
+function FilterMenu({ title, chosen, resting, options, onChange }: FilterMenuProps): ReactNode {
+  const on = chosen.length > 0 && resting === null;
   const one = chosen.length === 1 ? options().find((option) => option.value === chosen[0]) : undefined;
   return (
     <Menu
-      className={`filter-button${chosen.length > 0 ? ' filter-on' : ''}`}
+      className={`filter-button${on ? ' filter-on' : ''}`}
       title={`${title} filter`}
       face={
         <>
           {title}
-          {chosen.length > 0 && <strong>{one?.label ?? chosen.length}</strong>}
+          {resting !== null && <span>{resting}</span>}
+          {on && <strong>{one?.label ?? chosen.length}</strong>}
           <Glyph name="down" />
         </>
       }
@@ -119,7 +139,7 @@ function FilterOptions({
   chosen,
   options,
   onChange,
-}: Omit<FilterMenuProps, 'options'> & { options: readonly Option[] }): ReactNode {
+}: Omit<FilterMenuProps, 'options' | 'resting'> & { options: readonly Option[] }): ReactNode {
   const [sought, setSought] = useState('');
   const shown = options.filter((option) => option.label.toLowerCase().includes(sought.trim().toLowerCase()));
   const toggle = (value: string) =>
@@ -190,7 +210,7 @@ function SortMenu({
         aria-label={view.descending ? 'Descending: turn the order' : 'Ascending: turn the order'}
         onClick={() => onChange({ descending: !view.descending })}
       >
-        <Glyph name={view.descending ? 'down' : 'up'} />
+        <Glyph name={view.descending ? 'descending' : 'ascending'} />
       </button>
     </span>
   );

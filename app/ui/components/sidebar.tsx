@@ -4,7 +4,7 @@ import { statuses, type Status } from '../../../shared/model/ticket.ts';
 import type { TicketList } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { statusLabels } from '../words/labels.ts';
-import { defaultStatuses, urlFromView, type ListView } from '../words/list-view.ts';
+import { defaultStatuses, sameValues, urlFromView, type ListView } from '../words/list-view.ts';
 import { Glyph, Waymark } from './glyph.tsx';
 import { StatusShape } from './marks.tsx';
 
@@ -21,10 +21,7 @@ interface SidebarProps {
 export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps): ReactNode {
   const { me, staff, account } = useWorkspace();
   const first = defaultStatuses(me.role);
-  const here = (values: readonly Status[]) =>
-    onList &&
-    values.length === view.statuses.length &&
-    values.every((status) => view.statuses.includes(status));
+  const here = (values: readonly Status[]) => onList && sameValues(values, view.statuses);
   const linkTo = (part: Partial<ListView>) => `/${urlFromView({ ...view, ...part }, me.role)}`;
   const sum = (values: readonly Status[]) => values.reduce((total, status) => total + counts[status], 0);
 

@@ -1,15 +1,18 @@
 import { useState, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import { exportUnsent, signOut } from '../../session/session.ts';
 import { countWords } from '../words/labels.ts';
 import { Dialog } from './dialog.tsx';
 
 /** Says what signing out would lose, and asks. */
 export function SignOutDialog({ unsent, onClose }: { unsent: number; onClose: () => void }): ReactNode {
+  const [, navigate] = useLocation();
   const [problem, setProblem] = useState<string | null>(null);
 
   const discard = async () => {
     try {
       await signOut({ discard: true });
+      navigate('/');
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }

@@ -58,7 +58,9 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const [leaving, setLeaving] = useState<{ unsent: number } | null>(null);
   const leave = async () => {
     const result = await signOut({ discard: false });
-    if (!result.ok) setLeaving(result);
+    if (result.ok)
+      navigate('/'); // Whoever comes next starts at the beginning, not at this person's ticket.
+    else setLeaving(result);
   };
   const toList = () => navigate(`/${listView.url}`);
   useKeys({

@@ -64,8 +64,10 @@ export function viewFromUrl(url: string, role: Role): ListView {
   };
 }
 
-const sameSet = (a: readonly string[], b: readonly string[]) =>
-  a.length === b.length && a.every((value) => b.includes(value));
+/** Whether two lists hold the same values, in whatever order. */
+export function sameValues(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value) => b.includes(value));
+}
 
 /** The view as a query string with its `?`, or nothing for the first view; `viewFromUrl` reads it back. */
 export function urlFromView(view: ListView, role: Role): string {
@@ -75,7 +77,7 @@ export function urlFromView(view: ListView, role: Role): string {
     if (values.length > 0) params.set(key, values.join(','));
   };
   if (view.search) params.set('q', view.search);
-  if (!sameSet(view.statuses, first.statuses)) params.set('status', view.statuses.join(',') || 'all');
+  if (!sameValues(view.statuses, first.statuses)) params.set('status', view.statuses.join(',') || 'all');
   put('priority', view.priorities);
   put('assignee', view.assignees);
   put('team', view.teams);
@@ -110,7 +112,7 @@ export function viewTitle(view: ListView, role: Role): string {
   const [only] = view.statuses;
   let which = '';
   if (view.statuses.length === 1 && only) which = statusLabels[only].toLowerCase();
-  else if (isStaff(role) && sameSet(view.statuses, defaultStatuses(role))) which = 'active';
+  else if (isStaff(role) && sameValues(view.statuses, defaultStatuses(role))) which = 'active';
   const title = `${owner}${which} tickets`.replace(/\s+/g, ' ').trim();
   return title.charAt(0).toUpperCase() + title.slice(1);
 }

@@ -1,11 +1,5 @@
 import type { Tx } from '../connect.ts';
 
-/** The calendar month of a time, as tickets are numbered: 202611. UTC, so that every server and device agrees. */
-export function monthOf(timeMs: number): number {
-  const date = new Date(timeMs);
-  return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
-}
-
 /** Takes the next `count` numbers of a month; the counter's row lock lasts to the end of the transaction. */
 export async function takeNumbers(tx: Tx, tenantId: string, month: number, count: number): Promise<string[]> {
   const [row] = await tx<{ first: number }[]>`

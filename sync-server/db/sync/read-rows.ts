@@ -1,5 +1,14 @@
 import { groupBy } from '../../../shared/lib/group.ts';
-import { isChild, rowKey, type RowKind, type RowRef, type RowTypes } from '../../../shared/model/rows.ts';
+import {
+  childKinds,
+  isChild,
+  rowKey,
+  type ChildKind,
+  type RowKind,
+  type RowRef,
+  type RowTypes,
+} from '../../../shared/model/rows.ts';
+import type { ChildList } from '../../../shared/mutations/mutation.ts';
 import type { Tx } from '../connect.ts';
 import { selectList, tables } from './tables.ts';
 
@@ -9,15 +18,24 @@ export interface FoundRow {
   row: RowTypes[RowKind];
 }
 
-/** Reads the named rows, all kinds at once on one connection; what is not there is simply absent. */
-export async function readRows(tx: Tx, refs: Iterable<RowRef>): Promise<Map<string, FoundRow>> {
+/**
+ * Reads the named rows, and all children of the named lists, all kinds at once on one connection; what is not there is
+ * simply absent.
+ */
+export async function readRows(
+  tx: Tx,
+  refs: Iterable<RowRef>,
+  lists: readonly ChildList[] = [],
+): Promise<Map<string, FoundRow>> {
   const byKind = groupBy(new Map([...refs].map((ref) => [rowKey(ref), ref])).values(), (ref) => ref.kind);
   const found = new Map<string, FoundRow>();
-  await Promise.all(
-    [...byKind].map(async ([kind, wanted]) => {
-      for (const entry of await readKind(tx, kind, wanted)) found.set(rowKey(entry.ref), entry);
-    }),
+  const named = [...byKind].map(([kind, wanted]) => readKind(tx, kind, wanted));
+  const listed = [...groupBy(lists, (list) => list.kind)].map(([kind, of]) =>
+    readChildrenOf(tx, kind, [...new Set(of.map((list) => list.ticketId))]),
   );
+  for (const rows of await Promise.all([...named, ...listed])) {
+    for (const entry of rows) found.set(rowKey(entry.ref), entry);
+  }
   return found;
 }
 
@@ -40,17 +58,16 @@ async function readKind(tx: Tx, kind: RowKind, refs: RowRef[]): Promise<FoundRow
 /** Everything under the given tickets, of the kinds that move with them. */
 export async function readChildren(tx: Tx, ticketIds: string[]): Promise<FoundRow[]> {
   if (!ticketIds.length) return [];
-  const kinds = ['message', 'event', 'ticketTag', 'fieldValue'] as const;
-  const lists = await Promise.all(
-    kinds.map(async (kind) => {
-      const rows = await tx.unsafe(
-        `select ${selectList(kind, 't')} from ${tables[kind]} t where t.ticket_id = any($1::uuid[])`,
-        [ticketIds],
-      );
-      return rows.map((row) => foundRow(kind, row));
-    }),
-  );
+  const lists = await Promise.all(childKinds.map((kind) => readChildrenOf(tx, kind, ticketIds)));
   return lists.flat();
+}
+
+async function readChildrenOf(tx: Tx, kind: ChildKind, ticketIds: string[]): Promise<FoundRow[]> {
+  const rows = await tx.unsafe(
+    `select ${selectList(kind, 't')} from ${tables[kind]} t where t.ticket_id = any($1::uuid[])`,
+    [ticketIds],
+  );
+  return rows.map((row) => foundRow(kind, row));
 }
 
 /**

@@ -29,7 +29,7 @@ export async function findReplica(tx: Tx, id: string): Promise<ReplicaState | un
   return row;
 }
 
-/** Makes a replica known, under the tenant's next ordinal. */
+/** Makes a replica known, under the tenant's next ordinal; undefined when another transaction was faster. */
 export async function insertReplica(
   tx: Tx,
   tenantId: string,
@@ -41,7 +41,7 @@ export async function insertReplica(
     app: string;
     at: number;
   },
-): Promise<ReplicaState> {
+): Promise<ReplicaState | undefined> {
   const [row] = await tx<ReplicaState[]>`
     with ordinal as (
       update ordinals set next = next + 1 where what = 'replica' returning next - 1 as ord
@@ -49,8 +49,8 @@ export async function insertReplica(
     insert into replicas (tenant_id, ord, id, person_id, was, drained_at, app, seen_at, created_at)
     select ${tenantId}, ord, ${replica.id}, ${replica.personId}, ${JSON.stringify(replica.was)}::text::jsonb,
       ${replica.drainedAt}, ${replica.app}, ${replica.at}, ${replica.at} from ordinal
+    on conflict (tenant_id, id) do nothing
     returning ${tx.unsafe(columns)}`;
-  if (!row) throw new Error('bug: the tenant has no ordinals');
   return row;
 }
 

@@ -1,0 +1,135 @@
+import { mutate, newId, takeNumber } from '../../app/mutate.ts';
+import { kickSync, currentAccount } from '../../app/session/session.ts';
+import { openDatabase } from '../../app/store/database.ts';
+import { readSync } from '../../app/store/meta.ts';
+import { isActive } from '../../shared/model/ticket.ts';
+import { makeMix, type Planned } from '../lib/mix.ts';
+
+// Built into the app by lib/build.ts, for benchmarks only: the app's own write door, from outside.
+
+/** One write: milliseconds from the call of `mutate`. */
+export interface WriteTimes {
+  /** The transaction is on disk. */
+  durable: number;
+  /** A frame with the change has been painted. */
+  painted: number;
+}
+
+export interface FlushTimes {
+  /** From the network's return until no change is without a verdict. */
+  answered: number;
+  /** … until all rows came back and the outbox is empty. */
+  settled: number;
+}
+
+export interface Handle {
+  /** Renames tickets that are on the screen, one after another, with a rest between. */
+  write(count: number, restMs: number): Promise<WriteTimes[]>;
+  /** Works through a mix of mutations on so many active tickets; answers how long that took. */
+  work(mutations: number, tickets: number, seed: number): Promise<number>;
+  /** Waits for the browser's `online` and for what follows from it. */
+  watchFlush(): Promise<FlushTimes>;
+  /** Resolves when nothing waits and nothing is under way. */
+  quiet(): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    benchHandle: Handle;
+  }
+}
+
+const database = () => openDatabase(currentAccount().key);
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const frame = () => new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
+
+/** A task as soon as there may be one; a timer would wait for up to 4 ms. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+async function write(count: number, restMs: number): Promise<WriteTimes[]> {
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-testid=ticket-row]')];
+  const ids = rows.flatMap((row) => row.dataset['ticketId'] ?? []).slice(0, 12);
+  const times: WriteTimes[] = [];
+  for (let i = 0; i < count; i += 1) {
+    times.push(await writeOne(ids[i % ids.length] ?? '', `Renamed for the ${i + 1}th time, ${newId()}`));
+    await pause(restMs);
+  }
+  return times;
+}
+
+async function writeOne(ticketId: string, title: string): Promise<WriteTimes> {
+  const startedAt = performance.now();
+  const durable = mutate('ticket.set-title', { ticketId, title }).then(() => performance.now() - startedAt);
+  const shown = () =>
+    document.querySelector(`[data-ticket-id="${ticketId}"] .row-title`)?.textContent?.includes(title) ?? false;
+  while (!shown()) await frame();
+  // The frame whose callbacks run now shows it; the next task runs when that frame has been painted.
+  await nextTask();
+  return { painted: performance.now() - startedAt, durable: await durable };
+}
+
+async function work(mutations: number, tickets: number, seed: number): Promise<number> {
+  const db = database();
+  const active = (await db.tickets.toArray()).filter(({ ticket }) => isActive(ticket.status));
+  const directory = await db.directory.toArray();
+  const idsOf = (kind: string) => directory.filter((record) => record.kind === kind).map(({ id }) => id);
+  const people = directory.filter(({ kind }) => kind === 'person').map(({ row }) => row as { id: string; role: string });
+  const mix = makeMix(
+    mutations,
+    {
+      tickets: spreadOut(active, tickets).map(({ id, ticket }) => ({ id, status: ticket.status })),
+      staffIds: people.filter(({ role }) => role !== 'user').map(({ id }) => id),
+      requesterIds: people.filter(({ role }) => role === 'user').map(({ id }) => id),
+      teamIds: idsOf('team'),
+      tagIds: idsOf('tag'),
+    },
+    seed,
+  );
+  const startedAt = performance.now();
+  for (const planned of mix) await make(planned);
+  return performance.now() - startedAt;
+}
+
+function spreadOut<T>(from: T[], count: number): T[] {
+  const step = Math.max(1, Math.floor(from.length / count));
+  return from.filter((_, i) => i % step === 0).slice(0, count);
+}
+
+async function make({ name, args }: Planned): Promise<void> {
+  const numbered = name === 'ticket.create' ? { ...args, number: await takeNumber() } : args;
+  const made = await mutate(name, numbered as never);
+  if (made.refusal) throw new Error(`${name}: ${made.refusal.message}`);
+}
+
+async function watchFlush(): Promise<FlushTimes> {
+  const db = database();
+  await new Promise((resolve) => addEventListener('online', resolve, { once: true }));
+  const startedAt = performance.now();
+  const count = (state: string) => db.outbox.where('state').equals(state).count();
+  while ((await count('queued')) > 0) await pause(5);
+  const answered = performance.now() - startedAt;
+  while ((await db.outbox.count()) > 0) await pause(10);
+  return { answered, settled: performance.now() - startedAt };
+}
+
+async function quiet(): Promise<void> {
+  const db = database();
+  for (;;) {
+    const [waiting, sync] = await Promise.all([db.outbox.count(), readSync(db)]);
+    const filling = Object.values(sync.scopes).some((scope) => scope.fill);
+    if (waiting === 0 && !filling && !sync.paging && sync.lastSyncAt !== null) return await pause(500);
+    kickSync();
+    await pause(250);
+  }
+}
+
+window.benchHandle = { write, work, watchFlush, quiet };

@@ -1,0 +1,233 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canonical } from '../../shared/lib/fingerprint.ts';
+import { limits } from '../../shared/model/limits.ts';
+import { priorities, statuses } from '../../shared/model/ticket.ts';
+import { mutationNames, type MutationName } from '../../shared/mutations/registry.ts';
+import type { Refusal } from '../../shared/rules/refusal.ts';
+import { openDesk, seeded, type Who } from './desk.ts';
+import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
+import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
+import { RawClient, type Json } from './raw-client.ts';
+
+// One contract, two stores: the same random mutations run on a device offline (Dexie) and on the server (PostgreSQL).
+// What the screen shows before the device has spoken to anybody is what it holds afterwards, and what the server has.
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+/** What the rules let the server decide alone: numbers, and the marks of who wrote when. */
+const decidedByServer = new Set(['number', 'alias', 'r', 'n', 's', 'over']);
+
+function bare(row: object): string {
+  return canonical(Object.fromEntries(Object.entries(row).filter(([column]) => !decidedByServer.has(column))));
+}
+
+async function bareShown(device: Device): Promise<Record<string, string>> {
+  return Object.fromEntries([...(await shownOn(device))].map(([key, row]) => [key, bare(row)]));
+}
+
+async function bareServer(tenant: TestTenant, device: Device): Promise<Record<string, string>> {
+  const held = await asSuper(fleet, async (sql) => projectionFor(await serverRows(sql, tenant.id), device.who));
+  const inThreads = Object.entries(held).filter(([key]) => /^(ticket|message|event|ticketTag|fieldValue)\//.test(key));
+  return Object.fromEntries(inThreads.map(([key, text]) => [key, bare(JSON.parse(text) as object)]));
+}
+
+/** Makes arguments: mostly sensible, now and then wrong in a way that a plan must refuse. */
+class Generator {
+  readonly tickets: string[] = [];
+  readonly tags: string[];
+  readonly categories: string[];
+  readonly #random: () => number;
+  readonly #tenant: TestTenant;
+
+  constructor(seed: number, tenant: TestTenant) {
+    this.#random = seeded(seed);
+    this.#tenant = tenant;
+    this.tags = [tenant.tagId];
+    this.categories = [tenant.categoryId];
+  }
+
+  chance(of: number): boolean {
+    return this.#random() < of;
+  }
+
+  pick<T>(from: readonly T[]): T {
+    return from[Math.floor(this.#random() * from.length)] as T;
+  }
+
+  text(): string {
+    return this.pick(['The gate', 'Ворота не открываются', '門が開かない', 'بوابة', '🚪 does not open', `n° ${this.#random()}`]);
+  }
+
+  ticket(): string {
+    return this.chance(0.03) ? randomUUID() : this.pick(this.tickets);
+  }
+
+  person(): string {
+    return this.chance(0.05) ? randomUUID() : this.pick(Object.values(this.#tenant.people)).id;
+  }
+
+  maybe<T>(value: () => T): T | null {
+    return this.chance(0.4) ? null : value();
+  }
+
+  next(): { name: MutationName; args: Json } {
+    const { teamId, fieldId, secretFieldId } = this.#tenant;
+    const name = this.pick(mutationNames);
+    const ticketId = this.ticket();
+    const made: Record<MutationName, () => Json> = {
+      'ticket.create': () => ({
+        id: this.chance(0.05) ? ticketId : randomUUID(),
+        number: null,
+        title: this.text(),
+        description: this.chance(0.5) ? '' : `${this.text()}\n${this.text()}`,
+        priority: this.pick(priorities),
+        categoryId: this.maybe(() => this.pick(this.categories)),
+        requesterId: this.person(),
+        assigneeId: this.maybe(() => this.person()),
+        teamId: this.maybe(() => teamId),
+        place: this.maybe(() => ({ address: this.text(), latitude: 52.5, longitude: this.maybe(() => 13.4) })),
+      }),
+      'ticket.set-title': () => ({ ticketId, title: this.text() }),
+      'ticket.set-description': () => ({ ticketId, description: this.chance(0.2) ? '' : this.text() }),
+      'ticket.set-category': () => ({ ticketId, categoryId: this.maybe(() => this.pick([...this.categories, randomUUID()])) }),
+      'ticket.move': () => ({ ticketId, to: this.pick(statuses), reason: this.maybe(() => this.text()) }),
+      'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
+      'ticket.assign': () => ({ ticketId, assigneeId: this.maybe(() => this.person()), teamId: this.maybe(() => teamId) }),
+      'ticket.set-requester': () => ({ ticketId, requesterId: this.person() }),
+      'ticket.import': () => ({
+        id: randomUUID(),
+        external: { source: 'old', id: randomUUID() },
+        title: this.text(),
+        description: '',
+        status: this.pick(['new', 'open', 'pending', 'escalated']),
+        priority: this.pick(priorities),
+        categoryId: null,
+        requesterId: this.pick(Object.values(this.#tenant.people)).id,
+        assigneeId: null,
+        teamId: null,
+        place: null,
+        createdAt: 1_700_000_000_000,
+        deadline: null,
+        resolvedAt: null,
+        closedAt: null,
+        tagIds: this.chance(0.5) ? [] : [this.#tenant.tagId, this.#tenant.tagId],
+        messages: [this.message(1_700_000_050_000), this.message(1_700_000_010_000)],
+      }),
+      'message.add': () => ({ ticketId, id: randomUUID(), body: this.chance(0.05) ? '  ' : this.text(), internal: this.chance(0.4) }),
+      'tag.add': () => ({ ticketId, tagId: this.pick(this.tags) }),
+      'tag.remove': () => ({ ticketId, tagId: this.pick(this.tags) }),
+      'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
+      'category.create': () => ({ id: randomUUID(), name: randomUUID() }),
+      'field.set': () => ({
+        ticketId,
+        fieldId: this.pick([fieldId, secretFieldId, randomUUID()]),
+        value: this.pick(['A-1', '', 17, -0.5, true, null]),
+      }),
+    };
+    return { name, args: made[name]() };
+  }
+
+  message(createdAt: number): Json {
+    return { id: randomUUID(), authorId: this.pick(Object.values(this.#tenant.people)).id, body: this.text(), internal: this.chance(0.5), createdAt };
+  }
+}
+
+interface Tried {
+  name: MutationName;
+  args: Json;
+  refusal: Refusal | undefined;
+}
+
+/** Makes changes on a device that has no network. */
+async function work(device: Device, generator: Generator, count: number): Promise<Tried[]> {
+  const tried: Tried[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const { name, args } = generator.next();
+    const { refusal } = await device.mutate(name, args as never);
+    tried.push({ name, args, refusal });
+    if (refusal) continue;
+    if (name === 'ticket.create' || name === 'ticket.import') generator.tickets.push(args['id'] as string);
+  }
+  return tried;
+}
+
+async function expectContract(tenant: TestTenant, device: Device, generator: Generator): Promise<void> {
+  await device.sync();
+  const tried = await work(device, generator, 14);
+  const accepted = tried.filter(({ refusal }) => !refusal);
+  expect(await device.db.outbox.count(), 'what was refused is not in the outbox').toBe(accepted.length);
+  const before = await bareShown(device);
+  await device.sync();
+  expect(await device.db.outbox.toArray(), 'what the device took, the server takes').toEqual([]);
+  expect(await bareShown(device), 'the same before and after').toEqual(before);
+  expect(await bareServer(tenant, device), 'the same on the server').toEqual(before);
+
+  // What the device refused the server refuses too, for the same reason where both see the same rows.
+  const raw = await RawClient.open(fleet, tenant, device.who);
+  for (const { name, args, refusal } of tried) {
+    if (!refusal) continue;
+    const verdict = await raw.do(name, args);
+    expect([name, verdict.status], JSON.stringify(args)).toEqual([name, 'refused']);
+    if (device.who.role !== 'user') expect([name, verdict.code]).toEqual([name, refusal.code]);
+  }
+}
+
+describe('one contract for both stores', () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('random changes by every role (seed %i)', async (seed) => {
+    const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
+    const [admin, ana, rita] = devices;
+    const generator = new Generator(seed, tenant);
+    for (const requester of [people.rita, people.rita, people.rolf])
+      generator.tickets.push(await ana.file(generator.text(), requester));
+    await rounds(devices);
+    const order: Device[] = [ana, rita, admin, rita, ana, admin];
+    for (const device of order) await expectContract(tenant, device, generator);
+    await rounds(devices);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('every mutation is met, done and refused, by these seeds', async () => {
+    const { tenant, people, devices } = await openDesk(fleet, 'admin', 'rita');
+    const met = new Set<string>();
+    for (const [i, device] of devices.entries()) {
+      const generator = new Generator(100 + i, tenant);
+      generator.tickets.push(await device.file('one', people.rita));
+      for (const { name, refusal } of await work(device, generator, 250)) met.add(`${name} ${refusal ? 'refused' : 'done'}`);
+    }
+    const missing = mutationNames.flatMap((name) => [`${name} done`, `${name} refused`]).filter((case_) => !met.has(case_));
+    expect(missing).toEqual([]);
+  });
+
+  test.each<[Who]>([['admin'], ['ana'], ['rita']])('%s: leased numbers stand as the device showed them (N1)', async (who) => {
+    const { tenant, devices } = await openDesk(fleet, who);
+    const [device] = devices;
+    if (!device) throw new Error('no device');
+    const leased = await device.db.numbers.orderBy('number').toArray();
+    for (const { number } of leased.slice(0, 3)) {
+      await device.db.numbers.delete(number);
+      const id = randomUUID();
+      await device.mutate('ticket.create', {
+        id,
+        number,
+        title: 'Numbered offline',
+        description: '',
+        priority: 'low',
+        categoryId: null,
+        requesterId: device.who.id,
+        assigneeId: null,
+        teamId: null,
+        place: null,
+      });
+      await device.sync();
+      expect((await device.db.tickets.get(id))?.ticket).toMatchObject({ number, alias: null });
+    }
+    await rounds([device]);
+    await expectAtRest(fleet, tenant, [device]);
+  });
+});

@@ -1,0 +1,335 @@
+import { describe, expect, test } from 'vitest';
+import { must } from '../lib/assert.ts';
+import type { RowKind } from '../model/rows.ts';
+import type { RefusalCode } from '../rules/refusal.ts';
+import { currentVersion, findMutation, mutationNames, readsOf, type MutationArgs, type MutationName } from './registry.ts';
+import { actors, AT, ids, World } from './testing/world.ts';
+
+const { ticket: ticketId } = ids;
+const made = {
+  id: ids.fresh,
+  number: null,
+  title: 'New',
+  description: '',
+  priority: 'high',
+  categoryId: ids.category,
+  requesterId: ids.rita,
+  assigneeId: ids.ana,
+  teamId: ids.team,
+  place: { address: 'Quay 4', latitude: 1, longitude: null },
+} as const;
+const brought: MutationArgs<'ticket.import'> = {
+  id: ids.fresh,
+  external: { source: 'old', id: 'T-1' },
+  title: 'Old',
+  description: '',
+  status: 'closed',
+  priority: 'low',
+  categoryId: ids.category,
+  requesterId: ids.rita,
+  assigneeId: ids.ana,
+  teamId: ids.team,
+  place: null,
+  createdAt: AT - 9_000,
+  deadline: null,
+  resolvedAt: AT - 5_000,
+  closedAt: AT - 4_000,
+  tagIds: [ids.tag, ids.tag, ids.otherTag],
+  messages: [
+    { id: ids.message, authorId: ids.ana, body: 'first', internal: false, createdAt: AT - 8_000 },
+    { id: ids.nothing, authorId: ids.rita, body: 'second', internal: false, createdAt: AT - 7_000 },
+  ],
+};
+
+/** Good arguments of every mutation; an admin may do all of them. */
+const good: { [N in MutationName]: MutationArgs<N> } = {
+  'ticket.create': made,
+  'ticket.set-title': { ticketId, title: 'Another' },
+  'ticket.set-description': { ticketId, description: 'More\nof it' },
+  'ticket.set-category': { ticketId, categoryId: ids.category },
+  'ticket.move': { ticketId, to: 'open', reason: null },
+  'ticket.set-priority': { ticketId, priority: 'urgent' },
+  'ticket.assign': { ticketId, assigneeId: ids.ben, teamId: ids.team },
+  'ticket.set-requester': { ticketId, requesterId: ids.rolf },
+  'ticket.import': brought,
+  'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
+  'tag.add': { ticketId, tagId: ids.tag },
+  'tag.remove': { ticketId, tagId: ids.otherTag },
+  'tag.create': { id: ids.fresh, name: 'new tag' },
+  'category.create': { id: ids.fresh, name: 'New category' },
+  'field.set': { ticketId, fieldId: ids.text, value: 'A-1' },
+};
+
+/** A world where `tag.remove` has something to remove. */
+function worldFor(): World {
+  const world = new World();
+  const first = { r: 1, n: 1, s: 1 };
+  world.put({ kind: 'ticketTag', id: ids.otherTag, ticketId }, { ...first, ticketId, id: ids.otherTag, removed: false });
+  return world;
+}
+
+const mutationOf = (name: MutationName) => must(findMutation(name, currentVersion(name)), name);
+
+describe('the registry', () => {
+  test('names and versions that were shipped stay (V1)', () => {
+    expect(Object.fromEntries(mutationNames.map((name) => [name, currentVersion(name)]))).toEqual({
+      'ticket.create': 1,
+      'ticket.set-title': 1,
+      'ticket.set-description': 1,
+      'ticket.set-category': 1,
+      'ticket.move': 1,
+      'ticket.set-priority': 1,
+      'ticket.assign': 1,
+      'ticket.set-requester': 1,
+      'ticket.import': 1,
+      'message.add': 1,
+      'tag.add': 1,
+      'tag.remove': 1,
+      'tag.create': 1,
+      'category.create': 1,
+      'field.set': 1,
+    });
+  });
+
+  test.each(mutationNames)('%s is found under its own name and version only', (name) => {
+    const mutation = mutationOf(name);
+    expect([mutation.name, mutation.version]).toEqual([name, currentVersion(name)]);
+    expect(name.length).toBeLessThanOrEqual(60);
+    expect([findMutation(name, 0), findMutation(name, 2), findMutation(`${name} `, 1)]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test.each(['', 'toString', 'constructor', '__proto__', 'hasOwnProperty'])('%j is no mutation', (name) => {
+    for (const version of [0, 1, undefined as unknown as number]) expect(findMutation(name, version)).toBeUndefined();
+  });
+});
+
+describe.each(mutationNames)('%s', (name) => {
+  const args: Record<string, unknown> = good[name];
+  const parses = (value: unknown): boolean => mutationOf(name).schema.safeParse(value).success;
+
+  test('takes good arguments, whole', () => {
+    const parsed = mutationOf(name).schema.safeParse(args);
+    expect(parsed).toMatchObject({ success: true, data: args });
+  });
+
+  test('takes no unknown field, and misses none', () => {
+    expect(parses({ ...args, extra: 1 })).toBe(false);
+    expect(parses({ ...args, tenantId: ids.nothing })).toBe(false);
+    expect(parses({ ...args, actorId: ids.ana })).toBe(false);
+    for (const key of Object.keys(args)) {
+      const { [key]: _, ...rest } = args;
+      expect([key, parses(rest)]).toEqual([key, false]);
+    }
+    for (const value of [null, undefined, [], 'x', 1]) expect(parses(value)).toBe(false);
+  });
+
+  test('takes no text that cannot be kept', () => {
+    for (const [key, value] of Object.entries(args)) {
+      if (typeof value !== 'string' && value !== null) continue;
+      for (const bad of ['x'.repeat(20_001), 'a\u0000b', 'a\ud800b', '\udc00', {}, []])
+        expect([key, bad, parses({ ...args, [key]: bad })]).toEqual([key, bad, false]);
+    }
+    for (const key of ['title', 'name'].filter((candidate) => candidate in args)) {
+      for (const bad of ['', '  ', '\u3000', 'a\nb', 'a\tb', 'a\u007fb', 'a\u0085b', 'a\u001bb', 'x'.repeat(201)])
+        expect([bad, parses({ ...args, [key]: bad })]).toEqual([bad, false]);
+      for (const fine of ['Ünïcödé', '漢字', 'ا', '🚪', 'a\u200db'])
+        expect([fine, parses({ ...args, [key]: fine })]).toEqual([fine, true]);
+    }
+  });
+
+  test('takes no identity that is none', () => {
+    const keys = Object.keys(args).filter((key) => key === 'id' || key.endsWith('Id'));
+    for (const key of keys) {
+      for (const bad of ['', 'x', ids.ana.toUpperCase().replace('0', 'A'), `${ids.ana}\n`, ` ${ids.ana}`, ids.ana.slice(1), `{${ids.ana}}`])
+        expect([key, bad, parses({ ...args, [key]: bad })]).toEqual([key, bad, false]);
+    }
+  });
+
+  test('plans only what it said it reads, and writes only with that', () => {
+    const world = worldFor();
+    const allowed = new Set(readsOf(mutationOf(name), args, ids.uid).map((ref) => JSON.stringify(ref)));
+    const get = world.get.bind(world);
+    world.get = (ref) => {
+      expect(allowed, `it looks at ${JSON.stringify(ref)}`).toContain(JSON.stringify(ref));
+      return get(ref);
+    };
+    const plan = world.plan(name, args as never, actors.admin);
+    expect(plan.refusal).toBeUndefined();
+    for (const { ref, op } of plan.writes ?? [])
+      if (op === 'set') expect(allowed).toContain(JSON.stringify(ref));
+  });
+
+  test('planned again on its own result it changes nothing and adds nothing', () => {
+    const world = worldFor();
+    const plan = world.plan(name, args as never, actors.admin);
+    world.apply(plan.writes ?? []);
+    const after = world.values();
+    expect(after).not.toEqual(worldFor().values());
+    const again = world.plan(name, args as never, actors.admin);
+    for (const write of again.writes ?? []) expect(write.op).toBe('set');
+    world.apply(again.writes ?? [], [2, 2, 3]);
+    expect(world.values()).toEqual(after);
+  });
+
+  test('done a second time by another mutation, an equal value still takes the dot, and is no event', () => {
+    if (['ticket.create', 'ticket.import', 'message.add', 'tag.create', 'category.create'].includes(name)) return;
+    const world = worldFor();
+    const plan = world.plan(name, args as never, actors.admin);
+    world.apply(plan.writes ?? []);
+    const again = world.plan(name, args as never, actors.ana, { uid: ids.nothing, atMs: AT + 1 });
+    expect((again.writes ?? []).map((write) => write.op)).toEqual(['set']);
+    const after = world.values();
+    world.apply(again.writes ?? [], [3, 1, 9]);
+    expect(world.values()).toEqual(after);
+  });
+
+  test('plans nothing but JSON, the same each time, and leaves the rows alone', () => {
+    const world = worldFor();
+    const before = JSON.stringify([...world.rows]);
+    const plan = world.plan(name, args as never, actors.admin);
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+    expect(world.plan(name, args as never, actors.admin)).toEqual(plan);
+    expect(JSON.stringify([...world.rows])).toBe(before);
+  });
+});
+
+describe('refusals', () => {
+  type Case = [string, MutationName, Record<string, unknown>, keyof typeof actors, RefusalCode | 'fine'];
+  const cases: Case[] = [
+    ['a ticket that is there', 'ticket.create', { id: ticketId }, 'ana', 'already-exists'],
+    ['for somebody else', 'ticket.create', { assigneeId: null, teamId: null }, 'rolf', 'not-allowed'],
+    ['for oneself', 'ticket.create', { assigneeId: null, teamId: null }, 'rita', 'fine'],
+    ['for oneself, assigned', 'ticket.create', { teamId: null }, 'rita', 'not-allowed'],
+    ['for oneself, to a team', 'ticket.create', { assigneeId: null }, 'rita', 'not-allowed'],
+    ['for nobody', 'ticket.create', { requesterId: ids.nothing }, 'ana', 'not-found'],
+    ['in no category', 'ticket.create', { categoryId: ids.nothing }, 'ana', 'not-found'],
+    ['in an old category', 'ticket.create', { categoryId: ids.oldCategory }, 'ana', 'archived'],
+    ['to a requester', 'ticket.create', { assigneeId: ids.rolf }, 'ana', 'not-found'],
+    ['to somebody who left', 'ticket.create', { assigneeId: ids.gone }, 'ana', 'archived'],
+    ['to an old team', 'ticket.create', { teamId: ids.oldTeam }, 'ana', 'archived'],
+    ['no ticket', 'ticket.set-title', { ticketId: ids.nothing }, 'ana', 'not-found'],
+    ["a requester's own", 'ticket.set-title', {}, 'rita', 'not-allowed'],
+    ['foreign to a requester', 'ticket.set-title', {}, 'rolf', 'not-found'],
+    ["a requester's own", 'ticket.set-description', {}, 'rita', 'not-allowed'],
+    ["a requester's own", 'ticket.set-category', {}, 'rita', 'not-allowed'],
+    ['no category', 'ticket.set-category', { categoryId: ids.nothing }, 'ana', 'not-found'],
+    ['an old category', 'ticket.set-category', { categoryId: ids.oldCategory }, 'ana', 'archived'],
+    ['none at all', 'ticket.set-category', { categoryId: null }, 'ana', 'fine'],
+    ["a requester's own", 'ticket.set-priority', {}, 'rita', 'not-allowed'],
+    ["a requester's own", 'ticket.assign', {}, 'rita', 'not-allowed'],
+    ['nobody', 'ticket.assign', { assigneeId: null, teamId: null }, 'ana', 'fine'],
+    ['somebody who is not there', 'ticket.assign', { assigneeId: ids.nothing }, 'ana', 'not-found'],
+    ['a requester', 'ticket.assign', { assigneeId: ids.rolf }, 'ana', 'not-found'],
+    ['somebody who left', 'ticket.assign', { assigneeId: ids.gone }, 'ana', 'archived'],
+    ['no team', 'ticket.assign', { teamId: ids.nothing }, 'ana', 'not-found'],
+    ['an old team', 'ticket.assign', { teamId: ids.oldTeam }, 'ana', 'archived'],
+    ["a requester's own", 'ticket.set-requester', {}, 'rita', 'not-allowed'],
+    ['nobody', 'ticket.set-requester', { requesterId: ids.nothing }, 'ana', 'not-found'],
+    ['an agent', 'ticket.import', {}, 'ana', 'not-allowed'],
+    ['a requester', 'ticket.import', {}, 'rita', 'not-allowed'],
+    ['twice', 'ticket.import', { id: ticketId }, 'admin', 'already-imported'],
+    ['an author nobody knows', 'ticket.import', { messages: [{ ...brought.messages[0], authorId: ids.nothing }] }, 'admin', 'not-found'],
+    ['a tag nobody knows', 'ticket.import', { tagIds: [ids.nothing] }, 'admin', 'not-found'],
+    ['closed before it was made', 'ticket.import', { closedAt: AT - 10_000 }, 'admin', 'bad-value'],
+    ['closed without a time', 'ticket.import', { closedAt: null }, 'admin', 'bad-value'],
+    ['open with a time of closing', 'ticket.import', { status: 'open' }, 'admin', 'bad-value'],
+    ['resolved without a time', 'ticket.import', { status: 'resolved', resolvedAt: null, closedAt: null }, 'admin', 'bad-value'],
+    ['a note of a requester', 'message.add', { internal: true }, 'rita', 'not-allowed'],
+    ['a note of staff', 'message.add', { internal: true }, 'ana', 'fine'],
+    ['foreign to a requester', 'message.add', {}, 'rolf', 'not-found'],
+    ['blanks', 'message.add', { body: ' \n ' }, 'ana', 'bad-arguments'],
+    ["a requester's own", 'tag.add', {}, 'rita', 'not-allowed'],
+    ['no tag', 'tag.add', { tagId: ids.nothing }, 'ana', 'not-found'],
+    ['an old tag', 'tag.add', { tagId: ids.oldTag }, 'ana', 'archived'],
+    ['an old tag', 'tag.remove', { tagId: ids.oldTag }, 'ana', 'fine'],
+    ['an agent', 'tag.create', {}, 'ana', 'not-allowed'],
+    ['a taken id', 'tag.create', { id: ids.tag }, 'admin', 'already-exists'],
+    ['an agent', 'category.create', {}, 'ana', 'not-allowed'],
+    ['a taken id', 'category.create', { id: ids.category }, 'admin', 'already-exists'],
+    ["a requester's own", 'field.set', {}, 'rita', 'not-allowed'],
+    ['no field', 'field.set', { fieldId: ids.nothing }, 'ana', 'not-found'],
+    ['an old field', 'field.set', { fieldId: ids.oldField }, 'ana', 'archived'],
+    ...([
+      [ids.text, 1, 'bad-value'], [ids.text, true, 'bad-value'], [ids.text, '', 'fine'], [ids.text, null, 'fine'],
+      [ids.number, '1', 'bad-value'], [ids.number, 0, 'fine'], [ids.number, -1.5, 'fine'], [ids.flag, 0, 'bad-value'],
+      [ids.flag, false, 'fine'], [ids.date, '2026-11-21', 'fine'], [ids.date, '2026-02-31', 'bad-value'],
+      [ids.date, '2024-02-29', 'fine'], [ids.date, '2026-02-29', 'bad-value'], [ids.date, '2026-13-01', 'bad-value'],
+      [ids.date, '21.11.2026', 'bad-value'], [ids.date, '2026-11-21T00:00', 'bad-value'], [ids.choice, 'a', 'fine'],
+      [ids.choice, 'c', 'bad-value'], [ids.choice, null, 'fine'],
+    ] as const).map(([fieldId, value, code]): Case => [JSON.stringify(value), 'field.set', { fieldId, value }, 'ana', code]),
+  ]; // prettier-ignore
+
+  test.each(cases)('%s: %s %j by %s → %s', (_name, name, over, who, code) => {
+    const plan = new World().plan(name, { ...good[name], ...over } as never, actors[who]);
+    expect(plan.refusal?.code ?? 'fine').toBe(code);
+    if (plan.refusal) expect(plan.refusal.message).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test.each<[RowKind, MutationName, Record<string, unknown>]>([
+    ['person', 'ticket.assign', { assigneeId: ids.gone, teamId: null }],
+    ['team', 'ticket.assign', { assigneeId: null, teamId: ids.oldTeam }],
+    ['person', 'ticket.set-requester', { requesterId: ids.nothing }],
+  ])('a requester learns nothing of a %s by trying %s (S1)', (_kind, name, over) => {
+    const tried = { ...good[name], ...over };
+    const unknown = { ...tried, assigneeId: null, teamId: null };
+    const plan = new World().plan(name, tried as never, actors.rita);
+    const plain = new World().plan(name, (name === 'ticket.assign' ? unknown : good[name]) as never, actors.rita);
+    expect(plan.refusal).toEqual(plain.refusal);
+  });
+});
+
+describe('what is written', () => {
+  test('a message that is sent again with another content or openness is another message, not this one again', () => {
+    const world = new World();
+    world.apply(world.plan('message.add', good['message.add'], actors.ana).writes ?? []);
+    const again = (over: object, who: keyof typeof actors) =>
+      world.plan('message.add', { ...good['message.add'], ...over }, actors[who], { uid: ids.nothing });
+    expect(again({}, 'ana')).toEqual({ writes: [] });
+    expect(again({ body: 'other' }, 'ana').refusal?.code).toBe('already-exists');
+    expect(again({}, 'admin').refusal?.code).toBe('already-exists');
+    expect(again({ internal: true }, 'ana').refusal?.code).toBe('already-exists');
+  });
+
+  test.each([
+    ['rita', 'pending', 'open'],
+    ['rita', 'new', 'new'],
+    ['rita', 'resolved', 'resolved'],
+    ['ana', 'pending', 'pending'],
+  ] as const)('a message of %s on a %s ticket leaves it %s', (who, status, after) => {
+    const world = new World();
+    world.putTicket({ status });
+    world.apply(world.plan('message.add', good['message.add'], actors[who]).writes ?? []);
+    expect(world.ticket().status).toBe(after);
+  });
+
+  test('a priority moves the deadline from the time of creation', () => {
+    const world = new World();
+    world.apply(world.plan('ticket.set-priority', { ticketId, priority: 'urgent' }, actors.ana).writes ?? []);
+    expect(world.ticket()).toMatchObject({ priority: 'urgent', deadline: AT - 1000 + 4 * 3_600_000 });
+  });
+
+  test('what staff alone may know makes an internal event', () => {
+    const internal = (name: MutationName, args: object): unknown =>
+      new World().plan(name, args as never, actors.ana).writes?.find((write) => write.ref.kind === 'event');
+    expect(internal('tag.add', good['tag.add'])).toMatchObject({ row: { internal: true } });
+    expect(internal('field.set', { ...good['field.set'], fieldId: ids.secret })).toMatchObject({ row: { internal: true } });
+    expect(internal('field.set', good['field.set'])).toMatchObject({ row: { internal: false } });
+  });
+
+  test('an import keeps its times, is silent, and takes each tag once', () => {
+    const world = new World();
+    const { writes } = world.plan('ticket.import', brought, actors.admin);
+    world.apply(writes ?? []);
+    expect(world.ticket(ids.fresh)).toMatchObject({
+      createdAt: AT - 9_000, resolvedAt: AT - 5_000, closedAt: AT - 4_000, updatedAt: AT - 4_000, firstResponseAt: AT - 8_000,
+      deadline: AT - 9_000 + 168 * 3_600_000, externalSource: 'old', createdBy: ids.admin,
+    }); // prettier-ignore
+    expect(writes?.map((write) => write.ref.kind)).toEqual(['ticket', 'message', 'message', 'ticketTag', 'ticketTag']);
+  });
+
+  test('tickets of an import come before what hangs under them, and an id used twice is refused', () => {
+    const [one] = brought.messages;
+    const twice = { ...brought, messages: [one, { ...one, body: 'another' }] } as typeof brought;
+    expect(new World().plan('ticket.import', twice, actors.admin).refusal?.code).toBe('bad-value');
+  });
+});

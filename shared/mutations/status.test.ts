@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import type { Role } from '../model/directory.ts';
+import { statuses, type Status } from '../model/ticket.ts';
+import { AT, ids, World } from './testing/world.ts';
+
+// product.md, Lifecycle, written down a second time: from → to, and whether the requester may do it on their own.
+const allowed: Record<Status, Partial<Record<Status, 'staff' | 'everybody'>>> = {
+  new: { open: 'staff', pending: 'staff', resolved: 'staff', escalated: 'staff' },
+  open: { pending: 'staff', resolved: 'staff', escalated: 'staff' },
+  pending: { open: 'staff', resolved: 'staff', escalated: 'staff' },
+  escalated: { open: 'staff', pending: 'staff', resolved: 'staff' },
+  resolved: { open: 'everybody', closed: 'everybody' },
+  closed: { open: 'staff' },
+};
+
+interface Case {
+  who: string;
+  role: Role;
+  personId: string;
+  from: Status;
+  to: Status;
+  reason: string | null;
+  expected: string;
+}
+
+const people: [who: string, role: Role, personId: string][] = [
+  ['an admin', 'admin', ids.admin],
+  ['an agent', 'agent', ids.ana],
+  ['the requester', 'user', ids.rita],
+  ['another requester', 'user', ids.rolf],
+];
+
+function expectedOf(role: Role, own: boolean, from: Status, to: Status, reason: string | null): string {
+  if (role === 'user' && !own) return 'not-found';
+  if (from === to) return role === 'user' ? 'nothing' : 'set only';
+  const needs = allowed[from][to];
+  if (!needs) return 'move-not-allowed';
+  if (needs === 'staff' && role === 'user') return 'not-allowed';
+  if (from === 'closed' && !reason?.trim()) return 'reason-needed';
+  return 'moved';
+}
+
+const cases: Case[] = people.flatMap(([who, role, personId]) =>
+  statuses.flatMap((from) =>
+    statuses.flatMap((to) =>
+      [null, '  ', 'because'].map((reason) => {
+        const expected = expectedOf(role, personId === ids.rita, from, to, reason);
+        return { who, role, personId, from, to, reason, expected };
+      }),
+    ),
+  ),
+);
+
+const times = (status: Status) => ({
+  resolvedAt: status === 'resolved' || status === 'closed' ? AT - 500 : null,
+  closedAt: status === 'closed' ? AT - 400 : null,
+});
+
+describe('ticket.move: every role × from × to × reason', () => {
+  test.each(cases)(
+    '$who: $from → $to, reason $reason: $expected',
+    ({ role, personId, from, to, reason, expected }) => {
+      const world = new World();
+      world.putTicket({ status: from, ...times(from) });
+      const plan = world.plan('ticket.move', { ticketId: ids.ticket, to, reason }, { id: personId, role });
+      if (plan.refusal) return expect(plan.refusal.code).toBe(expected);
+      const kinds = plan.writes.map((write) => `${write.op} ${write.ref.kind}`);
+      if (expected === 'nothing') return expect(kinds).toEqual([]);
+      if (expected === 'set only') {
+        expect(plan.writes).toMatchObject([
+          { op: 'set', register: 'status', columns: { status: from, ...times(from) } },
+        ]);
+        return;
+      }
+      expect([expected, kinds]).toEqual(['moved', ['set ticket', 'insert event']]);
+      world.apply(plan.writes);
+      expect(world.ticket()).toMatchObject({
+        status: to,
+        resolvedAt: to === 'resolved' ? AT : to === 'closed' ? AT - 500 : null,
+        closedAt: to === 'closed' ? AT : null,
+        updatedAt: AT,
+      });
+      expect(plan.writes[1]).toMatchObject({
+        row: {
+          what: 'status',
+          actorId: personId,
+          oldValue: from,
+          newValue: to,
+          reason,
+          internal: false,
+          createdAt: AT,
+        },
+      });
+    },
+  );
+
+  test('the table has every case once', () => {
+    expect(cases).toHaveLength(4 * 6 * 6 * 3);
+    expect(cases.filter((one) => one.expected === 'moved')).not.toHaveLength(0);
+  });
+});

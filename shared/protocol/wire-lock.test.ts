@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { canonical } from '../lib/fingerprint.ts';
+import { kindCodes, rowColumns } from '../model/rows.ts';
+import { must } from '../lib/assert.ts';
+import { currentVersion, findMutation, mutationNames } from '../mutations/registry.ts';
+import { refusalCodes } from '../rules/refusal.ts';
+import * as auth from './auth.ts';
+import * as fill from './fill.ts';
+import * as pull from './pull.ts';
+import * as push from './push.ts';
+import * as register from './register.ts';
+import * as stream from './stream.ts';
+import { PROTOCOL } from './version.ts';
+
+// V1: the server accepts every protocol and mutation it ever shipped. What travels is locked here by hash. After a change
+// that was meant: raise the version, keep accepting the old one, then `WIRE_LOCK=write npx vitest run wire-lock`.
+
+interface Lock {
+  protocol: number;
+  schemas: Record<string, string>;
+}
+
+const file = new URL('./wire-lock.json', import.meta.url);
+const hash = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
+const hashOf = (schema: z.ZodMiniType): string =>
+  hash(z.toJSONSchema(schema as never, { unrepresentable: 'any', io: 'input' }));
+
+function schemasNow(): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, module] of Object.entries({ auth, fill, pull, push, register, stream })) {
+    for (const [exported, value] of Object.entries(module as Record<string, unknown>))
+      if (exported.endsWith('Schema')) found[`${name}.${exported}`] = hashOf(value as z.ZodMiniType);
+  }
+  for (const name of mutationNames) {
+    const version = currentVersion(name);
+    found[`mutation ${name} v${version}`] = hashOf(must(findMutation(name, version), name).schema as z.ZodMiniType);
+  }
+  for (const [kind, columns] of Object.entries(rowColumns))
+    found[`row ${kind}`] = hash([kindCodes[kind as keyof typeof kindCodes], columns]);
+  found['refusal codes'] = hash(refusalCodes);
+  return found;
+}
+
+if (process.env['WIRE_LOCK'] === 'write') {
+  writeFileSync(file, `${JSON.stringify({ protocol: PROTOCOL, schemas: schemasNow() }, null, 2)}\n`);
+}
+const lock = JSON.parse(readFileSync(file, 'utf8')) as Lock;
+const advice = 'what travels has changed: raise its version and go on accepting the old one (SPEC V1), then write the lock anew';
+
+test('the lock belongs to this protocol', () => {
+  expect(lock.protocol, advice).toBe(PROTOCOL);
+});
+
+test.each(Object.entries(schemasNow()))('%s is as it was shipped', (name, now) => {
+  expect(lock.schemas[name], advice).toBe(now);
+});
+
+test('nothing that was shipped is gone', () => {
+  expect(Object.keys(schemasNow()).sort(), advice).toEqual(Object.keys(lock.schemas).sort());
+});
+
+test('a change of a schema changes its hash', () => {
+  const one = hashOf(z.strictObject({ a: z.string() }));
+  const others = [
+    z.object({ a: z.string() }),
+    z.strictObject({ a: z.nullable(z.string()) }),
+    z.strictObject({ a: z.string().check(z.maxLength(5)) }),
+    z.strictObject({ b: z.string() }),
+  ];
+  for (const other of others) expect(hashOf(other)).not.toBe(one);
+});

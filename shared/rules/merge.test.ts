@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Dot } from '../clock/dot.ts';
+import { hadSeen, merge, wins, type Ancestor, type Cell } from './merge.ts';
+
+// Small numbers, so that equal stamps and equal dots come up all the time. A dot stands for one write: one value, one stamp.
+const cell = fc
+  .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 3 }))
+  .map(([r, n, base]): Cell<string> => ({ value: `${r}.${n}`, mark: [r, n, base + n] }));
+const consistent = (cells: Cell[]): boolean =>
+  cells.every((a) => cells.every((b) => a.value !== b.value || a.mark[2] === b.mark[2]));
+const cells = (length: number) =>
+  fc.array(cell, { minLength: length, maxLength: length }).filter(consistent) as fc.Arbitrary<Cell<string>[]>;
+
+describe('merge (M1)', () => {
+  test('is commutative', () => {
+    fc.assert(
+      fc.property(cells(2), ([a, b]) => {
+        expect(merge(a as Cell, b as Cell)).toEqual(merge(b as Cell, a as Cell));
+      }),
+    );
+  });
+
+  test('is associative', () => {
+    fc.assert(
+      fc.property(cells(3), ([a, b, c]) => {
+        const [x, y, z] = [a as Cell, b as Cell, c as Cell];
+        expect(merge(merge(x, y), z)).toEqual(merge(x, merge(y, z)));
+      }),
+    );
+  });
+
+  test('is idempotent, and gives one of the two', () => {
+    fc.assert(
+      fc.property(cells(2), ([a, b]) => {
+        const [x, y] = [a as Cell, b as Cell];
+        expect(merge(x, x)).toEqual(x);
+        expect(merge(merge(x, y), y)).toEqual(merge(x, y));
+        expect([x, y]).toContain(merge(x, y));
+      }),
+    );
+  });
+
+  test('any order of arrival, with any repetition, settles alike', () => {
+    const arrivals = cells(6).chain((some) =>
+      fc.tuple(fc.constant(some), fc.shuffledSubarray([...some, ...some], { minLength: 12 })),
+    );
+    fc.assert(
+      fc.property(arrivals, ([some, shuffled]) => {
+        const settle = (order: Cell[]) => order.reduce((a, b) => merge(a, b));
+        expect(settle(shuffled)).toEqual(settle(some));
+      }),
+    );
+  });
+
+  test('of two different marks exactly one wins', () => {
+    fc.assert(
+      fc.property(cells(2), ([a, b]) => {
+        const [x, y] = [(a as Cell).mark, (b as Cell).mark];
+        const same = x.join() === y.join();
+        expect([wins(x, y), wins(y, x)].filter(Boolean)).toHaveLength(same ? 0 : 1);
+      }),
+    );
+  });
+
+  test('a later stamp wins over any dot; equal stamps go by replica, then counter', () => {
+    expect(wins([1, 1, 2], [9, 9, 1])).toBe(true);
+    expect(wins([2, 1, 1], [1, 9, 1])).toBe(true);
+    expect(wins([1, 2, 1], [1, 1, 1])).toBe(true);
+  });
+});
+
+describe('hadSeen (M3, O4)', () => {
+  const ancestors: Ancestor[] = [[7, 10]];
+  test.each<[string, Dot, Dot | null | undefined, boolean]>([
+    ['the very value', [2, 5], [2, 5], true],
+    ['an older one of the same replica', [2, 5], [2, 4], false],
+    ['another', [2, 5], [3, 5], false],
+    ['none', [2, 5], null, false],
+    ['nothing said', [2, 5], undefined, false],
+    ['its own', [1, 99], [2, 4], true],
+    ['its own, with none named', [1, 99], null, true],
+    ["an ancestor's, at the edge", [7, 10], null, true],
+    ["an ancestor's, written by somebody else's copy since", [7, 11], null, false],
+    ["somebody else's with an ancestor's counter", [8, 10], null, false],
+  ])('%s', (_name, standing, base, seen) => {
+    expect(hadSeen(standing, base, 1, ancestors)).toBe(seen);
+  });
+});

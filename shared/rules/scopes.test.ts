@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { kindCodes, type RowKind } from '../model/rows.ts';
+import { newTicket } from '../mutations/ticket.ts';
+import { namesIn, projectTicket, scopesHeldBy, scopesOf } from './scopes.ts';
+
+const first = { r: 1, n: 1, s: 1 };
+const ticket = {
+  ...newTicket('t', '202311-0001', 'x', 1),
+  ...first,
+  requesterId: 'rita',
+  createdBy: 'ana',
+  assigneeId: 'ben',
+  notedAt: 5,
+};
+const both = ['desk', 'requester:rita'];
+
+describe('where a row is (S1, S2)', () => {
+  const cases: [string, RowKind, object, typeof ticket | undefined, string[]][] = [
+    ['a ticket', 'ticket', ticket, ticket, both],
+    ['a public message', 'message', { internal: false }, ticket, both],
+    ['an internal note', 'message', { internal: true }, ticket, ['desk']],
+    ['a message of no ticket', 'message', { internal: false }, undefined, []],
+    ['a public event', 'event', { internal: false }, ticket, both],
+    ['an internal event', 'event', { internal: true }, ticket, ['desk']],
+    ['an event of no ticket', 'event', { internal: true }, undefined, []],
+    ['a public value', 'fieldValue', { public: true }, ticket, both],
+    ['a private value', 'fieldValue', { public: false }, ticket, ['desk']],
+    ['a value of no ticket', 'fieldValue', { public: true }, undefined, []],
+    ['a tag on a ticket', 'ticketTag', { removed: false }, ticket, ['desk']],
+    ['a person', 'person', {}, undefined, ['tenant']],
+    ['a team', 'team', {}, undefined, ['tenant']],
+    ['a membership', 'membership', {}, undefined, ['tenant']],
+    ['a tag', 'tag', {}, undefined, ['tenant']],
+    ['a category', 'category', {}, undefined, ['tenant', 'portal']],
+    ['a public field', 'field', { public: true }, undefined, ['tenant', 'portal']],
+    ['a private field', 'field', { public: false }, undefined, ['tenant']],
+    ['a name', 'name', {}, ticket, []],
+    ['a kind nobody knows', 'secret' as RowKind, {}, ticket, []],
+  ];
+
+  test.each(cases)('%s', (_name, kind, row, parent, scopes) => {
+    expect(scopesOf(kind, row as never, parent as never)).toEqual(scopes);
+  });
+
+  test('every kind has its line here', () => {
+    const listed = new Set(cases.map(([, kind]) => kind));
+    for (const kind of Object.keys(kindCodes)) expect(listed).toContain(kind);
+  });
+});
+
+test.each([
+  ['user', ['portal', 'requester:p']],
+  ['agent', ['tenant', 'desk']],
+  ['admin', ['tenant', 'desk']],
+] as const)('what %s holds', (role, scopes) => {
+  expect(scopesHeldBy({ id: 'p', role })).toEqual(scopes);
+});
+
+test('no scope of a requester lets an internal row through, whoever asks', () => {
+  const held = scopesHeldBy({ id: 'rita', role: 'user' });
+  const hidden = [
+    scopesOf('message', { internal: true } as never, ticket as never),
+    scopesOf('event', { internal: true } as never, ticket as never),
+    scopesOf('fieldValue', { public: false } as never, ticket as never),
+    scopesOf('ticketTag', {} as never, ticket as never),
+    scopesOf('person', {} as never, undefined),
+  ].flat();
+  expect(hidden.filter((scope) => held.includes(scope))).toEqual([]);
+});
+
+test('a requester does not learn that notes were written; staff do', () => {
+  expect(projectTicket(ticket as never, 'requester:rita').notedAt).toBeNull();
+  expect(projectTicket(ticket as never, 'desk').notedAt).toBe(5);
+  expect(projectTicket(ticket as never, 'requester:rita')).toEqual({ ...ticket, notedAt: null });
+});
+
+test('names go with the threads they appear in (S3)', () => {
+  expect(namesIn('ticket', ticket as never)).toEqual(['rita', 'ana', 'ben']);
+  expect(namesIn('ticket', { ...ticket, assigneeId: null } as never)).toEqual(['rita', 'ana']);
+  expect(namesIn('message', { authorId: 'ana' } as never)).toEqual(['ana']);
+  expect(namesIn('event', { actorId: 'ana' } as never)).toEqual(['ana']);
+  expect(namesIn('event', { actorId: null } as never)).toEqual([]);
+  expect(namesIn('ticketTag', {} as never)).toEqual([]);
+});

@@ -1,0 +1,13 @@
+import type { NewField, NewPerson } from '../tenants/provision.ts';
+import type { TicketSource } from './tickets.ts';
+
+/** A tenant of the demo, in words; ids follow from them. */
+export type DemoDesk = Omit<TicketSource, 'nameOf' | 'idOf'> & {
+  name: string;
+  people: Pick<NewPerson, 'name' | 'email' | 'role'>[];
+  categories: string[];
+  tags: string[];
+  fields: Omit<NewField, 'id'>[];
+  /** Of the chance its tickets are made with. */
+  seed: number;
+};
