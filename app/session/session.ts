@@ -5,7 +5,7 @@ import { closeDesk } from '../queries/desk.ts';
 import type { Session } from '../queries/types.ts';
 import { databaseName, forgetDatabase, openDatabase } from '../store/database.ts';
 import { readSync, updateSync } from '../store/meta.ts';
-import { call, NetworkError, ServerError } from '../sync/http.ts';
+import { call, NetworkError, send, ServerError } from '../sync/http.ts';
 import { countQueued } from '../sync/replica.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { startEngine, type Engine } from './engine.ts';
@@ -147,17 +147,14 @@ export async function signOut(how: {
   const unsent = await countQueued(openDatabase(account.key));
   if (unsent && !how.discard) return { ok: false, unsent };
   await leave();
-  show(signedOut);
-  await accountsDatabase.settings.delete('current');
   forgetDatabase(account.key);
   await Dexie.delete(databaseName(account.key));
-  await call(
-    transport,
-    { path: '/auth/sign-out', body: { account: account.cookie } },
-    sessionReplySchema,
-  ).catch(() => undefined);
-  dropToken(account.key);
+  await accountsDatabase.settings.delete('current');
   await accountsDatabase.accounts.delete(account.key);
+  dropToken(account.key);
+  const goodbye = { path: '/auth/sign-out', body: { account: account.cookie } };
+  await send(transport, goodbye).catch(() => undefined); // without a network the session simply runs out
+  show(signedOut);
   return { ok: true };
 }
 

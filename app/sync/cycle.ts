@@ -9,7 +9,7 @@ import { ensureRegistered, type Replica } from './replica.ts';
 export type PushLock = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * One round with the server: who am I · hand over the outbox · fetch what is missing · catch up · refill the lease.
+ * One round with the server: who am I · hand over the outbox · fetch what is missing · refill the lease · catch up.
  * Fills come before the outbox only where the screen is still empty. @throws ServerError, NetworkError
  */
 export async function cycle(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
@@ -17,8 +17,9 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
   await ensureScopes(replica);
   await lock(() => flush(replica, signal));
   await fill(replica, signal);
-  await pull(replica, signal);
+  // Before the pull that lets the screen say "synced": from then on the device must be able to number a ticket.
   await leaseNumbers(replica, signal);
+  await pull(replica, signal);
   await updateSync(replica.db, () => ({
     failures: 0,
     nextTryAt: null,

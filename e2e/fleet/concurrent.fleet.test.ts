@@ -168,35 +168,53 @@ describe('one field, several devices', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test.each([11, 12, 13, 14, 15, 16])('random work of three devices, one with a wrong clock, converges (seed %i)', async (seed) => {
-    const { tenant, people, devices } = await openDesk(fleet, 'ana', 'rita');
-    const ben = await openDevice(fleet, tenant, 'ben', { clockOffMs: seed % 2 ? 3_600_000 : -3_600_000 });
-    const all = [...devices, ben];
-    const random = seeded(seed);
-    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
-    const ids = [await devices[0].file('one', people.rita), await devices[0].file('two', people.rita)];
-    await rounds(all);
-    for (let i = 0; i < 60; i += 1) {
-      const device = pick(all);
-      const id = pick(ids);
-      const ticketId = id;
-      const work = pick([
-        () => say(device, id, `${i} of ${device.who.name}`, random() < 0.3),
-        () => title(device, id, pick(['x', 'y', `${i}`])),
-        () => device.mutate('ticket.move', { ticketId, to: pick(['open', 'pending', 'resolved', 'closed']), reason: 'so' }),
-        () => device.mutate('ticket.assign', { ticketId, assigneeId: pick([null, people.ana.id, people.ben.id]), teamId: null }),
-        () => device.mutate('ticket.set-priority', { ticketId, priority: pick(['low', 'high', 'urgent']) }),
-        () => device.mutate(pick(['tag.add', 'tag.remove']), { ticketId, tagId: tenant.tagId }),
-        () => device.mutate('ticket.set-requester', { ticketId, requesterId: pick([people.rita.id, people.rolf.id]) }),
-      ]);
-      await work();
-      if (random() < 0.25) await pick(all).sync();
-    }
-    await rounds(all);
-    let refused = 0;
-    for (const device of all) refused += await device.db.outbox.where('state').equals('refused').count();
-    await expectAtRest(fleet, tenant, all, { refused });
-  });
+  test.each([11, 12, 13, 14, 15, 16])(
+    'random work of three devices, one with a wrong clock, converges (seed %i)',
+    async (seed) => {
+      expect.hasAssertions();
+      const { tenant, people, devices } = await openDesk(fleet, 'ana', 'rita');
+      const ben = await openDevice(fleet, tenant, 'ben', { clockOffMs: seed % 2 ? 3_600_000 : -3_600_000 });
+      const all = [...devices, ben];
+      const random = seeded(seed);
+      const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+      const ids = [await devices[0].file('one', people.rita), await devices[0].file('two', people.rita)];
+      await rounds(all);
+      for (let i = 0; i < 60; i += 1) {
+        const device = pick(all);
+        const id = pick(ids);
+        const ticketId = id;
+        const work = pick([
+          () => say(device, id, `${i} of ${device.who.name}`, random() < 0.3),
+          () => title(device, id, pick(['x', 'y', `${i}`])),
+          () =>
+            device.mutate('ticket.move', {
+              ticketId,
+              to: pick(['open', 'pending', 'resolved', 'closed']),
+              reason: 'so',
+            }),
+          () =>
+            device.mutate('ticket.assign', {
+              ticketId,
+              assigneeId: pick([null, people.ana.id, people.ben.id]),
+              teamId: null,
+            }),
+          () => device.mutate('ticket.set-priority', { ticketId, priority: pick(['low', 'high', 'urgent']) }),
+          () => device.mutate(pick(['tag.add', 'tag.remove']), { ticketId, tagId: tenant.tagId }),
+          () =>
+            device.mutate('ticket.set-requester', {
+              ticketId,
+              requesterId: pick([people.rita.id, people.rolf.id]),
+            }),
+        ]);
+        await work();
+        if (random() < 0.25) await pick(all).sync();
+      }
+      await rounds(all);
+      let refused = 0;
+      for (const device of all) refused += await device.db.outbox.where('state').equals('refused').count();
+      await expectAtRest(fleet, tenant, all, { refused });
+    },
+  );
 });
 
 describe('requesters', () => {

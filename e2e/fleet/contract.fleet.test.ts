@@ -24,7 +24,9 @@ afterAll(() => fleet.stop());
 const decidedByServer = new Set(['number', 'alias', 'r', 'n', 's', 'over']);
 
 function bare(row: object): string {
-  return canonical(Object.fromEntries(Object.entries(row).filter(([column]) => !decidedByServer.has(column))));
+  return canonical(
+    Object.fromEntries(Object.entries(row).filter(([column]) => !decidedByServer.has(column))),
+  );
 }
 
 async function bareShown(device: Device): Promise<Record<string, string>> {
@@ -32,8 +34,12 @@ async function bareShown(device: Device): Promise<Record<string, string>> {
 }
 
 async function bareServer(tenant: TestTenant, device: Device): Promise<Record<string, string>> {
-  const held = await asSuper(fleet, async (sql) => projectionFor(await serverRows(sql, tenant.id), device.who));
-  const inThreads = Object.entries(held).filter(([key]) => /^(ticket|message|event|ticketTag|fieldValue)\//.test(key));
+  const held = await asSuper(fleet, async (sql) =>
+    projectionFor(await serverRows(sql, tenant.id), device.who),
+  );
+  const inThreads = Object.entries(held).filter(([key]) =>
+    /^(ticket|message|event|ticketTag|fieldValue)\//.test(key),
+  );
   return Object.fromEntries(inThreads.map(([key, text]) => [key, bare(JSON.parse(text) as object)]));
 }
 
@@ -61,7 +67,14 @@ class Generator {
   }
 
   text(): string {
-    return this.pick(['The gate', 'Ворота не открываются', '門が開かない', 'بوابة', '🚪 does not open', `n° ${this.#random()}`]);
+    return this.pick([
+      'The gate',
+      'Ворота не открываются',
+      '門が開かない',
+      'بوابة',
+      '🚪 does not open',
+      `n° ${this.#random()}`,
+    ]);
   }
 
   ticket(): string {
@@ -91,14 +104,25 @@ class Generator {
         requesterId: this.person(),
         assigneeId: this.maybe(() => this.person()),
         teamId: this.maybe(() => teamId),
-        place: this.maybe(() => ({ address: this.text(), latitude: 52.5, longitude: this.maybe(() => 13.4) })),
+        place: this.maybe(() => ({
+          address: this.text(),
+          latitude: 52.5,
+          longitude: this.maybe(() => 13.4),
+        })),
       }),
       'ticket.set-title': () => ({ ticketId, title: this.text() }),
       'ticket.set-description': () => ({ ticketId, description: this.chance(0.2) ? '' : this.text() }),
-      'ticket.set-category': () => ({ ticketId, categoryId: this.maybe(() => this.pick([...this.categories, randomUUID()])) }),
+      'ticket.set-category': () => ({
+        ticketId,
+        categoryId: this.maybe(() => this.pick([...this.categories, randomUUID()])),
+      }),
       'ticket.move': () => ({ ticketId, to: this.pick(statuses), reason: this.maybe(() => this.text()) }),
       'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
-      'ticket.assign': () => ({ ticketId, assigneeId: this.maybe(() => this.person()), teamId: this.maybe(() => teamId) }),
+      'ticket.assign': () => ({
+        ticketId,
+        assigneeId: this.maybe(() => this.person()),
+        teamId: this.maybe(() => teamId),
+      }),
       'ticket.set-requester': () => ({ ticketId, requesterId: this.person() }),
       'ticket.import': () => ({
         id: randomUUID(),
@@ -119,7 +143,12 @@ class Generator {
         tagIds: this.chance(0.5) ? [] : [this.#tenant.tagId, this.#tenant.tagId],
         messages: [this.message(1_700_000_050_000), this.message(1_700_000_010_000)],
       }),
-      'message.add': () => ({ ticketId, id: randomUUID(), body: this.chance(0.05) ? '  ' : this.text(), internal: this.chance(0.4) }),
+      'message.add': () => ({
+        ticketId,
+        id: randomUUID(),
+        body: this.chance(0.05) ? '  ' : this.text(),
+        internal: this.chance(0.4),
+      }),
       'tag.add': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'tag.remove': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
@@ -134,7 +163,13 @@ class Generator {
   }
 
   message(createdAt: number): Json {
-    return { id: randomUUID(), authorId: this.pick(Object.values(this.#tenant.people)).id, body: this.text(), internal: this.chance(0.5), createdAt };
+    return {
+      id: randomUUID(),
+      authorId: this.pick(Object.values(this.#tenant.people)).id,
+      body: this.text(),
+      internal: this.chance(0.5),
+      createdAt,
+    };
   }
 }
 
@@ -170,16 +205,17 @@ async function expectContract(tenant: TestTenant, device: Device, generator: Gen
 
   // What the device refused the server refuses too, for the same reason where both see the same rows.
   const raw = await RawClient.open(fleet, tenant, device.who);
+  const staff = device.who.role !== 'user';
   for (const { name, args, refusal } of tried) {
     if (!refusal) continue;
-    const verdict = await raw.do(name, args);
-    expect([name, verdict.status], JSON.stringify(args)).toEqual([name, 'refused']);
-    if (device.who.role !== 'user') expect([name, verdict.code]).toEqual([name, refusal.code]);
+    const { status, code } = await raw.do(name, args);
+    expect([name, args, status, staff && code]).toEqual([name, args, 'refused', staff && refusal.code]);
   }
 }
 
 describe('one contract for both stores', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('random changes by every role (seed %i)', async (seed) => {
+    expect.hasAssertions();
     const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
     const [admin, ana, rita] = devices;
     const generator = new Generator(seed, tenant);
@@ -198,36 +234,42 @@ describe('one contract for both stores', () => {
     for (const [i, device] of devices.entries()) {
       const generator = new Generator(100 + i, tenant);
       generator.tickets.push(await device.file('one', people.rita));
-      for (const { name, refusal } of await work(device, generator, 250)) met.add(`${name} ${refusal ? 'refused' : 'done'}`);
+      for (const { name, refusal } of await work(device, generator, 250))
+        met.add(`${name} ${refusal ? 'refused' : 'done'}`);
     }
-    const missing = mutationNames.flatMap((name) => [`${name} done`, `${name} refused`]).filter((case_) => !met.has(case_));
+    const missing = mutationNames
+      .flatMap((name) => [`${name} done`, `${name} refused`])
+      .filter((case_) => !met.has(case_));
     expect(missing).toEqual([]);
   });
 
-  test.each<[Who]>([['admin'], ['ana'], ['rita']])('%s: leased numbers stand as the device showed them (N1)', async (who) => {
-    const { tenant, devices } = await openDesk(fleet, who);
-    const [device] = devices;
-    if (!device) throw new Error('no device');
-    const leased = await device.db.numbers.orderBy('number').toArray();
-    for (const { number } of leased.slice(0, 3)) {
-      await device.db.numbers.delete(number);
-      const id = randomUUID();
-      await device.mutate('ticket.create', {
-        id,
-        number,
-        title: 'Numbered offline',
-        description: '',
-        priority: 'low',
-        categoryId: null,
-        requesterId: device.who.id,
-        assigneeId: null,
-        teamId: null,
-        place: null,
-      });
-      await device.sync();
-      expect((await device.db.tickets.get(id))?.ticket).toMatchObject({ number, alias: null });
-    }
-    await rounds([device]);
-    await expectAtRest(fleet, tenant, [device]);
-  });
+  test.each<[Who]>([['admin'], ['ana'], ['rita']])(
+    '%s: leased numbers stand as the device showed them (N1)',
+    async (who) => {
+      const { tenant, devices } = await openDesk(fleet, who);
+      const [device] = devices;
+      if (!device) throw new Error('no device');
+      const leased = await device.db.numbers.orderBy('number').toArray();
+      for (const { number } of leased.slice(0, 3)) {
+        await device.db.numbers.delete(number);
+        const id = randomUUID();
+        await device.mutate('ticket.create', {
+          id,
+          number,
+          title: 'Numbered offline',
+          description: '',
+          priority: 'low',
+          categoryId: null,
+          requesterId: device.who.id,
+          assigneeId: null,
+          teamId: null,
+          place: null,
+        });
+        await device.sync();
+        expect((await device.db.tickets.get(id))?.ticket).toMatchObject({ number, alias: null });
+      }
+      await rounds([device]);
+      await expectAtRest(fleet, tenant, [device]);
+    },
+  );
 });

@@ -9,11 +9,15 @@ export type Who = keyof TestTenant['people'];
 export async function openDesk<const W extends readonly Who[]>(
   fleet: Fleet,
   ...who: W
-): Promise<{ tenant: TestTenant; people: TestTenant['people']; devices: { [I in keyof W]: Device } }> {
+): Promise<{
+  tenant: TestTenant;
+  people: TestTenant['people'];
+  devices: { -readonly [I in keyof W]: Device };
+}> {
   const tenant = await addTenant(fleet.sql);
   const devices: Device[] = [];
   for (const name of who) devices.push(await openDevice(fleet, tenant, name));
-  return { tenant, people: tenant.people, devices: devices as { [I in keyof W]: Device } };
+  return { tenant, people: tenant.people, devices: devices as { -readonly [I in keyof W]: Device } };
 }
 
 export async function openDevice(
@@ -72,4 +76,9 @@ export async function cloneOf(fleet: Fleet, tenant: TestTenant, device: Device):
     if (rows.length && keyed) await clone.db.table(table.name).bulkPut(rows);
   }
   return clone;
+}
+
+/** The path of what a device's transport was asked to fetch. */
+export function pathOf(input: Parameters<typeof fetch>[0]): string {
+  return new URL(input instanceof Request ? input.url : input).pathname;
 }

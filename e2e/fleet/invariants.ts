@@ -78,17 +78,19 @@ export function projectionFor(server: ServerRows, person: { id: string; role: st
   for (const ticket of server.rows.ticket) {
     if (!staff && ticket['requesterId'] !== person.id) continue;
     mine.add(ticket['id'] as string);
-    add(
-      held,
-      { kind: 'ticket', id: ticket['id'] as string },
-      staff ? ticket : { ...ticket, notedAt: null },
-    );
+    add(held, { kind: 'ticket', id: ticket['id'] as string }, staff ? ticket : { ...ticket, notedAt: null });
   }
   for (const kind of childKinds) {
     for (const row of server.rows[kind]) {
       const ticketId = row['ticketId'] as string;
-      const open = { message: !row['internal'], event: !row['internal'], ticketTag: false, fieldValue: row['public'] };
-      if (mine.has(ticketId) && (staff || open[kind])) add(held, { kind, id: row['id'] as string, ticketId }, row);
+      const open = {
+        message: !row['internal'],
+        event: !row['internal'],
+        ticketTag: false,
+        fieldValue: row['public'],
+      };
+      if (mine.has(ticketId) && (staff || open[kind]))
+        add(held, { kind, id: row['id'] as string, ticketId }, row);
     }
   }
   for (const kind of listKinds) {
@@ -111,7 +113,12 @@ export async function confirmedOn(device: Device): Promise<Projection> {
   for (const record of await device.db.tickets.toArray()) {
     const folder = folderOf(record.id, record, threads.get(record.id));
     if (folder.ticket) add(held, { kind: 'ticket', id: record.id }, folder.ticket);
-    const maps = { message: folder.messages, event: folder.events, ticketTag: folder.tags, fieldValue: folder.values };
+    const maps = {
+      message: folder.messages,
+      event: folder.events,
+      ticketTag: folder.tags,
+      fieldValue: folder.values,
+    };
     for (const kind of childKinds)
       for (const [id, row] of maps[kind]) add(held, { kind, id, ticketId: record.id }, row);
   }
@@ -161,7 +168,7 @@ export async function expectAtRest(
       expect(sync).toMatchObject({ paging: false, want: [], incarnation });
       const vector = Object.fromEntries(heads.map(({ ord, n }) => [ord, n]));
       for (const [key, state] of Object.entries(sync.scopes)) {
-        expect(state, key).toMatchObject({ fill: null, sweep: false });
+        expect(state, `state of ${key}`).toMatchObject({ fill: null, sweep: false });
         expect({ ...unpack(state.vector) }, `vector of ${key}`).toEqual(vector);
         expect({ ...unpack(state.done) }, `finished vector of ${key}`).toEqual(vector);
       }
@@ -174,7 +181,10 @@ export async function expectAtRest(
 async function expectDeviceAtRest(device: Device, server: ServerRows): Promise<void> {
   const { who } = device;
   const open = (await device.db.outbox.toArray()).filter((entry) => entry.state !== 'refused');
-  expect(open.map(({ name, state, n }) => ({ name, state, n })), `outbox of ${who.name}`).toEqual([]);
+  expect(
+    open.map(({ name, state, n }) => ({ name, state, n })),
+    `outbox of ${who.name}`,
+  ).toEqual([]);
   expect(await confirmedOn(device), `confirmed rows of ${who.name}`).toEqual(projectionFor(server, who));
   for (const record of await device.db.tickets.toArray()) {
     const { painted, waiting, confirmed } = record;
@@ -184,7 +194,12 @@ async function expectDeviceAtRest(device: Device, server: ServerRows): Promise<v
 }
 
 /** Every uid made has one verdict, the same on both sides; what was applied is in the audit log, once. */
-async function expectLogsAgree(sql: Sql, tenantId: string, devices: Device[], refused: number): Promise<void> {
+async function expectLogsAgree(
+  sql: Sql,
+  tenantId: string,
+  devices: Device[],
+  refused: number,
+): Promise<void> {
   const verdicts = await sql<{ uid: string; status: string; r: number; n: number; s: number | null }[]>`
     select uid, status, r, n, s from verdicts where tenant_id = ${tenantId} order by r, n`;
   const statusOf = new Map(verdicts.map((verdict) => [verdict.uid, verdict.status]));
@@ -206,7 +221,8 @@ async function expectLogsAgree(sql: Sql, tenantId: string, devices: Device[], re
   expect([...audited].map(({ r, n }) => `${r}.${n}`)).toEqual(applied.map(({ r, n }) => `${r}.${n}`));
   for (const [i, verdict] of applied.entries()) {
     const before = applied[i - 1];
-    if (before?.r === verdict.r) expect(verdict.s ?? 0, 'stamps of a replica rise').toBeGreaterThan(before.s ?? 0);
+    if (before?.r === verdict.r)
+      expect(verdict.s ?? 0, 'stamps of a replica rise').toBeGreaterThan(before.s ?? 0);
   }
 }
 

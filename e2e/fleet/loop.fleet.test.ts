@@ -49,6 +49,7 @@ async function eventually(check: () => Promise<void>, withinMs: number): Promise
 }
 
 test('with the network up everybody comes to rest by themselves, without a further kick', async () => {
+  expect.hasAssertions();
   const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'rita');
   const [ana, ben, rita] = devices;
   const id = await ana.file('Pump 4 leaks', people.rita);
@@ -70,6 +71,7 @@ test('with the network up everybody comes to rest by themselves, without a furth
 });
 
 test.each([1, 2])('over a network that loses one request in four (seed %i)', async (seed) => {
+  expect.hasAssertions();
   const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'rita');
   const [ana, ben, rita] = devices;
   const random = seeded(seed);
@@ -83,7 +85,10 @@ test.each([1, 2])('over a network that loses one request in four (seed %i)', asy
     await say(rita, id, `Rita ${i}`);
     await say(ben, id, `Ben ${i}`, i % 2 === 0);
     await title(ana, id, `turn ${i}`);
-    await ana.mutate('ticket.set-requester', { ticketId: id, requesterId: i % 3 ? people.rita.id : people.rolf.id });
+    await ana.mutate('ticket.set-requester', {
+      ticketId: id,
+      requesterId: i % 3 ? people.rita.id : people.rolf.id,
+    });
     await pause(80);
   }
   for (const device of devices) device.faults = () => 'none';
@@ -97,6 +102,7 @@ test.each([1, 2])('over a network that loses one request in four (seed %i)', asy
 });
 
 test('six devices that push the same tickets at the same moment', async () => {
+  expect.hasAssertions();
   const who: Who[] = ['admin', 'ana', 'ana', 'ben', 'ben', 'rita'];
   const { tenant, people, devices } = await openDesk(fleet, ...who);
   const [admin] = devices as [Device];
@@ -111,7 +117,10 @@ test('six devices that push the same tickets at the same moment', async () => {
         const ticketId = pick(ids);
         await say(device, ticketId, `${round} ${i}`);
         await title(device, ticketId, `${device.who.name} ${round} ${i}`);
-        await device.mutate('ticket.set-requester', { ticketId, requesterId: pick([people.rita.id, people.rolf.id]) });
+        await device.mutate('ticket.set-requester', {
+          ticketId,
+          requesterId: pick([people.rita.id, people.rolf.id]),
+        });
         await device.mutate(pick(['tag.add', 'tag.remove']), { ticketId, tagId: tenant.tagId });
       }
     }
@@ -124,6 +133,7 @@ test('six devices that push the same tickets at the same moment', async () => {
 });
 
 test('devices that fill while tickets move between requesters end with neither too much nor too little (S3, S5)', async () => {
+  expect.hasAssertions();
   const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana');
   const [admin, ana] = devices;
   const ids: string[] = [];
@@ -135,7 +145,10 @@ test('devices that fill while tickets move between requesters end with neither t
   const movers = [admin, ana].map(async (device, m) => {
     for (let i = 0; moving; i += 1) {
       const ticketId = ids[(i * 7 + m) % ids.length] as string;
-      await device.mutate('ticket.set-requester', { ticketId, requesterId: (i % 3 ? people.rita : people.rolf).id });
+      await device.mutate('ticket.set-requester', {
+        ticketId,
+        requesterId: (i % 3 ? people.rita : people.rolf).id,
+      });
       await say(device, ticketId, `${i}`, i % 4 === 0);
       await device.sync();
     }
@@ -160,7 +173,12 @@ test('work done before the very first contact is kept, shown, and arrives (O1)',
   await say(rita, id, 'and a word more');
   rita.faults = () => 'lose-request';
   await expect(rita.sync()).rejects.toThrow('the network is gone');
-  await rita.mutate('message.add', { ticketId: id, id: randomUUID(), body: 'still nothing', internal: false });
+  await rita.mutate('message.add', {
+    ticketId: id,
+    id: randomUUID(),
+    body: 'still nothing',
+    internal: false,
+  });
   expect((await rita.db.tickets.get(id))?.ticket.title).toBe('Filed before any contact');
   expect((await rita.db.threads.get(id))?.messages).toHaveLength(2);
   rita.faults = (path) => (path === '/sync/replicas' ? 'lose-reply' : 'none');

@@ -35,7 +35,9 @@ describe('a copied profile', () => {
     await rounds(all);
     expect(await bodiesOn(ben, id)).toEqual(['by the copy', 'by the original', 'queued before the copy']);
     expect(await titleOn(ben, id)).toBe('title by the copy');
-    const identities = await Promise.all([ana, clone].map(async (device) => (await readReplica(device.db))?.id));
+    const identities = await Promise.all(
+      [ana, clone].map(async (device) => (await readReplica(device.db))?.id),
+    );
     expect(new Set(identities).size).toBe(2);
     await expectAtRest(fleet, tenant, all);
   });
@@ -126,7 +128,8 @@ describe('a copied profile', () => {
 const backup = {
   async take(): Promise<void> {
     await sql.unsafe('drop schema if exists kept cascade; create schema kept');
-    for (const table of await this.tables()) await sql.unsafe(`create table kept.${table} as table public.${table}`);
+    for (const table of await this.tables())
+      await sql.unsafe(`create table kept.${table} as table public.${table}`);
   },
   async restore({ incarnation }: { incarnation: boolean }): Promise<void> {
     const restored = [`set session_replication_role = replica`];
@@ -246,7 +249,11 @@ describe.each([
     await say(late, id, 'by the late device, after');
     const all = [newcomer, ana, ben, rita, late];
     await rounds(all, 4);
-    expect(await bodiesOn(ana, id)).toEqual(['by a newcomer', 'by the late device', 'by the late device, after']);
+    expect(await bodiesOn(ana, id)).toEqual([
+      'by a newcomer',
+      'by the late device',
+      'by the late device, after',
+    ]);
     await expectAtRest(fleet, tenant, all);
   });
 });

@@ -69,7 +69,9 @@ async function until(what: string, holds: () => Promise<boolean> | boolean): Pro
 async function isAtHeads(device: Device): Promise<boolean> {
   const heads = await fleet.sql.begin(async (tx) => {
     await tx`select set_config('app.tenant_id', ${device.replica.tenantId}, true)`;
-    return await tx<{ ord: number; n: number }[]>`select ord, last_n as n from replicas where last_n > 0 order by ord`;
+    return await tx<
+      { ord: number; n: number }[]
+    >`select ord, last_n as n from replicas where last_n > 0 order by ord`;
   });
   const wanted = heads.flatMap(({ ord, n }) => [ord, n]).join();
   const { scopes } = await readSync(device.db);
@@ -101,7 +103,8 @@ describe('deltas (S7)', () => {
     await ana.sync();
     await say(ana, id, 'for Rolf');
     await ana.sync();
-    for (const device of [ben, rita, rolf]) await until(`${device.who.name} is there`, () => isAtHeads(device));
+    for (const device of [ben, rita, rolf])
+      await until(`${device.who.name} is there`, () => isAtHeads(device));
     for (const ear of ears) expect([ear.behind, ear.applied > 0]).toEqual([0, true]);
     expect(await rita.db.tickets.get(id)).toBeUndefined();
     expect(await bodiesOn(rolf, id)).toEqual(['for Rolf', 'public']);
@@ -112,6 +115,7 @@ describe('deltas (S7)', () => {
   });
 
   test("a device's own changes come back by its stream and leave the outbox", async () => {
+    expect.hasAssertions();
     const { tenant, devices } = await openDesk(fleet, 'ana');
     const [ana] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -215,6 +219,7 @@ describe('the beginning of a stream', () => {
   });
 
   test('a hello with another digest, or of another life of the database: behind', async () => {
+    expect.hasAssertions();
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     await rounds(devices);

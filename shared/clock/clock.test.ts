@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { claimedStamp, claimedTime, skewOf, SKEW_TOLERANCE_MS } from './claimed.ts';
 import { compareDots, sameDot } from './dot.ts';

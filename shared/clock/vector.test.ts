@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { counterOf, covers, dominates, join, pack, sameVector, unpack, type Vector } from './vector.ts';
 
@@ -23,7 +23,7 @@ describe('join', () => {
       fc.property(vector, vector, vector, (a, b, other) => {
         const both = join(a, b);
         expect(dominates(both, a) && dominates(both, b)).toBe(true);
-        if (dominates(other, a) && dominates(other, b)) expect(dominates(other, both)).toBe(true);
+        expect(dominates(other, both)).toBe(dominates(other, a) && dominates(other, b));
       }),
     );
   });
@@ -41,7 +41,7 @@ describe('order', () => {
     fc.assert(
       fc.property(vector, vector, vector, (a, b, c) => {
         expect(dominates(a, a)).toBe(true);
-        if (dominates(a, b) && dominates(b, c)) expect(dominates(a, c)).toBe(true);
+        expect(dominates(a, c) || !dominates(a, b) || !dominates(b, c)).toBe(true);
         expect(dominates(a, b) && dominates(b, a)).toBe(sameVector(a, b));
       }),
     );
@@ -60,7 +60,7 @@ describe('order', () => {
     fc.assert(
       fc.property(vector, fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), (a, r, n) => {
         expect(covers(a, [r, n])).toBe(counterOf(a, r) >= n);
-        if (covers(a, [r, n]) && n > 1) expect(covers(a, [r, n - 1])).toBe(true);
+        expect(covers(a, [r, n - 1]) || !covers(a, [r, n])).toBe(true);
       }),
     );
   });

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../lib/assert.ts';
 import type { RowKind } from '../model/rows.ts';
 import type { RefusalCode } from '../rules/refusal.ts';
-import { currentVersion, findMutation, mutationNames, readsOf, type MutationArgs, type MutationName } from './registry.ts';
+import {
+  currentVersion,
+  findMutation,
+  mutationNames,
+  readsOf,
+  type MutationArgs,
+  type MutationName,
+} from './registry.ts';
 import { actors, AT, ids, World } from './testing/world.ts';
 
 const { ticket: ticketId } = ids;
@@ -64,7 +71,10 @@ const good: { [N in MutationName]: MutationArgs<N> } = {
 function worldFor(): World {
   const world = new World();
   const first = { r: 1, n: 1, s: 1 };
-  world.put({ kind: 'ticketTag', id: ids.otherTag, ticketId }, { ...first, ticketId, id: ids.otherTag, removed: false });
+  world.put(
+    { kind: 'ticketTag', id: ids.otherTag, ticketId },
+    { ...first, ticketId, id: ids.otherTag, removed: false },
+  );
   return world;
 }
 
@@ -95,11 +105,16 @@ describe('the registry', () => {
     const mutation = mutationOf(name);
     expect([mutation.name, mutation.version]).toEqual([name, currentVersion(name)]);
     expect(name.length).toBeLessThanOrEqual(60);
-    expect([findMutation(name, 0), findMutation(name, 2), findMutation(`${name} `, 1)]).toEqual([undefined, undefined, undefined]);
+    expect([findMutation(name, 0), findMutation(name, 2), findMutation(`${name} `, 1)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test.each(['', 'toString', 'constructor', '__proto__', 'hasOwnProperty'])('%j is no mutation', (name) => {
-    for (const version of [0, 1, undefined as unknown as number]) expect(findMutation(name, version)).toBeUndefined();
+    for (const version of [0, 1, undefined as unknown as number])
+      expect(findMutation(name, version)).toBeUndefined();
   });
 });
 
@@ -130,7 +145,17 @@ describe.each(mutationNames)('%s', (name) => {
         expect([key, bad, parses({ ...args, [key]: bad })]).toEqual([key, bad, false]);
     }
     for (const key of ['title', 'name'].filter((candidate) => candidate in args)) {
-      for (const bad of ['', '  ', '\u3000', 'a\nb', 'a\tb', 'a\u007fb', 'a\u0085b', 'a\u001bb', 'x'.repeat(201)])
+      for (const bad of [
+        '',
+        '  ',
+        '\u3000',
+        'a\nb',
+        'a\tb',
+        'a\u007fb',
+        'a\u0085b',
+        'a\u001bb',
+        'x'.repeat(201),
+      ])
         expect([bad, parses({ ...args, [key]: bad })]).toEqual([bad, false]);
       for (const fine of ['Ünïcödé', '漢字', 'ا', '🚪', 'a\u200db'])
         expect([fine, parses({ ...args, [key]: fine })]).toEqual([fine, true]);
@@ -140,7 +165,15 @@ describe.each(mutationNames)('%s', (name) => {
   test('takes no identity that is none', () => {
     const keys = Object.keys(args).filter((key) => key === 'id' || key.endsWith('Id'));
     for (const key of keys) {
-      for (const bad of ['', 'x', ids.ana.toUpperCase().replace('0', 'A'), `${ids.ana}\n`, ` ${ids.ana}`, ids.ana.slice(1), `{${ids.ana}}`])
+      for (const bad of [
+        '',
+        'x',
+        ids.ana.toUpperCase().replace('0', 'A'),
+        `${ids.ana}\n`,
+        ` ${ids.ana}`,
+        ids.ana.slice(1),
+        `{${ids.ana}}`,
+      ])
         expect([key, bad, parses({ ...args, [key]: bad })]).toEqual([key, bad, false]);
     }
   });
@@ -155,8 +188,8 @@ describe.each(mutationNames)('%s', (name) => {
     };
     const plan = world.plan(name, args as never, actors.admin);
     expect(plan.refusal).toBeUndefined();
-    for (const { ref, op } of plan.writes ?? [])
-      if (op === 'set') expect(allowed).toContain(JSON.stringify(ref));
+    const sets = (plan.writes ?? []).filter((write) => write.op === 'set');
+    for (const { ref } of sets) expect(allowed).toContain(JSON.stringify(ref));
   });
 
   test('planned again on its own result it changes nothing and adds nothing', () => {
@@ -172,7 +205,8 @@ describe.each(mutationNames)('%s', (name) => {
   });
 
   test('done a second time by another mutation, an equal value still takes the dot, and is no event', () => {
-    if (['ticket.create', 'ticket.import', 'message.add', 'tag.create', 'category.create'].includes(name)) return;
+    if (['ticket.create', 'ticket.import', 'message.add', 'tag.create', 'category.create'].includes(name))
+      return;
     const world = worldFor();
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
@@ -260,9 +294,9 @@ describe('refusals', () => {
   ]; // prettier-ignore
 
   test.each(cases)('%s: %s %j by %s → %s', (_name, name, over, who, code) => {
-    const plan = new World().plan(name, { ...good[name], ...over } as never, actors[who]);
+    const plan = new World().plan(name, { ...good[name], ...over }, actors[who]);
     expect(plan.refusal?.code ?? 'fine').toBe(code);
-    if (plan.refusal) expect(plan.refusal.message).toMatch(/^[A-Z].*\.$/);
+    expect(plan.refusal?.message ?? 'Fine.').toMatch(/^[A-Z].*\.$/);
   });
 
   test.each<[RowKind, MutationName, Record<string, unknown>]>([
@@ -271,10 +305,10 @@ describe('refusals', () => {
     ['person', 'ticket.set-requester', { requesterId: ids.nothing }],
   ])('a requester learns nothing of a %s by trying %s (S1)', (_kind, name, over) => {
     const tried = { ...good[name], ...over };
-    const unknown = { ...tried, assigneeId: null, teamId: null };
-    const plan = new World().plan(name, tried as never, actors.rita);
-    const plain = new World().plan(name, (name === 'ticket.assign' ? unknown : good[name]) as never, actors.rita);
-    expect(plan.refusal).toEqual(plain.refusal);
+    const plain = name === 'ticket.assign' ? { ...tried, assigneeId: null, teamId: null } : good[name];
+    const plan = new World().plan(name, tried, actors.rita);
+    const known = new World().plan(name, plain, actors.rita);
+    expect(plan.refusal).toEqual(known.refusal);
   });
 });
 
@@ -312,7 +346,9 @@ describe('what is written', () => {
     const internal = (name: MutationName, args: object): unknown =>
       new World().plan(name, args as never, actors.ana).writes?.find((write) => write.ref.kind === 'event');
     expect(internal('tag.add', good['tag.add'])).toMatchObject({ row: { internal: true } });
-    expect(internal('field.set', { ...good['field.set'], fieldId: ids.secret })).toMatchObject({ row: { internal: true } });
+    expect(internal('field.set', { ...good['field.set'], fieldId: ids.secret })).toMatchObject({
+      row: { internal: true },
+    });
     expect(internal('field.set', good['field.set'])).toMatchObject({ row: { internal: false } });
   });
 
@@ -324,7 +360,13 @@ describe('what is written', () => {
       createdAt: AT - 9_000, resolvedAt: AT - 5_000, closedAt: AT - 4_000, updatedAt: AT - 4_000, firstResponseAt: AT - 8_000,
       deadline: AT - 9_000 + 168 * 3_600_000, externalSource: 'old', createdBy: ids.admin,
     }); // prettier-ignore
-    expect(writes?.map((write) => write.ref.kind)).toEqual(['ticket', 'message', 'message', 'ticketTag', 'ticketTag']);
+    expect(writes?.map((write) => write.ref.kind)).toEqual([
+      'ticket',
+      'message',
+      'message',
+      'ticketTag',
+      'ticketTag',
+    ]);
   });
 
   test('tickets of an import come before what hangs under them, and an id used twice is refused', () => {

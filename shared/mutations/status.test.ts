@@ -56,6 +56,20 @@ const times = (status: Status) => ({
   closedAt: status === 'closed' ? AT - 400 : null,
 });
 
+/** What was done, by what was written. */
+const outcomes: Record<string, string> = {
+  '': 'nothing',
+  'set ticket': 'set only',
+  'set ticket,insert event': 'moved',
+};
+
+const after = (to: Status) => ({
+  status: to,
+  resolvedAt: to === 'resolved' ? AT : to === 'closed' ? AT - 500 : null,
+  closedAt: to === 'closed' ? AT : null,
+  updatedAt: AT,
+});
+
 describe('ticket.move: every role × from × to × reason', () => {
   test.each(cases)(
     '$who: $from → $to, reason $reason: $expected',
@@ -63,34 +77,24 @@ describe('ticket.move: every role × from × to × reason', () => {
       const world = new World();
       world.putTicket({ status: from, ...times(from) });
       const plan = world.plan('ticket.move', { ticketId: ids.ticket, to, reason }, { id: personId, role });
-      if (plan.refusal) return expect(plan.refusal.code).toBe(expected);
-      const kinds = plan.writes.map((write) => `${write.op} ${write.ref.kind}`);
-      if (expected === 'nothing') return expect(kinds).toEqual([]);
-      if (expected === 'set only') {
-        expect(plan.writes).toMatchObject([
-          { op: 'set', register: 'status', columns: { status: from, ...times(from) } },
-        ]);
-        return;
-      }
-      expect([expected, kinds]).toEqual(['moved', ['set ticket', 'insert event']]);
-      world.apply(plan.writes);
-      expect(world.ticket()).toMatchObject({
-        status: to,
-        resolvedAt: to === 'resolved' ? AT : to === 'closed' ? AT - 500 : null,
-        closedAt: to === 'closed' ? AT : null,
-        updatedAt: AT,
-      });
-      expect(plan.writes[1]).toMatchObject({
-        row: {
-          what: 'status',
-          actorId: personId,
-          oldValue: from,
-          newValue: to,
-          reason,
-          internal: false,
-          createdAt: AT,
-        },
-      });
+      const writes = plan.writes ?? [];
+      const outcome =
+        plan.refusal?.code ?? outcomes[writes.map((write) => `${write.op} ${write.ref.kind}`).join()];
+      expect(outcome).toBe(expected);
+      world.apply(writes);
+      expect(world.ticket()).toMatchObject(
+        outcome === 'moved' ? after(to) : { status: from, ...times(from) },
+      );
+      const [, event] = writes as [unknown, { row: object }?];
+      const happened = {
+        what: 'status',
+        actorId: personId,
+        oldValue: from,
+        newValue: to,
+        reason,
+        internal: false,
+      };
+      expect({ ...event?.row }).toMatchObject(outcome === 'moved' ? { ...happened, createdAt: AT } : {});
     },
   );
 

@@ -24,7 +24,8 @@ interface Lock {
 }
 
 const file = new URL('./wire-lock.json', import.meta.url);
-const hash = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
+const hash = (value: unknown): string =>
+  createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
 const hashOf = (schema: z.ZodMiniType): string =>
   hash(z.toJSONSchema(schema as never, { unrepresentable: 'any', io: 'input' }));
 
@@ -36,7 +37,7 @@ function schemasNow(): Record<string, string> {
   }
   for (const name of mutationNames) {
     const version = currentVersion(name);
-    found[`mutation ${name} v${version}`] = hashOf(must(findMutation(name, version), name).schema as z.ZodMiniType);
+    found[`mutation ${name} v${version}`] = hashOf(must(findMutation(name, version), name).schema);
   }
   for (const [kind, columns] of Object.entries(rowColumns))
     found[`row ${kind}`] = hash([kindCodes[kind as keyof typeof kindCodes], columns]);
@@ -48,18 +49,21 @@ if (process.env['WIRE_LOCK'] === 'write') {
   writeFileSync(file, `${JSON.stringify({ protocol: PROTOCOL, schemas: schemasNow() }, null, 2)}\n`);
 }
 const lock = JSON.parse(readFileSync(file, 'utf8')) as Lock;
-const advice = 'what travels has changed: raise its version and go on accepting the old one (SPEC V1), then write the lock anew';
+const advice = 'raise its version, go on accepting the old one (SPEC V1), then write the lock anew';
 
 test('the lock belongs to this protocol', () => {
-  expect(lock.protocol, advice).toBe(PROTOCOL);
+  expect(lock.protocol, `PROTOCOL is ${PROTOCOL}: ${advice}`).toBe(PROTOCOL);
 });
 
 test.each(Object.entries(schemasNow()))('%s is as it was shipped', (name, now) => {
-  expect(lock.schemas[name], advice).toBe(now);
+  expect(lock.schemas[name], `${name} has changed: ${advice}`).toBe(now);
 });
 
-test('nothing that was shipped is gone', () => {
-  expect(Object.keys(schemasNow()).sort(), advice).toEqual(Object.keys(lock.schemas).sort());
+test('nothing that was shipped is gone, nothing new is unlocked', () => {
+  const names = Object.keys(schemasNow()).sort();
+  expect(names, `${names.length} schemas are not those of the lock: ${advice}`).toEqual(
+    Object.keys(lock.schemas).sort(),
+  );
 });
 
 test('a change of a schema changes its hash', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Dot } from '../clock/dot.ts';
 import { hadSeen, merge, wins, type Ancestor, type Cell } from './merge.ts';
@@ -9,8 +9,7 @@ const cell = fc
   .map(([r, n, base]): Cell<string> => ({ value: `${r}.${n}`, mark: [r, n, base + n] }));
 const consistent = (cells: Cell[]): boolean =>
   cells.every((a) => cells.every((b) => a.value !== b.value || a.mark[2] === b.mark[2]));
-const cells = (length: number) =>
-  fc.array(cell, { minLength: length, maxLength: length }).filter(consistent) as fc.Arbitrary<Cell<string>[]>;
+const cells = (length: number) => fc.array(cell, { minLength: length, maxLength: length }).filter(consistent);
 
 describe('merge (M1)', () => {
   test('is commutative', () => {

@@ -70,7 +70,11 @@ export function safetySentences(status: SyncStatus, now: number): string[] {
   if (status.waiting > 0) {
     sentences.push(
       'Waiting changes are saved on this device. They stay through a reload, a restart or a flat battery.',
-      'Nobody else sees them until they are sent. That happens by itself when the network is back.',
+      `Nobody else sees them until they are sent. ${
+        status.state === 'waiting-for-sign-in'
+          ? 'That happens by itself once you have signed in again.'
+          : 'That happens by itself when the network is back.'
+      }`,
     );
   } else {
     sentences.push('Nothing waits on this device: the office has confirmed every change you made here.');

@@ -1,6 +1,13 @@
 import { must } from '../../lib/assert.ts';
 import type { Role } from '../../model/directory.ts';
-import { isChild, rowKey, type ChildKind, type RowKind, type RowRef, type RowTypes } from '../../model/rows.ts';
+import {
+  isChild,
+  rowKey,
+  type ChildKind,
+  type RowKind,
+  type RowRef,
+  type RowTypes,
+} from '../../model/rows.ts';
 import type { Mark, Versioned } from '../../model/versioned.ts';
 import { inserted, withDerived, withRegister } from '../apply.ts';
 import type { Actor, Insert, Plan, Rows, Set as SetWrite, Write } from '../plan.ts';

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import type { MutationName } from '../../shared/mutations/registry.ts';
+import type { Verdict } from '../../shared/protocol/push.ts';
+import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
+import { asSuper } from './invariants.ts';
+import { newTicketArgs, RawClient, type Answer, type Json } from './raw-client.ts';
+
+/** A client that keeps every answer it was ever given, so that nothing can slip by unread. */
+export class Listening extends RawClient {
+  readonly heard: string[] = [];
+
+  static async of(fleet: Fleet, tenant: TestTenant, who: keyof TestTenant['people']): Promise<Listening> {
+    const { token, replica, incarnation } = await RawClient.open(fleet, tenant, tenant.people[who]);
+    return Object.assign(new Listening(fleet, tenant, tenant.people[who]), { token, replica, incarnation });
+  }
+
+  override async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await super.post(path, body, headers);
+    this.heard.push(JSON.stringify(answer.json));
+    return answer;
+  }
+}
+
+/** Ids that may stand in a mutation's arguments. */
+export interface Ids {
+  ticketId: string;
+  personId: string;
+  teamId: string;
+  categoryId: string;
+  tagId: string;
+  fieldId: string;
+}
+
+/** A tenant with at least a row in every table, and a word of its own in every text. */
+export interface Desk extends Ids {
+  tenant: TestTenant;
+  word: string;
+  admin: Listening;
+  ana: Listening;
+  rita: Listening;
+  rolf: Listening;
+  /** Of Rita; `ticketId` is Rolf's. */
+  ritasTicketId: string;
+  eventUid: string;
+  gonePersonId: string;
+  goneTeamId: string;
+}
+
+export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
+  const word = `${name}${randomUUID().slice(0, 8)}`;
+  const tenant = await addTenant(fleet.sql, word);
+  const [admin, ana, ben, rita, rolf] = [
+    await Listening.of(fleet, tenant, 'admin'),
+    await Listening.of(fleet, tenant, 'ana'),
+    await Listening.of(fleet, tenant, 'ben'),
+    await Listening.of(fleet, tenant, 'rita'),
+    await Listening.of(fleet, tenant, 'rolf'),
+  ];
+  const { people, tagId, secretFieldId, teamId } = tenant;
+  const ritasTicketId = await rita.file('The gate is stuck');
+  const ticketId = await rolf.file(`${word} Rolf alone knows`);
+  for (const id of [ticketId, ritasTicketId]) {
+    await say(ana, id, `${word} staff alone know`, true);
+    await ana.do('tag.add', { ticketId: id, tagId });
+    await ana.do('field.set', { ticketId: id, fieldId: secretFieldId, value: 4711 });
+  }
+  await say(ana, ticketId, `${word} to Rolf`, false);
+  await ana.do('ticket.assign', { ticketId, assigneeId: people.ben.id, teamId });
+  const { uid: eventUid } = await ana.do('ticket.set-priority', { ticketId, priority: 'high' });
+  const unseen = { base: { [`ticket/${ticketId}.priority`]: null } };
+  expect(await ben.do('ticket.set-priority', { ticketId, priority: 'low' }, unseen)).toMatchObject({
+    status: 'conflict',
+  });
+  const categoryId = randomUUID();
+  await admin.do('category.create', { id: categoryId, name: `${word} category` });
+  await admin.do(
+    'ticket.import',
+    importArgs({ ...tenant, ticketId, personId: people.rolf.id, categoryId }, randomUUID(), word),
+  );
+  await ana.post('/sync/numbers', { ...ana.sender(), months: [{ month: 202611, held: 0 }] });
+  const fork = await Listening.of(fleet, tenant, 'ana');
+  await fork.do('ticket.set-priority', { ticketId, priority: 'high' }, { uid: eventUid });
+  const [gonePersonId, goneTeamId] = [randomUUID(), randomUUID()];
+  await asSuper(fleet, async (sql) => {
+    const common = { tenant_id: tenant.id, r: 1, n: 1, s: 0 };
+    const gone = { name: `${word} gone`, email: `${word}@gone.example`, role: 'agent', active: false };
+    await sql`insert into people ${sql({ ...common, ...gone, id: gonePersonId, created_at: 0 })}`;
+    await sql`insert into teams ${sql({ ...common, id: goneTeamId, name: `${word} gone`, archived: true })}`;
+    const identity = {
+      issuer: 'waypost',
+      subject: `${word}@gone.example`,
+      password_hash: 'none',
+      created_at: 0,
+    };
+    await sql`insert into identities ${sql({ tenant_id: tenant.id, person_id: people.ana.id, ...identity })}`;
+    await sql`insert into horizons values (${tenant.id}, 1, 9999, 1)`;
+  });
+  const ids = { ticketId, personId: people.ben.id, teamId, categoryId, tagId, fieldId: secretFieldId };
+  return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
+}
+
+export const say = (who: RawClient, ticketId: string, body: string, internal: boolean): Promise<Verdict> =>
+  who.do('message.add', { ticketId, id: randomUUID(), body, internal });
+
+export const importArgs = (ids: Ids, id: string, source: string): Json => ({
+  id,
+  external: { source, id: 'T-1' },
+  title: `${source} imported`,
+  description: '',
+  status: 'open',
+  priority: 'low',
+  categoryId: ids.categoryId,
+  requesterId: ids.personId,
+  assigneeId: null,
+  teamId: null,
+  place: null,
+  createdAt: 1_700_000_000_000,
+  deadline: null,
+  resolvedAt: null,
+  closedAt: null,
+  tagIds: [ids.tagId],
+  messages: [
+    { id: randomUUID(), authorId: ids.personId, body: 'old', internal: true, createdAt: 1_700_000_000_000 },
+  ],
+});
+
+const imported =
+  (over: (alien: Ids) => Json) =>
+  (own: Ids, alien: Ids): Json => ({
+    ...importArgs(own, randomUUID(), `s-${randomUUID()}`),
+    ...over(alien),
+  });
+const created =
+  (over: (alien: Ids) => Json) =>
+  (own: Ids, alien: Ids): Json => ({
+    ...newTicketArgs(randomUUID(), own.personId),
+    ...over(alien),
+  });
+
+/** Every id of every mutation, with somebody else's in its place: the arguments from own ids and from alien ones. */
+export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: Ids, alien: Ids) => Json][] =
+  [
+    ['ticket.create', 'categoryId', created((alien) => ({ categoryId: alien.categoryId }))],
+    ['ticket.create', 'personId', created((alien) => ({ requesterId: alien.personId }))],
+    ['ticket.create', 'personId', created((alien) => ({ assigneeId: alien.personId }))],
+    ['ticket.create', 'teamId', created((alien) => ({ teamId: alien.teamId }))],
+    ['ticket.set-title', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, title: 'mine' })],
+    ['ticket.set-description', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, description: 'mine' })],
+    [
+      'ticket.set-category',
+      'ticketId',
+      (own, alien) => ({ ticketId: alien.ticketId, categoryId: own.categoryId }),
+    ],
+    [
+      'ticket.set-category',
+      'categoryId',
+      (own, alien) => ({ ticketId: own.ticketId, categoryId: alien.categoryId }),
+    ],
+    ['ticket.move', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, to: 'open', reason: null })],
+    ['ticket.set-priority', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, priority: 'urgent' })],
+    [
+      'ticket.assign',
+      'ticketId',
+      (own, alien) => ({ ticketId: alien.ticketId, assigneeId: null, teamId: own.teamId }),
+    ],
+    [
+      'ticket.assign',
+      'personId',
+      (own, alien) => ({ ticketId: own.ticketId, assigneeId: alien.personId, teamId: null }),
+    ],
+    [
+      'ticket.assign',
+      'teamId',
+      (own, alien) => ({ ticketId: own.ticketId, assigneeId: null, teamId: alien.teamId }),
+    ],
+    [
+      'ticket.set-requester',
+      'ticketId',
+      (own, alien) => ({ ticketId: alien.ticketId, requesterId: own.personId }),
+    ],
+    [
+      'ticket.set-requester',
+      'personId',
+      (own, alien) => ({ ticketId: own.ticketId, requesterId: alien.personId }),
+    ],
+    ['ticket.import', 'categoryId', imported((alien) => ({ categoryId: alien.categoryId }))],
+    ['ticket.import', 'personId', imported((alien) => ({ requesterId: alien.personId }))],
+    ['ticket.import', 'personId', imported((alien) => ({ assigneeId: alien.personId }))],
+    ['ticket.import', 'teamId', imported((alien) => ({ teamId: alien.teamId }))],
+    ['ticket.import', 'tagId', imported((alien) => ({ tagIds: [alien.tagId] }))],
+    [
+      'ticket.import',
+      'personId',
+      imported((alien) => ({
+        messages: [{ id: randomUUID(), authorId: alien.personId, body: 'x', internal: false, createdAt: 0 }],
+      })),
+    ],
+    [
+      'message.add',
+      'ticketId',
+      (_, { ticketId }) => ({ ticketId, id: randomUUID(), body: 'x', internal: false }),
+    ],
+    [
+      'message.add',
+      'ticketId',
+      (_, { ticketId }) => ({ ticketId, id: randomUUID(), body: 'x', internal: true }),
+    ],
+    ['tag.add', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, tagId: own.tagId })],
+    ['tag.add', 'tagId', (own, alien) => ({ ticketId: own.ticketId, tagId: alien.tagId })],
+    ['tag.remove', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, tagId: own.tagId })],
+    ['tag.remove', 'tagId', (own, alien) => ({ ticketId: own.ticketId, tagId: alien.tagId })],
+    ['field.set', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, fieldId: own.fieldId, value: 1 })],
+    ['field.set', 'fieldId', (own, alien) => ({ ticketId: own.ticketId, fieldId: alien.fieldId, value: 1 })],
+  ];
+export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));
+
+/** Ids that nobody has. */
+export const nobodys = (): Ids => ({
+  ticketId: randomUUID(),
+  personId: randomUUID(),
+  teamId: randomUUID(),
+  categoryId: randomUUID(),
+  tagId: randomUUID(),
+  fieldId: randomUUID(),
+});
+
+export const gist = ({ status, code, message, details, standing }: Verdict): Json => ({
+  status,
+  code,
+  message,
+  details,
+  standing,
+});
+
+export const pullOf = (over: Json = {}): Json => ({ epoch: 0, scopes: {}, filling: [], want: [], ...over });
+export const fillOf = (key: string, resume: Json | null = null): Json => ({
+  scopes: [{ key, generation: 1, resume, screen: true }],
+});
+
+/** Every way in that a device uses, with a body that is right but for the sender. */
+export const posts: [path: string, body: () => Json][] = [
+  ['/sync/replicas', () => ({ was: null })],
+  ['/sync/numbers', () => ({ months: [{ month: 202611, held: 0 }] })],
+  ['/sync/push', () => ({ mutations: [probe()] })],
+  ['/sync/pull', () => pullOf()],
+  ['/sync/fill', () => fillOf('desk')],
+];
+
+/** A first mutation that does nothing. */
+const probe = (): Json => ({
+  n: 1, uid: randomUUID(), prev: null, name: 'x', version: 1, args: {}, at: 0, s: 0, base: {}, needs: [], echo: '',
+}); // prettier-ignore
+
+/** An open stream, and all that was heard on it. */
+export async function listenTo(who: RawClient): Promise<{ text(): string; close(): void }> {
+  const end = new AbortController();
+  const headers = { authorization: `Bearer ${who.token}` };
+  const response = await fetch(`${who.fleet.server.url}/sync/stream`, { headers, signal: end.signal });
+  let text = '';
+  void (async () => {
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk as Uint8Array).toString();
+  })().catch(() => undefined);
+  await expect.poll(() => text).toContain('event: hello');
+  return { text: () => text, close: () => end.abort() };
+}
