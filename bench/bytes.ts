@@ -24,7 +24,10 @@ export async function bytes(world: World): Promise<Result[]> {
     const cold = dataOf(wire.take());
     await page.evaluate(() => window.benchHandle.quiet());
     await context.setOffline(true);
-    await page.evaluate(([m, t]) => window.benchHandle.work(m ?? 0, t ?? 0, 100), [mutations, mutatedTickets]);
+    await page.evaluate(
+      ([m, t]) => window.benchHandle.work(m ?? 0, t ?? 0, 100),
+      [mutations, mutatedTickets],
+    );
     await page.waitForTimeout(1_000);
     wire.take();
     const settled = page.evaluate(() => window.benchHandle.watchFlush());

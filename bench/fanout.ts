@@ -49,7 +49,12 @@ export async function fanout(world: World): Promise<Result[]> {
     const lastCommit = watchCommits(server);
     const chance = new Chance(5);
     const commit = async () => {
-      const args = { ticketId: chance.pick(tickets), id: randomUUID(), body: chance.words(8, 60), internal: false };
+      const args = {
+        ticketId: chance.pick(tickets),
+        id: randomUUID(),
+        body: chance.words(8, 60),
+        internal: false,
+      };
       const heard = devices.heard();
       await post('/sync/push', sender.request('message.add', args));
       return { committedAt: lastCommit(), heard: await heard };
@@ -79,10 +84,17 @@ async function repeat(commit: () => Promise<Commit>, times: number): Promise<Com
 }
 
 function results(together: Commit[], apart: Commit[]): Result[] {
-  const after = (commits: Commit[], pick: (heard: Heard) => number, only: (heard: Heard) => boolean = () => true) =>
-    commits.flatMap(({ committedAt, heard }) => heard.filter(only).map((one) => pick(one) - committedAt));
+  const after = (
+    commits: Commit[],
+    pick: (heard: Heard) => number,
+    only: (heard: Heard) => boolean = () => true,
+  ) => commits.flatMap(({ committedAt, heard }) => heard.filter(only).map((one) => pick(one) - committedAt));
   const received = after([...together, ...apart], ({ receivedAt }) => receivedAt);
-  const turns = after(apart, ({ appliedAt }) => appliedAt, ({ turn }) => turn);
+  const turns = after(
+    apart,
+    ({ appliedAt }) => appliedAt,
+    ({ turn }) => turn,
+  );
   const crowd = after(together, ({ appliedAt }) => appliedAt);
   const at = (name: string, samples: number[], share: number, goal?: { value: number }) =>
     figure(name, percentile(samples, share), 'ms', {

@@ -59,10 +59,19 @@ async function introduceDevices(world: World, copy: Copy): Promise<{ replica: st
     const sender = new RawSender({ tenant: desk.id, person: person.id, incarnation });
     const contact = { tenantId: desk.id, actor: person, incarnation, receivedAt: Date.now() };
     await register(copy.sql, contact, { ...sender.sender(), was: null });
-    const args = { ticketId: chance.pick(tickets).id, id: randomUUID(), body: chance.words(8, 60), internal: true };
-    const reply = await push(copy.sql, { ...contact, request: sender.request('message.add', args) }, (error) => {
-      throw error;
-    });
+    const args = {
+      ticketId: chance.pick(tickets).id,
+      id: randomUUID(),
+      body: chance.words(8, 60),
+      internal: true,
+    };
+    const reply = await push(
+      copy.sql,
+      { ...contact, request: sender.request('message.add', args) },
+      (error) => {
+        throw error;
+      },
+    );
     if (reply.verdicts[0]?.status !== 'applied') throw new Error(JSON.stringify(reply));
     return { replica: sender.replica, person: person.id };
   };
@@ -85,8 +94,8 @@ async function captureOne(world: World, origin: string, token: string) {
     token,
     fetch: async (input, init) => {
       const response = await fetch(input, init);
-      if (!String(input).endsWith('/sync/pull')) return response;
-      up = String(init?.body);
+      if (!(typeof input === 'string' && input.endsWith('/sync/pull'))) return response;
+      up = typeof init?.body === 'string' ? init.body : '';
       down = await response.text();
       return new Response(down, response);
     },

@@ -43,6 +43,9 @@ function figures(name: string, times: WriteTimes[]): Result[] {
   return [
     figure(`${name}-p50`, percentile(both, 0.5), 'ms', { ...rest, goal: { value: 25 } }),
     figure(`${name}-p95`, percentile(both, 0.95), 'ms', { ...rest, goal: { value: 50 } }),
-    figure(`${name}-durable-p50`, percentile(durable, 0.5), 'ms', { runs: times.length, spread: spread(durable) }),
+    figure(`${name}-durable-p50`, percentile(durable, 0.5), 'ms', {
+      runs: times.length,
+      spread: spread(durable),
+    }),
   ];
 }

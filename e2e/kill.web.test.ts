@@ -22,7 +22,7 @@ test('a browser killed in a burst of edits has lost none that it had acknowledge
   await readyForOffline(page);
   await page.getByTestId('ticket-row').first().click();
   await page.getByTestId('composer').waitFor();
-  const ticketId = page.url().split('/').at(-1) ?? '';
+  const ticketId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   await victim.context.setOffline(true);
 
   const acknowledged: string[] = [];

@@ -72,7 +72,7 @@ test('work done with no network and no server reaches the office with no window 
   await page.getByText(/\d{6}-\d{4}/).waitFor();
   await page.getByRole('button', { name: 'Create ticket' }).click();
   await page.getByTestId('composer').waitFor();
-  const filed = page.url().split('/').at(-1) ?? '';
+  const filed = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const given = /\d{6}-\d{4}/.exec(await page.locator('main').innerText())?.[0];
   expect(given).toBeDefined();
   const chip = page.getByTestId('sync-chip').first();
@@ -91,7 +91,7 @@ test('work done with no network and no server reaches the office with no window 
   expect(ticket).toMatchObject({ number: given, title: 'Handrail loose on the upper deck' });
 
   // The dispatcher sees all of it without a reload.
-  const id = ticketUrl.split('/').at(-1) ?? '';
+  const id = new URL(ticketUrl).pathname.split('/').at(-1) ?? '';
   await until('all six changes answered', async () => {
     const [count] = await site.all<{ n: number }[]>`
       select count(*)::int as n from verdicts v join replicas r on r.tenant_id = v.tenant_id and r.ord = v.r
@@ -121,7 +121,7 @@ test('a change made in one window is on the other person’s screen without a re
   await dispatcher.getByTestId('ticket-row').first().waitFor();
   await synced(dispatcher);
   await page.getByTestId('ticket-row').first().click();
-  const id = page.url().split('/').at(-1) ?? '';
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   await dispatcher.goto(`${site.url}/tickets/${id}`);
   await dispatcher.getByTestId('composer').waitFor();
   const words = `Live ${Date.now()}`;

@@ -2,6 +2,8 @@ import { liveQuery, type Subscription } from 'dexie';
 import type { DeviceDatabase, TicketRecord } from '../store/database.ts';
 import type { TicketSummary } from './types.ts';
 
+const AGAIN_MS = 1_000;
+
 /**
  * Every ticket of the device in memory, kept up by the log of changes: the view cache under lists, filters and counts.
  * Reading 10,000 records once is cheap; reading them again at every change is not (facts.md, Browser).
@@ -15,6 +17,8 @@ export class Desk {
   #listeners = new Set<() => void>();
   #seen = 0;
   #subscription: Subscription | undefined;
+  #started = false;
+  #closed = false;
 
   constructor(db: DeviceDatabase) {
     this.#db = db;
@@ -22,7 +26,7 @@ export class Desk {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    if (!this.#subscription) void this.#start();
+    if (!this.#started) void this.#start();
     return () => this.#listeners.delete(listener);
   };
 
@@ -32,15 +36,23 @@ export class Desk {
   }
 
   close(): void {
+    this.#closed = true;
     this.#subscription?.unsubscribe();
   }
 
   async #start(): Promise<void> {
-    this.#subscription = { closed: false, unsubscribe: () => undefined };
+    this.#started = true;
     await this.#reload();
-    this.#subscription = liveQuery(() => this.#db.changes.where('rev').above(this.#seen).toArray()).subscribe(
-      (changes) => void this.#follow(changes),
-    );
+    if (!this.#closed) this.#watch();
+  }
+
+  #watch(): void {
+    const changes = liveQuery(() => this.#db.changes.where('rev').above(this.#seen).toArray());
+    this.#subscription = changes.subscribe({
+      next: (found) => void this.#follow(found),
+      // The connection to the database may die under a living page: read everything again and go on.
+      error: () => setTimeout(() => void (this.#closed || this.#start()), AGAIN_MS),
+    });
   }
 
   async #reload(): Promise<void> {

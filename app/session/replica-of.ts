@@ -1,3 +1,4 @@
+import { bounds } from '../../shared/protocol/version.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Replica } from '../sync/replica.ts';
 import type { AccountRecord } from './accounts.ts';
@@ -15,6 +16,7 @@ export function replicaOf(account: Pick<AccountRecord, 'key' | 'tenant' | 'perso
     forgetToken: () => dropToken(account.key),
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
+    pace: { batch: bounds.pushMutations },
   };
 }
 

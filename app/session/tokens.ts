@@ -37,8 +37,10 @@ async function refresh(accountKey: string): Promise<string> {
     const reply = await call(transport, { path: '/auth/refresh', body }, sessionReplySchema);
     return await keep(reply);
   } catch (error) {
-    if (error instanceof ServerError && error.status < 500)
+    // Only a clear no ends an attempt: after anything else the same one must be sent again, or it looks like theft.
+    if (error instanceof ServerError && error.status === 401) {
       await accountsDatabase.accounts.update(accountKey, { attempt: null });
+    }
     throw error;
   }
 }

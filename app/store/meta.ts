@@ -52,6 +52,8 @@ export interface SyncMeta {
   /** The persisted timer of retries (facts.md): when the next try is due, and how many have failed in a row. */
   nextTryAt: number | null;
   failures: number;
+  /** The last try failed for its token: once is no reason to ask for a sign-in. */
+  tokenFailed: boolean;
   needsSignIn: boolean;
   /** What went wrong with the last round; gone with the next that succeeds. */
   notice: string | null;
@@ -74,6 +76,7 @@ export function emptySync(): SyncMeta {
     offlineSince: null,
     nextTryAt: null,
     failures: 0,
+    tokenFailed: false,
     needsSignIn: false,
     notice: null,
     announcement: null,

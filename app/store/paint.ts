@@ -9,9 +9,11 @@ import {
   type RowTypes,
 } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
-import { dotOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
+import { dotOf, markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, withDerived, withRegister } from '../../shared/mutations/apply.ts';
 import type { Actor, Insert, Rows, Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
+import type { Standing } from '../../shared/protocol/push.ts';
+import { wins } from '../../shared/rules/merge.ts';
 import { findMutation } from '../../shared/mutations/registry.ts';
 import type { OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { childrenOf, exceptions, type Folder } from './folder.ts';
@@ -61,8 +63,8 @@ export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Ea
     } else if (!isCovered(entry, folder, easel)) {
       waiting += 1;
       const mark: Mark = [entry.ord, entry.n, entry.verdict?.s ?? entry.s];
-      for (const write of writesOf(entry, canvas, easel)) canvas.apply(write, entry.uid, mark);
-      for (const [key, , columns] of entry.verdict?.standing ?? []) canvas.overlay(key, columns);
+      for (const write of writesOf(entry, canvas, easel)) canvas.apply(write, entry, mark);
+      for (const standing of entry.verdict?.standing ?? []) canvas.overlay(standing, entry);
     } else if (entry.state === 'queued') {
       // Its reply was lost but its rows have come: still to be answered, and nothing to paint.
       waiting += 1;
@@ -111,32 +113,48 @@ class Canvas implements Rows {
     return this.#children.get(rowKey(ref))?.row ?? childrenOf(this.#folder, ref.kind).get(ref.id);
   }
 
-  apply(write: Write, uid: string, mark: Mark): void {
+  apply(write: Write, entry: OutboxEntry, mark: Mark): void {
     const { ref } = write;
     if ((ref.ticketId ?? ref.id) !== this.#folder.id || (!isChild(ref.kind) && ref.kind !== 'ticket')) return;
     const present = this.#find(ref);
     if (write.op === 'insert') {
       if (present) return;
-      this.#note(`${rowKey(ref)}.*`, uid, null);
+      this.#note(`${rowKey(ref)}.*`, entry.uid, null);
       this.#put(ref, inserted(write as Insert, mark));
     } else if (present) {
-      this.#note(`${rowKey(ref)}.${write.register}`, uid, this.#baseOf(ref, present, write.register));
+      const key = `${rowKey(ref)}.${write.register}`;
+      // Answered, and what came since is later: that stands.
+      if (entry.state === 'answered' && wins(markOf(present, write.register), mark)) return;
+      this.#note(key, entry.uid, this.#baseOf(ref, present, write.register, entry));
       this.#put(ref, withRegister(ref.kind, present as Versioned, write as SetWrite, mark) as never);
     }
     if (this.#ticket) this.#ticket = withDerived(this.#ticket, write);
   }
 
-  /** Shows what the server says stands, where that is not what was planned. */
-  overlay(key: string, columns: Record<string, unknown>): void {
+  /** Shows what the server says stands, where that is not what was planned, with the mark it stands under. */
+  overlay([key, register, columns, mark]: Standing, entry: OutboxEntry): void {
     const [kind, first, second] = key.split('/') as [RowKind, string, string | undefined];
     const ref: RowRef = second === undefined ? { kind, id: first } : { kind, id: second, ticketId: first };
     const present = this.#find(ref);
-    if (present && (kind === 'ticket' || isChild(kind))) this.#put(ref, { ...present, ...columns });
+    if (!present || (kind !== 'ticket' && !isChild(kind))) return;
+    const shown: Versioned = { ...present, ...columns };
+    if (mark && wins(markOf(present, register), mark)) return;
+    if (mark && kind === 'ticket') shown.over = { ...shown.over, [register]: mark };
+    else if (mark) Object.assign(shown, { r: mark[0], n: mark[1], s: mark[2] });
+    // Somebody else's value is on the screen now: whoever writes over it has seen it.
+    if (mark && mark[0] !== entry.ord) this.#note(`${key}.${register}`, entry.uid, [mark[0], mark[1]]);
+    this.#put(ref, shown as RowTypes[ChildKind]);
   }
 
-  /** The dot of the last value of another replica: chains of own writes inherit the first one's (SPEC M3). */
-  #baseOf(ref: RowRef, row: RowTypes[RowKind], register: string): Dot | null {
-    const earlier = this.#painted[`${rowKey(ref)}.${register}`] ?? this.#painted[`${rowKey(ref)}.*`];
+  /**
+   * The dot of the last value of another replica: chains of own writes inherit the first one's, frozen when it was made
+   * (SPEC M3). What arrived under the paint since then was never shown.
+   */
+  #baseOf(ref: RowRef, row: RowTypes[RowKind], register: string, entry: OutboxEntry): Dot | null {
+    const key = `${rowKey(ref)}.${register}`;
+    const frozen = entry.base[key];
+    if (frozen !== undefined) return frozen;
+    const earlier = this.#painted[key] ?? this.#painted[`${rowKey(ref)}.*`];
     return earlier ? earlier.base : dotOf(row, register);
   }
 

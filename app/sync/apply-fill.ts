@@ -8,6 +8,7 @@ import {
   type RowTypes,
 } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
+import type { PackedVector } from '../../shared/clock/vector.ts';
 import { latestStamp } from '../../shared/model/versioned.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fill.ts';
@@ -59,47 +60,66 @@ const tablesOf = (db: DeviceDatabase) => [
   db.tickets, db.threads, db.directory, db.outbox, db.sent, db.meta, db.changes,
 ]; // prettier-ignore
 
+/** What a fill is reading just now. */
+export interface Reading {
+  key: string;
+  scope: number;
+  generation: number;
+  /** The heads it was begun under, and where it stands: two fills at once must not mix (SPEC S5). */
+  heads: PackedVector;
+  cursor: string | null;
+}
+
+/** True while the scope is still being filled by the fill that `reading` reads, and stands where it does. */
+function isReading(state: ScopeState | undefined, reading: Reading): state is ScopeState {
+  const fill = state?.fill;
+  if (!state || !fill || state.generation !== reading.generation || fill.cursor !== reading.cursor)
+    return false;
+  return JSON.stringify(fill.heads) === JSON.stringify(reading.heads);
+}
+
 /**
- * Notes the heads that a fill was begun under (SPEC S5). False when this fill is not wanted any more.
+ * Notes the heads that a fill is begun under, or checks that they are those it goes on with (SPEC S5). Undefined when
+ * this fill is not wanted any more, or another one was faster.
  */
 export async function beginScope(
   db: DeviceDatabase,
   line: Extract<FillControl, { line: 'scope' }>,
-): Promise<boolean> {
+): Promise<Reading | undefined> {
   return await db.transaction('rw', db.meta, async () => {
     const sync = await readSync(db);
     const state = sync.scopes[line.key];
-    if (!state?.fill || state.generation !== line.generation) return false;
-    const fill = { heads: state.fill.heads ?? line.heads, cursor: state.fill.cursor };
-    await db.meta.put({
-      ...sync,
-      scopes: { ...sync.scopes, [line.key]: { ...state, scope: line.scope, fill, digest: line.digest } },
-    });
-    return true;
+    if (!state?.fill || state.generation !== line.generation) return undefined;
+    const { key, scope, generation, heads } = line;
+    const resumed = state.fill.heads !== null;
+    // Only a fill's own first line has a digest: it names the very heads that are noted with it.
+    if (resumed ? line.digest !== null : line.digest === null) return undefined;
+    const reading: Reading = { key, scope, generation, heads, cursor: state.fill.cursor };
+    if (resumed && !isReading(state, reading)) return undefined;
+    const digest = line.digest ?? state.digest;
+    const next: ScopeState = { ...state, scope, digest, fill: { heads, cursor: state.fill.cursor } };
+    await db.meta.put({ ...sync, scopes: { ...sync.scopes, [key]: next } });
+    return reading;
   });
 }
 
-/** What a fill's page is applied with. */
-export interface PageOf {
-  key: string;
-  generation: number;
-  /** Where the fill resumes after this page; undefined for the screen's own page, which resumes nowhere. */
-  cursor: string | null;
-}
-
-/** Stores a page; answers false when it belongs to a fill that is no longer wanted (SPEC S5). */
+/**
+ * Stores a page, after which the fill stands at `cursor`; answers false when it belongs to a fill that is no longer
+ * wanted, or was overtaken (SPEC S5).
+ */
 export async function applyFillPage(
   db: DeviceDatabase,
   actor: Actor,
   page: FillPage,
-  of: PageOf,
+  reading: Reading,
+  cursor: string | null,
 ): Promise<boolean> {
   return await db.transaction('rw', tablesOf(db), async () => {
     const sync = await readSync(db);
-    const state = sync.scopes[of.key];
-    if (!state?.fill || state.generation !== of.generation) return false;
-    const fill = { heads: state.fill.heads, cursor: of.cursor ?? state.fill.cursor };
-    const next: SyncMeta = { ...sync, scopes: { ...sync.scopes, [of.key]: { ...state, fill } } };
+    const state = sync.scopes[reading.key];
+    if (!isReading(state, reading)) return false;
+    const fill = { heads: reading.heads, cursor };
+    const next: SyncMeta = { ...sync, scopes: { ...sync.scopes, [reading.key]: { ...state, fill } } };
     await Promise.all([
       storeTickets(db, actor, page.tickets, state, next),
       page.rows.length ? storeRows(db, page.rows, state) : undefined,
@@ -182,14 +202,14 @@ async function receiveStamps(db: DeviceDatabase, page: FillPage): Promise<void> 
 }
 
 /** At the end of a fill the vector becomes the heads fixed at its beginning; the next pull is the delta over it (SPEC S5). */
-export async function endScope(db: DeviceDatabase, key: string, generation: number): Promise<void> {
+export async function endScope(db: DeviceDatabase, reading: Reading): Promise<void> {
   await db.transaction('rw', db.meta, async () => {
     const sync = await readSync(db);
-    const state = sync.scopes[key];
-    if (!state?.fill?.heads || state.generation !== generation) return;
-    const { heads } = state.fill;
+    const state = sync.scopes[reading.key];
+    if (!isReading(state, reading)) return;
+    const { heads, generation } = reading;
     const steady: ScopeState = { ...state, fill: null, vector: heads, done: heads, sweep: generation > 1 };
-    await db.meta.put({ ...sync, paging: true, scopes: { ...sync.scopes, [key]: steady } });
+    await db.meta.put({ ...sync, paging: true, scopes: { ...sync.scopes, [reading.key]: steady } });
   });
 }
 

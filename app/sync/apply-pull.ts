@@ -144,11 +144,12 @@ export async function applyDelta(
   db: DeviceDatabase,
   actor: Actor,
   delta: Delta,
+  streamScopes: readonly number[],
   nowMs: number,
 ): Promise<boolean> {
   return await db.transaction('rw', tablesOf(db), async () => {
     const before = await readSync(db);
-    if (!follows(before, delta)) return false;
+    if (!follows(before, delta, streamScopes)) return false;
     const gains = delta.changed.flatMap(([replica, , to]) => [replica, to]);
     const sync: SyncMeta = { ...before, scopes: { ...before.scopes }, lastSyncAt: nowMs };
     let news = false;
@@ -160,13 +161,17 @@ export async function applyDelta(
       sync.scopes[key] = advanced(state, { gains, digest }, true);
     }
     if (news) await applyEntries(db, actor, sync, delta.entries, [], []);
-    return true;
+    // Something came for a ticket that is not held: a pull fetches it whole.
+    return sync.want.length === 0;
   });
 }
 
-function follows(sync: SyncMeta, delta: Delta): boolean {
+/** A delta speaks for the scopes its stream was opened with: for any other it would move a vector past rows unseen. */
+function follows(sync: SyncMeta, delta: Delta, streamScopes: readonly number[]): boolean {
   const scopes = Object.values(sync.scopes);
   if (!scopes.length || sync.paging || sync.epoch !== delta.epoch) return false;
+  if (scopes.length !== streamScopes.length) return false;
+  if (!scopes.every((state) => streamScopes.includes(state.scope))) return false;
   return scopes.every((state) => {
     const vector = unpack(state.vector);
     return (

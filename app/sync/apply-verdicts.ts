@@ -28,7 +28,10 @@ export async function applyVerdicts(
     if (!marked.length) return;
     await db.outbox.bulkPut(marked);
     const clock = await readClock(db);
-    const stamps = marked.map((entry) => entry.verdict?.s ?? 0);
+    const stamps = marked.flatMap(({ verdict }) => [
+      verdict?.s ?? 0,
+      ...(verdict?.standing ?? []).map(([, , , mark]) => mark?.[2] ?? 0),
+    ]);
     const highest = Math.max(replica.answered, ...marked.map((entry) => entry.n));
     await db.meta.bulkPut([
       { ...clock, last: Math.max(clock.last, ...stamps) },

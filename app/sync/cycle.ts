@@ -1,29 +1,45 @@
-import { updateSync } from '../store/meta.ts';
+import { readSync, updateSync } from '../store/meta.ts';
+import { isFilling } from '../store/repaint.ts';
 import { ensureScopes, fill } from './fill.ts';
 import { leaseNumbers } from './numbers.ts';
 import { pull } from './pull.ts';
 import { flush } from './push.ts';
 import { ensureRegistered, type Replica } from './replica.ts';
+import { forgetSent } from './restored.ts';
 
 /** Runs `work` while holding the lock under which this account's outbox is sent. */
 export type PushLock = <T>(work: () => Promise<T>) => Promise<T>;
 
+/** A pull may grant scopes that must be filled, whose delta must be pulled …; more turns than this is a fault. */
+const TURNS_MAX = 5;
+
 /**
  * One round with the server: who am I · hand over the outbox · fetch what is missing · refill the lease · catch up.
- * Fills come before the outbox only where the screen is still empty. @throws ServerError, NetworkError
+ * A push that fails keeps nothing from arriving; its error is told at the end. @throws ServerError, NetworkError
  */
 export async function cycle(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
   await ensureRegistered(replica);
   await ensureScopes(replica);
-  await lock(() => flush(replica, signal));
-  await fill(replica, signal);
+  const failed = await lock(() => flush(replica, signal)).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   // Before the pull that lets the screen say "synced": from then on the device must be able to number a ticket.
-  await leaseNumbers(replica, signal);
-  await pull(replica, signal);
+  let leased = false;
+  for (let turn = 0; turn < TURNS_MAX && !signal.aborted; turn += 1) {
+    await fill(replica, signal);
+    if (!leased) leased = await leaseNumbers(replica, signal);
+    await pull(replica, signal);
+    if (!isFilling(await readSync(replica.db))) break;
+  }
+  if (failed) throw failed.error;
+  await forgetSent(replica);
   await updateSync(replica.db, () => ({
     failures: 0,
+    tokenFailed: false,
     nextTryAt: null,
     offlineSince: null,
     needsSignIn: false,
+    notice: null,
   }));
 }

@@ -9,12 +9,12 @@ const SIGN_IN_WAIT_MS = 5 * 60_000;
 /** Writes down what went wrong, and answers how long to wait. */
 export async function noteFailure(replica: Replica, error: unknown): Promise<number> {
   const now = replica.now();
-  const { failures } = await readSync(replica.db);
+  const { failures, tokenFailed } = await readSync(replica.db);
   if (error instanceof ServerError && error.status === 401) {
     replica.forgetToken();
     // A token that ran out or that a restarted server does not know is simply asked for again, once.
-    const again = error.code.startsWith('token-') && failures === 0;
-    await updateSync(replica.db, () => ({ needsSignIn: !again, failures: failures + 1, nextTryAt: null }));
+    const again = error.code.startsWith('token-') && !tokenFailed;
+    await updateSync(replica.db, () => ({ needsSignIn: !again, tokenFailed: true, nextTryAt: null }));
     // The outbox is kept; a sign-in kicks the loop.
     return again ? 0 : SIGN_IN_WAIT_MS;
   }
@@ -22,6 +22,7 @@ export async function noteFailure(replica: Replica, error: unknown): Promise<num
   const away = error instanceof NetworkError;
   await updateSync(replica.db, (sync) => ({
     failures: failures + 1,
+    tokenFailed: false,
     nextTryAt: now + waitMs,
     offlineSince: away ? (sync.offlineSince ?? now) : null,
     notice: away ? sync.notice : sentenceOf(error),

@@ -15,12 +15,16 @@ import {
   endScope,
   restartScope,
   type FillPage,
+  type Reading,
 } from './apply-fill.ts';
 import { freshScope } from './apply-pull.ts';
 import { NetworkError, send } from './http.ts';
 import { linesOf } from './lines.ts';
 import { senderOf, type Replica } from './replica.ts';
-import { startAgain } from './restored.ts';
+import { startAgain, type Asked } from './restored.ts';
+import { watchSilence } from './silence.ts';
+
+const SILENCE_MS = 30_000;
 
 /** Makes sure every scope the person holds is known here, so that what is missing can be filled. */
 export async function ensureScopes(replica: Replica): Promise<void> {
@@ -34,13 +38,6 @@ export async function ensureScopes(replica: Replica): Promise<void> {
     const scopes = Object.fromEntries(held.map((key, i) => [key, freshScope(-1 - i)]));
     await db.meta.put({ ...sync, scopes });
   });
-}
-
-/** What a fill is reading just now. */
-interface Reading {
-  key: string;
-  scope: number;
-  generation: number;
 }
 
 /** Fills every scope that is not steady, going on where an earlier try stopped. True when there was something to fill. */
@@ -58,12 +55,20 @@ export async function fill(replica: Replica, signal: AbortSignal): Promise<boole
   }));
   const body = { ...(await senderOf(replica)), scopes };
   const token = await replica.token();
-  const response = await send(replica.transport, { path: '/sync/fill', body, token, signal, open: true });
-  await readFill(replica, response);
+  // A fill may take long, but not in silence: else a dead connection would hold up everything behind it.
+  const alive = watchSilence(SILENCE_MS);
+  const both = AbortSignal.any([signal, alive.signal]);
+  try {
+    const request = { path: '/sync/fill', body, token, signal: both, open: true };
+    const response = await send(replica.transport, request);
+    await readFill(replica, body, new Response(response.body?.pipeThrough(alive.through) ?? null));
+  } finally {
+    alive.stop();
+  }
   return true;
 }
 
-async function readFill(replica: Replica, response: Response): Promise<void> {
+async function readFill(replica: Replica, asked: Asked, response: Response): Promise<void> {
   const columns = rowKindsOf({});
   let page: FillPage = emptyPage();
   let reading: Reading | undefined;
@@ -77,7 +82,7 @@ async function readFill(replica: Replica, response: Response): Promise<void> {
     const control = fillControlSchema.parse(parsed);
     // Read to the very end, so that the connection can be used again.
     if (control.line === 'done') done = true;
-    if (control.line === 'restored') return await startAgain(replica, control.incarnation);
+    if (control.line === 'restored') return await startAgain(replica, asked, control.incarnation);
     if (control.line === 'start') Object.assign(columns, rowKindsOf(control.columns));
     reading = await steer(replica, control, page, reading);
     if (control.line === 'page' || control.line === 'end') page = emptyPage();
@@ -94,16 +99,14 @@ async function steer(
   const { db, actor } = replica;
   switch (control.line) {
     case 'scope':
-      return (await beginScope(db, control))
-        ? { key: control.key, scope: control.scope, generation: control.generation }
-        : undefined;
+      return await beginScope(db, control);
     case 'page': {
       if (!reading) return undefined;
-      const wanted = await applyFillPage(db, actor, page, { ...reading, cursor: control.cursor });
-      return wanted ? reading : undefined;
+      const cursor = control.cursor ?? reading.cursor;
+      return (await applyFillPage(db, actor, page, reading, cursor)) ? { ...reading, cursor } : undefined;
     }
     case 'end':
-      if (reading) await endScope(db, reading.key, reading.generation);
+      if (reading) await endScope(db, reading);
       return undefined;
     case 'restart':
       await restartScope(db, control.scope);

@@ -12,12 +12,12 @@ export class Latch {
   async wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (!this.#set && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeoutMs);
         const done = (): void => {
           clearTimeout(timer);
           signal.removeEventListener('abort', done);
           resolve();
         };
+        const timer = setTimeout(done, timeoutMs);
         this.#waiting = done;
         signal.addEventListener('abort', done, { once: true });
       });

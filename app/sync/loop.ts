@@ -27,11 +27,11 @@ export async function runLoop(
     while (!signal.aborted) {
       try {
         await turn.exclusively(() => cycle(replica, lock, signal));
-        streaming ??= stream(replica, signal, turn, kick).finally(() => (streaming = undefined));
+        streaming ??= keepListening(replica, signal, turn, kick);
         await kick.wait(POLL_MS, signal);
       } catch (error) {
         if (signal.aborted) break;
-        await kick.wait(await noteFailure(replica, error), signal);
+        await kick.wait(await noteOrWait(replica, error), signal);
       }
     }
   } finally {
@@ -51,19 +51,35 @@ class Turn {
   }
 }
 
-/** Holds one stream open; when it breaks, the next round with the server decides how to go on. */
-async function stream(replica: Replica, signal: AbortSignal, turn: Turn, kick: Latch): Promise<void> {
+/** Even the storage may fail while a failure is written down: the loop goes on, it only forgets to say why. */
+async function noteOrWait(replica: Replica, error: unknown): Promise<number> {
   try {
-    const { retryMs } = await listen(replica, signal, {
-      behind: () => kick.set(),
-      exclusively: (work) => turn.exclusively(work),
-    });
-    await new Promise((resolve) => setTimeout(resolve, signal.aborted ? 0 : retryMs));
+    return await noteFailure(replica, error);
   } catch {
-    // Whatever broke the stream also meets the next round, which notes and waits out what it finds.
-    await new Promise((resolve) => setTimeout(resolve, signal.aborted ? 0 : backoffMs(0, Math.random())));
+    return backoffMs(3, Math.random());
   }
-  kick.set();
+}
+
+/**
+ * Keeps one stream open, beside the rounds: it comes back by itself, ever more slowly while it cannot, and each time its
+ * first word tells whether anything was missed. A proxy that lets no stream through costs a try a minute and no more.
+ */
+async function keepListening(replica: Replica, signal: AbortSignal, turn: Turn, kick: Latch): Promise<void> {
+  const pause = new Latch();
+  for (let failures = 0; !signal.aborted;) {
+    try {
+      const { retryMs } = await listen(replica, signal, {
+        opened: () => (failures = 0),
+        behind: () => kick.set(),
+        exclusively: (work) => turn.exclusively(work),
+      });
+      await pause.wait(retryMs, signal);
+    } catch {
+      // Whatever is wrong also meets the next round with the server, which notes it and tells the person.
+      await pause.wait(backoffMs(failures, Math.random()), signal);
+      failures += 1;
+    }
+  }
 }
 
 function watchOutbox(replica: Replica, kick: Latch): () => void {

@@ -6,8 +6,8 @@ import { readClock } from '../store/meta.ts';
 import { call } from './http.ts';
 import { ensureRegistered, senderOf, type Replica } from './replica.ts';
 
-/** Fills up the lease for this month and the next, when half of one is used (SPEC N1). */
-export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promise<void> {
+/** Fills up the lease for this month and the next, when half of one is used (SPEC N1). Answers true when it has. */
+export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promise<true> {
   const { db } = replica;
   const { skewMs } = await readClock(db);
   const month = monthOf(replica.now() + skewMs);
@@ -16,7 +16,7 @@ export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promi
     const held = await db.numbers.where('month').equals(wanted).count();
     if (held <= bounds.leasedNumbers / 2) months.push({ month: wanted, held });
   }
-  if (!months.length) return;
+  if (!months.length) return true;
   const me = await ensureRegistered(replica);
   const body = { ...(await senderOf(replica)), months };
   const reply = await call(
@@ -31,6 +31,7 @@ export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promi
     if (now?.key === 'replica' && now.id === me.id) await db.numbers.bulkPut(leased);
     await db.numbers.where('month').below(month).delete();
   });
+  return true;
 }
 
 /** Takes the next number of this month off the lease; null when it is spent: "number follows". */

@@ -24,7 +24,7 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
       pullReplySchema,
     );
     await learnSkew(replica, sentAt, reply.now);
-    if ('restored' in reply) return await startAgain(replica, reply.incarnation);
+    if ('restored' in reply) return await startAgain(replica, body, reply.incarnation);
     if ('unknown' in reply) {
       full = true;
       continue;

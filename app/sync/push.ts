@@ -1,13 +1,18 @@
-import { pushReplySchema, type PushReply, type SentMutation } from '../../shared/protocol/push.ts';
+import {
+  pushReplySchema,
+  type PushReply,
+  type PushRequest,
+  type SentMutation,
+} from '../../shared/protocol/push.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import type { OutboxEntry } from '../store/database.ts';
 import { queued } from '../store/outbox.ts';
 import { readReplica } from '../store/meta.ts';
 import { applyVerdicts } from './apply-verdicts.ts';
-import { call } from './http.ts';
+import { call, NetworkError, ServerError } from './http.ts';
 import { learnSkew } from './skew.ts';
 import { ensureRegistered, fork, senderOf, type Replica } from './replica.ts';
-import { startAgain } from './restored.ts';
+import { startAgain, type Asked } from './restored.ts';
 
 /** A batch's arguments stay well below what the server takes in one body. */
 const BATCH_CHARS = 1_000_000;
@@ -20,35 +25,46 @@ export async function flush(replica: Replica, signal: AbortSignal): Promise<numb
   let answered = 0;
   for (let forks = 0; ;) {
     const me = await ensureRegistered(replica);
-    const batch = fitting(await queued(replica.db, bounds.pushMutations));
+    const batch = fitting(await queued(replica.db, replica.pace.batch));
     if (!batch.length || signal.aborted) return answered;
     const sender = await senderOf(replica);
     const body = { ...sender, left: Math.max(0, sender.left - batch.length), mutations: batch.map(sent) };
-    const sentAt = replica.now();
-    const reply = await call(
-      replica.transport,
-      { path: '/sync/push', body, token: await replica.token(), signal },
-      pushReplySchema,
-    );
-    await learnSkew(replica, sentAt, reply.now);
+    const reply = await sendBatch(replica, body, signal);
     await applyVerdicts(replica.db, replica.actor, reply, me.id, replica.now());
     answered += reply.verdicts.length;
     if (!reply.stop) continue;
     // A device that must fork again and again is told by the error below rather than turning in circles.
     forks += 1;
     if (forks > 3) throw new Error('this device cannot find its place in the order of changes');
-    await obey(replica, reply, me.id);
+    await obey(replica, reply, sender);
+  }
+}
+
+/** A batch that does not get through is tried smaller the next time; one that does lets the next be larger again. */
+async function sendBatch(replica: Replica, body: PushRequest, signal: AbortSignal): Promise<PushReply> {
+  const { pace } = replica;
+  const sentAt = replica.now();
+  const request = { path: '/sync/push', body, token: await replica.token(), signal };
+  try {
+    const reply = await call(replica.transport, request, pushReplySchema);
+    pace.batch = Math.min(bounds.pushMutations, pace.batch * 2);
+    await learnSkew(replica, sentAt, reply.now);
+    return reply;
+  } catch (error) {
+    const tooMuch = error instanceof NetworkError || (error instanceof ServerError && error.status === 413);
+    if (tooMuch) pace.batch = Math.max(1, Math.floor(pace.batch / 2));
+    throw error;
   }
 }
 
 /** Does what a stopped push asks for (SPEC O2, O3, I1). */
-async function obey(replica: Replica, reply: PushReply, sentFrom: string): Promise<void> {
+async function obey(replica: Replica, reply: PushReply, asked: Asked): Promise<void> {
   const me = await readReplica(replica.db);
-  if (!reply.stop || me?.id !== sentFrom) return;
+  if (!reply.stop || me?.id !== asked.replica) return;
   const { stop, incarnation } = reply;
   // A gap at or below what was answered: the server has lost work that it had acknowledged, so it lives another life.
   const lostWork = stop.code === 'gap' && stop.expected <= me.answered;
-  if (stop.code === 'restored' || lostWork) return await startAgain(replica, incarnation);
+  if (stop.code === 'restored' || lostWork) return await startAgain(replica, asked, incarnation);
   await fork(replica);
 }
 

@@ -5,6 +5,7 @@ import type { DeviceDatabase } from '../store/database.ts';
 import { ensureIdentity, UNREGISTERED } from '../store/identity.ts';
 import { readReplica, readSync, type ReplicaMeta } from '../store/meta.ts';
 import { call, type Transport } from './http.ts';
+import { learnSkew } from './skew.ts';
 
 export const APP_VERSION = '0.1.0';
 
@@ -21,6 +22,8 @@ export interface Replica {
   forgetToken(): void;
   now(): number;
   newId(): string;
+  /** How many mutations the next push may carry: fewer on a network that does not bring them through. */
+  pace: { batch: number };
 }
 
 /** What every request says of itself. */
@@ -51,11 +54,13 @@ export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
   );
   if (known.ord !== null) return known;
   const body = { ...(await senderOf(replica)), incarnation: null, was: known.was };
+  const sentAt = replica.now();
   const reply = await call(
     replica.transport,
     { path: '/sync/replicas', body, token: await replica.token() },
     registerReplySchema,
   );
+  await learnSkew(replica, sentAt, reply.now);
   return await db.transaction('rw', [db.meta, db.outbox], async () => {
     const stored = (await readReplica(db)) ?? known;
     if (stored.id !== known.id) return stored;
@@ -73,30 +78,33 @@ export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
  */
 export async function fork(replica: Replica): Promise<void> {
   const { db } = replica;
-  await db.transaction('rw', [db.meta, db.outbox, db.numbers], async () => {
-    const old = await readReplica(db);
-    if (!old) return;
-    const id = replica.newId();
-    const entries = await db.outbox.where('state').equals('queued').sortBy('seq');
-    let prev: string | null = null;
-    entries.forEach((entry, i) => {
-      entry.replica = id;
-      entry.ord = UNREGISTERED;
-      entry.n = i + 1;
-      entry.prev = prev;
-      prev = entry.uid;
-    });
-    await db.outbox.bulkPut(entries);
-    await db.meta.put({
-      ...old,
-      id,
-      ord: null,
-      counter: entries.length,
-      lastUid: prev,
-      answered: 0,
-      was: { replica: old.id, answered: old.answered },
-    });
-    // A clone holds the same leased numbers: both let go of them.
-    await db.numbers.clear();
+  await db.transaction('rw', [db.meta, db.outbox, db.numbers], () => takeNewIdentity(db, replica.newId()));
+}
+
+/** The fork itself, inside a transaction over meta, outbox and numbers. */
+export async function takeNewIdentity(db: DeviceDatabase, id: string): Promise<void> {
+  const old = await readReplica(db);
+  if (!old) return;
+  const entries = await db.outbox.where('state').equals('queued').sortBy('seq');
+  let prev: string | null = null;
+  entries.forEach((entry, i) => {
+    entry.replica = id;
+    entry.ord = UNREGISTERED;
+    entry.n = i + 1;
+    entry.prev = prev;
+    prev = entry.uid;
   });
+  await db.outbox.bulkPut(entries);
+  await db.meta.put({
+    ...old,
+    id,
+    ord: null,
+    counter: entries.length,
+    lastUid: prev,
+    answered: 0,
+    // An identity the server never met is no ancestor: the one before it is.
+    was: old.ord === null ? old.was : { replica: old.id, answered: old.answered },
+  });
+  // A clone holds the same leased numbers: both let go of them.
+  await db.numbers.clear();
 }

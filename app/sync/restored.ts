@@ -1,7 +1,7 @@
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
-import { readSync, type SyncMeta } from '../store/meta.ts';
+import { readReplica, readSync, type SyncMeta } from '../store/meta.ts';
 import { refilled } from './apply-pull.ts';
-import { fork, type Replica } from './replica.ts';
+import { takeNewIdentity, type Replica } from './replica.ts';
 
 /** Acknowledged work this recent is offered again after the server lost it (SPEC I1). */
 const OFFER_AGAIN_MS = 30 * 86_400_000;
@@ -11,28 +11,46 @@ const OFFER_AGAIN_MS = 30 * 86_400_000;
  * again, the outbox is kept and renumbered, and what was acknowledged lately is offered once more under its old uids:
  * what the server still knows it answers as before, what it lost it does now.
  */
-export async function startAgain(replica: Replica, incarnation: string): Promise<void> {
+export async function startAgain(replica: Replica, asked: Asked, incarnation: string): Promise<void> {
   const { db } = replica;
-  await db.transaction('rw', [db.meta, db.outbox, db.sent], async () => {
-    const sync = await readSync(db);
+  await db.transaction('rw', [db.meta, db.outbox, db.sent, db.numbers], async () => {
+    const [sync, me] = await Promise.all([readSync(db), readReplica(db)]);
+    // Page and worker may both have been told: once is enough.
+    if (me?.id !== asked.replica || sync.incarnation !== asked.incarnation) return;
     const scopes: SyncMeta['scopes'] = {};
     for (const [key, state] of Object.entries(sync.scopes)) scopes[key] = refilled(state);
     const announcement =
       'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
     await db.meta.put({ ...sync, incarnation, epoch: 0, scopes, paging: false, announcement });
     await requeue(db, replica.now() - OFFER_AGAIN_MS);
+    await takeNewIdentity(db, replica.newId());
   });
-  await fork(replica);
+}
+
+/** As whom, and of which life of the server, a request was made. */
+export interface Asked {
+  replica: string;
+  incarnation: string | null;
+}
+
+/** Lets go of acknowledged work that is too old to be offered again. */
+export async function forgetSent({ db, now }: Replica): Promise<void> {
+  await db.sent
+    .where('answeredAt')
+    .below(now() - OFFER_AGAIN_MS)
+    .delete();
 }
 
 /** Puts answered work back into the outbox, in its old order and before anything made since. */
 async function requeue(db: DeviceDatabase, since: number): Promise<void> {
   const kept = await db.sent.where('answeredAt').above(since).toArray();
   const answered = await db.outbox.where('state').equals('answered').toArray();
-  const again = [...kept, ...answered].map(({ verdict: _, answeredAt: __, ...entry }): OutboxEntry => ({
-    ...entry,
-    state: 'queued',
-  }));
+  const again = [...kept, ...answered].map(
+    ({ verdict: _verdict, answeredAt: _answeredAt, ...entry }): OutboxEntry => ({
+      ...entry,
+      state: 'queued',
+    }),
+  );
   await db.outbox.bulkPut(again);
   await db.sent.clear();
 }

@@ -1,10 +1,19 @@
 import { skewOf } from '../../shared/clock/claimed.ts';
 import { readClock } from '../store/meta.ts';
-import type { Replica } from './replica.ts';
+import type { DeviceDatabase } from '../store/database.ts';
+
+const SLOW_MS = 4_000;
 
 /** Learns how far this clock is off, from any reply: never an error, only a word to the person (SPEC M2). */
-export async function learnSkew(replica: Replica, sentAt: number, serverNow: number): Promise<void> {
+export async function learnSkew(
+  replica: { db: DeviceDatabase; now(): number },
+  sentAt: number,
+  serverNow: number,
+): Promise<void> {
   const { db } = replica;
+  const tookMs = replica.now() - sentAt;
+  // A slow exchange says more of the network than of the clock.
+  if (tookMs < 0 || tookMs > SLOW_MS) return;
   // The server's time lies between sending and now; the middle is the best guess.
   const skewMs = skewOf((sentAt + replica.now()) / 2, serverNow);
   const known = await readClock(db);

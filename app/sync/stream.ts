@@ -4,11 +4,14 @@ import { applyDelta } from './apply-pull.ts';
 import { readSync } from '../store/meta.ts';
 import { NetworkError, send } from './http.ts';
 import type { Replica } from './replica.ts';
+import { watchSilence } from './silence.ts';
 
 /** The server says something at least this often; a longer silence is a dead connection. */
 const SILENCE_MS = 40_000;
 
 export interface StreamEvents {
+  /** The server has begun to speak. */
+  opened(): void;
   /** The device is behind, or an event could not be applied: pull. */
   behind(): void;
   /** Runs `work` when no fill, push or pull is under way. */
@@ -25,12 +28,11 @@ export async function listen(
   signal: AbortSignal,
   events: StreamEvents,
 ): Promise<{ retryMs: number }> {
-  const silence = new AbortController();
-  const both = AbortSignal.any([signal, silence.signal]);
+  const alive = watchSilence(SILENCE_MS);
+  const both = AbortSignal.any([signal, alive.signal]);
   const token = await replica.token();
   const response = await send(replica.transport, { path: '/sync/stream', token, signal: both, open: true });
   if (!response.body) throw new NetworkError('the stream is empty');
-  const alive = watchSilence(silence);
   const reader = response.body
     .pipeThrough(alive.through)
     .pipeThrough(new TextDecoderStream())
@@ -46,13 +48,15 @@ export async function listen(
       if (value.event === 'bye') return byeSchema.parse(data);
       if (value.event === 'hello') {
         hello = helloSchema.parse(data);
+        events.opened();
         if (!(await isAt(replica, hello))) events.behind();
       } else if (value.event === 'delta' && hello) {
         const delta = deltaSchema.parse(data);
+        const streamScopes = hello.held.map(([ord]) => ord);
         // Events come in order; one that was skipped means that something was lost on the way.
         const inOrder = delta.seq > last && (last === 0 || delta.seq === last + 1);
         last = delta.seq;
-        const apply = () => applyDelta(replica.db, replica.actor, delta, replica.now());
+        const apply = () => applyDelta(replica.db, replica.actor, delta, streamScopes, replica.now());
         if (!inOrder || !(await events.exclusively(apply))) events.behind();
       } else if (value.event === 'wake') {
         last = 0;
@@ -73,21 +77,7 @@ async function isAt(replica: Replica, hello: Hello): Promise<boolean> {
   const sync = await readSync(replica.db);
   if (sync.incarnation !== hello.incarnation || sync.paging) return false;
   const states = Object.values(sync.scopes);
+  const held = new Set(hello.held.map(([ord]) => ord));
+  if (states.length !== held.size || !states.every((state) => held.has(state.scope))) return false;
   return states.length > 0 && states.every((state) => !state.fill && state.digest === hello.digest);
-}
-
-function watchSilence(silence: AbortController) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const wind = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), SILENCE_MS);
-  };
-  wind();
-  const through = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      wind();
-      controller.enqueue(chunk);
-    },
-  });
-  return { through, stop: () => clearTimeout(timer) };
 }

@@ -20,7 +20,8 @@ export interface Profile {
 
 export async function newProfile(world: World): Promise<Profile> {
   const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error('There is no Chromium here; name one with CHROMIUM_PATH.');
+  if (executablePath === undefined)
+    throw new Error('There is no Chromium here; name one with CHROMIUM_PATH.');
   const folder = await mkdtemp(join(world.folder, 'profile-'));
   return {
     folder,

@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /**
- * Builds the app into a folder of the run's own, so that nobody else's build comes in between. `handle` adds
+ * Builds the app, once a run, into a folder of the run's own, so that nobody else's build comes in between. `handle` adds
  * `bench/page/handle.ts` to the entry: the same app, which also lets a benchmark call its `mutate`.
  */
 export async function buildApp(folder: string, options: { handle?: boolean } = {}): Promise<string> {
   const dist = join(folder, options.handle ? 'dist-handle' : 'dist');
+  if (existsSync(join(dist, 'index.html'))) return dist;
   const handle = join(ROOT, 'bench', 'page', 'handle.ts');
   await build({
     configFile: join(ROOT, 'vite.config.ts'),

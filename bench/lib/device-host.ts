@@ -64,7 +64,8 @@ async function openAll({ origin, tenantId, people, count }: OpenAsk): Promise<vo
 
 /** Notes when bytes of an event stream arrive. */
 function watched(response: Response, hosted: Hosted): Response {
-  if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !response.body) return response;
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !response.body)
+    return response;
   const noting = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       hosted.receivedAt = nowMs();
@@ -76,6 +77,7 @@ function watched(response: Response, hosted: Hosted): Response {
 
 async function follow(hosted: Hosted, index: number): Promise<void> {
   await listen(hosted.replica, new AbortController().signal, {
+    opened: () => undefined,
     behind: () => report({ failed: `device ${index} fell behind` }),
     async exclusively(work) {
       const number = (hosted.heard += 1);

@@ -18,7 +18,12 @@ export interface FloorGroup {
  * The rows that a flush left behind, group by group, read from a database it was pushed to: tickets as they ended up,
  * messages, events, tag links, audit, feed and verdicts.
  */
-export async function floorGroups(world: World, copy: Copy, ord: number, entries: OutboxEntry[]): Promise<FloorGroup[]> {
+export async function floorGroups(
+  world: World,
+  copy: Copy,
+  ord: number,
+  entries: OutboxEntry[],
+): Promise<FloorGroup[]> {
   const groups: OutboxEntry[][] = [];
   for (let from = 0; from < entries.length; from += GROUP) groups.push(entries.slice(from, from + GROUP));
   return await inTenant(copy.sql, world.desk.id, async (tx) => {
@@ -42,7 +47,8 @@ async function readGroup(tx: Tx, ord: number, group: OutboxEntry[]): Promise<Flo
     );
     return row?.rows ?? '[]';
   };
-  const byDot = (table: string) => asJson(`select * from ${table} where r = ${ord} and n between ${from} and ${lastN}`);
+  const byDot = (table: string) =>
+    asJson(`select * from ${table} where r = ${ord} and n between ${from} and ${lastN}`);
   const rows = {
     tickets: await asJson('select * from tickets where id = any($1::uuid[])', [ticketIds]),
     messages: await byDot('messages'),
@@ -54,7 +60,11 @@ async function readGroup(tx: Tx, ord: number, group: OutboxEntry[]): Promise<Flo
       `select f.* from feed f join unnest($1::smallint[], $2::uuid[], $3::uuid[]) as w(kind, parent_id, row_id)
          using (kind, parent_id, row_id)
        union select * from feed where kind = ${kindCodes.name} and r = ${ord} and n between ${from} and ${lastN}`,
-      [refs.map((ref) => kindCodes[ref.kind]), refs.map((ref) => ref.ticketId ?? ref.id), refs.map((ref) => ref.id)],
+      [
+        refs.map((ref) => kindCodes[ref.kind]),
+        refs.map((ref) => ref.ticketId ?? ref.id),
+        refs.map((ref) => ref.id),
+      ],
     ),
   };
   return { lastN, rows };
@@ -73,7 +83,12 @@ const upserts: Record<string, string> = {
 };
 
 /** Writes groups as barely as SQL can: one statement a table, one transaction a group, the same role and policies. */
-export async function writeFloor(world: World, copy: Copy, prepared: Prepared, groups: FloorGroup[]): Promise<void> {
+export async function writeFloor(
+  world: World,
+  copy: Copy,
+  prepared: Prepared,
+  groups: FloorGroup[],
+): Promise<void> {
   for (const { lastN, rows } of groups) {
     await copy.sql.begin((tx) => [
       tx`select set_config('app.tenant_id', ${world.desk.id}, true)`,

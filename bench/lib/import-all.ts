@@ -38,7 +38,14 @@ export async function importAll(
   let prev: string | null = null;
   const sent = tickets.map((args, i): SentMutation => {
     const uid = randomUUID();
-    const mutation = { n: i + 1, uid, prev, name: 'ticket.import', version: currentVersion('ticket.import'), args };
+    const mutation = {
+      n: i + 1,
+      uid,
+      prev,
+      name: 'ticket.import',
+      version: currentVersion('ticket.import'),
+      args,
+    };
     prev = uid;
     const at = Date.now();
     return { ...mutation, at, s: at * 1024, base: {}, needs: [], echo: '' };

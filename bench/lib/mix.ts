@@ -54,7 +54,11 @@ function one(chance: Chance, tickets: Workable[], supplies: Supplies): Planned {
     case 'priority':
       return { name: 'ticket.set-priority', args: { ticketId, priority: chance.pick<Priority>(priorities) } };
     case 'assign': {
-      const args = { ticketId, assigneeId: chance.pick(supplies.staffIds), teamId: chance.pick(supplies.teamIds) };
+      const args = {
+        ticketId,
+        assigneeId: chance.pick(supplies.staffIds),
+        teamId: chance.pick(supplies.teamIds),
+      };
       return { name: 'ticket.assign', args };
     }
     case 'title':

@@ -15,7 +15,14 @@ export class RawSender {
   }
 
   sender() {
-    return { protocol: PROTOCOL, ...this.#who, replica: this.replica, sentAt: Date.now(), left: 0, app: 'bench' };
+    return {
+      protocol: PROTOCOL,
+      ...this.#who,
+      replica: this.replica,
+      sentAt: Date.now(),
+      left: 0,
+      app: 'bench',
+    };
   }
 
   request<N extends MutationName>(name: N, args: MutationArgs<N>): PushRequest {

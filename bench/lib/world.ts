@@ -66,7 +66,7 @@ export type Person = Desk['people'][number];
 export interface Copy {
   appUrl: string;
   sql: Sql;
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** What every benchmark stands on: PostgreSQL as the product starts it, and a filled database to copy. */
@@ -80,7 +80,10 @@ export interface World {
   folder: string;
   copy(): Promise<Copy>;
   /** A server on a copy of its own. */
-  serve(options?: { dist?: string; copy?: Copy }): Promise<{ server: RunningServer; copy: Copy; stop(): Promise<void> }>;
+  serve(options?: {
+    dist?: string;
+    copy?: Copy;
+  }): Promise<{ server: RunningServer; copy: Copy; stop: () => Promise<void> }>;
   say(line: string): void;
   close(): Promise<void>;
 }
@@ -89,6 +92,24 @@ export async function openWorld(sizes: Sizes, say: (line: string) => void): Prom
   const folder = await mkdtemp(join(tmpdir(), 'waypost-bench-'));
   await chmod(folder, 0o755); // as root, PostgreSQL runs as another account, which must get in
   const embedded = await startEmbedded(join(folder, 'data'));
+  const close = async () => {
+    await embedded.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return { ...(await fill(embedded, sizes, say)), sizes, folder, say, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Makes the database that all others are copies of. */
+async function fill(
+  embedded: Embedded,
+  sizes: Sizes,
+  say: (line: string) => void,
+): Promise<Omit<World, 'sizes' | 'folder' | 'say' | 'close'>> {
   const { tenant: desk, tickets } = makeDesk({ tickets: sizes.tickets, people: 60, slug: 'nordlicht' });
   const small = makeDesk({ tickets: Math.min(200, sizes.tickets), people: 60, slug: 'suedlicht', seed: 8 });
   const agent = desk.people.find(({ role }) => role === 'agent');
@@ -115,17 +136,19 @@ export async function openWorld(sizes: Sizes, say: (line: string) => void): Prom
 
   const copy = () => copyOf(embedded);
   return {
-    sizes,
     desk,
     smallDesk: small.tenant,
     agent,
-    folder,
-    say,
     copy,
     async serve({ dist, copy: given } = {}) {
       const used = given ?? (await copy());
       const env = readEnv({ PORT: '0', DATABASE_URL: used.appUrl, WAYPOST_SECRET: SECRET, DEMO: 'off' });
-      const options = { env, appUrl: used.appUrl, log: createLog('error'), ...(dist !== undefined && { dist }) };
+      const options = {
+        env,
+        appUrl: used.appUrl,
+        log: createLog('error'),
+        ...(dist !== undefined && { dist }),
+      };
       const server = await startServer(options);
       return {
         server,
@@ -135,10 +158,6 @@ export async function openWorld(sizes: Sizes, say: (line: string) => void): Prom
           if (!given) await used.drop();
         },
       };
-    },
-    async close() {
-      await embedded.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

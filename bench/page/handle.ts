@@ -70,7 +70,8 @@ async function writeOne(ticketId: string, title: string): Promise<WriteTimes> {
   const startedAt = performance.now();
   const durable = mutate('ticket.set-title', { ticketId, title }).then(() => performance.now() - startedAt);
   const shown = () =>
-    document.querySelector(`[data-ticket-id="${ticketId}"] .row-title`)?.textContent?.includes(title) ?? false;
+    document.querySelector(`[data-ticket-id="${ticketId}"] .row-title`)?.textContent?.includes(title) ??
+    false;
   while (!shown()) await frame();
   // The frame whose callbacks run now shows it; the next task runs when that frame has been painted.
   await nextTask();
@@ -82,7 +83,9 @@ async function work(mutations: number, tickets: number, seed: number): Promise<n
   const active = (await db.tickets.toArray()).filter(({ ticket }) => isActive(ticket.status));
   const directory = await db.directory.toArray();
   const idsOf = (kind: string) => directory.filter((record) => record.kind === kind).map(({ id }) => id);
-  const people = directory.filter(({ kind }) => kind === 'person').map(({ row }) => row as { id: string; role: string });
+  const people = directory
+    .filter(({ kind }) => kind === 'person')
+    .map(({ row }) => row as { id: string; role: string });
   const mix = makeMix(
     mutations,
     {

@@ -22,7 +22,9 @@
   async function isComplete(database) {
     const sync = await asked(database.transaction('meta').objectStore('meta').get('sync'));
     const scopes = Object.values(sync?.scopes ?? {});
-    return scopes.length > 0 && scopes.every((scope) => !scope.fill) && !sync.paging && sync.lastSyncAt !== null;
+    return (
+      scopes.length > 0 && scopes.every((scope) => !scope.fill) && !sync.paging && sync.lastSyncAt !== null
+    );
   }
 
   async function watchColdSync(name) {
@@ -37,7 +39,11 @@
 
   async function tokenOf(credentials) {
     const headers = { 'content-type': 'application/json' };
-    const reply = await fetch('/auth/sign-in', { method: 'POST', headers, body: JSON.stringify(credentials) });
+    const reply = await fetch('/auth/sign-in', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(credentials),
+    });
     return await reply.json();
   }
 
@@ -54,7 +60,12 @@
       scopes: ['tenant', 'desk'].map((key) => ({ key, generation: 1, resume: null, screen: true })),
     };
     const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
-    return await fetch('/sync/fill', { method: 'POST', headers, cache: 'no-store', body: JSON.stringify(body) });
+    return await fetch('/sync/fill', {
+      method: 'POST',
+      headers,
+      cache: 'no-store',
+      body: JSON.stringify(body),
+    });
   }
 
   /** Fetches a fill and stores it as chunks of 5,000 lines, each in a transaction of its own. */

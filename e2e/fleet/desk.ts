@@ -75,6 +75,12 @@ export async function cloneOf(fleet: Fleet, tenant: TestTenant, device: Device):
     const keyed = table.schema.primKey.keyPath !== null;
     if (rows.length && keyed) await clone.db.table(table.name).bulkPut(rows);
   }
+  // A copied profile also has the key generator where it was; here the highest key has to be used once.
+  const last = await device.db.sent.orderBy('seq').last();
+  if (last && !(await clone.db.outbox.get(last.seq))) {
+    await clone.db.outbox.put(last);
+    await clone.db.outbox.delete(last.seq);
+  }
   return clone;
 }
 

@@ -144,6 +144,7 @@ export class Device {
       forgetToken: () => undefined,
       now: () => Date.now() + clockOffMs,
       newId: randomUUID,
+      pace: { batch: 250 },
     };
   }
 

@@ -3,8 +3,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readReplica, readSync } from '../../app/store/meta.ts';
 import { flush } from '../../app/sync/push.ts';
 import { connect, type Sql } from '../../sync-server/db/connect.ts';
-import { bodiesOn, cloneOf, offline, online, openDesk, openDevice, say, title, titleOn } from './desk.ts';
-import { startFleet, type Fleet } from './fleet.ts';
+import {
+  bodiesOn,
+  cloneOf,
+  offline,
+  online,
+  openDesk,
+  openDevice,
+  say,
+  seeded,
+  title,
+  titleOn,
+} from './desk.ts';
+import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
 
 let fleet: Fleet;
@@ -272,3 +283,40 @@ test('only the incarnation changes: devices refill, keep their outbox, and fork 
   expect(await bodiesOn(ana, id)).toEqual(['in the outbox']);
   await expectAtRest(fleet, tenant, devices);
 });
+
+test.each([2, 6, 9, 16, 20])(
+  'copies, backups, lost requests and lost replies in any order (seed %i)',
+  async (seed) => {
+    expect.hasAssertions();
+    const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'rita');
+    const all: Device[] = [...devices];
+    const random = seeded(seed);
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+    const ids = [await devices[0].file('one', people.rita), await devices[0].file('two', people.rita)];
+    await rounds(all);
+    await backup.take();
+    for (let i = 0; i < 60; i += 1) {
+      const device = pick(all);
+      const id = pick(ids);
+      const chance = random();
+      if (chance < 0.04 && all.length < 6) all.push(await cloneOf(fleet, tenant, device));
+      else if (chance < 0.07) await backup.take();
+      else if (chance < 0.1) await backup.restore({ incarnation: true });
+      else if (chance < 0.45) {
+        device.faults = () => (random() < 0.7 ? 'none' : random() < 0.5 ? 'lose-request' : 'lose-reply');
+        await device.sync().catch(() => undefined);
+      } else if (chance < 0.75) await say(device, id, `${i}`, random() < 0.3);
+      else if (chance < 0.9) await title(device, id, `${i}`);
+      else
+        await device.mutate('ticket.set-requester', {
+          ticketId: id,
+          requesterId: pick([people.rita.id, people.rolf.id]),
+        });
+    }
+    for (const device of all) online(device);
+    await rounds(all, 5);
+    let refused = 0;
+    for (const device of all) refused += await device.db.outbox.where('state').equals('refused').count();
+    await expectAtRest(fleet, tenant, all, { refused, restored: true });
+  },
+);

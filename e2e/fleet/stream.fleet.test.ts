@@ -18,6 +18,7 @@ afterAll(() => fleet.stop());
 
 interface Ear {
   /** How often the stream said that the device must pull. */
+  opened: () => undefined;
   behind: number;
   /** Deltas that the device took in. */
   applied: number;
@@ -44,6 +45,7 @@ function hear(device: Device): Ear {
     },
   };
   ear.ended = listen(device.replica, abort.signal, {
+    opened: () => undefined,
     behind: () => void (ear.behind += 1),
     exclusively: async (work) => {
       const mine = last.then(work);

@@ -63,7 +63,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
   for (const id of [ticketId, ritasTicketId]) {
     await say(ana, id, `${word} staff alone know`, true);
     await ana.do('tag.add', { ticketId: id, tagId });
-    await ana.do('field.set', { ticketId: id, fieldId: secretFieldId, value: 4711 });
+    await ana.do('field.set', { ticketId: id, fieldId: secretFieldId, value: 471108159 });
   }
   await say(ana, ticketId, `${word} to Rolf`, false);
   await ana.do('ticket.assign', { ticketId, assigneeId: people.ben.id, teamId });

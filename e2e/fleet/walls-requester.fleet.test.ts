@@ -146,7 +146,7 @@ describe('a requester', () => {
       `${ours.word} Rolf`,
       `${ours.word} to Rolf`,
       `${ours.word} gone`,
-      '4711',
+      '471108159',
       ours.rolf.who.email,
     ])
       expect(text).not.toContain(secret);

@@ -74,6 +74,12 @@ function problem({ rows, args, actor }: PlanInput<ImportArgs>): Refusal | undefi
       'A closed ticket needs the time it was closed, and only a closed one has it.',
     );
   }
+  if (status === 'resolved' && resolvedAt === null) {
+    return refusal('bad-value', 'A resolved ticket needs the time it was resolved.');
+  }
+  if (new Set(args.messages.map((message) => message.id)).size < args.messages.length) {
+    return refusal('bad-value', 'Two of its messages have the same identity.');
+  }
   return undefined;
 }
 

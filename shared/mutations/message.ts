@@ -31,7 +31,8 @@ export const addMessage = defineMutation({
     const { ticket } = access;
     const present = rows.get(messageRef(ticket.id, args.id));
     if (present) {
-      const own = present.authorId === actor.id && present.body === args.body;
+      const own =
+        present.authorId === actor.id && present.body === args.body && present.internal === args.internal;
       return own
         ? { writes: [] }
         : refuse(refusal('already-exists', 'A message with this identity already exists.'));

@@ -11,12 +11,13 @@ const accountSchema = z.string().check(z.regex(/^[0-9a-f]{16}$/));
  */
 const attemptSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/));
 
-const slugSchema = z.string().check(z.trim(), z.toLowerCase(), z.minLength(1), z.maxLength(63));
+const printable = z.regex(/^\P{Cc}*$/u);
+const slugSchema = z.string().check(z.trim(), z.toLowerCase(), z.minLength(1), z.maxLength(63), printable);
 
 /** POST /auth/sign-in */
 export const signInRequestSchema = z.strictObject({
   tenant: slugSchema,
-  email: z.string().check(z.trim(), z.toLowerCase(), z.minLength(3), z.maxLength(254)),
+  email: z.string().check(z.trim(), z.toLowerCase(), z.minLength(3), z.maxLength(254), printable),
   password: z.string().check(z.minLength(1), z.maxLength(1000)),
   /** A shared computer: signed in for 24 hours, or until the browser closes. */
   shared: z.optional(z.boolean()),

@@ -3,7 +3,7 @@ import { idSchema } from '../model/ids.ts';
 import { counterSchema, scopeKeySchema, senderShape, serverShape } from './envelope.ts';
 import { bounds } from './version.ts';
 
-export const packedVectorSchema = z.array(counterSchema).check(z.maxLength(40_000));
+export const packedVectorSchema = z.array(counterSchema).check(z.maxLength(400_000));
 
 /** A vector by the digest the server gave it, or in full when the server no longer knows that digest. */
 const askedVectorSchema = z.union([
@@ -17,9 +17,11 @@ export const pullRequestSchema = z.strictObject({
   ...senderShape,
   epoch: counterSchema,
   /** The steady scopes and where each stands. */
-  scopes: z.record(scopeKeySchema, askedVectorSchema),
+  scopes: z
+    .record(scopeKeySchema, askedVectorSchema)
+    .check(z.refine((scopes) => Object.keys(scopes).length <= bounds.scopes, 'too many scopes')),
   /** Scopes whose fill is under way: they cover nothing, and an eviction may move a row into one of them. */
-  filling: z.array(scopeKeySchema).check(z.maxLength(50)),
+  filling: z.array(scopeKeySchema).check(z.maxLength(bounds.scopes)),
   /** Tickets to send whole, with everything under them. */
   want: z.array(idSchema).check(z.maxLength(bounds.wantTickets)),
 });

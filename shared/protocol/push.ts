@@ -35,8 +35,16 @@ export const pushRequestSchema = z.strictObject({
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 
-/** A register's standing value: [row key, register, columns]. `*` as register stands for a whole row. */
-export const standingSchema = z.tuple([z.string(), z.string(), z.record(z.string(), z.unknown())]);
+/**
+ * A register's standing value: [row key, register, columns, mark]. `*` as register stands for a whole row, whose marks
+ * are among its columns.
+ */
+export const standingSchema = z.tuple([
+  z.string(),
+  z.string(),
+  z.record(z.string(), z.unknown()),
+  z.nullable(z.tuple([z.number(), z.number(), z.number()])),
+]);
 export type Standing = z.infer<typeof standingSchema>;
 
 export const verdictSchema = z.object({

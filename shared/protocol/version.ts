@@ -19,4 +19,14 @@ export const bounds = {
   wantTickets: 50,
   /** Numbers a device holds for a month. */
   leasedNumbers: 10,
+  /** Installations of one person that are not retired. */
+  replicasPerPerson: 100,
+  /** Identities a replica is known to descend from. */
+  ancestors: 50,
+  /** Scopes in one request. */
+  scopes: 50,
+  /** Numbers leased to one replica for a month and not used. */
+  openNumbers: 30,
+  /** Open streams of one session. */
+  streamsPerSession: 8,
 } as const;

@@ -27,7 +27,7 @@ export function requireActor(parts: Pick<Parts, 'sql' | 'secret' | 'now'>): Midd
   return async (c, next) => {
     const claims = await verifyAccessToken(key, bearerOf(c), parts.now());
     const known = trusted.get(claims.sid);
-    if (known !== undefined && known.until > parts.now() && known.actor.personId === claims.sub) {
+    if (known !== undefined && known.until > parts.now() && isOf(known.actor, claims)) {
       c.set('actor', known.actor);
     } else {
       const { actor, expiresAt } = await currentActor(parts, claims);
@@ -38,6 +38,9 @@ export function requireActor(parts: Pick<Parts, 'sql' | 'secret' | 'now'>): Midd
     await next();
   };
 }
+
+const isOf = (actor: Actor, claims: Claims): boolean =>
+  actor.personId === claims.sub && actor.tenantId === claims.tid;
 
 /** The actor of a request behind `requireActor`. */
 export function actorOf(c: Context<AppEnv>): Actor {

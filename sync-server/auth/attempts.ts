@@ -23,7 +23,7 @@ export function limitTries(
   const inTurn = createTurns();
   return (asked, check) => {
     const account = keyedHash(key, 'account', asked.tenant, asked.email);
-    const address = keyedHash(key, 'address', asked.address);
+    const address = keyedHash(key, 'address', networkOf(asked.address));
     return inTurn(address, async () => {
       if ((await triesOf(sql, account)) >= TRIES_MAX || (await triesOf(sql, address)) >= TRIES_MAX)
         throw tooMany();
@@ -76,4 +76,19 @@ function createTurns(): <T>(key: string, task: () => Promise<T>) => Promise<T> {
       if (queue.waiting === 0) queues.delete(key);
     }
   };
+}
+
+/** Whoever has one IPv6 address has the 2^64 beside it: they count as one. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '');
+  if (!plain.includes(':')) return plain;
+  const [head = '', tail] = plain.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...right];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }

@@ -17,7 +17,7 @@ export function isTransient(error: unknown): boolean {
 export function isRepeatable(error: unknown): boolean {
   const state = sqlState(error);
   if (state === undefined) return error instanceof Error && !('code' in error);
-  return /^(21|22|23|42)/.test(state);
+  return /^(21|22|23)/.test(state);
 }
 
 const TRIES = 5;

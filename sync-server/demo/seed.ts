@@ -56,18 +56,19 @@ async function seedDesk(parts: Pick<Parts, 'sql' | 'now' | 'log'>, desk: DemoDes
   const tenantId = idIn(desk, 'tenant', desk.slug);
   const known = await sql<{ id: string }[]>`select tenant_id as id from find_tenant(${desk.slug})`;
   if (known[0] && known[0].id !== tenantId) return; // somebody's own tenant has this name
-  if (known[0]) {
-    const done = await inTenant(sql, tenantId, (tx) => readVerdicts(tx, [doneIn(desk)]));
-    if (done.size > 0) return;
-  } else await provision(sql, desk, tenantId, nowMs);
   const admin = must(
     desk.people.find(({ role }) => role === 'admin'),
     'admin',
   );
+  const adminId = idIn(desk, 'person', admin.email);
+  if (known[0]) {
+    const done = await inTenant(sql, tenantId, (tx) => readVerdicts(tx, adminId, [doneIn(desk)]));
+    if (done.size > 0) return;
+  } else await provision(sql, desk, tenantId, nowMs);
   const mutations = work(desk, nowMs);
   const replica = new LocalReplica(sql, {
     tenantId,
-    actor: { id: idIn(desk, 'person', admin.email), role: 'admin' },
+    actor: { id: adminId, role: 'admin' },
     app: 'waypost-demo',
     since: nowMs - 400 * DAY_MS, // values were set long ago
     now,

@@ -74,7 +74,9 @@ export function sendPieces(
       void pump(pieces, packer).catch((error: unknown) => {
         // The device sees a broken stream and resumes from its last page.
         onError(error);
-        controller.error(error);
+        // What is still being compressed would otherwise arrive in a stream that is over.
+        packer.removeAllListeners('data').removeAllListeners('end').destroy();
+        controller.error(new Error('the fill broke off'));
       });
     },
     pull: () => void packer.resume(),

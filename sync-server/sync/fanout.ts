@@ -12,6 +12,9 @@ import type { KnownVectors } from './known-vectors.ts';
 import { encodeEvent, heartbeat, Listener, type Holder } from './listener.ts';
 import { EPOCH } from './pull.ts';
 
+/** The largest delta that is sent; a quarter of what a listener's queue holds. */
+const DELTA_BYTES = 256 * 1024;
+
 /** Listeners that hold the same scopes hear the same bytes. */
 interface Audience {
   scopes: HeldScopes;
@@ -32,6 +35,7 @@ export class Fanout {
   #seq = 0;
   #running: Promise<void> | undefined;
   #again = false;
+  #opening = 0;
   #onError: (error: unknown) => void;
 
   constructor(tenantId: string, sql: Sql, vectors: KnownVectors, onError: (error: unknown) => void) {
@@ -47,18 +51,27 @@ export class Fanout {
     return count;
   }
 
-  /** Opens a stream at the fan-out's present point. */
-  async open(scopes: HeldScopes, holder: Holder, now: number): Promise<Listener> {
-    const point = await this.#steadyPoint();
+  /** True when nobody listens, or is about to. */
+  get isIdle(): boolean {
+    return this.listeners === 0 && this.#opening === 0;
+  }
+
+  /** Opens a stream at the fan-out's present point. A session that opens more and more loses its oldest. */
+  async open(scopes: HeldScopes, holder: Holder, lasts: { now: number; ms: number }): Promise<Listener> {
+    this.#opening += 1;
+    const point = await this.#steadyPoint().finally(() => (this.#opening -= 1));
     // From here to the end nothing waits: a wake-up that began without this audience must not end with it.
     const key = [...scopes.keys()].sort((a, b) => a - b).join();
     const audience = this.#audiences.get(key) ?? { scopes, listeners: new Set<Listener>() };
     this.#audiences.set(key, audience);
-    const listener = new Listener(key, holder, (gone) => this.#forget(gone));
+    const own = this.#holders().filter(({ sessionId }) => sessionId === holder.sessionId);
+    for (const oldest of own.slice(0, Math.max(0, own.length - bounds.streamsPerSession + 1)))
+      oldest.listener.close();
+    const listener = new Listener(key, holder, lasts.ms, (gone) => this.#forget(gone));
     audience.listeners.add(listener);
     const hello: Hello = {
       incarnation: point.incarnation,
-      now,
+      now: lasts.now,
       stream: this.stream,
       digest: point.digest,
       epoch: EPOCH,
@@ -86,9 +99,15 @@ export class Fanout {
       return;
     }
     if (!this.#point) return;
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#again = false;
+    this.#running = this.#advance()
+      // The point stays where it was: the next wake-up, or the slow poll, delivers what this one could not.
+      .catch(this.#onError)
+      .finally(() => {
+        this.#running = undefined;
+        // Not at once: whoever waits to open a stream gets in between two wake-ups.
+        if (this.#again) setImmediate(() => this.wake());
+      });
   }
 
   /** A comment to all, so that dead connections are found. */
@@ -125,19 +144,6 @@ export class Fanout {
       for (const listener of [...audience.listeners]) listener.close();
   }
 
-  async #run(): Promise<void> {
-    do {
-      this.#again = false;
-      try {
-        await this.#advance();
-      } catch (error) {
-        // The point stays where it was: the next wake-up, or the slow poll, delivers what this one could not.
-        this.#onError(error);
-        return;
-      }
-    } while (this.#again);
-  }
-
   async #advance(): Promise<void> {
     const from = this.#point;
     if (!from || this.listeners === 0) {
@@ -164,7 +170,9 @@ export class Fanout {
         was: from.digest,
         digest: news.heads.digest,
       };
-      return encodeEvent('delta', JSON.stringify(delta));
+      const event = encodeEvent('delta', JSON.stringify(delta));
+      // Above this it would push healthy readers out of their queues: they pull instead.
+      return event.byteLength > DELTA_BYTES ? encodeEvent('wake', '{}') : event;
     });
   }
 

@@ -5,12 +5,15 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import type { FillControl, FillRequest } from '../../shared/protocol/fill.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import { scopesHeldBy, type ScopeKey } from '../../shared/rules/scopes.ts';
+import type { Actor as SessionActor } from '../auth/actor.ts';
+import { isStanding } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readHorizons } from '../db/sync/feed.ts';
 import { readDirectory, readNames, readScreen, readTicketPage } from '../db/sync/fill.ts';
 import { readHeads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
+import { CodedError } from '../errors.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import { EPOCH } from './pull.ts';
 
@@ -19,6 +22,8 @@ export interface FillInput {
   actor: Actor;
   request: FillRequest;
   receivedAt: number;
+  session: Pick<SessionActor, 'sessionId' | 'role'>;
+  now(): number;
 }
 
 type AskedScope = FillRequest['scopes'][number];
@@ -38,10 +43,11 @@ const control = (line: FillControl): string => `${JSON.stringify(line)}\n`;
 export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): AsyncGenerator<FillPiece> {
   const { tenantId, actor, request, receivedAt } = input;
   const held = scopesHeldBy(actor);
-  const asked = request.scopes.filter((scope) => held.includes(scope.key as ScopeKey));
+  const once = new Map(request.scopes.map((scope) => [scope.key, scope]));
+  const asked = [...once.values()].filter((scope) => held.includes(scope.key as ScopeKey));
   const begin = await inTenant(sql, tenantId, async (tx) => {
     const heads = await readHeads(tx);
-    const ordinals = await scopeOrdinals(tx, tenantId, held);
+    const ordinals = await scopeOrdinals(tx, tenantId, heads.incarnation, held);
     const horizons = await readHorizons(tx, [...ordinals.values()]);
     return { heads, ordinals, horizons };
   }, 'snapshot'); // prettier-ignore
@@ -64,20 +70,32 @@ export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): 
       continue;
     }
     const fixed = { packed: pack(noted), digest: scope.resume ? null : heads.digest };
-    yield* fillScope(sql, tenantId, scope, ord, fixed);
+    yield* fillScope(reader(sql, input), scope, ord, fixed);
   }
   yield { text: control({ line: 'done' }), flush: true };
 }
 
+type Read = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/**
+ * A short transaction for each page. A slow reader sets the pace of a fill, for hours if it likes: whether it may still
+ * read is asked each time.
+ */
+function reader(sql: Sql, { tenantId, session, now }: FillInput): Read {
+  return (work) =>
+    inTenant(sql, tenantId, async (tx) => {
+      if (!(await isStanding(tx, session, now()))) throw new CodedError('token-expired', 401, 'This session has ended.');
+      return await work(tx);
+    }, 'snapshot'); // prettier-ignore
+}
+
 async function* fillScope(
-  sql: Sql,
-  tenantId: string,
+  read: Read,
   scope: AskedScope,
   ord: number,
   fixed: { packed: PackedVector; digest: string | null },
 ): AsyncGenerator<FillPiece> {
   const key = scope.key as ScopeKey;
-  const read = <T>(work: (tx: Tx) => Promise<T>) => inTenant(sql, tenantId, work, 'snapshot');
   yield {
     text: control({
       line: 'scope',
@@ -110,7 +128,7 @@ async function* fillScope(
 }
 
 async function* ticketPages(
-  read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  read: Read,
   key: ScopeKey,
   from: string | null,
   pageEnd: (cursor: string | null) => string,

@@ -47,8 +47,7 @@ export class Hub {
     const fanout =
       this.#fanouts.get(tenantId) ?? new Fanout(tenantId, this.#sql, this.#vectors, this.#onError);
     this.#fanouts.set(tenantId, fanout);
-    const listener = await fanout.open(scopes, holder, lasts.now);
-    setTimeout(() => listener.close(), lasts.ms).unref();
+    const listener = await fanout.open(scopes, holder, lasts);
     // What was committed between reading the point and listening must not wait for the poll.
     fanout.wake();
     return listener;
@@ -98,7 +97,7 @@ export class Hub {
 
   #poll(): void {
     for (const [tenantId, fanout] of this.#fanouts) {
-      if (fanout.listeners === 0) this.#fanouts.delete(tenantId);
+      if (fanout.isIdle) this.#fanouts.delete(tenantId);
       fanout.beat();
       fanout.wake();
       if (fanout.listeners) void this.#recheck(tenantId, fanout);

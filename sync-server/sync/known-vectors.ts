@@ -1,25 +1,34 @@
 import type { Vector } from '../../shared/clock/vector.ts';
 
-const LIMIT = 2_000;
+/** Vector entries held in all, about 30 MB. */
+const LIMIT = 500_000;
 
 /**
  * Vectors by the digest that stands for them, the latest used last. A device then names its vector by 20 digits; a
  * digest that is no longer here is answered with `unknown`, and the device sends the vector in full (SPEC S4).
  */
 export class KnownVectors {
-  #vectors = new Map<string, Vector>();
+  #vectors = new Map<string, { vector: Vector; size: number }>();
+  #size = 0;
 
   remember(tenantId: string, digest: string, vector: Vector): void {
     const key = `${tenantId}/${digest}`;
-    this.#vectors.delete(key);
-    this.#vectors.set(key, vector);
-    if (this.#vectors.size > LIMIT) {
-      const oldest = this.#vectors.keys().next().value;
-      if (oldest !== undefined) this.#vectors.delete(oldest);
+    this.#drop(key);
+    const size = Object.keys(vector).length + 1;
+    this.#vectors.set(key, { vector, size });
+    this.#size += size;
+    for (const oldest of this.#vectors.keys()) {
+      if (this.#size <= LIMIT || oldest === key) break;
+      this.#drop(oldest);
     }
   }
 
+  #drop(key: string): void {
+    this.#size -= this.#vectors.get(key)?.size ?? 0;
+    this.#vectors.delete(key);
+  }
+
   find(tenantId: string, digest: string): Vector | undefined {
-    return this.#vectors.get(`${tenantId}/${digest}`);
+    return this.#vectors.get(`${tenantId}/${digest}`)?.vector;
   }
 }

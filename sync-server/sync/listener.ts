@@ -17,11 +17,14 @@ export class Listener {
   readonly holder: Holder;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #onGone: () => void;
+  #end: NodeJS.Timeout;
 
-  constructor(audience: string, holder: Holder, onGone: (listener: Listener) => void) {
+  /** Ends by itself after `lastsMs`, as the token it was opened with does. */
+  constructor(audience: string, holder: Holder, lastsMs: number, onGone: (listener: Listener) => void) {
     this.audience = audience;
     this.holder = holder;
     this.#onGone = () => onGone(this);
+    this.#end = setTimeout(() => this.close(), lastsMs).unref();
     this.body = new ReadableStream<Uint8Array>(
       { start: (controller) => void (this.#controller = controller), cancel: () => this.#forget() },
       new ByteLengthQueuingStrategy({ highWaterMark: QUEUE_BYTES }),
@@ -51,6 +54,7 @@ export class Listener {
   #forget(): void {
     if (!this.#controller) return;
     this.#controller = undefined;
+    clearTimeout(this.#end);
     this.#onGone();
   }
 }

@@ -3,7 +3,7 @@ import { monthOf } from '../../shared/rules/numbers.ts';
 import type { SentMutation } from '../../shared/protocol/push.ts';
 import type { Insert, Write } from '../../shared/mutations/plan.ts';
 import type { Tx } from '../db/connect.ts';
-import { openLeases, takeNumbers } from '../db/sync/numbers.ts';
+import { leasesOf, takeNumbers } from '../db/sync/numbers.ts';
 
 /** Gives new tickets their numbers within a push. */
 export interface Numbering {
@@ -42,7 +42,7 @@ export async function assignNumbers(
   atOf: (sent: SentMutation) => number,
 ): Promise<Numbering> {
   const tickets = newTickets(mutations, atOf);
-  const leased = await openLeases(
+  const leased = await leasesOf(
     tx,
     personId,
     tickets.flatMap((ticket) => ticket.wanted ?? []),
@@ -50,8 +50,10 @@ export async function assignNumbers(
   const given = new Map<string, string>();
   const without: NewTicket[] = [];
   for (const ticket of tickets) {
-    if (ticket.wanted !== null && leased.delete(ticket.wanted)) given.set(ticket.uid, ticket.wanted);
-    else without.push(ticket);
+    if (ticket.wanted !== null && leased.get(ticket.wanted)) {
+      given.set(ticket.uid, ticket.wanted);
+      leased.set(ticket.wanted, false);
+    } else without.push(ticket);
   }
   for (const [month, some] of [...groupBy(without, (ticket) => ticket.month)].sort(([a], [b]) => a - b)) {
     const numbers = await takeNumbers(tx, tenantId, month, some.length);
@@ -65,7 +67,9 @@ export async function assignNumbers(
       if (!number) throw new Error('bug: a new ticket without a number');
       const wanted = insert.row.number;
       if (number === wanted) used.push({ number, ticketId: insert.ref.id });
-      return { ...insert, row: { ...insert.row, number, alias: number === wanted ? null : wanted } };
+      // Only a number that was this person's to show may be found again by search.
+      const alias = wanted !== null && number !== wanted && leased.has(wanted) ? wanted : null;
+      return { ...insert, row: { ...insert.row, number, alias } };
     },
   };
 }

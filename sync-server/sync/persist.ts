@@ -14,14 +14,16 @@ import type { Effects, PushInput } from './push.ts';
 /** Writes all that a push did, a statement a table, sent without waiting for one another (one flight). */
 export async function persist(
   tx: Tx,
-  { tenantId, request, receivedAt }: PushInput,
+  { tenantId, incarnation, request, receivedAt }: PushInput,
   replica: ReplicaState,
   effects: Effects,
   skewMs: number,
+  drained: boolean,
 ): Promise<void> {
-  const feed = await feedWrites(tx, tenantId, effects);
+  const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
   const { rows, verdicts, audit, conflicts, readdressed, usedNumbers } = effects;
-  const drained = request.left === 0;
+  // Work done while this very push was under way is later than its sending, so it is not clamped.
+  const drainedAt = drained ? Math.min(receivedAt, request.sentAt + skewMs) : null;
   await Promise.all([
     ...writeRows(
       tx,
@@ -34,11 +36,15 @@ export async function persist(
     ...(audit.length ? [writeAudit(tx, tenantId, audit, receivedAt)] : []),
     ...(conflicts.length ? [writeConflicts(tx, tenantId, conflicts, receivedAt)] : []),
     ...(usedNumbers.length ? [useLeases(tx, usedNumbers)] : []),
-    updateReplica(tx, replica, { skewMs, at: receivedAt, app: request.app, drained }),
+    updateReplica(tx, replica, { skewMs, at: receivedAt, app: request.app, drainedAt }),
   ]);
 }
 
-async function feedWrites(tx: Tx, tenantId: string, { rows, touched }: Effects) {
+async function feedWrites(
+  tx: Tx,
+  { tenantId, incarnation }: Pick<PushInput, 'tenantId' | 'incarnation'>,
+  { rows, touched }: Effects,
+) {
   const memberships = new Memberships();
   const moved = movedTickets(rows);
   const children = await readChildren(tx, moved);
@@ -53,6 +59,7 @@ async function feedWrites(tx: Tx, tenantId: string, { rows, touched }: Effects) 
   const ordinals = await scopeOrdinals(
     tx,
     tenantId,
+    incarnation,
     entries.map((entry) => entry.scope),
   );
   return entries.map(({ scope, dot, ...entry }) => ({

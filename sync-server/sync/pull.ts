@@ -44,12 +44,13 @@ async function pullInSnapshot(tx: Tx, vectors: KnownVectors, input: PullInput): 
   vectors.remember(tenantId, heads.digest, heads.heads);
   const asked = new Map<ScopeKey, Vector>();
   for (const [key, vector] of Object.entries(request.scopes)) {
+    if (!held.includes(key as ScopeKey)) continue;
     const full = resolve(vectors, tenantId, vector);
     if (!full) return { ...reply, unknown: true };
     if (!dominates(heads.heads, full)) return { ...reply, restored: true };
-    if (held.includes(key as ScopeKey)) asked.set(key as ScopeKey, full);
+    asked.set(key as ScopeKey, full);
   }
-  const ordinals = await scopeOrdinals(tx, tenantId, held);
+  const ordinals = await scopeOrdinals(tx, tenantId, quick.incarnation, held);
   return { ...reply, ...(await page(tx, input, heads, asked, ordinals)) };
 }
 

@@ -7,6 +7,7 @@ import { listsOf, readsOf } from '../../shared/mutations/registry.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
 import type { Actor, Write } from '../../shared/mutations/plan.ts';
 import type { PushReply, PushRequest, SentMutation } from '../../shared/protocol/push.ts';
+import { bounds } from '../../shared/protocol/version.ts';
 import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
 import type { Tx } from '../db/connect.ts';
 import type { AuditEntry, ConflictRow, StoredVerdict } from '../db/sync/log.ts';
@@ -59,58 +60,64 @@ export async function pushInTransaction(tx: Tx, input: PushInput): Promise<PushR
   if (!replica || replica.personId !== actor.id) return { ...reply, verdicts: [], stop: { code: 'forked' } };
   if (replica.retiredAt !== null) return { ...reply, verdicts: [], stop: { code: 'retired' } };
 
-  const known = await readVerdicts(
-    tx,
-    request.mutations.flatMap((sent) => [sent.uid, ...sent.needs]),
-  ); // 2
+  const uids = request.mutations.flatMap((sent) => [sent.uid, ...sent.needs]);
+  const known = await readVerdicts(tx, actor.id, uids); // 2
   const order = await inOrder(tx, request.mutations, replica, known); // 3
   const { refuseWith } = input;
   const jobs = order.fresh.map((sent): Job => (refuseWith ? { sent, refusal: refuseWith } : toJob(sent)));
-  const refs = jobs.flatMap((job) =>
-    job.mutation ? readsOf(job.mutation, job.sent.args, job.sent.uid) : [],
-  );
-  await lockTickets(
-    tx,
-    refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id),
-  ); // 4
-  const lists = jobs.flatMap((job) => (job.mutation ? listsOf(job.mutation, job.sent.args) : []));
-  const rows = new WorkingSet(await readRows(tx, refs, lists)); // 5
-  const skewMs = skewOf(request.sentAt, receivedAt);
-  const claimOf = (sent: SentMutation): ClaimedTime =>
-    claimedTime(sent.at, skewMs, replica.drainedAt, receivedAt);
-  const numbering = await assignNumbers(
-    tx,
-    input.tenantId,
-    actor.id,
-    jobs.flatMap((job) => (job.mutation ? [job.sent] : [])),
-    (sent) => claimOf(sent).atMs,
-  );
-
-  const effects: Effects = {
-    rows,
-    touched: new Map(),
-    conflicts: [],
-    audit: [],
-    verdicts: [],
-    readdressed: [],
-    usedNumbers: [],
-  };
-  const refused = new Set(
-    [...known.values()].filter((verdict) => verdict.status === 'refused').map((v) => v.uid),
-  );
-  for (const job of jobs)
-    runJob(job, { input, replica, skewMs, claimOf, effects, known, refused, numbering }); // 6
-  if (jobs.length) await persist(tx, input, replica, effects, skewMs); // 7
-  const verdicts = await renderVerdicts(
-    tx,
-    rows,
-    actor,
-    order.answered.map(({ sent }) => ({
-      n: sent.n,
-      verdict: must(known.get(sent.uid), 'verdict'),
-    })),
-  ); // 8
+  const rows = await lockAndRead(tx, jobs); // 4, 5
+  const run = await runOf(tx, { input, replica, known, rows, jobs });
+  for (const job of jobs) runJob(job, run); // 6
+  if (jobs.length)
+    await persist(tx, input, replica, run.effects, run.skewMs, request.left === 0 && !order.stop); // 7
+  const asked = order.answered.map(({ sent }) => ({
+    n: sent.n,
+    verdict: must(known.get(sent.uid), 'verdict'),
+  }));
+  const verdicts = await renderVerdicts(tx, rows, actor, asked); // 8
   return order.stop ? { ...reply, verdicts, stop: order.stop } : { ...reply, verdicts };
+}
+
+async function lockAndRead(tx: Tx, jobs: Job[]): Promise<WorkingSet> {
+  const planned = jobs.flatMap((job) => (job.mutation ? [job] : []));
+  const refs = planned.flatMap(({ mutation, sent }) => readsOf(mutation, sent.args, sent.uid));
+  const lists = planned.flatMap(({ mutation, sent }) => listsOf(mutation, sent.args));
+  const tickets = refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id);
+  await lockTickets(tx, tickets);
+  return new WorkingSet(await readRows(tx, refs, lists));
+}
+
+/** What the mutations of one push share while they run. */
+async function runOf(
+  tx: Tx,
+  given: Pick<Run, 'input' | 'replica' | 'known'> & { rows: WorkingSet; jobs: Job[] },
+): Promise<Run> {
+  const { input, replica, known, rows, jobs } = given;
+  const skewMs = skewOf(input.request.sentAt, input.receivedAt);
+  const claimOf = (sent: SentMutation): ClaimedTime =>
+    claimedTime(sent.at, skewMs, replica.drainedAt, input.receivedAt);
+  const planned = jobs.flatMap((job) => (job.mutation ? [job.sent] : []));
+  const atOf = (sent: SentMutation): number => claimOf(sent).atMs;
+  const numbering = await assignNumbers(tx, input.tenantId, input.actor.id, planned, atOf);
+  const refused = [...known.values()].filter((verdict) => verdict.r > 0 && verdict.status === 'refused');
+  return {
+    input,
+    replica,
+    skewMs,
+    claimOf,
+    known,
+    refused: new Set(refused.map((verdict) => verdict.uid)),
+    numbering,
+    effects: {
+      rows,
+      touched: new Map(),
+      conflicts: [],
+      audit: [],
+      verdicts: [],
+      readdressed: [],
+      usedNumbers: [],
+    },
+  };
 }
 
 interface Order {
@@ -184,6 +191,7 @@ function runJob(job: Job, run: Run): void {
   if (earlier) {
     // A known uid under a new dot returns its first verdict.
     effects.readdressed.push({ n: sent.n, uid: sent.uid });
+    if (earlier.r > 0 && earlier.r !== replica.ord) adopt(replica, earlier);
     return;
   }
   const outcome = job.refusal ?? dependsOnRefused(sent, run) ?? perform(job.mutation, sent, run);
@@ -208,6 +216,14 @@ function runJob(job: Job, run: Run): void {
   }
   effects.verdicts.push(verdict);
   known.set(sent.uid, verdict);
+}
+
+/** What an earlier identity of this device had done counts as this one's own from now on (SPEC O4). */
+function adopt(replica: ReplicaState, earlier: StoredVerdict): void {
+  const others = replica.was.filter(([r, upTo]) => r !== earlier.r || upTo > earlier.n);
+  if (!others.some(([r]) => r === earlier.r)) others.push([earlier.r, earlier.n]);
+  replica.was = others.slice(-bounds.ancestors);
+  replica.lastS = Math.max(replica.lastS, earlier.s ?? 0);
 }
 
 function dependsOnRefused(sent: SentMutation, run: Run): Refusal | undefined {

@@ -2,12 +2,14 @@ import type { RegisterReply, RegisterRequest } from '../../shared/protocol/regis
 import type { NumbersReply, NumbersRequest } from '../../shared/protocol/register.ts';
 import { must } from '../../shared/lib/assert.ts';
 import { bounds } from '../../shared/protocol/version.ts';
+import { monthOf, nextMonth } from '../../shared/rules/numbers.ts';
 import type { Ancestor } from '../../shared/rules/merge.ts';
 import type { Role } from '../../shared/model/directory.ts';
 import type { Sql, Tx } from '../db/connect.ts';
-import { leaseNumbers } from '../db/sync/numbers.ts';
-import { findReplica, insertReplica, type ReplicaState } from '../db/sync/replicas.ts';
+import { countOpenLeases, leaseNumbers } from '../db/sync/numbers.ts';
+import { countReplicas, findReplica, insertReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { retryTransient } from '../db/retry.ts';
+import { sessionStart } from '../auth/standing.ts';
 import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
 
@@ -16,6 +18,8 @@ export interface Contact {
   actor: { id: string; role: Role };
   incarnation: string;
   receivedAt: number;
+  /** The session of a device; command-line work has none. */
+  session?: string;
 }
 
 /** Makes a replica known, once; it belongs to one person from then on (SPEC O3). */
@@ -25,12 +29,14 @@ export async function register(sql: Sql, contact: Contact, request: RegisterRequ
     inTenant(sql, tenantId, async (tx) => {
       const known = await findReplica(tx, request.replica);
       if (known) return known;
+      if ((await countReplicas(tx, actor.id)) >= bounds.replicasPerPerson) throw tooManyReplicas();
       const from = await descent(tx, actor.id, request.was);
       const made = await insertReplica(tx, tenantId, {
         id: request.replica,
         personId: actor.id,
         was: from.was,
-        drainedAt: from.drainedAt ?? receivedAt,
+        drainedAt: from.drainedAt ?? (await earliestWork(tx, contact, request)),
+        lastS: from.lastS ?? 0,
         app: request.app,
         at: receivedAt,
       });
@@ -48,6 +54,12 @@ export async function register(sql: Sql, contact: Contact, request: RegisterRequ
   };
 }
 
+function tooManyReplicas(): CodedError {
+  const message =
+    'You have used Waypost in too many browsers. Ask your admin to remove some of your devices.';
+  return new CodedError('too-many-devices', 409, message);
+}
+
 export function wrongReplica(): CodedError {
   return new CodedError('wrong-replica', 403, 'This device identity belongs to somebody else.');
 }
@@ -57,10 +69,29 @@ async function descent(
   tx: Tx,
   personId: string,
   was: RegisterRequest['was'],
-): Promise<{ was: Ancestor[]; drainedAt?: number }> {
+): Promise<{ was: Ancestor[]; drainedAt?: number; lastS?: number }> {
   const parent: ReplicaState | undefined = was ? await findReplica(tx, was.replica) : undefined;
   if (!was || !parent || parent.personId !== personId) return { was: [] };
-  return { was: [...parent.was, [parent.ord, was.answered]], drainedAt: parent.drainedAt };
+  const upTo = Math.min(was.answered, parent.lastN);
+  const ancestors: Ancestor[] = [...parent.was, [parent.ord, upTo]];
+  return { was: ancestors.slice(-bounds.ancestors), drainedAt: parent.drainedAt, lastS: parent.lastS };
+}
+
+/** Work offered again after a restore may be this old (SPEC I1). */
+const OFFERED_AGAIN_MS = 30 * 86_400_000;
+
+/**
+ * Since when a new identity's work may claim to have been done: since its person signed in on that device; or, where it
+ * names an ancestor that this database does not know, for as long as lost work is offered again.
+ */
+async function earliestWork(
+  tx: Tx,
+  { session, receivedAt }: Contact,
+  request: RegisterRequest,
+): Promise<number> {
+  if (request.was) return receivedAt - OFFERED_AGAIN_MS;
+  const since = session === undefined ? undefined : await sessionStart(tx, session);
+  return since ?? receivedAt;
 }
 
 /** Leases ticket numbers up to what a device holds for a month; more each time it has used some (SPEC N1). */
@@ -72,8 +103,11 @@ export async function numbers(sql: Sql, contact: Contact, request: NumbersReques
       if (!replica || replica.personId !== actor.id) throw wrongReplica();
       const given: string[] = [];
       for (const { month, held } of request.months.toSorted((a, b) => a.month - b.month)) {
-        const count = Math.max(0, bounds.leasedNumbers - held);
-        if (count === 0) continue;
+        if (!isNear(month, receivedAt))
+          throw new CodedError('bad-month', 400, 'Numbers are leased for about now.');
+        const open = await countOpenLeases(tx, replica.ord, month);
+        const count = Math.min(bounds.leasedNumbers - held, bounds.openNumbers - open);
+        if (count <= 0) continue;
         const lease = { personId: actor.id, replica: replica.ord, month, count, at: receivedAt };
         given.push(...(await leaseNumbers(tx, tenantId, lease)));
       }
@@ -81,4 +115,10 @@ export async function numbers(sql: Sql, contact: Contact, request: NumbersReques
     }),
   );
   return { incarnation: contact.incarnation, now: receivedAt, numbers: leased };
+}
+
+/** This month or one beside it: a device's clock may be off, but not its owner's century. */
+function isNear(month: number, nowMs: number): boolean {
+  const current = monthOf(nowMs);
+  return month === current || month === nextMonth(current) || nextMonth(month) === current;
 }

@@ -36,58 +36,77 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.use(requireActor(parts));
 
-  const contactOf = async (actor: Actor) => ({
+  const contactOf = async (actor: Actor, receivedAt: number) => ({
     tenantId: actor.tenantId,
+    session: actor.sessionId,
     actor: planActor(actor),
     incarnation: await readIncarnation(sql),
-    receivedAt: parts.now(),
+    receivedAt,
   });
 
   routes.post('/replicas', async (c) => {
+    // Before the body, here and below: a slow upload is no wrong clock.
+    const receivedAt = parts.now();
     const request = await readBody(c, registerRequestSchema);
     checkSender(actorOf(c), request);
-    return await sendJson(c, await register(sql, await contactOf(actorOf(c)), request));
+    return await sendJson(c, await register(sql, await contactOf(actorOf(c), receivedAt), request));
   });
 
   routes.post('/numbers', async (c) => {
+    const receivedAt = parts.now();
     const request = await readBody(c, numbersRequestSchema);
     checkSender(actorOf(c), request);
-    return await sendJson(c, await numbers(sql, await contactOf(actorOf(c)), request));
+    return await sendJson(c, await numbers(sql, await contactOf(actorOf(c), receivedAt), request));
   });
 
   routes.post('/push', async (c) => {
+    const receivedAt = parts.now();
     const request = await readBody(c, pushRequestSchema);
     checkSender(actorOf(c), request);
-    const contact = await contactOf(actorOf(c));
+    const contact = await contactOf(actorOf(c), receivedAt);
     if (request.incarnation !== null && request.incarnation !== contact.incarnation) {
       const { incarnation, receivedAt: now } = contact;
       return await sendJson(c, { incarnation, now, verdicts: [], stop: { code: 'restored' } });
     }
-    const reply = await push(sql, { ...contact, request }, onError);
-    hub.committed(contact.tenantId);
-    return await sendJson(c, reply);
+    // Also after an error: some of it may have been committed singly before.
+    const done = push(sql, { ...contact, request }, onError).finally(() => hub.committed(contact.tenantId));
+    return await sendJson(c, await done);
   });
 
   routes.post('/pull', async (c) => {
+    const receivedAt = parts.now();
     const request = await readBody(c, pullRequestSchema);
     const actor = actorOf(c);
     checkSender(actor, request);
-    const input = { tenantId: actor.tenantId, actor: planActor(actor), request, receivedAt: parts.now() };
+    const input = { tenantId: actor.tenantId, actor: planActor(actor), request, receivedAt };
     return await sendJson(c, await pull(sql, vectors, input));
   });
 
   routes.post('/fill', async (c) => {
+    const receivedAt = parts.now();
     const request = await readBody(c, fillRequestSchema);
     const actor = actorOf(c);
     checkSender(actor, request);
-    const input = { tenantId: actor.tenantId, actor: planActor(actor), request, receivedAt: parts.now() };
+    const { tenantId } = actor;
+    const input = {
+      tenantId,
+      actor: planActor(actor),
+      request,
+      receivedAt,
+      session: actor,
+      now: parts.now,
+    };
     return sendPieces(c, fill(sql, vectors, input), onError);
   });
 
   routes.get('/stream', async (c) => {
+    // A HEAD is answered by this handler too, with a body that nobody would ever read or cancel.
+    if (c.req.raw.method !== 'GET') throw new CodedError('not-allowed', 405, 'A stream is asked for by GET.');
     const actor = actorOf(c);
     const held = scopesHeldBy(planActor(actor));
-    const ordinals = await inTenant(sql, actor.tenantId, (tx) => scopeOrdinals(tx, actor.tenantId, held));
+    const ordinals = await inTenant(sql, actor.tenantId, async (tx) =>
+      scopeOrdinals(tx, actor.tenantId, await readIncarnation(tx), held),
+    );
     const scopes = new Map([...ordinals].map(([key, ord]) => [ord, key]));
     const listener = await hub.open(actor.tenantId, scopes, actor, { now: parts.now(), ms: STREAM_MS });
     return c.body(listener.body, 200, {

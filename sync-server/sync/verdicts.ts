@@ -1,5 +1,6 @@
 import { rowKey, isChild, kindCodes, type RowKind, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
+import { markOf } from '../../shared/model/versioned.ts';
 import { registerValue } from '../../shared/mutations/apply.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Standing, Verdict } from '../../shared/protocol/push.ts';
@@ -46,7 +47,8 @@ export async function renderVerdicts(
       row && scopesOf(ref.kind, row as never, ticket).find((candidate) => held.includes(candidate));
     if (!scope) return [];
     const shown = ref.kind === 'ticket' ? projectTicket(row as Ticket, scope) : row;
-    return [[key, register, register === '*' ? { ...shown } : registerValue(ref.kind, shown, register)]];
+    if (register === '*') return [[key, register, { ...shown }, null]];
+    return [[key, register, registerValue(ref.kind, shown, register), [...markOf(shown, register)]]];
   };
 
   return asked.map(({ n, verdict }) => {

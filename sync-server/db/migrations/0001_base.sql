@@ -272,6 +272,7 @@ create table replicas (
   unique (tenant_id, id),
   foreign key (tenant_id, person_id) references people
 ) with (fillfactor = 50);
+create index replicas_person on replicas (tenant_id, person_id) where retired_at is null;
 
 -- A tenant's counters for small numbers: the next replica and the next scope ordinal.
 create table ordinals (
@@ -395,6 +396,7 @@ create table sign_in_tries (
   at  timestamptz not null default now()
 );
 create index sign_in_tries_key on sign_in_tries (key, at);
+create index sign_in_tries_at on sign_in_tries (at);
 
 -- ---------------------------------------------------------------------------------------------------------
 -- The walls. Evaluated once a query, not once a row; a connection given back to the pool has '' here, not NULL.

@@ -14,11 +14,35 @@ export interface StoredVerdict {
   s: number | null;
 }
 
-/** The verdicts these uids got, whenever that was. */
-export async function readVerdicts(tx: Tx, uids: string[]): Promise<Map<string, StoredVerdict>> {
-  const rows = await tx<StoredVerdict[]>`
-    select uid, r, n, name, status, code, detail, wrote, s from verdicts where uid = any(${uids}::uuid[])`;
-  return new Map(rows.map((row) => [row.uid, row]));
+/**
+ * The verdicts this person's mutations of these uids got, whenever that was. A uid that somebody else has used is
+ * answered as one: taken, and nothing of what became of theirs.
+ */
+export async function readVerdicts(
+  tx: Tx,
+  personId: string,
+  uids: string[],
+): Promise<Map<string, StoredVerdict>> {
+  const rows = await tx<(StoredVerdict & { own: boolean })[]>`
+    select v.uid, v.r, v.n, v.name, v.status, v.code, v.detail, v.wrote, v.s, r.person_id = ${personId} as own
+    from verdicts v join replicas r on r.tenant_id = v.tenant_id and r.ord = v.r
+    where v.uid = any(${uids}::uuid[])`;
+  return new Map(rows.map(({ own, ...verdict }) => [verdict.uid, own ? verdict : takenVerdict(verdict.uid)]));
+}
+
+function takenVerdict(uid: string): StoredVerdict {
+  const message = 'The identity of this change was used by somebody else. Make the change again.';
+  return {
+    uid,
+    r: -1,
+    n: -1,
+    name: '?',
+    status: 'refused',
+    code: 'already-exists',
+    detail: { message },
+    wrote: null,
+    s: null,
+  };
 }
 
 /** The uids that a replica sent under counters where the mutation itself is logged under an earlier identity's dot. */

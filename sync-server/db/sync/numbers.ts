@@ -23,14 +23,22 @@ export async function leaseNumbers(
   return numbers;
 }
 
-/** Which of these numbers were leased to this person and are unused; locked until the transaction ends. */
-export async function openLeases(tx: Tx, personId: string, numbers: string[]): Promise<Set<string>> {
-  if (!numbers.length) return new Set();
-  const rows = await tx<{ number: string }[]>`
-    select number from number_leases
-    where number = any(${numbers}::text[]) and person_id = ${personId} and used_by is null
+/** Numbers of a month that a replica holds and has not used. */
+export async function countOpenLeases(tx: Tx, replica: number, month: number): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count from number_leases
+    where r = ${replica} and used_by is null and number like ${`${month}-%`}`;
+  return row?.count ?? 0;
+}
+
+/** Of these numbers those leased to this person, and whether each is unused; locked until the transaction ends. */
+export async function leasesOf(tx: Tx, personId: string, numbers: string[]): Promise<Map<string, boolean>> {
+  if (!numbers.length) return new Map();
+  const rows = await tx<{ number: string; open: boolean }[]>`
+    select number, used_by is null as open from number_leases
+    where number = any(${numbers}::text[]) and person_id = ${personId}
     order by number for update`;
-  return new Set(rows.map((row) => row.number));
+  return new Map(rows.map((row) => [row.number, row.open]));
 }
 
 export function useLeases(tx: Tx, used: { number: string; ticketId: string }[]): Promise<unknown> {

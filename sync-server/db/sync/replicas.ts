@@ -29,6 +29,13 @@ export async function findReplica(tx: Tx, id: string): Promise<ReplicaState | un
   return row;
 }
 
+/** Installations of a person that are in use. */
+export async function countReplicas(tx: Tx, personId: string): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count from replicas where person_id = ${personId} and retired_at is null`;
+  return row?.count ?? 0;
+}
+
 /** Makes a replica known, under the tenant's next ordinal; undefined when another transaction was faster. */
 export async function insertReplica(
   tx: Tx,
@@ -38,6 +45,7 @@ export async function insertReplica(
     personId: string | null;
     was: Ancestor[];
     drainedAt: number;
+    lastS: number;
     app: string;
     at: number;
   },
@@ -46,9 +54,9 @@ export async function insertReplica(
     with ordinal as (
       update ordinals set next = next + 1 where what = 'replica' returning next - 1 as ord
     )
-    insert into replicas (tenant_id, ord, id, person_id, was, drained_at, app, seen_at, created_at)
+    insert into replicas (tenant_id, ord, id, person_id, was, drained_at, last_s, app, seen_at, created_at)
     select ${tenantId}, ord, ${replica.id}, ${replica.personId}, ${JSON.stringify(replica.was)}::text::jsonb,
-      ${replica.drainedAt}, ${replica.app}, ${replica.at}, ${replica.at} from ordinal
+      ${replica.drainedAt}, ${replica.lastS}, ${replica.app}, ${replica.at}, ${replica.at} from ordinal
     on conflict (tenant_id, id) do nothing
     returning ${tx.unsafe(columns)}`;
   return row;
@@ -58,12 +66,13 @@ export async function insertReplica(
 export function updateReplica(
   tx: Tx,
   replica: ReplicaState,
-  contact: { skewMs: number; at: number; app: string; drained: boolean },
+  contact: { skewMs: number; at: number; app: string; drainedAt: number | null },
 ): Promise<unknown> {
   return tx`
     update replicas set last_n = ${replica.lastN}, last_uid = ${replica.lastUid}, last_s = ${replica.lastS},
       skew_ms = ${contact.skewMs}, seen_at = ${contact.at}, app = ${contact.app},
-      drained_at = case when ${contact.drained} then ${contact.at} else drained_at end
+      was = ${JSON.stringify(replica.was)}::text::jsonb,
+      drained_at = greatest(drained_at, ${contact.drainedAt}::bigint)
     where ord = ${replica.ord}`;
 }
 
@@ -97,7 +106,7 @@ export async function readHeads(tx: Tx): Promise<Heads> {
 }
 
 /** Which life of the database this is (SPEC I1). */
-export async function readIncarnation(sql: Sql): Promise<string> {
+export async function readIncarnation(sql: Sql | Tx): Promise<string> {
   const [row] = await sql<{ id: string }[]>`select id from incarnation`;
   if (!row) throw new Error('bug: the database has no incarnation');
   return row.id;

@@ -1,15 +1,21 @@
 import type { ScopeKey } from '../../../shared/rules/scopes.ts';
 import type { Tx } from '../connect.ts';
 
-// A scope's ordinal never changes, so what was read once is known for good. Bounded by the people of all tenants.
+// A scope's ordinal never changes within one life of the database. Bounded by the people of all tenants.
 const known = new Map<string, number>();
+let life = '';
 
 /** The ordinals of scopes, making those a tenant does not have yet. */
 export async function scopeOrdinals(
   tx: Tx,
   tenantId: string,
+  incarnation: string,
   keys: Iterable<ScopeKey>,
 ): Promise<Map<ScopeKey, number>> {
+  if (life !== incarnation) {
+    known.clear();
+    life = incarnation;
+  }
   const wanted = [...new Set(keys)];
   const missing = wanted.filter((key) => !known.has(`${tenantId}/${key}`));
   if (missing.length) {
