@@ -20,7 +20,7 @@ export async function mutate<N extends MutationName>(name: N, args: MutationArgs
   const { key, person } = currentAccount();
   const actor = { id: person.id, role: person.role };
   const made = await enqueue(openDatabase(key), actor, { name, args, newId, nowMs: Date.now() });
-  if (made.uid) void askForBackgroundSync();
+  if (made.uid) askForBackgroundSync();
   return made;
 }
 

@@ -24,7 +24,7 @@ export async function pullNothingNew(world: World): Promise<Result[]> {
     const probe = await captureOne(world, server.url, must(tokens.get(world.agent.id), 'token'));
     const requests = Array.from({ length: sizes.pulls + 50 }, (_, i) => {
       const { replica, person } = must(replicas[i % replicas.length], 'replica');
-      const body = JSON.stringify({ ...probe.request, replica, person, sentAt: Date.now() });
+      const body = JSON.stringify({ ...probe.request, replica, sentAt: Date.now() });
       return { token: must(tokens.get(person), 'token'), body };
     });
     const times = (await devices.pulls({ url: `${server.url}/sync/pull`, requests })).slice(50);

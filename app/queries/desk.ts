@@ -1,8 +1,10 @@
 import { liveQuery, type Subscription } from 'dexie';
+import { lastActivity } from '../../shared/rules/derive.ts';
 import type { DeviceDatabase, TicketRecord } from '../store/database.ts';
 import type { TicketSummary } from './types.ts';
 
 const AGAIN_MS = 1_000;
+const SETTLE_MS = 300;
 
 /**
  * Every ticket of the device in memory, kept up by the log of changes: the view cache under lists, filters and counts.
@@ -18,6 +20,7 @@ export class Desk {
   #seen = 0;
   #subscription: Subscription | undefined;
   #started = false;
+  #reloading: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(db: DeviceDatabase) {
@@ -72,7 +75,7 @@ export class Desk {
     const first = fresh[0]?.rev ?? 0;
     // The log is short: when its beginning was cut off before it was read, everything is read again.
     const complete = first === this.#seen + 1 && fresh.every((change) => change.tickets !== null);
-    if (!complete) return await this.#reload();
+    if (!complete) return this.#reloadSoon(fresh.at(-1)?.rev ?? 0);
     this.#seen = fresh.at(-1)?.rev ?? this.#seen;
     const ids = [...new Set(fresh.flatMap((change) => change.tickets ?? []))];
     const records = await this.#db.tickets.bulkGet(ids);
@@ -84,6 +87,13 @@ export class Desk {
     this.#changed();
   }
 
+  /** Pages of a fill come many in a row: everything is read once, when they have stopped coming. */
+  #reloadSoon(rev: number): void {
+    this.#seen = Math.max(this.#seen, rev);
+    clearTimeout(this.#reloading);
+    this.#reloading = setTimeout(() => void (this.#closed || this.#reload()), SETTLE_MS);
+  }
+
   #changed(): void {
     this.ready = true;
     this.version += 1;
@@ -93,7 +103,8 @@ export class Desk {
 
 export function summaryOf(record: TicketRecord): TicketSummary {
   const tagIds = record.tags.filter((tag) => !tag.removed).map((tag) => tag.id);
-  return { ...record.ticket, tagIds, waiting: record.waiting ?? 0, refused: record.refused ?? 0 };
+  const { ticket, waiting = 0, refused = 0 } = record;
+  return { ...ticket, tagIds, activityAt: lastActivity(ticket), waiting, refused };
 }
 
 const desks = new Map<string, Desk>();

@@ -1,5 +1,4 @@
 import { statuses, priorities, type Status } from '../../shared/model/ticket.ts';
-import { lastActivity } from '../../shared/rules/derive.ts';
 import type { TicketQuery, TicketSummary } from './types.ts';
 
 export interface Filtered {
@@ -80,7 +79,7 @@ function sortTickets(tickets: TicketSummary[], { sort, descending }: TicketQuery
 }
 
 const sortKeys: Record<TicketQuery['sort'], (ticket: TicketSummary) => number | string | null> = {
-  activity: lastActivity,
+  activity: (ticket) => ticket.activityAt,
   created: (ticket) => ticket.createdAt,
   deadline: (ticket) => ticket.deadline,
   priority: (ticket) => priorities.indexOf(ticket.priority),

@@ -6,6 +6,8 @@ import type { Refusal } from '../../shared/rules/refusal.ts';
 /** A ticket as a list shows it. */
 export interface TicketSummary extends Ticket {
   tagIds: readonly string[];
+  /** When staff last had something new to see on it. */
+  activityAt: number;
   /** Own changes on it that the server has not answered or that have not come back yet. */
   waiting: number;
   /** Own changes on it that were refused and wait for the person. */

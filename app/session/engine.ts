@@ -40,11 +40,11 @@ export function startEngine(account: AccountRecord): Engine {
     // Timers stood still while this tab was hidden: the leader gets a moment to be heard again.
     heardAt = Date.now();
     if (document.visibilityState === 'visible') kick();
-    else void askForBackgroundSync();
+    else askForBackgroundSync();
   };
   addEventListener('online', kick);
   document.addEventListener('visibilitychange', onVisible);
-  void askForBackgroundSync();
+  askForBackgroundSync();
   const beat = (): void => {
     heardAt = Date.now();
     channel.postMessage('beat');
@@ -125,8 +125,21 @@ async function waitForLead(
   }
 }
 
+/** At once for the first change, then once for all that follow within this time. */
+const ASK_MS = 500;
+let asking: ReturnType<typeof setTimeout> | undefined;
+
 /** Asks the browser to wake the service worker when there is a network, also with no window open. Chromium only. */
-export async function askForBackgroundSync(): Promise<void> {
+export function askForBackgroundSync(): void {
+  if (asking) return;
+  void register();
+  asking = setTimeout(() => {
+    asking = undefined;
+    void register();
+  }, ASK_MS);
+}
+
+async function register(): Promise<void> {
   try {
     const registration = await navigator.serviceWorker?.getRegistration();
     await registration?.sync?.register(SYNC_TAG);

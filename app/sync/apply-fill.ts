@@ -9,6 +9,7 @@ import {
 } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import type { PackedVector } from '../../shared/clock/vector.ts';
+import { bounds } from '../../shared/protocol/version.ts';
 import { latestStamp } from '../../shared/model/versioned.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fill.ts';
@@ -126,10 +127,9 @@ export async function applyFillPage(
       db.meta.put(next),
       receiveStamps(db, page),
     ]);
-    await noteChanges(
-      db,
-      page.tickets.map((whole) => whole.ticket.id),
-    );
+    // The screen's own page by name, so that it is painted at once; the others as "many".
+    const forScreen = page.tickets.length <= bounds.screenTickets;
+    await noteChanges(db, forScreen ? page.tickets.map((whole) => whole.ticket.id) : null);
     return true;
   });
 }

@@ -12,15 +12,15 @@ export async function applyVerdicts(
   db: DeviceDatabase,
   actor: Actor,
   reply: PushReply,
-  sentFrom: string,
+  sent: { from: string; uids: ReadonlyMap<number, string> },
   nowMs: number,
 ): Promise<void> {
   const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
   await db.transaction('rw', tables, async () => {
     const replica = await readReplica(db);
     // A reply to an identity this device has left since is dropped: its mutations were renumbered (SPEC O3).
-    if (!replica || replica.id !== sentFrom) return;
-    const verdicts = new Map(reply.verdicts.map((verdict) => [verdict.uid, verdict]));
+    if (!replica || replica.id !== sent.from) return;
+    const verdicts = new Map(reply.verdicts.map((verdict) => [sent.uids.get(verdict.n) ?? '', verdict]));
     const entries = (await db.outbox.where('state').equals('queued').toArray()).filter((e) =>
       verdicts.has(e.uid),
     );

@@ -1,4 +1,5 @@
 import { liveQuery } from 'dexie';
+import { readSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import { cycle, type PushLock } from './cycle.ts';
 import { noteFailure } from './failure.ts';
@@ -82,10 +83,20 @@ async function keepListening(replica: Replica, signal: AbortSignal, turn: Turn, 
   }
 }
 
+/** While the server cannot be reached, an edit does not start a try of its own more often than this. */
+const KICK_MS = 3_000;
+
 function watchOutbox(replica: Replica, kick: Latch): () => void {
+  let kickedAt = 0;
+  const kickUnlessAway = async (): Promise<void> => {
+    const { offlineSince } = await readSync(replica.db);
+    if (offlineSince !== null && Date.now() - kickedAt < KICK_MS) return;
+    kickedAt = Date.now();
+    kick.set();
+  };
   const subscription = liveQuery(() => countQueued(replica.db)).subscribe({
     next: (count) => {
-      if (count > 0) kick.set();
+      if (count > 0) void kickUnlessAway().catch(() => kick.set());
     },
     error: () => kick.set(),
   });

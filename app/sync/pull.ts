@@ -1,9 +1,10 @@
 import { pullReplySchema, type AskedVector } from '../../shared/protocol/pull.ts';
 import { bounds } from '../../shared/protocol/version.ts';
+import type { DeviceDatabase } from '../store/database.ts';
 import { readSync, type SyncMeta } from '../store/meta.ts';
 import { applyPage, askedFrom, finishPull } from './apply-pull.ts';
 import { call } from './http.ts';
-import { senderOf, type Replica } from './replica.ts';
+import { senderOf, type Replica, type Sender } from './replica.ts';
 import { startAgain } from './restored.ts';
 import { learnSkew } from './skew.ts';
 
@@ -17,7 +18,9 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
     const sync = await readSync(replica.db);
     const asked = askedFrom(sync);
     const sentAt = replica.now();
-    const body = { ...(await senderOf(replica)), ...question(sync, full) };
+    const sender = await senderOf(replica);
+    const at = page === 0 ? await steadyDigest(replica.db, sync) : null;
+    const body = at === null ? { ...sender, ...question(sync, full) } : knock(sender, at);
     const reply = await call(
       replica.transport,
       { path: '/sync/pull', body, token: await replica.token(), signal },
@@ -25,6 +28,7 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
     );
     await learnSkew(replica, sentAt, reply.now);
     if ('restored' in reply) return await startAgain(replica, body, reply.incarnation);
+    if ('behind' in reply) continue;
     if ('unknown' in reply) {
       full = true;
       continue;
@@ -37,6 +41,22 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
     if (!(await applyPage(replica.db, replica.actor, asked, reply, replica.now()))) continue;
     if (!reply.more && !(await readSync(replica.db)).want.length) return;
   }
+}
+
+/** The one digest under which the device has everything in every scope; null where it must ask in full. */
+async function steadyDigest(db: DeviceDatabase, sync: SyncMeta): Promise<string | null> {
+  const states = Object.values(sync.scopes);
+  const [first] = states;
+  const unsettled =
+    sync.paging || sync.want.length > 0 || (await db.outbox.where('state').equals('answered').count()) > 0;
+  if (!first || unsettled) return null;
+  return states.every((state) => !state.fill && !state.sweep && state.digest === first.digest)
+    ? first.digest
+    : null;
+}
+
+function knock({ protocol, replica, incarnation, sentAt }: Sender, at: string) {
+  return { protocol, replica, incarnation, sentAt, at };
 }
 
 /** Vectors go by the digest the server gave them, and in full where there is none, or it has forgotten it. */

@@ -42,6 +42,8 @@ export async function senderOf(replica: Replica) {
   };
 }
 
+export type Sender = Awaited<ReturnType<typeof senderOf>>;
+
 export async function countQueued(db: DeviceDatabase): Promise<number> {
   return await db.outbox.where('state').equals('queued').count();
 }

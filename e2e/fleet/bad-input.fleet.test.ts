@@ -194,7 +194,7 @@ describe('one bad change never stops the next (V2, O3)', () => {
     expect([status, json.stop, json.verdicts?.[0]]).toMatchObject([
       200,
       undefined,
-      { status: 'refused', code, uid: bad.uid },
+      { status: 'refused', code, n: bad.n },
     ]);
     // Asked again it says the same; a change after another bad one, in one push, is done.
     const worse = client.next(name, args, given);

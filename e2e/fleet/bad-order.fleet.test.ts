@@ -135,7 +135,7 @@ describe('the place in order (O1, O2)', () => {
     const again = await unchangedBy(() => ana.push([first]));
     expect(again.json.verdicts).toEqual(json.verdicts);
     const mixed = await ana.push([first, ana.next(...note('twice'))]);
-    expect(mixed.json.verdicts).toMatchObject([{ uid: first.uid, status: 'applied' }, { status: 'applied' }]);
+    expect(mixed.json.verdicts).toMatchObject([{ n: first.n, status: 'applied' }, { status: 'applied' }]);
     const rows = await sql`select body from messages where tenant_id = ${tenant.id} order by body`;
     expect(rows.map((row) => row['body'])).toEqual(['once', 'twice']);
   });

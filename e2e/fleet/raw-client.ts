@@ -94,11 +94,12 @@ export class RawClient {
   }
 
   /** Pushes one mutation and answers its verdict. */
-  async do(name: string, args: unknown, over: Json = {}): Promise<Verdict> {
-    const { status, json } = await this.push([this.next(name, args, over)]);
+  async do(name: string, args: unknown, over: Json = {}): Promise<Verdict & { uid: string }> {
+    const sent = this.next(name, args, over);
+    const { status, json } = await this.push([sent]);
     const verdict = json.verdicts?.[0] as Verdict | undefined;
     if (status !== 200 || !verdict) throw new Error(`no verdict: ${status} ${JSON.stringify(json)}`);
-    return verdict;
+    return { ...verdict, uid: sent.uid };
   }
 
   /** Files a ticket and answers its id. */

@@ -12,6 +12,20 @@ const askedVectorSchema = z.union([
 ]);
 export type AskedVector = z.infer<typeof askedVectorSchema>;
 
+/**
+ * `POST /sync/pull`, the short form for a device that has everything as of a digest: is there anything new? The replica
+ * must be the token's own, which stands for naming tenant and person.
+ */
+export const knockRequestSchema = z.strictObject({
+  protocol: senderShape.protocol,
+  replica: senderShape.replica,
+  incarnation: senderShape.incarnation,
+  sentAt: senderShape.sentAt,
+  /** The digest of every held scope. */
+  at: z.string().check(z.maxLength(24)),
+});
+export type KnockRequest = z.infer<typeof knockRequestSchema>;
+
 /** `POST /sync/pull`: everything the vectors of all held scopes do not cover, in one snapshot (SPEC S4). */
 export const pullRequestSchema = z.strictObject({
   ...senderShape,
@@ -45,6 +59,8 @@ export const heldSchema = z.array(z.tuple([counterSchema, scopeKeySchema]));
 export const pullReplySchema = z.union([
   /** Nothing has happened since. */
   z.object({ ...serverShape, same: z.literal(true) }),
+  /** To a knock: there is something new, or the grants changed. Ask in full. */
+  z.object({ ...serverShape, behind: z.literal(true) }),
   /** The server does not know a digest any more: ask with full vectors. */
   z.object({ ...serverShape, unknown: z.literal(true) }),
   /** Another life of the database (SPEC I1), or a vector ahead of it. */

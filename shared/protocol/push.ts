@@ -47,9 +47,9 @@ export const standingSchema = z.tuple([
 ]);
 export type Standing = z.infer<typeof standingSchema>;
 
+/** What became of the mutation under counter `n`. */
 export const verdictSchema = z.object({
   n: counterSchema,
-  uid: idSchema,
   status: z.enum(['applied', 'conflict', 'refused']),
   /** Of a refusal: a stable code, and why in words. */
   code: z.optional(z.string()),

@@ -1,4 +1,4 @@
-import { constants, createBrotliCompress, createGzip, gunzip, gzip } from 'node:zlib';
+import { brotliCompress, constants, createBrotliCompress, createGzip, gunzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Context } from 'hono';
 import type * as z from 'zod/mini';
@@ -8,6 +8,10 @@ import type { FillPiece } from './fill.ts';
 
 const gunzipAsync = promisify(gunzip);
 const gzipAsync = promisify(gzip);
+const brotliAsync = promisify(brotliCompress);
+
+/** As small as gzip's best at a fraction of its time (bench/README.md). */
+const QUALITY = 4;
 
 /** Replies shorter than this gain nothing by compression. */
 const COMPRESS_FROM_BYTES = 1_024;
@@ -39,17 +43,21 @@ async function unpackBody(raw: Buffer): Promise<Buffer> {
 export async function sendJson(c: Context, reply: unknown): Promise<Response> {
   const text = JSON.stringify(reply);
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-  if (text.length < COMPRESS_FROM_BYTES || !accepts(c, 'gzip')) return c.body(text, 200, headers);
-  const packed = await gzipAsync(text, { level: 4 });
+  const encoding = ['br', 'gzip'].find((known) => accepts(c, known));
+  if (text.length < COMPRESS_FROM_BYTES || !encoding) return c.body(text, 200, headers);
+  const packed =
+    encoding === 'br'
+      ? await brotliAsync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } })
+      : await gzipAsync(text, { level: 4 });
   return c.body(new Uint8Array(packed), 200, {
     ...headers,
-    'content-encoding': 'gzip',
+    'content-encoding': encoding,
     vary: 'accept-encoding',
   });
 }
 
 /**
- * Streams the pieces of a fill as lines, compressed at the fastest level (better ones cost more time than they save),
+ * Streams the pieces of a fill as lines, compressed,
  * pushing out what is there whenever a page is whole. Reads on only as fast as the device takes it.
  */
 export function sendPieces(
@@ -60,7 +68,7 @@ export function sendPieces(
   const brotli = accepts(c, 'br');
   const packer = brotli
     ? createBrotliCompress({
-        params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 20 },
+        params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY },
       })
     : createGzip({ level: 1 });
   const body = new ReadableStream<Uint8Array>({

@@ -12,8 +12,11 @@ import type { KnownVectors } from './known-vectors.ts';
 import { encodeEvent, heartbeat, Listener, type Holder } from './listener.ts';
 import { EPOCH } from './pull.ts';
 
-/** The largest delta that is sent; a quarter of what a listener's queue holds. */
-const DELTA_BYTES = 256 * 1024;
+/**
+ * The largest delta that is sent. A burst is pulled instead: compressed, once, and by its author together with the rest
+ * of what it waits for.
+ */
+const DELTA_BYTES = 64 * 1024;
 
 /** Listeners that hold the same scopes hear the same bytes. */
 interface Audience {
@@ -171,7 +174,6 @@ export class Fanout {
         digest: news.heads.digest,
       };
       const event = encodeEvent('delta', JSON.stringify(delta));
-      // Above this it would push healthy readers out of their queues: they pull instead.
       return event.byteLength > DELTA_BYTES ? encodeEvent('wake', '{}') : event;
     });
   }

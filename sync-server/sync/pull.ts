@@ -1,6 +1,13 @@
 import { dominates, unpack, type Vector } from '../../shared/clock/vector.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
-import type { AskedVector, Entry, PullPage, PullReply, PullRequest } from '../../shared/protocol/pull.ts';
+import type {
+  AskedVector,
+  Entry,
+  KnockRequest,
+  PullPage,
+  PullReply,
+  PullRequest,
+} from '../../shared/protocol/pull.ts';
 import { isChild, kindCodes, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { bounds } from '../../shared/protocol/version.ts';
@@ -8,11 +15,12 @@ import { scopesHeldBy, scopesOf, type ScopeKey } from '../../shared/rules/scopes
 import type { Sql, Tx } from '../db/connect.ts';
 import { readFeed, readHorizons, type Ahead } from '../db/sync/feed.ts';
 import { readChildren, readRows } from '../db/sync/read-rows.ts';
-import { readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
+import { findReplica, readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
 import { project, withRows, type HeldScopes } from './entries.ts';
 import type { KnownVectors } from './known-vectors.ts';
+import { wrongReplica } from './register.ts';
 
 export interface PullInput {
   tenantId: string;
@@ -29,6 +37,23 @@ export const EPOCH = 0;
  */
 export async function pull(sql: Sql, vectors: KnownVectors, input: PullInput): Promise<PullReply> {
   return await inTenant(sql, input.tenantId, (tx) => pullInSnapshot(tx, vectors, input), 'snapshot');
+}
+
+/** Answers a knock: one look at the digest, no vectors. */
+export async function answerKnock(
+  sql: Sql,
+  knock: { tenantId: string; personId: string; request: KnockRequest; receivedAt: number },
+): Promise<PullReply> {
+  const { tenantId, personId, request, receivedAt } = knock;
+  const look = async (tx: Tx) => ({
+    now: await readDigest(tx),
+    replica: await findReplica(tx, request.replica),
+  });
+  const { now, replica } = await inTenant(sql, tenantId, look, 'snapshot');
+  if (replica && replica.personId !== personId) throw wrongReplica();
+  const reply = { incarnation: now.incarnation, now: receivedAt };
+  if (request.incarnation !== now.incarnation) return { ...reply, restored: true };
+  return request.at === now.digest ? { ...reply, same: true } : { ...reply, behind: true };
 }
 
 async function pullInSnapshot(tx: Tx, vectors: KnownVectors, input: PullInput): Promise<PullReply> {

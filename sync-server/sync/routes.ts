@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
+import * as z from 'zod/mini';
 import type { Actor as PlanActor } from '../../shared/mutations/plan.ts';
 import { fillRequestSchema } from '../../shared/protocol/fill.ts';
-import { pullRequestSchema } from '../../shared/protocol/pull.ts';
+import { knockRequestSchema, pullRequestSchema } from '../../shared/protocol/pull.ts';
 import { pushRequestSchema } from '../../shared/protocol/push.ts';
 import { numbersRequestSchema, registerRequestSchema } from '../../shared/protocol/register.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
@@ -17,7 +18,7 @@ import { readBody, sendJson, sendPieces } from './body.ts';
 import { fill } from './fill.ts';
 import { Hub } from './hub.ts';
 import { KnownVectors } from './known-vectors.ts';
-import { pull } from './pull.ts';
+import { answerKnock, pull } from './pull.ts';
 import { push } from './push-batch.ts';
 import { numbers, register } from './register.ts';
 
@@ -75,8 +76,13 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
 
   routes.post('/pull', async (c) => {
     const receivedAt = parts.now();
-    const request = await readBody(c, pullRequestSchema);
     const actor = actorOf(c);
+    const { tenantId, personId } = actor;
+    const request = await readBody(c, z.union([knockRequestSchema, pullRequestSchema]));
+    if ('at' in request) {
+      checkProtocol(request);
+      return await sendJson(c, await answerKnock(sql, { tenantId, personId, request, receivedAt }));
+    }
     checkSender(actor, request);
     const input = { tenantId: actor.tenantId, actor: planActor(actor), request, receivedAt };
     return await sendJson(c, await pull(sql, vectors, input));
@@ -121,10 +127,13 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
 
 /** The device says for whom it sends; a token of anybody else is refused, so that people on one browser never mix. */
 function checkSender(actor: Actor, sender: { protocol: number; tenant: string; person: string }): void {
-  if (sender.protocol > PROTOCOL) {
-    throw new CodedError('protocol-unknown', 400, 'This app is newer than the server.');
-  }
+  checkProtocol(sender);
   if (sender.tenant !== actor.tenantId || sender.person !== actor.personId) {
     throw new CodedError('wrong-account', 403, 'This was sent for another account.');
   }
+}
+
+function checkProtocol({ protocol }: { protocol: number }): void {
+  if (protocol > PROTOCOL)
+    throw new CodedError('protocol-unknown', 400, 'This app is newer than the server.');
 }

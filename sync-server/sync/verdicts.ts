@@ -52,12 +52,12 @@ export async function renderVerdicts(
   };
 
   return asked.map(({ n, verdict }) => {
-    const { uid, status } = verdict;
+    const { status } = verdict;
     if (status === 'refused') {
       const { message = '', details } = verdict.detail ?? {};
-      return { n, uid, status, code: verdict.code ?? 'internal-error', message, ...(details && { details }) };
+      return { n, status, code: verdict.code ?? 'internal-error', message, ...(details && { details }) };
     }
-    const answer: Verdict = { n, uid, status, ...(verdict.s !== null && { s: verdict.s }) };
+    const answer: Verdict = { n, status, ...(verdict.s !== null && { s: verdict.s }) };
     if (verdict.wrote) answer.standing = verdict.wrote.flatMap(([key, register]) => standing(key, register));
     return answer;
   });
