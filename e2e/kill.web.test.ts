@@ -1,6 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { readlink } from 'node:fs/promises';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,6 +44,19 @@ test('a browser killed in a burst of edits has lost none that it had acknowledge
   const again = await openBrowser(site.url, { profile });
   const reopened = await again.open(`/tickets/${ticketId}`);
   await reopened.getByTestId('composer').waitFor();
+  // Chromium writes cookies down now and then only: a kill soon after signing in may have taken the session, never work.
+  const chip = reopened.getByTestId('sync-chip').first();
+  const state = await until('the device to be heard of', async () => {
+    const now = await chip.getAttribute('data-state');
+    return now === 'synced' || now === 'waiting-for-sign-in' ? now : undefined;
+  });
+  if (state === 'waiting-for-sign-in') {
+    await reopened
+      .getByRole('button', { name: /sign in/i })
+      .first()
+      .click();
+    await reopened.locator(`[data-testid=demo-person][data-email="${demoEmails.fieldAgent}"]`).click();
+  }
   await synced(reopened);
   const stored = await site.all<{ body: string }[]>`select body from messages where ticket_id = ${ticketId}`;
   const bodies = stored.map((row) => row.body);
