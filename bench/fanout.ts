@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { must } from '../shared/lib/assert.ts';
+import { must } from '../shared/lib/must.ts';
 import { readIncarnation } from '../sync-server/db/sync/replicas.ts';
 import type { RunningServer } from '../sync-server/server.ts';
 import { Chance } from './data.ts';

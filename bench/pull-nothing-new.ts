@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { must } from '../shared/lib/assert.ts';
+import { must } from '../shared/lib/must.ts';
 import { pull } from '../app/sync/pull.ts';
 import { readIncarnation } from '../sync-server/db/sync/replicas.ts';
 import { push } from '../sync-server/sync/push-batch.ts';

@@ -126,5 +126,7 @@ test('a change made in one window is on the other person’s screen without a re
   await dispatcher.getByTestId('composer').waitFor();
   const words = `Live ${Date.now()}`;
   await write(page, words, false);
-  await dispatcher.getByTestId('message').filter({ hasText: words }).waitFor({ timeout: 5_000 });
+  const arrived = dispatcher.getByTestId('message').filter({ hasText: words });
+  await arrived.waitFor({ timeout: 5_000 });
+  expect(await arrived.count()).toBe(1);
 });

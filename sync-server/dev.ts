@@ -40,6 +40,6 @@ async function dev(): Promise<void> {
 dev().catch((error: unknown) => {
   const busy = error instanceof Error && error.message.includes('already in use');
   const known = error instanceof CannotStart || busy;
-  process.stderr.write(`${known ? (error).message : String((error as Error)?.stack)}\n`);
+  process.stderr.write(`${known ? error.message : String((error as Error)?.stack)}\n`);
   process.exit(1);
 });

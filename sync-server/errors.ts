@@ -37,9 +37,7 @@ export function errorToHttp(error: unknown, requestId: string): HttpError {
   if (error instanceof CodedError) return fromCoded(error);
   if (error instanceof z.core.$ZodError) return fromCoded(badRequest(error));
   if (error instanceof HTTPException && error.status < 500) {
-    return fromCoded(
-      new CodedError('bad-request', error.status, 'This request is not understood.'),
-    );
+    return fromCoded(new CodedError('bad-request', error.status, 'This request is not understood.'));
   }
   if (isAwayCode(codeOf(error))) {
     const away = new CodedError(

@@ -97,7 +97,7 @@ async function readScreen(db: DeviceDatabase, ids: string[], refs: RowRef[]): Pr
     const held = recordOf.get(ref.ticketId ?? ref.id);
     if (!held) return undefined;
     if (ref.kind === 'ticket') return held.record?.ticket as RowTypes[K] | undefined;
-    const children: { id: string }[] = childrenIn(held.record, held.thread, ref.kind as ChildKind);
+    const children: { id: string }[] = childrenIn(held.record, held.thread, ref.kind);
     return children.find((row) => row.id === ref.id) as RowTypes[K] | undefined;
   };
   const painted = Object.assign({}, ...records.map((record) => record?.painted ?? {})) as Record<

@@ -1,5 +1,5 @@
 import { unpack, type Vector } from '../../shared/clock/vector.ts';
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import {
   isChild,
   rowKey,

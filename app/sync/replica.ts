@@ -52,7 +52,7 @@ export async function countQueued(db: DeviceDatabase): Promise<number> {
 export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
   const { db } = replica;
   const known = await db.transaction('rw', db.meta, () =>
-    ensureIdentity(db, replica.actor.role, replica.newId),
+    ensureIdentity(db, replica.actor.role, () => replica.newId()),
   );
   if (known.ord !== null) return known;
   const body = { ...(await senderOf(replica)), incarnation: null, was: known.was };

@@ -34,11 +34,9 @@ export interface Asked {
 }
 
 /** Lets go of acknowledged work that is too old to be offered again. */
-export async function forgetSent({ db, now }: Replica): Promise<void> {
-  await db.sent
-    .where('answeredAt')
-    .below(now() - OFFER_AGAIN_MS)
-    .delete();
+export async function forgetSent(replica: Replica): Promise<void> {
+  const limit = replica.now() - OFFER_AGAIN_MS;
+  await replica.db.sent.where('answeredAt').below(limit).delete();
 }
 
 /** Puts answered work back into the outbox, in its old order and before anything made since. */

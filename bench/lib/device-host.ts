@@ -1,4 +1,4 @@
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import type { Replica } from '../../app/sync/replica.ts';
 import { listen } from '../../app/sync/stream.ts';
 import { openDevice, syncOnce } from './device.ts';

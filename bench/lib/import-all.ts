@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import type { ImportArgs } from '../../shared/mutations/import.ts';
 import { currentVersion } from '../../shared/mutations/registry.ts';
 import type { SentMutation } from '../../shared/protocol/push.ts';

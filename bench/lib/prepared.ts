@@ -1,4 +1,4 @@
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import type { SentMutation } from '../../shared/protocol/push.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
 import type { OutboxEntry } from '../../app/store/database.ts';

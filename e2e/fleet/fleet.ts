@@ -139,7 +139,7 @@ export class Device {
       accountKey: `${tenant.id}:${who.id}`,
       tenantId: tenant.id,
       actor: { id: who.id, role: who.role },
-      transport: { origin: server.url, fetch: (input, init) => this.#fetch(String(input), init) },
+      transport: { origin: server.url, fetch: (input, init) => this.#fetch(input as string, init) },
       token: async () => this.#token,
       forgetToken: () => undefined,
       now: () => Date.now() + clockOffMs,

@@ -1,4 +1,4 @@
-import { must } from '../lib/assert.ts';
+import { must } from '../lib/must.ts';
 import type { RowKind, RowTypes } from '../model/rows.ts';
 import { rowRegisters } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';

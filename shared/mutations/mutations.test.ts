@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { must } from '../lib/assert.ts';
+import { must } from '../lib/must.ts';
 import type { RowKind } from '../model/rows.ts';
 import type { RefusalCode } from '../rules/refusal.ts';
 import {

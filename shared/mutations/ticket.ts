@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { must } from '../lib/assert.ts';
+import { must } from '../lib/must.ts';
 import { idSchema, lineSchema, numberSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import { prioritySchema, type Ticket } from '../model/ticket.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { canonical } from '../lib/fingerprint.ts';
 import { kindCodes, rowColumns } from '../model/rows.ts';
-import { must } from '../lib/assert.ts';
+import { must } from '../lib/must.ts';
 import { currentVersion, findMutation, mutationNames } from '../mutations/registry.ts';
 import { refusalCodes } from '../rules/refusal.ts';
 import * as auth from './auth.ts';

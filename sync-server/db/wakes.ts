@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 
 /**
  * The channel on which servers and command-line tools hint to one another, outside of any writing transaction. The
@@ -24,14 +24,14 @@ export function listenForWakes(
   on: { hint(payload: string): void; ready(): void; error(error: unknown): void },
 ): Wakes {
   let stopped = false;
-  let client: pg.Client | undefined;
+  let client: Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   const again = (): void => {
     client = undefined;
     if (!stopped) timer = setTimeout(() => void begin(), AGAIN_MS).unref();
   };
   const begin = async (): Promise<void> => {
-    const mine = new pg.Client({ connectionString: url, application_name: 'waypost wakes' });
+    const mine = new Client({ connectionString: url, application_name: 'waypost wakes' });
     client = mine;
     let over = false;
     const lost = (error?: unknown): void => {

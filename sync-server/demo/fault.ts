@@ -1,4 +1,4 @@
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import type { Priority } from '../../shared/model/ticket.ts';
 
 /** What stands at a place decides what can break there. */

@@ -1,4 +1,4 @@
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 
 /** A source of chance that gives the same for the same seed, on any machine. */
 export class Random {

@@ -1,4 +1,4 @@
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import type { Sql } from '../db/connect.ts';
 import { readVerdicts } from '../db/sync/log.ts';

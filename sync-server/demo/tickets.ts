@@ -1,4 +1,4 @@
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import { statuses, type Status } from '../../shared/model/ticket.ts';
 import type { MutationArgs } from '../../shared/mutations/registry.ts';
 import { stableId } from '../import/stable-id.ts';

@@ -81,10 +81,11 @@ type Read = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
  * A short transaction for each page. A slow reader sets the pace of a fill, for hours if it likes: whether it may still
  * read is asked each time.
  */
-function reader(sql: Sql, { tenantId, session, now }: FillInput): Read {
+function reader(sql: Sql, input: FillInput): Read {
+  const { tenantId, session } = input;
   return (work) =>
     inTenant(sql, tenantId, async (tx) => {
-      if (!(await isStanding(tx, session, now()))) throw new CodedError('token-expired', 401, 'This session has ended.');
+      if (!(await isStanding(tx, session, input.now()))) throw new CodedError('token-expired', 401, 'This session has ended.');
       return await work(tx);
     }, 'snapshot'); // prettier-ignore
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { tick } from '../../shared/clock/stamp.ts';
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import { currentVersion, type MutationArgs, type MutationName } from '../../shared/mutations/registry.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { SentMutation, Verdict } from '../../shared/protocol/push.ts';

@@ -6,7 +6,7 @@ import { readChildren } from '../db/sync/read-rows.ts';
 import { updateReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { writeRows } from '../db/sync/write-rows.ts';
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import { rowKey } from '../../shared/model/rows.ts';
 import { Memberships, movedTickets, noteMovedChildren, noteWritten } from './memberships.ts';
 import type { Effects, PushInput } from './push.ts';

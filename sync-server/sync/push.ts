@@ -1,6 +1,6 @@
 import { claimedStamp, claimedTime, skewOf, type ClaimedTime } from '../../shared/clock/claimed.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
 import { listsOf, readsOf } from '../../shared/mutations/registry.ts';

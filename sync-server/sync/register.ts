@@ -1,6 +1,6 @@
 import type { RegisterReply, RegisterRequest } from '../../shared/protocol/register.ts';
 import type { NumbersReply, NumbersRequest } from '../../shared/protocol/register.ts';
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import { monthOf, nextMonth } from '../../shared/rules/numbers.ts';
 import type { Ancestor } from '../../shared/rules/merge.ts';

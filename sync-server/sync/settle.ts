@@ -1,6 +1,6 @@
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { Stamp } from '../../shared/clock/stamp.ts';
-import { must } from '../../shared/lib/assert.ts';
+import { must } from '../../shared/lib/must.ts';
 import { fingerprint, sameJson } from '../../shared/lib/fingerprint.ts';
 import { isChild, kindCodes, rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useSyncStatus } from '../../queries/sync-status.ts';
+import { dismissNotice, useSyncStatus } from '../../queries/sync-status.ts';
 import { useAppUpdate } from '../../session/update.ts';
 import { clockSentence } from '../words/sync-words.ts';
 import { countWords } from '../words/labels.ts';
@@ -43,6 +43,9 @@ export function Banners({
         <div className="banner banner-alert" role="status">
           <Glyph name="alert" />
           <p>{notice}</p>
+          <button type="button" className="button" onClick={() => void dismissNotice()}>
+            Understood
+          </button>
         </div>
       )}
       {clock && (

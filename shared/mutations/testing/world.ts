@@ -1,4 +1,4 @@
-import { must } from '../../lib/assert.ts';
+import { must } from '../../lib/must.ts';
 import type { Role } from '../../model/directory.ts';
 import {
   isChild,
