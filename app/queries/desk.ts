@@ -65,7 +65,9 @@ export class Desk {
     );
     this.#seen = last?.rev ?? 0;
     this.tickets.clear();
-    for (const record of records) this.tickets.set(record.id, summaryOf(record));
+    // In the order in which lists mostly want them: sorting what is almost sorted costs next to nothing.
+    const summaries = records.map(summaryOf).sort((a, b) => b.activityAt - a.activityAt);
+    for (const summary of summaries) this.tickets.set(summary.id, summary);
     this.#changed();
   }
 

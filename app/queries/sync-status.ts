@@ -5,6 +5,7 @@ import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/da
 import { readClock, readSync, updateSync, type SyncMeta } from '../store/meta.ts';
 import * as outbox from '../store/outbox.ts';
 import { isFilling } from '../store/repaint.ts';
+import { useLiveValue } from './use-live-value.ts';
 import type { SyncState, SyncStatus, WaitingChange } from './types.ts';
 
 const unknown: SyncStatus = {
@@ -22,7 +23,7 @@ const unknown: SyncStatus = {
 /** How this device stands with the server, live. */
 export function useSyncStatus(): SyncStatus {
   const { key } = currentAccount();
-  return useLiveQuery(() => readStatus(openDatabase(key)), [key]) ?? unknown;
+  return useLiveValue(() => readStatus(openDatabase(key)), key) ?? unknown;
 }
 
 export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {

@@ -7,6 +7,7 @@ import { isFilling } from '../store/repaint.ts';
 import { deskOf, summaryOf } from './desk.ts';
 import { useDirectory } from './directory.ts';
 import { filterTickets } from './filter.ts';
+import { useLiveValue } from './use-live-value.ts';
 import type { ThreadItem, TicketDetail, TicketList, TicketQuery } from './types.ts';
 
 /** A live, filtered, sorted list out of everything on the device. */
@@ -15,7 +16,7 @@ export function useTicketList(query: TicketQuery): TicketList {
   const db = openDatabase(key);
   const desk = deskOf(db);
   const version = useSyncExternalStore(desk.subscribe, () => desk.version);
-  const filling = useLiveQuery(async () => isFilling(await readSync(db)), [key]) ?? false;
+  const filling = useLiveValue(async () => isFilling(await readSync(db)), key) ?? false;
   const { people } = useDirectory();
   const filtered = useMemo(
     () => filterTickets(desk.at(version), query, (id) => people.get(id)?.name ?? ''),

@@ -46,10 +46,12 @@ export function addLine(page: FillPage, columns: Columns, line: TicketLine | Row
     return;
   }
   const [, ticket, tags, values, messages, events] = line as TicketLine;
+  const whole = rowFrom(list, ticket) as unknown as Ticket;
+  const ticketId = whole.id;
   const rows = <K extends ChildKind>(child: K, of: unknown[][]): RowTypes[K][] =>
-    of.map((row) => rowFrom(columns[child] ?? [], row) as unknown as RowTypes[K]);
+    of.map((row) => ({ ticketId, ...rowFrom(columns[child] ?? [], row) }) as unknown as RowTypes[K]);
   page.tickets.push({
-    ticket: rowFrom(list, ticket) as unknown as Ticket,
+    ticket: whole,
     ticketTag: rows('ticketTag', tags),
     fieldValue: rows('fieldValue', values),
     message: rows('message', messages),

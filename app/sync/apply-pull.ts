@@ -226,6 +226,13 @@ function evictionsFirst(located: Located[]): Located[] {
   ];
 }
 
+/** The row of an entry, with the ids that its header says. */
+function rowOf(entry: Entry, ref: RowRef): object {
+  return isChild(ref.kind)
+    ? { ...entry[6], id: ref.id, ticketId: ref.ticketId }
+    : { ...entry[6], id: ref.id };
+}
+
 function refOf([, code, parentId, rowId]: Entry): RowRef | undefined {
   const kind = kindOfCode(code);
   if (!kind) return undefined;
@@ -237,7 +244,7 @@ function applyEntry(folders: Map<string, Folder>, sync: SyncMeta, entry: Entry, 
   const state = Object.values(sync.scopes).find((candidate) => candidate.scope === entry[0]);
   if (!folder || !state) return;
   if (entry[6] === null) evictRow(folder, ref, entry[0]);
-  else putRow(folder, ref, entry[6] as unknown as RowTypes['ticket'], entry[0], state.generation);
+  else putRow(folder, ref, rowOf(entry, ref) as RowTypes['ticket'], entry[0], state.generation);
 }
 
 /** Something came for a ticket that is not held: it stays hidden, and the ticket is fetched whole (SPEC S5). */
@@ -312,7 +319,7 @@ async function storeDirectory(
       records.set(key, {
         kind: ref.kind as DirectoryKind,
         id: ref.id,
-        row: entry[6] as unknown as DirectoryRecord['row'],
+        row: rowOf(entry, ref) as DirectoryRecord['row'],
         in: held,
       });
     }

@@ -17,6 +17,8 @@ import { startAgain, type Asked } from './restored.ts';
 /** A batch's arguments stay well below what the server takes in one body. */
 const BATCH_CHARS = 1_000_000;
 
+const SLOW_MS = 15_000;
+
 /**
  * Sends everything queued, batch by batch, and marks the verdicts. Correct whoever else does it at the same time; the
  * lock around it only saves work. Answers how many were answered. @throws ServerError, NetworkError
@@ -52,8 +54,10 @@ async function sendBatch(replica: Replica, body: PushRequest, signal: AbortSigna
     await learnSkew(replica, sentAt, reply.now);
     return reply;
   } catch (error) {
-    const tooMuch = error instanceof NetworkError || (error instanceof ServerError && error.status === 413);
-    if (tooMuch) pace.batch = Math.max(1, Math.floor(pace.batch / 2));
+    // No network fails at once and says nothing of the size; a slow one fails after a while.
+    const tooSlow = error instanceof NetworkError && replica.now() - sentAt > SLOW_MS;
+    const tooLarge = error instanceof ServerError && error.status === 413;
+    if (tooSlow || tooLarge) pace.batch = Math.max(1, Math.floor(pace.batch / 2));
     throw error;
   }
 }

@@ -41,7 +41,10 @@ export const pullRequestSchema = z.strictObject({
 });
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 
-/** One membership: [scope ordinal, kind code, ticket or row id, row id, r, n, row]; a null row is an eviction. */
+/**
+ * One membership: [scope ordinal, kind code, ticket or row id, row id, r, n, row]; a null row is an eviction. The row
+ * leaves out `id` and `ticketId`, which stand before it.
+ */
 export const entrySchema = z.tuple([
   counterSchema,
   counterSchema,

@@ -11,7 +11,7 @@ const gzipAsync = promisify(gzip);
 const brotliAsync = promisify(brotliCompress);
 
 /** As small as gzip's best at a fraction of its time (bench/README.md). */
-const QUALITY = 4;
+const QUALITY = 5;
 
 /** Replies shorter than this gain nothing by compression. */
 const COMPRESS_FROM_BYTES = 1_024;

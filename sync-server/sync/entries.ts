@@ -55,6 +55,12 @@ function scopesWithin(ref: RowRef, row: never, ticket: Ticket | undefined): Scop
   return scopesOf(ref.kind, row, ticket);
 }
 
+/** The row as it travels: what its entry's header says already is left out. */
 export function project(ref: RowRef, row: object, scope: ScopeKey): Record<string, unknown> {
-  return { ...(ref.kind === 'ticket' ? projectTicket(row as Ticket, scope) : row) };
+  const shown: Record<string, unknown> = {
+    ...(ref.kind === 'ticket' ? projectTicket(row as Ticket, scope) : row),
+  };
+  delete shown['id'];
+  delete shown['ticketId'];
+  return shown;
 }

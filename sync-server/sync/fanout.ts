@@ -16,7 +16,7 @@ import { EPOCH } from './pull.ts';
  * The largest delta that is sent. A burst is pulled instead: compressed, once, and by its author together with the rest
  * of what it waits for.
  */
-const DELTA_BYTES = 64 * 1024;
+const DELTA_BYTES = 32 * 1024;
 
 /** Listeners that hold the same scopes hear the same bytes. */
 interface Audience {

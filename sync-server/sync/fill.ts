@@ -1,6 +1,6 @@
 import type { PackedVector } from '../../shared/clock/vector.ts';
 import { pack, unpack } from '../../shared/clock/vector.ts';
-import { rowColumns } from '../../shared/model/rows.ts';
+import { rowColumns, type RowKind } from '../../shared/model/rows.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { FillControl, FillRequest } from '../../shared/protocol/fill.ts';
 import { bounds } from '../../shared/protocol/version.ts';
@@ -9,7 +9,7 @@ import type { Actor as SessionActor } from '../auth/actor.ts';
 import { isStanding } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readHorizons } from '../db/sync/feed.ts';
-import { readDirectory, readNames, readScreen, readTicketPage } from '../db/sync/fill.ts';
+import { fillColumns, readDirectory, readNames, readScreen, readTicketPage } from '../db/sync/fill.ts';
 import { readHeads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
@@ -57,7 +57,8 @@ export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): 
     return;
   }
   vectors.remember(tenantId, heads.digest, heads.heads);
-  const columns = Object.fromEntries(Object.entries(rowColumns).map(([kind, list]) => [kind, [...list]]));
+  const kinds = Object.keys(rowColumns) as RowKind[];
+  const columns = Object.fromEntries(kinds.map((kind) => [kind, fillColumns(kind)]));
   yield {
     text: control({ line: 'start', incarnation: heads.incarnation, now: receivedAt, columns }),
     flush: false,

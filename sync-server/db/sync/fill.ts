@@ -1,4 +1,4 @@
-import { kindCodes, rowColumns, type ChildKind, type RowKind } from '../../../shared/model/rows.ts';
+import { isChild, kindCodes, rowColumns, type ChildKind, type RowKind } from '../../../shared/model/rows.ts';
 import type { ScopeKey } from '../../../shared/rules/scopes.ts';
 import type { Tx } from '../connect.ts';
 import { snake, tables } from './tables.ts';
@@ -9,8 +9,15 @@ export interface TicketText {
   cursor: string;
 }
 
+/** The columns of a kind on a fill's line: a child stands on its ticket's line and need not name it. */
+export function fillColumns(kind: RowKind): string[] {
+  return rowColumns[kind].filter((column) => !isChild(kind) || column !== 'ticketId');
+}
+
 const array = (kind: RowKind, alias: string, except: Record<string, string> = {}): string =>
-  `json_build_array(${rowColumns[kind].map((column) => except[column] ?? `${alias}.${snake(column)}`).join(', ')})`;
+  `json_build_array(${fillColumns(kind)
+    .map((column) => except[column] ?? `${alias}.${snake(column)}`)
+    .join(', ')})`;
 
 function children(kind: ChildKind, where: string): string {
   return `(select coalesce(json_agg(${array(kind, 'c')}), '[]') from ${tables[kind]} c
