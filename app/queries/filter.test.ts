@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { newTicket } from '../../shared/mutations/ticket.ts';
+import { filterTickets } from './filter.ts';
+import type { TicketQuery, TicketSummary } from './types.ts';
+
+const all: TicketQuery = {
+  search: '',
+  statuses: [],
+  priorities: [],
+  assignees: [],
+  teams: [],
+  tags: [],
+  sort: 'created',
+  descending: false,
+};
+
+function ticket(id: string, over: Partial<TicketSummary> = {}): TicketSummary {
+  const at = Number(id);
+  const bare = { ...newTicket(id, `202611-000${id}`, `Ticket ${id}`, at), requesterId: 'rita' };
+  return { ...bare, r: 1, n: 1, s: 1, tagIds: [], activityAt: at, waiting: 0, refused: 0, ...over };
+}
+
+const tickets = [
+  ticket('1', {
+    status: 'open',
+    priority: 'urgent',
+    assigneeId: 'ana',
+    deadline: 50,
+    title: 'Pümpe läuft aus',
+  }),
+  ticket('2', { status: 'pending', priority: 'low', teamId: 'north', tagIds: ['power'], activityAt: 99 }),
+  ticket('3', { status: 'closed', priority: 'high', assigneeId: 'ben', deadline: 10, alias: '202610-0777' }),
+  ticket('4', { status: 'open', description: 'the cellar is under water', number: null }),
+];
+
+const names: Record<string, string> = { rita: 'Rita Sørensen' };
+const find = (query: Partial<TicketQuery>) =>
+  filterTickets(tickets, { ...all, ...query }, (id) => names[id] ?? '');
+const idsOf = (query: Partial<TicketQuery>) =>
+  find(query)
+    .tickets.map(({ id }) => id)
+    .join('');
+
+describe('filters', () => {
+  test.each<[string, Partial<TicketQuery>, string]>([
+    ['nothing asked', {}, '1234'],
+    ['several statuses', { statuses: ['open', 'pending'] }, '124'],
+    ['priorities', { priorities: ['urgent', 'low'] }, '12'],
+    ['a person', { assignees: ['ana'] }, '1'],
+    ['nobody or a person', { assignees: ['none', 'ben'] }, '234'],
+    ['a team', { teams: ['north'] }, '2'],
+    ['no team', { teams: ['none'] }, '134'],
+    ['a tag', { tags: ['power', 'other'] }, '2'],
+    ['all at once', { statuses: ['open'], priorities: ['urgent'], assignees: ['ana'] }, '1'],
+    ['search without case or accents', { search: 'PUMPE LAUFT' }, '1'],
+    ['search in the description', { search: 'water cellar' }, '4'],
+    ['search by number', { search: '202611-0002' }, '2'],
+    ['search by a number it had before', { search: '202610-0777' }, '3'],
+    ["search by the requester's name", { search: 'sørensen' }, '1234'],
+    ['search for what is not there', { search: 'pump zebra' }, ''],
+  ])('%s', (_, query, expected) => expect(idsOf(query)).toBe(expected));
+
+  test('counts by status leave the status filter out, and only that', () => {
+    const { statusCounts } = find({ statuses: ['closed'], priorities: ['urgent', 'high', 'low'] });
+    expect(statusCounts).toEqual({ new: 0, open: 1, pending: 1, escalated: 0, resolved: 0, closed: 1 });
+  });
+});
+
+describe('order', () => {
+  test.each<[string, Partial<TicketQuery>, string]>([
+    ['created', { sort: 'created' }, '1234'],
+    ['created, newest first', { sort: 'created', descending: true }, '4321'],
+    ['activity', { sort: 'activity', descending: true }, '2431'],
+    ['priority', { sort: 'priority', descending: true }, '1342'],
+    ['deadline, those without one last', { sort: 'deadline' }, '3142'],
+    ['deadline turned round, those without one still last', { sort: 'deadline', descending: true }, '1342'],
+    ['number, one that follows last', { sort: 'number' }, '1234'],
+  ])('%s', (_, query, expected) => expect(idsOf(query)).toBe(expected));
+});
