@@ -40,20 +40,17 @@ async function devicePlain(page: Page): Promise<string> {
 }
 
 test("a requester's device holds their own tickets, and no internal note", async () => {
-  const wire: string[] = [];
+  const bodies: Promise<string>[] = [];
   const page = await browser.context.newPage();
-  page.on('response', (response) => {
-    if (!/\/sync\/(fill|pull|push)/.test(response.url())) return;
-    void response
-      .text()
-      .then((text) => wire.push(text))
-      .catch(() => undefined);
+  page.on('requestfinished', (request) => {
+    if (!/\/sync\/(fill|pull|push)/.test(request.url())) return;
+    bodies.push(request.response().then(async (response) => (await response?.text()) ?? ''));
   });
   await page.goto(site.url);
   await enterAs(page, demoEmails.requester);
   await readyForOffline(page);
   const held = await devicePlain(page);
-  const received = wire.join('\n');
+  const received = (await Promise.all(bodies)).join('\n');
   expect(received.length).toBeGreaterThan(500);
 
   const [person] = await site.all<{ id: string; tenant: string }[]>`
