@@ -1,0 +1,195 @@
+import { counterOf, unpack } from '../../shared/clock/vector.ts';
+import { groupBy } from '../../shared/lib/group.ts';
+import {
+  isChild,
+  kindOfCode,
+  type DirectoryKind,
+  type RowRef,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
+import { latestStamp } from '../../shared/model/versioned.ts';
+import type { Actor } from '../../shared/mutations/plan.ts';
+import type { Entry } from '../../shared/protocol/pull.ts';
+import type { DeviceDatabase, DirectoryRecord, OutboxEntry } from '../store/database.ts';
+import { evictRow, evictScope, putRow, type Folder } from '../store/folder.ts';
+import { readClock, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
+
+/** Confirmed rows, then what follows from the moved vectors: settled outbox entries, and tickets painted anew. */
+export async function applyEntries(
+  db: DeviceDatabase,
+  actor: Actor,
+  sync: SyncMeta,
+  entries: Entry[],
+  sweeps: ScopeState[],
+  lost: number[],
+): Promise<void> {
+  const located = entries.flatMap((entry) => {
+    const ref = refOf(entry);
+    return ref ? [{ entry, ref }] : [];
+  });
+  const inTickets = located.filter(({ ref }) => ref.kind === 'ticket' || isChild(ref.kind));
+  const removed = lost.length || sweeps.length ? await leavingTickets(db, lost, sweeps) : [];
+  const settled = await settle(db, sync);
+  const touched = new Set([...inTickets.map(({ entry }) => entry[2]), ...settled, ...removed]);
+  const folders = await readFolders(db, [...touched]);
+  for (const { entry, ref } of evictionsFirst(inTickets)) applyEntry(folders, sync, entry, ref);
+  for (const id of removed) removeFrom(folders.get(id), lost, sweeps);
+  hideParts(folders, sync);
+  await storeDirectory(
+    db,
+    sync,
+    located.filter(({ ref }) => ref.kind !== 'ticket' && !isChild(ref.kind)),
+    lost,
+    sweeps,
+  );
+  await db.meta.put(sync);
+  await receiveStamps(db, entries);
+  await storeFolders(db, actor, folders, sync);
+  await noteChanges(db, [...touched]);
+}
+
+type Located = { entry: Entry; ref: RowRef };
+
+/** A row that moved from one held scope to another comes as an eviction and a row: the row must win. */
+function evictionsFirst(located: Located[]): Located[] {
+  return [
+    ...located.filter(({ entry }) => entry[6] === null),
+    ...located.filter(({ entry }) => entry[6] !== null),
+  ];
+}
+
+/** The row of an entry, with the ids that its header says. */
+function rowOf(entry: Entry, ref: RowRef): object {
+  return isChild(ref.kind)
+    ? { ...entry[6], id: ref.id, ticketId: ref.ticketId }
+    : { ...entry[6], id: ref.id };
+}
+
+function refOf([, code, parentId, rowId]: Entry): RowRef | undefined {
+  const kind = kindOfCode(code);
+  if (!kind) return undefined;
+  return isChild(kind) ? { kind, id: rowId, ticketId: parentId } : { kind, id: rowId };
+}
+
+function applyEntry(folders: Map<string, Folder>, sync: SyncMeta, entry: Entry, ref: RowRef): void {
+  const folder = folders.get(entry[2]);
+  const state = Object.values(sync.scopes).find((candidate) => candidate.scope === entry[0]);
+  if (!folder || !state) return;
+  if (entry[6] === null) evictRow(folder, ref, entry[0]);
+  else putRow(folder, ref, rowOf(entry, ref) as RowTypes['ticket'], entry[0], state.generation);
+}
+
+/** Something came for a ticket that is not held: it stays hidden, and the ticket is fetched whole (SPEC S5). */
+function hideParts(folders: Map<string, Folder>, sync: SyncMeta): void {
+  for (const folder of folders.values()) {
+    const hasChildren = folder.messages.size + folder.events.size + folder.tags.size + folder.values.size > 0;
+    if (!folder.ticket && hasChildren && !sync.want.includes(folder.id))
+      sync.want = [...sync.want, folder.id];
+  }
+}
+
+/** Entries that are answered and covered in every held scope leave the outbox (SPEC D3). Answers their tickets. */
+async function settle(db: DeviceDatabase, sync: SyncMeta): Promise<string[]> {
+  const states = Object.values(sync.scopes);
+  const done = states.map((state) => unpack(state.done));
+  const paused = !states.length || states.some((state) => state.fill !== null || state.sweep) || sync.paging;
+  const open = await db.outbox.where('state').equals('answered').toArray();
+  const covered = (entry: OutboxEntry): boolean =>
+    done.every((vector) => counterOf(vector, entry.ord) >= entry.n);
+  const leaving = open.filter(covered);
+  if (!paused && leaving.length) {
+    await db.outbox.bulkDelete(leaving.map((entry) => entry.seq));
+    // What it wrote can be planned again; only the intent is kept.
+    await db.sent.bulkPut(
+      leaving.map((entry) => ({ ...entry, writes: [], answeredAt: entry.answeredAt ?? 0 })),
+    );
+  }
+  return leaving.flatMap((entry) => entry.tickets);
+}
+
+async function leavingTickets(db: DeviceDatabase, lost: number[], sweeps: ScopeState[]): Promise<string[]> {
+  const ids: string[] = [];
+  await db.tickets.each((record) => {
+    const stale = sweeps.some(
+      ({ scope, generation }) => scope in record.in && record.in[scope] !== generation,
+    );
+    if (stale || lost.some((scope) => scope in record.in)) ids.push(record.id);
+  });
+  return ids;
+}
+
+function removeFrom(folder: Folder | undefined, lost: number[], sweeps: ScopeState[]): void {
+  if (!folder) return;
+  for (const scope of lost) evictScope(folder, scope);
+  for (const { scope, generation } of sweeps) {
+    if (folder.in[scope] !== undefined && folder.in[scope] !== generation) evictScope(folder, scope);
+  }
+}
+
+async function storeDirectory(
+  db: DeviceDatabase,
+  sync: SyncMeta,
+  located: Located[],
+  lost: number[],
+  sweeps: ScopeState[],
+): Promise<void> {
+  const rows = groupBy(located, ({ ref }) => `${ref.kind}/${ref.id}`);
+  const keys = [...rows.values()].map(
+    ([first]) => [first?.ref.kind, first?.ref.id] as [DirectoryKind, string],
+  );
+  const records = new Map<string, DirectoryRecord>();
+  for (const record of await db.directory.bulkGet(keys))
+    if (record) records.set(`${record.kind}/${record.id}`, record);
+  for (const { entry, ref } of evictionsFirst(located)) {
+    const key = `${ref.kind}/${ref.id}`;
+    const state = Object.values(sync.scopes).find((candidate) => candidate.scope === entry[0]);
+    const known = records.get(key);
+    if (entry[6] === null) {
+      if (known) records.set(key, { ...known, in: omit(known.in, [entry[0]]) });
+    } else if (state) {
+      const held = { ...known?.in, [entry[0]]: state.generation };
+      records.set(key, {
+        kind: ref.kind as DirectoryKind,
+        id: ref.id,
+        row: rowOf(entry, ref) as DirectoryRecord['row'],
+        in: held,
+      });
+    }
+  }
+  if (lost.length || sweeps.length) await removeDirectory(db, records, lost, sweeps);
+  const kept = [...records.values()];
+  const gone = kept.filter((record) => !Object.keys(record.in).length);
+  await db.directory.bulkPut(kept.filter((record) => Object.keys(record.in).length));
+  await db.directory.bulkDelete(gone.map((record) => [record.kind, record.id]));
+}
+
+async function removeDirectory(
+  db: DeviceDatabase,
+  records: Map<string, DirectoryRecord>,
+  lost: number[],
+  sweeps: ScopeState[],
+): Promise<void> {
+  for (const stored of await db.directory.toArray()) {
+    const record = records.get(`${stored.kind}/${stored.id}`) ?? stored;
+    const stale = sweeps.filter(
+      ({ scope, generation }) => scope in record.in && record.in[scope] !== generation,
+    );
+    const left = omit(record.in, [...lost, ...stale.map(({ scope }) => scope)]);
+    if (Object.keys(left).length !== Object.keys(record.in).length) {
+      records.set(`${stored.kind}/${stored.id}`, { ...record, in: left });
+    }
+  }
+}
+
+function omit(membership: Record<number, number>, scopes: number[]): Record<number, number> {
+  return Object.fromEntries(Object.entries(membership).filter(([scope]) => !scopes.includes(Number(scope))));
+}
+
+/** Effective stamps enter the clock, so that the next own write is later than anything seen (SPEC M2). */
+async function receiveStamps(db: DeviceDatabase, entries: Entry[]): Promise<void> {
+  let highest = 0;
+  for (const [, , , , , , row] of entries) if (row) highest = Math.max(highest, latestStamp(row as never));
+  const clock = await readClock(db);
+  if (highest > clock.last) await db.meta.put({ ...clock, last: highest });
+}
