@@ -2,8 +2,6 @@ import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 
-const server = 'http://localhost:8787';
-
 export default defineConfig({
   root: 'app',
   publicDir: '../public',
@@ -15,7 +13,6 @@ export default defineConfig({
     sourcemap: true,
     chunkSizeWarningLimit: 700,
   },
-  server: { port: 5173, proxy: { '/auth': server, '/sync': server, '/health': server } },
   plugins: [
     react(),
     VitePWA({

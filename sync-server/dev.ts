@@ -20,7 +20,8 @@ async function dev(): Promise<void> {
     server: {
       port: APP_PORT,
       strictPort: true,
-      proxy: { '/auth': { target }, '/sync': { target }, '/health': { target } },
+      // The app's own sources lie under /sync and /session too: only what the server answers goes to it.
+      proxy: { '^/(auth|sync)/[a-z-]+(\\?.*)?$': { target }, '^/health$': { target } },
     },
   });
   await vite.listen();

@@ -9,7 +9,8 @@ import { useLiveValue } from './use-live-value.ts';
 import type { SyncState, SyncStatus, WaitingChange } from './types.ts';
 
 const unknown: SyncStatus = {
-  state: 'synced',
+  // Until the device has been asked: nothing may be said of it.
+  state: 'filling',
   waiting: 0,
   refused: 0,
   oldestAt: null,

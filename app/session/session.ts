@@ -3,10 +3,9 @@ import { liveQuery, type Subscription } from 'dexie';
 import { demoReplySchema, sessionReplySchema, type DemoReply } from '../../shared/protocol/auth.ts';
 import { closeDesk } from '../queries/desk.ts';
 import type { Session } from '../queries/types.ts';
-import { databaseName, forgetDatabase, openDatabase } from '../store/database.ts';
+import { databaseName, forgetDatabase, openDatabase, type DeviceDatabase } from '../store/database.ts';
 import { readSync, updateSync } from '../store/meta.ts';
 import { call, NetworkError, send, ServerError } from '../sync/http.ts';
-import { countQueued } from '../sync/replica.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { startEngine, type Engine } from './engine.ts';
 import { dropToken, keep, transport } from './tokens.ts';
@@ -55,13 +54,18 @@ export function kickSync(): void {
 /** Opens whoever was signed in last: from the device alone, whatever the network does. */
 export async function resumeSession(): Promise<void> {
   const current = await accountsDatabase.settings.get('current');
-  const account = current && (await accountsDatabase.accounts.get(current.value));
-  if (account) enter(account);
-  else show(signedOut);
-  // Signing out in one tab signs out the others: they would show a database that is gone.
+  if (!current || !(await resume(current.value))) show(signedOut);
+  // Signing out in one tab signs out the others, which would show a database that is gone; signing in opens them.
   liveQuery(() => accountsDatabase.settings.get('current')).subscribe((value) => {
     if (!value && state.session.account) void leave().then(() => show(signedOut));
+    if (value && state.session.status === 'signed-out') void resume(value.value);
   });
+}
+
+async function resume(accountKey: string): Promise<boolean> {
+  const account = await accountsDatabase.accounts.get(accountKey);
+  if (account) enter(account);
+  return account !== undefined;
 }
 
 const signedOut: Session = { status: 'signed-out', account: null, needsSignIn: false };
@@ -144,7 +148,7 @@ export async function signOut(how: {
   discard: boolean;
 }): Promise<{ ok: true } | { ok: false; unsent: number }> {
   const account = currentAccount();
-  const unsent = await countQueued(openDatabase(account.key));
+  const unsent = await countUnsent(openDatabase(account.key));
   if (unsent && !how.discard) return { ok: false, unsent };
   await leave();
   forgetDatabase(account.key);
@@ -158,7 +162,19 @@ export async function signOut(how: {
   return { ok: true };
 }
 
-/** Everything not yet sent, as JSON the person can keep. */
+/** All that would be gone with this device's copy: unsent and refused changes, and what was being written. */
+async function countUnsent(db: DeviceDatabase): Promise<number> {
+  const counts = await Promise.all([
+    db.outbox.where('state').anyOf('queued', 'refused').count(),
+    // The form of a new ticket keeps its number from the moment it is opened: alone that is no draft.
+    db.drafts
+      .filter(({ ticketId, body }) => ticketId !== 'new' || /"(title|description)":"[^"]/.test(body))
+      .count(),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Everything the server does not have, as JSON the person can keep. */
 export async function exportUnsent(): Promise<Blob> {
   const db = openDatabase(currentAccount().key);
   const entries = await db.outbox.where('state').anyOf('queued', 'refused').sortBy('seq');
@@ -171,7 +187,9 @@ export async function exportUnsent(): Promise<Blob> {
       reason: verdict?.message ?? null,
     };
   });
-  return new Blob([JSON.stringify({ exportedAt: new Date().toISOString(), changes }, null, 2)], {
+  const drafts = await db.drafts.toArray();
+  const all = { exportedAt: new Date().toISOString(), changes, drafts };
+  return new Blob([JSON.stringify(all, null, 2)], {
     type: 'application/json',
   });
 }

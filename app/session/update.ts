@@ -44,7 +44,8 @@ export function registerWorker(): void {
     reloading = true;
     void saveAllDrafts().then(() => location.reload());
   });
-  void workbox.register();
+  // Where workers are blocked the app works all the same, as long as there is a network to start it.
+  workbox.register().catch(() => undefined);
 }
 
 /** A new version waits until the person agrees to it (facts.md: updates ask). */

@@ -5,6 +5,7 @@ import type { DeviceDatabase } from '../store/database.ts';
 import { readClock } from '../store/meta.ts';
 import { call } from './http.ts';
 import { ensureRegistered, senderOf, type Replica } from './replica.ts';
+import { learnSkew } from './skew.ts';
 
 /** Fills up the lease for this month and the next, when half of one is used (SPEC N1). Answers true when it has. */
 export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promise<true> {
@@ -19,11 +20,13 @@ export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promi
   if (!months.length) return true;
   const me = await ensureRegistered(replica);
   const body = { ...(await senderOf(replica)), months };
+  const sentAt = replica.now();
   const reply = await call(
     replica.transport,
     { path: '/sync/numbers', body, token: await replica.token(), signal },
     numbersReplySchema,
   );
+  await learnSkew(replica, sentAt, reply.now);
   const leased = reply.numbers.map((number) => ({ number, month: Number(number.slice(0, 6)) }));
   await db.transaction('rw', [db.numbers, db.meta], async () => {
     const now = await db.meta.get('replica');

@@ -18,10 +18,10 @@ export function App(): ReactNode {
     );
   }
   return (
-    <ToastProvider>
+    // Another person or workspace starts afresh: nothing of the last one may linger in a component or a toast.
+    <ToastProvider key={session.account?.key ?? 'nobody'}>
       {session.account ? (
-        // Another person or workspace starts afresh: nothing of the last one may linger in a component.
-        <WorkspaceProvider key={session.account.key} account={session.account}>
+        <WorkspaceProvider account={session.account}>
           <Workspace needsSignIn={session.needsSignIn} />
         </WorkspaceProvider>
       ) : (

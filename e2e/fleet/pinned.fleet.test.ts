@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyDelta } from '../../app/sync/apply-pull.ts';
 import { noteFailure } from '../../app/sync/failure.ts';
 import { ServerError } from '../../app/sync/http.ts';
-import { readSync } from '../../app/store/meta.ts';
+import { readClock, readSync } from '../../app/store/meta.ts';
+import { monthOf } from '../../shared/rules/numbers.ts';
 import { openDesk, openDevice, say, title, titleOn } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { asSuper, expectAtRest, rounds } from './invariants.ts';
@@ -134,3 +135,22 @@ test('a token that ran out after any other failure is asked for anew, not a reas
   await noteFailure(ana.replica, expired());
   expect((await readSync(ana.db)).needsSignIn).toBe(true);
 });
+
+test.each([4, -4])(
+  'a clock that was %i years off and is set right syncs on, and knows that it is right (M2)',
+  async (years) => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const ben = await openDevice(fleet, tenant, 'ben', { clockOffMs: years * 365 * 86_400_000 });
+    expect((await readClock(ben.db)).skewMs).not.toBe(0);
+    ben.replica.now = () => Date.now();
+    const id = await ana.file('Filed while Ben set his clock');
+    await ana.sync();
+    await ben.sync();
+    expect(await titleOn(ben, id)).toBe('Filed while Ben set his clock');
+    expect((await readClock(ben.db)).skewMs).toBe(0);
+    await ben.sync();
+    expect(await ben.db.numbers.where('month').equals(monthOf(Date.now())).count()).toBeGreaterThan(0);
+    await expectAtRest(fleet, tenant, [ana, ben]);
+  },
+);

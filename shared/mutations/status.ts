@@ -30,14 +30,21 @@ export const moveTicket = defineMutation({
     }
     const move = moveOf(status, args.to);
     if (!move) {
-      return refuse(refusal('move-not-allowed', `A ticket cannot go from ${status} to ${args.to}.`));
+      return refuse(
+        refusal(
+          'move-not-allowed',
+          `The ticket is ${status} by now, and cannot go from there to ${args.to}.`,
+        ),
+      );
     }
     if (!may(actor.role, move.needs)) {
       return refuse(refusal('not-allowed', 'Your role may not move this ticket there.'));
     }
     if (move.reason && !args.reason?.trim()) {
       return refuse(
-        refusal('reason-needed', 'Restoring a closed ticket needs a reason.', { reason: 'required' }),
+        refusal('reason-needed', 'The ticket is closed by now; restoring it needs a reason.', {
+          reason: 'required',
+        }),
       );
     }
     return {

@@ -1,4 +1,4 @@
-import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, type FormEvent, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
@@ -15,10 +15,9 @@ import { useKeep } from './toasts.tsx';
  */
 export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
   const { staff, names } = useWorkspace();
-  const { draft, change, clear } = useDraft(ticket.id);
+  const { draft, change, current } = useDraft(ticket.id);
   const keep = useKeep();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [sending, setSending] = useState(false);
   const internal = staff && draft.internal;
   const body = cleanText(draft.body);
 
@@ -30,15 +29,12 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!body.trim() || sending) return;
-    setSending(true);
-    try {
-      // The draft goes only after the message is kept: better twice than never.
-      if (await keep(mutate('message.add', { ticketId: ticket.id, id: newId(), body, internal })))
-        await clear();
-    } finally {
-      setSending(false);
-    }
+    if (!body.trim()) return;
+    // The box is free at once for the next thought; what could not be kept comes back before it.
+    change({ ...draft, body: '' });
+    if (await keep(mutate('message.add', { ticketId: ticket.id, id: newId(), body, internal }))) return;
+    const since = current().body;
+    change({ ...current(), body: since ? `${body}\n\n${since}` : body });
   };
 
   const label = internal ? 'Internal note' : staff ? 'Public reply' : 'Your reply';
@@ -84,12 +80,7 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
             'The desk will see this.'
           )}
         </p>
-        <button
-          type="submit"
-          className="button button-main"
-          disabled={!body.trim() || sending}
-          title="Ctrl+Enter"
-        >
+        <button type="submit" className="button button-main" disabled={!body.trim()} title="Ctrl+Enter">
           {internal ? 'Save note' : 'Send reply'}
         </button>
       </footer>

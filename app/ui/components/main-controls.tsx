@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { EventKind } from '../../../shared/model/conversation.ts';
-import { isActive, priorities, type Priority, type Status } from '../../../shared/model/ticket.ts';
+import { isActive, priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { moveOf, nextStatuses } from '../../../shared/rules/lifecycle.ts';
 import { may } from '../../../shared/rules/permissions.ts';
 import { mutate } from '../../mutate.ts';
@@ -73,11 +73,13 @@ function StatusControl({ ticket, waiting }: ControlProps): ReactNode {
         testId="status-control"
         disabled={allowed.length === 0}
       >
-        {[ticket.status, ...allowed].map((status) => (
-          <option key={status} value={status}>
-            {statusLabels[status]}
-          </option>
-        ))}
+        {statuses
+          .filter((status) => status === ticket.status || allowed.includes(status))
+          .map((status) => (
+            <option key={status} value={status}>
+              {statusLabels[status]}
+            </option>
+          ))}
       </Pick>
       {usual && allowed.includes(usual.to) && (
         <button type="button" className="button" onClick={() => pick(usual.to)}>

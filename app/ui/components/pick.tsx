@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useId, type KeyboardEvent, type ReactNode } from 'react';
 import { WaitingMark } from './marks.tsx';
 
 interface PickProps {
@@ -11,6 +11,31 @@ interface PickProps {
   testId?: string;
   disabled?: boolean;
   children: ReactNode;
+}
+
+/** Keys with which a closed select would take another value at once. */
+const changingKeys = /^(Arrow(Up|Down|Left|Right)|Home|End|PageUp|PageDown|\S)$/u;
+
+function isOpen(select: HTMLSelectElement): boolean {
+  // A browser that does not know `:open` yet throws; its open picker keeps the keys to itself.
+  return CSS.supports('selector(:open)') && select.matches(':open');
+}
+
+/**
+ * Each pick is a change that is kept and sent: walking with the keys opens the choices instead of taking every one on
+ * the way. Escape leaves, so that the shortcuts work again.
+ */
+function pressPick(event: KeyboardEvent<HTMLSelectElement>): void {
+  const select = event.currentTarget;
+  if (event.ctrlKey || event.altKey || event.metaKey || isOpen(select)) return;
+  if (event.key === 'Escape') select.blur();
+  if (!changingKeys.test(event.key) || !('showPicker' in select)) return;
+  event.preventDefault();
+  try {
+    select.showPicker();
+  } catch {
+    // The browser saw no person behind the key; Space and Alt+Down still open it.
+  }
 }
 
 /** A labelled native select; an own choice that was not sent yet says so beside its label. */
@@ -40,6 +65,7 @@ export function Pick({
           value={value}
           disabled={disabled}
           onChange={(event) => onPick(event.target.value)}
+          onKeyDown={pressPick}
         >
           {children}
         </select>

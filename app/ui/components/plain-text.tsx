@@ -1,8 +1,11 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { linkParts } from '../words/link-parts.ts';
 
-/** What somebody typed, as they typed it: line breaks kept, addresses made links, nothing else interpreted. */
-export function PlainText({ text }: { text: string }): ReactNode {
+/**
+ * What somebody typed, as they typed it: line breaks kept, addresses made links, nothing else interpreted. Parsed once
+ * for each text, however often the thread around it renders.
+ */
+export const PlainText = memo(function PlainText({ text }: { text: string }): ReactNode {
   return (
     <div className="plain-text" dir="auto">
       {linkParts(text).map((part, index) =>
@@ -16,4 +19,4 @@ export function PlainText({ text }: { text: string }): ReactNode {
       )}
     </div>
   );
-}
+});

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { statuses, type Status } from '../../../shared/model/ticket.ts';
-import type { TicketList } from '../../queries/types.ts';
+import { useTicketList } from '../../queries/tickets.ts';
+import type { TicketQuery } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { statusLabels } from '../words/labels.ts';
 import { defaultStatuses, sameValues, urlFromView, type ListView } from '../words/list-view.ts';
@@ -10,7 +11,8 @@ import { StatusShape } from './marks.tsx';
 
 interface SidebarProps {
   view: ListView;
-  counts: TicketList['statusCounts'];
+  /** What to count: the view without its search, whose box is not in sight on every screen. */
+  unsearched: TicketQuery;
   /** Whether the list is what the page shows now. */
   onList: boolean;
   onNew: boolean;
@@ -18,11 +20,14 @@ interface SidebarProps {
 }
 
 /** The desktop's way around; on a middling screen the stylesheet narrows it to a rail. */
-export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps): ReactNode {
+export function Sidebar({ view, unsearched, onList, onNew, children }: SidebarProps): ReactNode {
   const { me, staff, account } = useWorkspace();
+  const { statusCounts: counts } = useTicketList(useDeferredValue(unsearched));
   const first = defaultStatuses(me.role);
   const here = (values: readonly Status[]) => onList && sameValues(values, view.statuses);
   const linkTo = (part: Partial<ListView>) => `/${urlFromView({ ...view, ...part }, me.role)}`;
+  // A status leads to what its number counts.
+  const statusLink = (values: readonly Status[]) => linkTo({ statuses: values, search: '' });
   const sum = (values: readonly Status[]) => values.reduce((total, status) => total + counts[status], 0);
 
   return (
@@ -40,7 +45,7 @@ export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps)
       </Link>
       <nav aria-label="Tickets" className="side-nav">
         <SideLink
-          href={linkTo({ statuses: first })}
+          href={statusLink(first)}
           current={here(first)}
           words={staff ? 'Active' : 'My tickets'}
           count={sum(first)}
@@ -50,7 +55,7 @@ export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps)
         {statuses.map((status) => (
           <SideLink
             key={status}
-            href={linkTo({ statuses: [status] })}
+            href={statusLink([status])}
             current={here([status])}
             words={statusLabels[status]}
             count={counts[status]}
@@ -58,7 +63,7 @@ export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps)
             <StatusShape status={status} />
           </SideLink>
         ))}
-        <SideLink href={linkTo({ statuses: [] })} current={here([])} words="All" count={sum(statuses)}>
+        <SideLink href={statusLink([])} current={here([])} words="All" count={sum(statuses)}>
           <Glyph name="stack" />
         </SideLink>
         {staff && <OwnerLinks view={view} linkTo={linkTo} onList={onList} />}

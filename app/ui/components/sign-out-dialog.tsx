@@ -1,7 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { exportUnsent, signOut } from '../../session/session.ts';
-import { countWords } from '../words/labels.ts';
 import { Dialog } from './dialog.tsx';
 
 /** Says what signing out would lose, and asks. */
@@ -35,8 +34,9 @@ export function SignOutDialog({ unsent, onClose }: { unsent: number; onClose: ()
         </p>
       ) : (
         <p>
-          <strong>{countWords(unsent, 'change')} made here</strong> {unsent === 1 ? 'has' : 'have'} not
-          reached the office. Signing out removes {unsent === 1 ? 'it' : 'them'} from this device.
+          <strong>{unsent === 1 ? 'One change or draft' : `${unsent} changes or drafts`}</strong> of yours{' '}
+          {unsent === 1 ? 'is' : 'are'} on this device only: unsent, refused, or not finished. Signing out
+          removes {unsent === 1 ? 'it' : 'them'} from here.
         </p>
       )}
       <div className="dialog-actions">

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Message, TimelineEvent } from '../../../shared/model/conversation.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import type { TicketDetail } from '../../queries/types.ts';
@@ -56,7 +56,7 @@ interface MessageItemProps {
   now: number;
 }
 
-function MessageItem({ message, waiting, now }: MessageItemProps): ReactNode {
+const MessageItem = memo(function MessageItem({ message, waiting, now }: MessageItemProps): ReactNode {
   const { names, staff } = useWorkspace();
   const name = names.person(message.authorId);
   const kind = message.internal ? 'internal' : message.staff ? 'staff' : 'requester';
@@ -81,7 +81,7 @@ function MessageItem({ message, waiting, now }: MessageItemProps): ReactNode {
       <PlainText text={message.body} />
     </li>
   );
-}
+});
 
 /** Status and priority show where they went; the rest has a sign for its kind. */
 function EventSign({ event: { what, newValue } }: { event: TimelineEvent }): ReactNode {

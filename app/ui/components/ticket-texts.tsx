@@ -3,6 +3,7 @@ import type { EventKind } from '../../../shared/model/conversation.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
+import { useDraft } from '../hooks/use-draft.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
@@ -63,9 +64,29 @@ interface TextFormProps {
   onDone: () => void;
 }
 
+/**
+ * The text as it is being edited, kept on the device like a reply: a reload and Escape lose nothing. An emptied text is
+ * no draft and lives only as long as the form. `begun` says that it comes from an earlier time.
+ */
+function useEditing(ticket: TicketSummary, what: 'title' | 'description', onDone: () => void) {
+  const { draft, change, clear } = useDraft(`${ticket.id}:${what}`);
+  const [typed, setTyped] = useState<string | null>(null);
+  const type = (text: string) => {
+    setTyped(text);
+    change({ body: text, internal: false });
+  };
+  /** Saved or cancelled: the draft goes. One that could not be removed shows itself at the next edit. */
+  const leave = () => {
+    onDone();
+    void clear().catch(() => undefined);
+  };
+  const text = typed ?? (draft.body || ticket[what]);
+  return { text, type, leave, begun: typed === null && draft.body !== '' };
+}
+
 function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
   const keep = useKeep();
-  const [title, setTitle] = useState(ticket.title);
+  const { text: title, type, leave, begun } = useEditing(ticket, 'title', onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanLine(title);
@@ -73,10 +94,10 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
       clean === ticket.title ||
       (await keep(mutate('ticket.set-title', { ticketId: ticket.id, title: clean })))
     )
-      onDone();
+      leave();
   };
   return (
-    <EditForm onSubmit={save} onCancel={onDone}>
+    <EditForm onSubmit={save} onCancel={leave} onEscape={onDone} begun={begun}>
       <input
         className="input title-input"
         aria-label="Title"
@@ -86,7 +107,7 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
         maxLength={limits.title}
         autoFocus
         value={title}
-        onChange={(event) => setTitle(event.target.value)}
+        onChange={(event) => type(event.target.value)}
       />
     </EditForm>
   );
@@ -94,15 +115,15 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
 
 function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
   const keep = useKeep();
-  const [description, setDescription] = useState(ticket.description);
+  const { text: description, type, leave, begun } = useEditing(ticket, 'description', onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanText(description);
     const change = { ticketId: ticket.id, description: clean };
-    if (clean === ticket.description || (await keep(mutate('ticket.set-description', change)))) onDone();
+    if (clean === ticket.description || (await keep(mutate('ticket.set-description', change)))) leave();
   };
   return (
-    <EditForm onSubmit={save} onCancel={onDone}>
+    <EditForm onSubmit={save} onCancel={leave} onEscape={onDone} begun={begun}>
       <textarea
         className="input"
         aria-label="Description"
@@ -111,7 +132,7 @@ function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
         maxLength={limits.description}
         autoFocus
         value={description}
-        onChange={(event) => setDescription(event.target.value)}
+        onChange={(event) => type(event.target.value)}
       />
     </EditForm>
   );
@@ -120,21 +141,25 @@ function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
 interface EditFormProps {
   onSubmit: (event: FormEvent) => Promise<void>;
   onCancel: () => void;
+  onEscape: () => void;
+  /** Whether the text was begun earlier and not saved. */
+  begun: boolean;
   children: ReactNode;
 }
 
-/** Ctrl+Enter saves, Escape leaves the text as it was. */
-function EditForm({ onSubmit, onCancel, children }: EditFormProps): ReactNode {
+/** Ctrl+Enter saves; Escape closes and keeps what was typed for later; Cancel lets go of it. */
+function EditForm({ onSubmit, onCancel, onEscape, begun, children }: EditFormProps): ReactNode {
   return (
     <form
       className="edit-form"
       onSubmit={(event) => void onSubmit(event)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
+        if (event.key === 'Escape') onEscape();
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
       }}
     >
       {children}
+      {begun && <p className="faint">You began this earlier and did not save it. Cancel lets go of it.</p>}
       <div className="edit-actions">
         <button type="submit" className="button button-main">
           Save

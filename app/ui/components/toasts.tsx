@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { mutate } from '../../mutate.ts';
+import { failureWords } from '../words/failure-words.ts';
 import { Glyph } from './glyph.tsx';
 
 /** Something that needs a person; whatever merely went well says so at its own place. */
@@ -72,8 +73,7 @@ export function useKeep(): (change: Promise<Written>) => Promise<boolean> {
         if (!refusal) return true;
         toast({ text: refusal.message });
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        toast({ text: `This device could not save your change, so it was not made. (${why})` });
+        toast({ text: failureWords(error) });
       }
       return false;
     },

@@ -17,12 +17,15 @@ export function useDraft(key: string): {
   draft: Draft;
   loaded: boolean;
   change: (draft: Draft) => void;
+  /** The draft as of the last keystroke, also where the screen has not been drawn again since. */
+  current: () => Draft;
   clear: () => Promise<void>;
 } {
   const [draft, setDraft] = useState(empty);
   const [loaded, setLoaded] = useState(false);
   /** What the device does not have yet; undefined when it has all. */
   const unsaved = useRef<Draft | undefined>(undefined);
+  const latest = useRef(empty);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const flush = useCallback(() => {
@@ -43,7 +46,10 @@ export function useDraft(key: string): {
       .then((stored) => {
         if (gone) return;
         // Somebody may have begun to type before the answer: theirs is newer.
-        if (stored && !unsaved.current) setDraft(stored);
+        if (stored && !unsaved.current) {
+          latest.current = stored;
+          setDraft(stored);
+        }
         setLoaded(true);
       });
     return () => {
@@ -66,6 +72,7 @@ export function useDraft(key: string): {
 
   const change = useCallback(
     (next: Draft) => {
+      latest.current = next;
       setDraft(next);
       unsaved.current = next;
       clearTimeout(timer.current);
@@ -77,9 +84,11 @@ export function useDraft(key: string): {
   const clear = useCallback(async () => {
     clearTimeout(timer.current);
     unsaved.current = undefined;
-    setDraft((present) => ({ ...empty, internal: present.internal }));
+    latest.current = { ...empty, internal: latest.current.internal };
+    setDraft(latest.current);
     await saveDraft(key, null);
   }, [key]);
 
-  return { draft, loaded, change, clear };
+  const current = useCallback(() => latest.current, []);
+  return { draft, loaded, change, current, clear };
 }

@@ -23,12 +23,14 @@ interface NewTicket {
  * form does not spend the device's lease.
  */
 export function useNewTicket(meId: string): NewTicket {
-  const { draft, loaded, change: changeDraft, clear } = useDraft(draftKey);
+  const { draft, loaded, change: changeDraft, current, clear } = useDraft(draftKey);
   const keep = useKeep();
-  const form = draft.body === '' ? emptyForm(meId) : formFromDraft(draft.body, meId);
+  const formOf = (body: string) => (body === '' ? emptyForm(meId) : formFromDraft(body, meId));
+  const form = formOf(draft.body);
   const [id] = useState(newId);
   const write = (next: NewTicketForm) => changeDraft({ body: draftFromForm(next), internal: false });
-  const change = (part: Partial<NewTicketForm>) => write({ ...form, ...part });
+  // On what was typed last, drawn or not: a number that arrives between two keystrokes must lose neither.
+  const change = (part: Partial<NewTicketForm>) => write({ ...formOf(current().body), ...part });
 
   const latest = useRef(change);
   useEffect(() => {

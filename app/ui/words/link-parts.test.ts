@@ -23,6 +23,25 @@ test.each<[string, string[]]>([
   expect(links(text)).toEqual(expected);
 });
 
+const long = 'a'.repeat(20_000);
+
+test.each<[string, string, string[]]>([
+  ['one word', long, []],
+  ['one word before a sign', `${long}@example.org`, []],
+  ['dots and dashes', 'a.-+'.repeat(5_000), []],
+  ['schemes without an address', 'mailto:'.repeat(3_000), []],
+  ['numbers that never end', `tel:${'('.repeat(20_000)}`, []],
+  ['brackets after an address', `https://x.example/${')'.repeat(20_000)}`, ['https://x.example/']],
+  ['a word, then an address', `${long} ana@example.org`, ['mailto:ana@example.org']],
+])('a long unbroken text: %s', (_, text, expected) => {
+  expect(links(text)).toEqual(expected);
+  expect(
+    linkParts(text)
+      .map((part) => part.text)
+      .join(''),
+  ).toBe(text);
+});
+
 test.each(['a https://x.example b', 'https://x.example.', 'x@y.example\nz', ''])(
   'no letter of %j is lost',
   (text) => {

@@ -1,18 +1,34 @@
 /** A piece of a message: plain text, or a link. */
 export type TextPart = { text: string; href?: never } | { text: string; href: string };
 
-// Written schemes first, then bare mail addresses and international phone numbers.
-const pattern =
-  /https?:\/\/[^\s<>"]+|mailto:[^\s<>"]+@[^\s<>"]+|tel:\+?[\d().\- ]{3,}\d|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ()-]{6,18}\d/giu;
+/**
+ * Written schemes first, then bare mail addresses and international phone numbers. Linear by construction: whatever may
+ * fail after a repetition has a bound, and a mail address begins only where a word does. A web address is one pass that
+ * cannot fail, and a bound would cut it into a wrong one.
+ */
+const pattern = new RegExp(
+  [
+    /https?:\/\/[^\s<>"]+/,
+    /mailto:[^\s<>"@]{1,64}@[^\s<>"]+/,
+    /tel:\+?[\d().\- ]{3,32}\d/,
+    /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/,
+    /\+\d[\d ()-]{6,18}\d/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'giu',
+);
 
 /** A sentence's own punctuation does not belong to the address in it; a closing bracket does if it was opened there. */
 function withoutTail(link: string): string {
   let end = link.length;
+  /** How many more brackets are opened than closed before `end`; counted once, for a tail may be long. */
+  let open = link.split('(').length - link.split(')').length;
   while (end > 0) {
     const last = link.charAt(end - 1);
-    if (last === ')' && link.slice(0, end).split('(').length > link.slice(0, end - 1).split(')').length)
-      break;
+    if (last === ')' && open >= 0) break;
     if (!/[.,;:!?'"’”»)\]}]/.test(last)) break;
+    if (last === ')') open += 1;
     end -= 1;
   }
   return link.slice(0, end);

@@ -48,7 +48,9 @@ export function stateSentence(status: Shown): string {
   const waiting = status.waiting > 0;
   switch (status.state) {
     case 'synced':
-      return 'Everything here has reached the office.';
+      return status.refused > 0
+        ? `The office refused ${countWords(status.refused, 'change')} of yours. Everything else has reached it.`
+        : 'Everything here has reached the office.';
     case 'sending':
       return waiting ? `Sending ${changes}.` : 'Talking to the office.';
     case 'filling':
@@ -76,7 +78,7 @@ export function safetySentences(status: SyncStatus, now: number): string[] {
           : 'That happens by itself when the network is back.'
       }`,
     );
-  } else {
+  } else if (status.refused === 0) {
     sentences.push('Nothing waits on this device: the office has confirmed every change you made here.');
   }
   if (status.oldestAt !== null) {
