@@ -56,7 +56,7 @@ test('a push that fails keeps nothing from arriving', async () => {
   await say(ben, id, 'cannot get out');
   await title(ana, id, 'Pump 4 leaks badly');
   await ana.sync();
-  await expect(ben.sync()).rejects.toThrow();
+  await expect(ben.sync()).rejects.toThrow('the network is gone');
   expect(await titleOn(ben, id)).toBe('Pump 4 leaks badly');
   ben.faults = () => 'none';
   await rounds(devices);
