@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
+import { tapWire } from './support/wire.ts';
 
 let site: Site;
 let browser: BrowserPerson;
@@ -40,17 +41,14 @@ async function devicePlain(page: Page): Promise<string> {
 }
 
 test("a requester's device holds their own tickets, and no internal note", async () => {
-  const bodies: Promise<string>[] = [];
+  const wire = await tapWire(site.server().port);
   const page = await browser.context.newPage();
-  page.on('requestfinished', (request) => {
-    if (!/\/sync\/(fill|pull|push)/.test(request.url())) return;
-    bodies.push(request.response().then(async (response) => (await response?.text()) ?? ''));
-  });
-  await page.goto(site.url);
+  await page.goto(wire.url);
   await enterAs(page, demoEmails.requester);
   await readyForOffline(page);
   const held = await devicePlain(page);
-  const received = (await Promise.all(bodies)).join('\n');
+  const received = wire.replies().join('\n');
+  expect(received).toContain('"line":"done"');
   expect(received.length).toBeGreaterThan(500);
 
   const [person] = await site.all<{ id: string; tenant: string }[]>`
@@ -68,6 +66,8 @@ test("a requester's device holds their own tickets, and no internal note", async
   for (const { id } of foreign) expect(held.includes(id) || received.includes(id)).toBe(false);
   for (const { id } of notes) expect(held.includes(id) || received.includes(id)).toBe(false);
   expect(await page.getByText('Internal note').count()).toBe(0);
+  await page.close();
+  await wire.close();
 });
 
 test('an ended session leaves the work, says so, and goes on by itself after signing in', async () => {
