@@ -6,28 +6,29 @@ export interface Filtered {
   statusCounts: Record<Status, number>;
 }
 
-/** The tickets a query lets through, in its order, and how many each status would show without the status filter. */
+/**
+ * The tickets a query lets through, in its order, and how many each status would show
+ * without the search, whose box is not in sight on every screen.
+ */
 export function filterTickets(
   tickets: Iterable<TicketSummary>,
   query: TicketQuery,
   nameOf: (personId: string) => string,
 ): Filtered {
   const statusCounts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;
-  const passes = predicateOf(query, nameOf);
+  const passes = predicateOf(query);
+  const found = searchOf(query, nameOf);
   const wanted = new Set(query.statuses);
-  const found: TicketSummary[] = [];
+  const shown: TicketSummary[] = [];
   for (const ticket of tickets) {
     if (!passes(ticket)) continue;
     statusCounts[ticket.status] += 1;
-    if (!wanted.size || wanted.has(ticket.status)) found.push(ticket);
+    if ((!wanted.size || wanted.has(ticket.status)) && found(ticket)) shown.push(ticket);
   }
-  return { tickets: sortTickets(found, query), statusCounts };
+  return { tickets: sortTickets(shown, query), statusCounts };
 }
 
-function predicateOf(
-  query: TicketQuery,
-  nameOf: (personId: string) => string,
-): (ticket: TicketSummary) => boolean {
+function predicateOf(query: TicketQuery): (ticket: TicketSummary) => boolean {
   const tests: ((ticket: TicketSummary) => boolean)[] = [];
   const among = (values: readonly string[], pick: (ticket: TicketSummary) => string): void => {
     const set = new Set(values);
@@ -37,14 +38,19 @@ function predicateOf(
   among(query.assignees, (ticket) => ticket.assigneeId ?? 'none');
   among(query.teams, (ticket) => ticket.teamId ?? 'none');
   if (query.tags.length) tests.push((ticket) => query.tags.some((tag) => ticket.tagIds.includes(tag)));
-  const words = fold(query.search).split(/\s+/).filter(Boolean);
-  if (words.length) {
-    tests.push((ticket) => {
-      const text = haystackOf(ticket, nameOf);
-      return words.every((word) => text.includes(word));
-    });
-  }
   return (ticket) => tests.every((test) => test(ticket));
+}
+
+function searchOf(
+  query: TicketQuery,
+  nameOf: (personId: string) => string,
+): (ticket: TicketSummary) => boolean {
+  const words = fold(query.search).split(/\s+/).filter(Boolean);
+  if (!words.length) return () => true;
+  return (ticket) => {
+    const text = haystackOf(ticket, nameOf);
+    return words.every((word) => text.includes(word));
+  };
 }
 
 /** Case and accents do not matter to somebody who searches. */

@@ -48,7 +48,7 @@ export interface TicketList {
   tickets: readonly TicketSummary[];
   /** Tickets on the device. */
   total: number;
-  /** How many match everything but the status filter, by status. */
+  /** How many match everything but the status filter and the search, by status. */
   statusCounts: Readonly<Record<Status, number>>;
 }
 

@@ -1,8 +1,7 @@
-import { useDeferredValue, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { statuses, type Status } from '../../../shared/model/ticket.ts';
-import { useTicketList } from '../../queries/tickets.ts';
-import type { TicketQuery } from '../../queries/types.ts';
+import type { TicketList } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { statusLabels } from '../words/labels.ts';
 import { defaultStatuses, sameValues, urlFromView, type ListView } from '../words/list-view.ts';
@@ -11,8 +10,7 @@ import { StatusShape } from './marks.tsx';
 
 interface SidebarProps {
   view: ListView;
-  /** What to count: the view without its search, whose box is not in sight on every screen. */
-  unsearched: TicketQuery;
+  counts: TicketList['statusCounts'];
   /** Whether the list is what the page shows now. */
   onList: boolean;
   onNew: boolean;
@@ -20,9 +18,8 @@ interface SidebarProps {
 }
 
 /** The desktop's way around; on a middling screen the stylesheet narrows it to a rail. */
-export function Sidebar({ view, unsearched, onList, onNew, children }: SidebarProps): ReactNode {
+export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps): ReactNode {
   const { me, staff, account } = useWorkspace();
-  const { statusCounts: counts } = useTicketList(useDeferredValue(unsearched));
   const first = defaultStatuses(me.role);
   const here = (values: readonly Status[]) => onList && sameValues(values, view.statuses);
   const linkTo = (part: Partial<ListView>) => `/${urlFromView({ ...view, ...part }, me.role)}`;

@@ -8,8 +8,6 @@ import { queryOf, urlFromView, viewFromUrl, type ListView } from '../words/list-
 export interface ListViewState {
   view: ListView;
   query: TicketQuery;
-  /** The same without what is searched for: what the sidebar counts. Its order costs next to nothing. */
-  unsearched: TicketQuery;
   /** The view's query string, to hang on links that keep the list as it is. */
   url: string;
   change: (part: Partial<ListView>) => void;
@@ -29,10 +27,6 @@ export function useListView(person: { id: string; role: Role }): ListViewState {
   const [typed, setTyped] = useState<string | null>(null);
   const view = useMemo(() => (typed === null ? fromUrl : { ...fromUrl, search: typed }), [fromUrl, typed]);
   const query = useMemo(() => queryOf(view, id), [view, id]);
-  const unsearched = useMemo(
-    () => queryOf({ ...fromUrl, search: '', sort: 'activity', descending: true }, id),
-    [fromUrl, id],
-  );
 
   useEffect(() => {
     if (typed === null) return undefined;
@@ -51,5 +45,5 @@ export function useListView(person: { id: string; role: Role }): ListViewState {
     setTyped(null);
     navigate(path + urlFromView({ ...view, ...part }, role), { replace: true });
   };
-  return { view, query, unsearched, url: urlFromView(view, role), change };
+  return { view, query, url: urlFromView(view, role), change };
 }

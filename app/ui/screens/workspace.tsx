@@ -88,7 +88,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
       {phone ? (
         <TopBar tenant={account.tenant.name}>{chip}</TopBar>
       ) : (
-        <Sidebar view={listView.view} unsearched={listView.unsearched} onList={showList} onNew={onNew}>
+        <Sidebar view={listView.view} counts={list.statusCounts} onList={showList} onNew={onNew}>
           {chip}
           {person}
         </Sidebar>
