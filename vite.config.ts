@@ -54,9 +54,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // postgres.js 3.4.9 writes to a socket whose backend was terminated, after it has taken its own listeners off.
-    onUnhandledError: (error) =>
-      !(error.message === 'write EPIPE' && 'code' in error && error.code === 'EPIPE'),
     include: ['{shared,app,sync-server,e2e,bench}/**/*.test.ts'],
   },
 });

@@ -45,7 +45,11 @@ afterAll(async () => {
   await rm(join(dist, '..'), { recursive: true, force: true });
 });
 
-/** Sends the path as it is written; fetch() would tidy it first. */
+/**
+ * Sends the path as it is written; fetch() would tidy it first. Each on a connection of its own: a server that refuses a
+ * body closes while the client is still writing, and Node's keep-alive agent has by then let go of the socket, whose
+ * EPIPE nobody would hear.
+ */
 function raw(
   path: string,
   given: {
@@ -62,15 +66,18 @@ function raw(
 }> {
   return new Promise((resolve, reject) => {
     const { method = 'GET', headers = {}, to = server } = given;
-    const asked = request({ host: '127.0.0.1', port: to.port, path, method, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const bytes = Buffer.concat(chunks);
-        const json = () => JSON.parse(bytes.toString());
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, json });
-      });
-    });
+    const asked = request(
+      { host: '127.0.0.1', port: to.port, path, method, headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const bytes = Buffer.concat(chunks);
+          const json = () => JSON.parse(bytes.toString());
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, json });
+        });
+      },
+    );
     asked.on('error', reject).end(given.body);
   });
 }

@@ -38,11 +38,3 @@ async function main(): Promise<void> {
 }
 
 main().catch(fail);
-
-// postgres.js 3.4.9 writes to a socket whose backend was terminated, after it has taken its own listeners off: the query
-// is already answered with an error, and the server goes on.
-process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE' && error.syscall === 'write') return;
-  process.stderr.write(`${error.stack ?? error.message}\n`);
-  process.exit(1);
-});

@@ -6,8 +6,6 @@ import type { Log } from './log.ts';
 export type Parts = {
   /** The pool of the app's role. */
   sql: Sql;
-  /** Where that pool connects to: for the one connection that listens. */
-  appUrl: string;
   env: Env;
   log: Log;
   /** Derive keys from it by `deriveKey`; never use it as it is. */

@@ -65,7 +65,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await assertRole(sql);
     const parts: Parts = {
       sql,
-      appUrl: database.appUrl,
       env,
       secret,
       log,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { standingSessions } from '../auth/standing.ts';
 import type { Sql } from '../db/connect.ts';
-import { listenForWakes, WAKE_CHANNEL, type Wakes } from '../db/wakes.ts';
+import { WAKE_CHANNEL } from '../db/wakes.ts';
 import { Fanout } from './fanout.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import type { HeldScopes } from './entries.ts';
@@ -21,20 +21,15 @@ export class Hub {
   #fanouts = new Map<string, Fanout>();
   #hints = new Map<string, NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
-  #wakes: Wakes;
+  #unlisten: Promise<() => Promise<void>>;
   #onError: (error: unknown) => void;
 
-  constructor(sql: Sql, url: string, vectors: KnownVectors, onError: (error: unknown) => void) {
+  constructor(sql: Sql, vectors: KnownVectors, onError: (error: unknown) => void) {
     this.#sql = sql;
     this.#vectors = vectors;
     this.#onError = onError;
     this.#timer = setInterval(() => this.#poll(), POLL_MS).unref();
-    this.#wakes = listenForWakes(url, {
-      hint: (payload) => this.#hinted(payload),
-      // Whatever was missed while nobody listened is found by comparing heads.
-      ready: () => this.#wakeAll(),
-      error: onError,
-    });
+    this.#unlisten = this.#listen();
   }
 
   /** Opens a stream that ends by itself after `lastsMs`, as the token it was opened with does. */
@@ -69,7 +64,9 @@ export class Hub {
     for (const hint of this.#hints.values()) clearTimeout(hint);
     for (const fanout of this.#fanouts.values()) fanout.close();
     this.#fanouts.clear();
-    await this.#wakes.stop();
+    await (
+      await this.#unlisten
+    )();
   }
 
   async #recheck(tenantId: string, fanout: Fanout): Promise<void> {
@@ -83,6 +80,18 @@ export class Hub {
       fanout.closeUnless(standing);
     } catch (error) {
       this.#onError(error);
+    }
+  }
+
+  /** postgres.js comes back by itself and says so: what was missed meanwhile is found by comparing heads. */
+  async #listen(): Promise<() => Promise<void>> {
+    try {
+      const hinted = (payload: string) => this.#hinted(payload);
+      const listening = await this.#sql.listen(WAKE_CHANNEL, hinted, () => this.#wakeAll());
+      return () => listening.unlisten().catch(() => undefined);
+    } catch (error) {
+      this.#onError(error);
+      return async () => {};
     }
   }
 

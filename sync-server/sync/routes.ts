@@ -32,7 +32,7 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
   const { sql, log } = parts;
   const vectors = new KnownVectors();
   const onError = (error: unknown): void => log.error({ err: error }, 'sync');
-  const hub = new Hub(sql, parts.appUrl, vectors, onError);
+  const hub = new Hub(sql, vectors, onError);
   parts.closing.push(() => hub.close());
   const routes = new Hono<AppEnv>();
   routes.use(requireActor(parts));
