@@ -3,9 +3,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { accountsDatabase } from './session/accounts.ts';
 import { SYNC_TAG } from './session/sync-tag.ts';
 import { pushLock, replicaOf } from './session/replica-of.ts';
-import { noteFailure } from './sync/failure.ts';
-import { flush } from './sync/push.ts';
-import { countQueued } from './sync/replica.ts';
+import { flushAlone } from './sync/flush-alone.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -35,12 +33,9 @@ self.addEventListener('sync', (event) => {
 async function flushAll(): Promise<void> {
   const failures: unknown[] = [];
   for (const account of await accountsDatabase.accounts.toArray()) {
-    const replica = replicaOf(account);
-    if ((await countQueued(replica.db)) === 0) continue;
     try {
-      await pushLock(account.key)(() => flush(replica, new AbortController().signal));
+      await flushAlone(replicaOf(account), pushLock(account.key), new AbortController().signal);
     } catch (error) {
-      await noteFailure(replica, error);
       failures.push(error);
     }
   }

@@ -44,6 +44,7 @@ export function errorToHttp(error: unknown, requestId: string): HttpError {
       'database-away',
       503,
       'The database cannot be reached just now. Try again shortly.',
+      { retryAfterSeconds: 5 },
     );
     return { ...fromCoded(away), unexpected: true };
   }

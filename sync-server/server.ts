@@ -78,6 +78,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await options.prepare?.();
     door.answerWith(createApp(parts).fetch);
     const stop = async () => {
+      // Who comes by a kept-alive connection meanwhile is told when to come back; what is under way goes on.
+      const stopping = new CodedError('stopping', 503, 'Waypost is restarting.', { retryAfterSeconds: 3 });
+      door.answerWith(() => errorToResponse(stopping, log));
       await drain(door.http, parts);
       await undoAll();
     };

@@ -16,6 +16,7 @@ export function replicaOf(account: Pick<AccountRecord, 'key' | 'tenant' | 'perso
     forgetToken: () => dropToken(account.key),
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
+    random: () => Math.random(),
     pace: { batch: bounds.pushMutations },
   };
 }

@@ -109,6 +109,7 @@ async function enterBy(path: string, body: unknown): Promise<SignInResult> {
       needsSignIn: false,
       failures: 0,
       nextTryAt: null,
+      pausedMs: null,
       notice: null,
     }));
     const account = await accountsDatabase.accounts.get(key);

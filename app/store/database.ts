@@ -5,6 +5,7 @@ import type { Ticket } from '../../shared/model/ticket.ts';
 import type { Write } from '../../shared/mutations/plan.ts';
 import type { SentMutation, Verdict } from '../../shared/protocol/push.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
+import type { ErrorRecord } from './error-log.ts';
 import type { Meta } from './meta.ts';
 
 /** In which scopes a row is, by scope ordinal, each with the generation of the fill that last brought it. */
@@ -105,6 +106,7 @@ export class DeviceDatabase extends Dexie {
   declare readonly changes: Table<ChangeRecord, number, Omit<ChangeRecord, 'rev'>>;
   declare readonly numbers: Table<LeasedNumber, string>;
   declare readonly drafts: Table<Draft, string>;
+  declare readonly errors: Table<ErrorRecord, number, Omit<ErrorRecord, 'id'>>;
 
   constructor(name: string) {
     // Strict durability costs nothing measurable and survives a killed machine; Dexie's row cache has a history of
@@ -121,6 +123,7 @@ export class DeviceDatabase extends Dexie {
       numbers: 'number, month',
       drafts: 'ticketId',
     });
+    this.version(2).stores({ errors: '++id' });
   }
 }
 

@@ -52,6 +52,8 @@ export interface SyncMeta {
   /** The persisted timer of retries (facts.md): when the next try is due, and how many have failed in a row. */
   nextTryAt: number | null;
   failures: number;
+  /** How much of the wait the server itself asked for; null when it did not: then a reason to try now cuts it short. */
+  pausedMs?: number | null;
   /** The last try failed for its token: once is no reason to ask for a sign-in. */
   tokenFailed: boolean;
   needsSignIn: boolean;
@@ -76,6 +78,7 @@ export function emptySync(): SyncMeta {
     offlineSince: null,
     nextTryAt: null,
     failures: 0,
+    pausedMs: null,
     tokenFailed: false,
     needsSignIn: false,
     notice: null,

@@ -8,8 +8,8 @@ test.each([
   [0, 0, null, 100],
   [10, 1, null, 60_000],
   [1_000, 1, null, 60_000],
-  [0, 0.5, 30_000, 30_000],
-  [9, 1, 1_000, 60_000],
+  [0, 0.5, 30_000, 30_500],
+  [9, 1, 1_000, 61_000],
 ])('after %i failures, chance %f, told to wait %s: %i ms', (failures, random, told, expected) => {
   expect(backoffMs(failures, random, told)).toBe(expected);
 });

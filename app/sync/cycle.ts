@@ -39,6 +39,7 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
     failures: 0,
     tokenFailed: false,
     nextTryAt: null,
+    pausedMs: null,
     offlineSince: null,
     needsSignIn: false,
     notice: null,

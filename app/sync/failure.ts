@@ -1,3 +1,4 @@
+import { noteError, type TroubleSource } from '../store/error-log.ts';
 import { readSync, updateSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import { NetworkError, ServerError } from './http.ts';
@@ -7,27 +8,44 @@ import type { Replica } from './replica.ts';
 const SIGN_IN_WAIT_MS = 5 * 60_000;
 
 /** Writes down what went wrong, and answers how long to wait. */
-export async function noteFailure(replica: Replica, error: unknown): Promise<number> {
+export async function noteFailure(
+  replica: Replica,
+  error: unknown,
+  source: TroubleSource = 'round',
+): Promise<number> {
   const now = replica.now();
+  await noteError(replica.db, source, error, now);
   const { failures, tokenFailed } = await readSync(replica.db);
   if (error instanceof ServerError && error.status === 401) {
     replica.forgetToken();
     // A token that ran out or that a restarted server does not know is simply asked for again, once.
     const again = error.code.startsWith('token-') && !tokenFailed;
-    await updateSync(replica.db, () => ({ needsSignIn: !again, tokenFailed: true, nextTryAt: null }));
+    await updateSync(replica.db, () => ({
+      needsSignIn: !again,
+      tokenFailed: true,
+      nextTryAt: null,
+      pausedMs: null,
+    }));
     // The outbox is kept; a sign-in kicks the loop.
     return again ? 0 : SIGN_IN_WAIT_MS;
   }
-  const waitMs = backoffMs(failures, Math.random(), error instanceof ServerError ? error.retryAfterMs : null);
+  const pausedMs = retryAfterOf(error);
+  const waitMs = backoffMs(failures, replica.random(), pausedMs);
   const away = error instanceof NetworkError;
   await updateSync(replica.db, (sync) => ({
     failures: failures + 1,
     tokenFailed: false,
     nextTryAt: now + waitMs,
+    pausedMs,
     offlineSince: away ? (sync.offlineSince ?? now) : null,
     notice: away ? sync.notice : sentenceOf(error),
   }));
   return waitMs;
+}
+
+/** For how long the server, or a proxy before it, asked to be left alone; null when it did not. */
+export function retryAfterOf(error: unknown): number | null {
+  return error instanceof ServerError || error instanceof NetworkError ? error.retryAfterMs : null;
 }
 
 /** What the person reads: the server's own words, or that the fault is here and nothing is lost by it. */

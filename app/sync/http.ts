@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { retryAfterMs } from './retry-after.ts';
 
 /** A coded answer of the server. */
 export class ServerError extends Error {
@@ -18,6 +19,13 @@ export class ServerError extends Error {
 /** The network did not carry it: nothing is known of what the server did. */
 export class NetworkError extends Error {
   override name = 'NetworkError';
+  /** A proxy in front of the server may also say when to come back. */
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, retryAfterMs: number | null = null) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 const errorSchema = z.object({ code: z.string(), message: z.string() });
@@ -73,12 +81,11 @@ async function pack(text: string, headers: Record<string, string>): Promise<Body
 }
 
 async function serverError(response: Response): Promise<Error> {
+  const waitMs = retryAfterMs(response.headers, Date.now());
   const parsed = errorSchema.safeParse(await response.json().catch(() => null));
   // An answer that is not ours comes from something in between: a captive portal, a proxy, a server that is starting.
-  if (!parsed.success) return new NetworkError(`unexpected answer ${response.status}`);
-  const seconds = Number(response.headers.get('retry-after'));
-  const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : null;
-  return new ServerError(parsed.data.code, response.status, parsed.data.message, retryAfterMs);
+  if (!parsed.success) return new NetworkError(`unexpected answer ${response.status}`, waitMs);
+  return new ServerError(parsed.data.code, response.status, parsed.data.message, waitMs);
 }
 
 /** Sends a request and parses its JSON answer. @throws ServerError, NetworkError */

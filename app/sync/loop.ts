@@ -1,11 +1,13 @@
 import { liveQuery } from 'dexie';
-import { readSync } from '../store/meta.ts';
+import { emptySync, readSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import { cycle, type PushLock } from './cycle.ts';
-import { noteFailure } from './failure.ts';
+import { noteError } from '../store/error-log.ts';
+import { noteFailure, retryAfterOf } from './failure.ts';
 import { Latch } from './latch.ts';
 import { countQueued, type Replica } from './replica.ts';
 import { listen } from './stream.ts';
+import { isPaused, leftToWait } from './timer.ts';
 
 /** Even with an open stream the device asks now and then: hints are lossy by design (SPEC S7). */
 const POLL_MS = 60_000;
@@ -25,6 +27,7 @@ export async function runLoop(
   const stopWatching = watchOutbox(replica, kick);
   let streaming: Promise<void> | undefined;
   try {
+    await waitOn(replica, kick, signal);
     while (!signal.aborted) {
       try {
         await turn.exclusively(() => cycle(replica, lock, signal));
@@ -32,12 +35,34 @@ export async function runLoop(
         await kick.wait(POLL_MS, signal);
       } catch (error) {
         if (signal.aborted) break;
-        await kick.wait(await noteOrWait(replica, error), signal);
+        await rest(replica, kick, signal, await noteOrWait(replica, error));
       }
     }
   } finally {
     stopWatching();
     await streaming;
+  }
+}
+
+/** A loop that begins waits on where a page before it, or the worker, had stopped (SPEC R1). */
+async function waitOn(replica: Replica, kick: Latch, signal: AbortSignal): Promise<void> {
+  const sync = await readSync(replica.db).catch(() => emptySync());
+  const now = replica.now();
+  // A network that was away may be back: whoever opens the app wants to know, and it costs no server anything.
+  if (sync.offlineSince === null || isPaused(sync, now))
+    await rest(replica, kick, signal, leftToWait(sync, now));
+}
+
+/**
+ * Waits, unless there is a reason to try now; a wait that the server asked for is cut short by nothing. By a monotonic
+ * clock: the other may be turned back meanwhile.
+ */
+async function rest(replica: Replica, kick: Latch, signal: AbortSignal, waitMs: number): Promise<void> {
+  const end = performance.now() + waitMs;
+  for (let paused = true; paused && performance.now() < end && !signal.aborted;) {
+    await kick.wait(end - performance.now(), signal);
+    const sync = await readSync(replica.db).catch(() => emptySync());
+    paused = isPaused(sync, replica.now());
   }
 }
 
@@ -57,7 +82,7 @@ async function noteOrWait(replica: Replica, error: unknown): Promise<number> {
   try {
     return await noteFailure(replica, error);
   } catch {
-    return backoffMs(3, Math.random());
+    return backoffMs(3, replica.random());
   }
 }
 
@@ -75,9 +100,10 @@ async function keepListening(replica: Replica, signal: AbortSignal, turn: Turn, 
         exclusively: (work) => turn.exclusively(work),
       });
       await pause.wait(retryMs, signal);
-    } catch {
-      // Whatever is wrong also meets the next round with the server, which notes it and tells the person.
-      await pause.wait(backoffMs(failures, Math.random()), signal);
+    } catch (error) {
+      // Whatever is wrong also meets the next round with the server, which tells the person.
+      await noteError(replica.db, 'stream', error, replica.now());
+      await pause.wait(backoffMs(failures, replica.random(), retryAfterOf(error)), signal);
       failures += 1;
     }
   }
@@ -94,9 +120,12 @@ function watchOutbox(replica: Replica, kick: Latch): () => void {
     kickedAt = Date.now();
     kick.set();
   };
+  // What was there already is no news: the loop begins with a round, or waits for its time.
+  let first = true;
   const subscription = liveQuery(() => countQueued(replica.db)).subscribe({
     next: (count) => {
-      if (count > 0) void kickUnlessAway().catch(() => kick.set());
+      if (count > 0 && !first) void kickUnlessAway().catch(() => kick.set());
+      first = false;
     },
     error: () => kick.set(),
   });

@@ -33,7 +33,8 @@ export async function flush(replica: Replica, signal: AbortSignal): Promise<numb
     const body = { ...sender, left: Math.max(0, sender.left - batch.length), mutations: batch.map(sent) };
     const reply = await sendBatch(replica, body, signal);
     const uids = new Map(batch.map((entry) => [entry.n, entry.uid]));
-    await applyVerdicts(replica.db, replica.actor, reply, { from: me.id, uids }, replica.now());
+    // By the server's clock, because this device's may jump.
+    await applyVerdicts(replica.db, replica.actor, reply, { from: me.id, uids }, reply.now);
     answered += reply.verdicts.length;
     if (!reply.stop) continue;
     // A device that must fork again and again is told by the error below rather than turning in circles.

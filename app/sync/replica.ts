@@ -22,6 +22,8 @@ export interface Replica {
   forgetToken(): void;
   now(): number;
   newId(): string;
+  /** In [0, 1): spreads out retries; a test gives its own. */
+  random(): number;
   /** How many mutations the next push may carry: fewer on a network that does not bring them through. */
   pace: { batch: number };
 }

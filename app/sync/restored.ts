@@ -1,5 +1,5 @@
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
-import { readReplica, readSync, type SyncMeta } from '../store/meta.ts';
+import { readClock, readReplica, readSync, type SyncMeta } from '../store/meta.ts';
 import { refilled } from './apply-pull.ts';
 import { takeNewIdentity, type Replica } from './replica.ts';
 
@@ -22,7 +22,7 @@ export async function startAgain(replica: Replica, asked: Asked, incarnation: st
     const announcement =
       'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
     await db.meta.put({ ...sync, incarnation, epoch: 0, scopes, paging: false, announcement });
-    await requeue(db, replica.now() - OFFER_AGAIN_MS);
+    await requeue(db, (await serverNow(replica)) - OFFER_AGAIN_MS);
     await takeNewIdentity(db, replica.newId());
   });
 }
@@ -33,9 +33,14 @@ export interface Asked {
   incarnation: string | null;
 }
 
+/** The server's time as far as it is known here: a device that believes it is 2099 must not forget what it has sent. */
+async function serverNow(replica: Replica): Promise<number> {
+  return replica.now() + (await readClock(replica.db)).skewMs;
+}
+
 /** Lets go of acknowledged work that is too old to be offered again. */
 export async function forgetSent(replica: Replica): Promise<void> {
-  const limit = replica.now() - OFFER_AGAIN_MS;
+  const limit = (await serverNow(replica)) - OFFER_AGAIN_MS;
   await replica.db.sent.where('answeredAt').below(limit).delete();
 }
 

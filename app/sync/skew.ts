@@ -12,11 +12,13 @@ export async function learnSkew(
 ): Promise<void> {
   const { db } = replica;
   const tookMs = replica.now() - sentAt;
-  // A slow exchange says more of the network than of the clock.
-  if (tookMs < 0 || tookMs > SLOW_MS) return;
+  // The clock was turned back meanwhile.
+  if (tookMs < 0) return;
   // The server's time lies between sending and now; the middle is the best guess.
   const skewMs = skewOf((sentAt + replica.now()) / 2, serverNow);
   const known = await readClock(db);
+  // A slow exchange says more of the network than of the clock, unless the clock is off by more than it took.
+  if (tookMs > SLOW_MS && Math.abs(known.skewMs - skewMs) < tookMs) return;
   // Small changes are the network's, not the clock's.
   if (Math.abs(known.skewMs - skewMs) < 1_000) return;
   await db.transaction('rw', db.meta, async () =>

@@ -28,6 +28,7 @@ export function openDevice({ origin, tenantId, actor, token, fetch: send = fetch
     forgetToken: () => undefined,
     now: Date.now,
     newId: randomUUID,
+    random: Math.random,
     pace: { batch: 250 },
   };
 }

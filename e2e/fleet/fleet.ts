@@ -125,12 +125,15 @@ export class Device {
   faults: (path: string) => 'none' | 'lose-request' | 'lose-reply' = () => 'none';
   /** Every reply's body, as it came over the wire. */
   readonly wire: string[] = [];
+  /** The device's clock minus the right time; may jump at any moment. */
+  clockOffMs: number;
   #token = '';
   #tenant: TestTenant;
   #server: RunningServer;
 
   constructor(server: RunningServer, tenant: TestTenant, who: NewPerson, clockOffMs: number) {
     this.who = who;
+    this.clockOffMs = clockOffMs;
     this.#tenant = tenant;
     this.#server = server;
     this.db = new DeviceDatabase(`device-${randomUUID()}`);
@@ -142,8 +145,9 @@ export class Device {
       transport: { origin: server.url, fetch: (input, init) => this.#fetch(input as string, init) },
       token: async () => this.#token,
       forgetToken: () => undefined,
-      now: () => Date.now() + clockOffMs,
+      now: () => Date.now() + this.clockOffMs,
       newId: randomUUID,
+      random: Math.random,
       pace: { batch: 250 },
     };
   }

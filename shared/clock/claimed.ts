@@ -32,9 +32,11 @@ export function claimedTime(
 
 /**
  * The stamp a write may claim for merging: its own when the device's clock is right, else the corrected time; never
- * ahead of the server's clock (SPEC M2).
+ * ahead of the server's clock (SPEC M2). A stamp far ahead of the very time its work claims was counted up from a time
+ * when that clock was wrong: the work's time stands, or a device that once was in 2099 would win for ever.
  */
 export function claimedStamp(stamp: Stamp, claimed: ClaimedTime, skewMs: number, receivedMs: number): Stamp {
-  const wanted = skewMs === 0 ? stamp : stampAt(claimed.atMs);
+  const ahead = stampAt(claimed.atMs + SKEW_TOLERANCE_MS) < stamp;
+  const wanted = skewMs === 0 && !ahead ? stamp : stampAt(claimed.atMs);
   return Math.min(wanted, stampAt(receivedMs + (skewMs === 0 ? SKEW_TOLERANCE_MS : 0)));
 }

@@ -55,6 +55,14 @@ test.each([
   expect(clockSentence(skewMs)).toContain(start);
 });
 
-test('a clock that is right says nothing', () => {
-  expect(clockSentence(0)).toBeNull();
+test.each([0, 59_000, -59_000])('a clock %d ms off says nothing', (skewMs) => {
+  expect(clockSentence(skewMs)).toBeNull();
+});
+
+test.each([
+  [-73 * 365 * 24 * 60 * min, '73 y ahead'],
+  [27 * 365 * 24 * 60 * min, '27 y behind'],
+])('a device in another century is told by how much, and that its work is safe', (skewMs, words) => {
+  expect(clockSentence(skewMs)).toContain(words);
+  expect(clockSentence(skewMs)).toContain('Your work is safe');
 });

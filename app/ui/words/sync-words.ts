@@ -96,9 +96,12 @@ export function safetySentences(status: SyncStatus, now: number): string[] {
   return sentences;
 }
 
-/** Says that the device's clock is wrong and why that matters; null while it is right. */
+/** A clock this far off is worth a word; less changes nothing that a person would notice. */
+const clockOffMs = 60_000;
+
+/** Says that the device's clock is wrong, by how much, and that work is safe; null while it is right enough. */
 export function clockSentence(skewMs: number): string | null {
-  if (skewMs === 0) return null;
+  if (Math.abs(skewMs) < clockOffMs) return null;
   const direction = skewMs > 0 ? 'behind' : 'ahead';
-  return `This device’s clock is ${spanWords(skewMs)} ${direction}. Your work is safe, but times you see may be off: set the clock in the device’s settings.`;
+  return `This device’s clock is ${spanWords(skewMs)} ${direction}. Your work is safe and reaches the office with the right time, but times you see here may be off: set the clock in the device’s settings.`;
 }

@@ -1,0 +1,35 @@
+import { readSync, updateSync } from '../store/meta.ts';
+import type { PushLock } from './cycle.ts';
+import { noteFailure } from './failure.ts';
+import { flush } from './push.ts';
+import { countQueued, type Replica } from './replica.ts';
+import { leftToWait } from './timer.ts';
+
+/** A worker that waited longer would be ended by the browser. */
+const WAIT_MS_MAX = 60_000;
+
+/** The timer says that it is too early. */
+class TooEarly extends Error {
+  override name = 'TooEarly';
+}
+
+/**
+ * Hands over an outbox where no loop runs: in the service worker, when the browser says that the network is back. It
+ * keeps to the persisted timer of the pages (SPEC R1), except that a network which was away is tried at once.
+ * @throws what failed, also when it is too early, so that the browser wakes the worker again
+ */
+export async function flushAlone(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
+  if ((await countQueued(replica.db)) === 0) return;
+  const sync = await readSync(replica.db);
+  const waitMs = sync.offlineSince === null || sync.pausedMs ? leftToWait(sync, replica.now()) : 0;
+  if (waitMs > WAIT_MS_MAX) throw new TooEarly('the server asked to be left alone for longer');
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  try {
+    // A page may have done it meanwhile: then there is nothing to send.
+    await lock(() => flush(replica, signal));
+  } catch (error) {
+    await noteFailure(replica, error, 'worker');
+    throw error;
+  }
+  await updateSync(replica.db, () => ({ failures: 0, nextTryAt: null, pausedMs: null, offlineSince: null }));
+}

@@ -1,0 +1,218 @@
+import 'fake-indexeddb/auto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readErrors } from '../../app/store/error-log.ts';
+import { readSync, updateSync } from '../../app/store/meta.ts';
+import { noteFailure } from '../../app/sync/failure.ts';
+import { flushAlone } from '../../app/sync/flush-alone.ts';
+import { NetworkError, ServerError } from '../../app/sync/http.ts';
+import { Latch } from '../../app/sync/latch.ts';
+import { runLoop } from '../../app/sync/loop.ts';
+import { countQueued } from '../../app/sync/replica.ts';
+import { offline, online, openDesk, say } from './desk.ts';
+import { startFleet, type Device, type Fleet } from './fleet.ts';
+import { expectAtRest } from './invariants.ts';
+
+// R1: the timer of retries is on the device's disk, the server's wish is obeyed, and nothing ever counts against a change.
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+const alone = <T>(work: () => Promise<T>): Promise<T> => work();
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Counts what a device asks of the server, and answers instead of it while `answer` says something. */
+function between(device: Device, answer: () => Response | undefined): { asked: number } {
+  const counted = { asked: 0 };
+  const { transport } = device.replica;
+  device.replica.transport = {
+    ...transport,
+    fetch: async (input, init) => {
+      counted.asked += 1;
+      return answer() ?? (await transport.fetch(input, init));
+    },
+  };
+  return counted;
+}
+
+function run(device: Device, kick = new Latch()): { kick: Latch; stop(): Promise<void> } {
+  const abort = new AbortController();
+  const running = runLoop(device.replica, alone, kick, abort.signal);
+  return {
+    kick,
+    async stop() {
+      abort.abort();
+      kick.set();
+      await running;
+    },
+  };
+}
+
+async function until(check: () => Promise<boolean>, ms = 8_000): Promise<void> {
+  for (const end = performance.now() + ms; !(await check());) {
+    if (performance.now() > end) throw new Error('waited in vain');
+    await pause(20);
+  }
+}
+
+const busy = (status: number, headers: Record<string, string>): Response =>
+  Response.json({ code: 'busy', message: 'Too much at once.' }, { status, headers });
+
+test.each([
+  [429, 'seconds', () => ({ 'retry-after': '2' })],
+  [503, 'seconds', () => ({ 'retry-after': '2' })],
+  [
+    503,
+    'a date by the server’s clock',
+    () => ({
+      'retry-after': new Date(Date.UTC(2030, 0, 1, 0, 0, 2)).toUTCString(),
+      date: new Date(Date.UTC(2030, 0, 1)).toUTCString(),
+    }),
+  ],
+])('%i with Retry-After in %s is obeyed, whatever is done meanwhile', async (status, _form, headers) => {
+  const { tenant, devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await ana.sync();
+  let refusing = true;
+  const counted = between(ana, () => (refusing ? busy(status, headers()) : undefined));
+  await say(ana, id, 'kept');
+  const loop = run(ana);
+  await until(async () => (await readSync(ana.db)).pausedMs === 2_000);
+  const { asked } = counted;
+  const from = performance.now();
+  refusing = false;
+  // Edits and a person who presses "sync now" do not shorten what the server asked for.
+  while (performance.now() - from < 1_500) {
+    await say(ana, id, 'more');
+    loop.kick.set();
+    await pause(150);
+  }
+  expect(counted.asked).toBe(asked);
+  await until(async () => (await countQueued(ana.db)) === 0);
+  expect(performance.now() - from).toBeGreaterThan(1_900);
+  await until(async () => (await ana.db.outbox.count()) === 0);
+  await loop.stop();
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  await ana.file('Pump 4 leaks');
+  const counted = between(ana, () => undefined);
+  const sync = () => readSync(ana.db);
+
+  // The server asked for it: loop and worker of a new life stay quiet until then.
+  ana.replica.random = () => 0;
+  expect(await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 1_500))).toBe(1_600);
+  const loop = run(ana);
+  const worker = flushAlone(ana.replica, alone, new AbortController().signal);
+  loop.kick.set();
+  await pause(1_000);
+  expect([counted.asked, await countQueued(ana.db)]).toEqual([0, 1]);
+  await worker;
+  await until(async () => (await sync()).failures === 0 && (await countQueued(ana.db)) === 0);
+  await loop.stop();
+
+  // An hour is longer than a worker lives: it says so, and the browser comes again.
+  await ana.file('Pump 5 leaks');
+  await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 3_600_000));
+  const { asked } = counted;
+  await expect(flushAlone(ana.replica, alone, new AbortController().signal)).rejects.toThrow('left alone');
+  expect([counted.asked, await countQueued(ana.db)]).toEqual([asked, 1]);
+
+  // The server was in trouble and named no time: a new page waits on, and a reason to try now is taken.
+  await updateSync(ana.db, () => ({ failures: 5, nextTryAt: ana.replica.now() + 50_000, pausedMs: null }));
+  const again = run(ana);
+  await pause(300);
+  expect(counted.asked).toBe(asked);
+  again.kick.set();
+  await until(async () => (await countQueued(ana.db)) === 0);
+  await again.stop();
+
+  // A network that was away is tried at once.
+  await ana.file('Pump 6 leaks');
+  await noteFailure(ana.replica, new NetworkError('no connection'));
+  await updateSync(ana.db, () => ({ nextTryAt: ana.replica.now() + 50_000 }));
+  await flushAlone(ana.replica, alone, new AbortController().signal);
+  expect([await countQueued(ana.db), (await sync()).offlineSince, (await sync()).nextTryAt]).toEqual([
+    0,
+    null,
+    null,
+  ]);
+});
+
+test('a clock that is turned back by ten years in mid-wait stretches no wait', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  await ana.file('Pump 4 leaks');
+  await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 800));
+  const loop = run(ana);
+  await pause(100);
+  ana.clockOffMs = -10 * 365 * 86_400_000;
+  loop.kick.set();
+  await pause(100);
+  expect(await countQueued(ana.db)).toBe(1);
+  await until(async () => (await ana.db.outbox.count()) === 0);
+  await loop.stop();
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('a thousand failures to reach the server cost no change, and one sign of life sends all', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  for (let i = 0; i < 20; i += 1) await say(ana, id, `words ${i}`);
+  offline(ana);
+  for (let i = 0; i < 1_000; i += 1) {
+    const waitMs = await noteFailure(ana.replica, new NetworkError('no connection'));
+    expect(waitMs).toBeLessThanOrEqual(60_000);
+  }
+  expect(await countQueued(ana.db)).toBe(21);
+  expect(await readErrors(ana.db)).toMatchObject([{ name: 'NetworkError', times: 1_000 }]);
+  online(ana);
+  await ana.sync();
+  expect(await countQueued(ana.db)).toBe(0);
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('an ended session keeps the outbox, and a sign-in sends it without another word', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await ana.sync();
+  let signedIn = false;
+  const { replica } = ana;
+  const { token } = ana;
+  replica.token = async () => {
+    if (!signedIn) throw new ServerError('session-ended', 401, 'This sign-in has ended.', null);
+    return token;
+  };
+  await say(ana, id, 'Written after the session had ended');
+  const loop = run(ana);
+  await until(async () => (await readSync(ana.db)).needsSignIn);
+  await say(ana, id, 'And more');
+  expect(await countQueued(ana.db)).toBe(2);
+  signedIn = true;
+  await updateSync(ana.db, () => ({ needsSignIn: false }));
+  loop.kick.set();
+  await until(async () => (await ana.db.outbox.count()) === 0);
+  await loop.stop();
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('the log of errors keeps the last twenty kinds, by name and code, and nothing that was typed', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  for (let i = 0; i < 30; i += 1)
+    await noteFailure(
+      ana.replica,
+      new ServerError(`code-${i}`, 500, 'Ana wrote: the key is under the mat', null),
+    );
+  const errors = await readErrors(ana.db);
+  expect(errors.map((error) => error.code)).toEqual(Array.from({ length: 20 }, (_, i) => `code-${29 - i}`));
+  expect(JSON.stringify(errors)).not.toContain('mat');
+});
