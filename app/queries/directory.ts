@@ -2,6 +2,7 @@ import { useLiveQuery } from 'dexie-react-hooks';
 import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DirectoryRecord } from '../store/database.ts';
+import { readDirectory } from '../store/paint-directory.ts';
 import type { Directory } from './types.ts';
 
 const empty: Directory = {
@@ -11,6 +12,7 @@ const empty: Directory = {
   categories: new Map(),
   tags: new Map(),
   fields: new Map(),
+  policies: new Map(),
 };
 
 function rowsOf<K extends DirectoryKind>(records: DirectoryRecord[], kind: K): Map<string, RowTypes[K]> {
@@ -27,11 +29,13 @@ export function directoryOf(records: DirectoryRecord[]): Directory {
     categories: rowsOf(records, 'category'),
     tags: rowsOf(records, 'tag'),
     fields: rowsOf(records, 'field'),
+    policies: new Map([...rowsOf(records, 'policy').values()].map(({ key, value }) => [key, value])),
   };
 }
 
 /** People, teams and lists of the tenant, live. */
 export function useDirectory(): Directory {
   const { key } = currentAccount();
-  return useLiveQuery(async () => directoryOf(await openDatabase(key).directory.toArray()), [key]) ?? empty;
+  const read = async () => directoryOf([...(await readDirectory(openDatabase(key))).records.values()]);
+  return useLiveQuery(read, [key]) ?? empty;
 }

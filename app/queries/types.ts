@@ -60,6 +60,8 @@ export interface Directory {
   categories: ReadonlyMap<string, Category>;
   tags: ReadonlyMap<string, Tag>;
   fields: ReadonlyMap<string, Field>;
+  /** What the tenant has decided, by key. */
+  policies: ReadonlyMap<string, unknown>;
 }
 
 /** What the device may say of itself (sync.md, "What a device may say"). */

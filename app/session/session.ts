@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from 'react';
 import { liveQuery, type Subscription } from 'dexie';
 import { demoReplySchema, sessionReplySchema, type DemoReply } from '../../shared/protocol/auth.ts';
+import type { Role } from '../../shared/model/directory.ts';
 import { closeDesk } from '../queries/desk.ts';
 import type { Session } from '../queries/types.ts';
 import { databaseName, forgetDatabase, openDatabase, type DeviceDatabase } from '../store/database.ts';
-import { readSync, updateSync } from '../store/meta.ts';
+import { readReplica, readSync, updateSync } from '../store/meta.ts';
 import { call, NetworkError, send, ServerError } from '../sync/http.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { startEngine, type Engine } from './engine.ts';
@@ -75,10 +76,21 @@ function enter(account: AccountRecord): void {
   state.engine ??= startEngine(account);
   state.watch?.unsubscribe();
   show({ status: 'signed-in', account, needsSignIn: false });
-  state.watch = liveQuery(() => readSync(db)).subscribe((sync) => {
+  const watched = liveQuery(async () => ({ sync: await readSync(db), me: await readReplica(db) }));
+  state.watch = watched.subscribe(({ sync, me }) => {
     if (sync.needsSignIn !== state.session.needsSignIn)
       show({ ...state.session, needsSignIn: sync.needsSignIn });
+    if (me && me.role !== state.session.account?.person.role) void takeRole(account.key, me.role);
   });
+}
+
+/** An admin has given this person another role: the screens are that role's from now on, without a new start. */
+async function takeRole(accountKey: string, role: Role): Promise<void> {
+  const account = await accountsDatabase.accounts.get(accountKey);
+  if (!account || state.session.account?.key !== accountKey) return;
+  const person = { ...account.person, role };
+  await accountsDatabase.accounts.update(accountKey, { person });
+  show({ ...state.session, account: { ...account, person } });
 }
 
 export type SignInResult = { ok: true } | { ok: false; code: string; message: string };

@@ -9,6 +9,7 @@ import {
 } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { withEvent, withMessage } from '../../shared/rules/derive.ts';
+import { isStaffScope, projectTicket, scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Membership, ThreadRecord, TicketRecord } from './database.ts';
 
 /** A ticket with everything under it, as the server confirmed it, in memory. */
@@ -128,14 +129,17 @@ export function putWhole(folder: Folder, whole: WholeTicket, scope: number, gene
     for (const id of [...childrenOf(folder, kind).keys()])
       evictRow(folder, { kind, id, ticketId: folder.id }, scope);
   }
-  folder.ticket = whole.ticket;
+  // Another scope may show more of the ticket than this one does.
+  const shared = Object.keys(folder.in).some((held) => Number(held) !== scope);
+  const ticket = folder.ticket && shared ? keepDerived(whole.ticket, folder.ticket) : whole.ticket;
+  folder.ticket = ticket;
   folder.in = { ...folder.in, [scope]: generation };
   for (const kind of kindsOfChildren) {
     for (const row of whole[kind])
       putRow(folder, { kind, id: row.id, ticketId: folder.id }, row, scope, generation);
   }
   // What was just derived is in the row already, which is as new as its children.
-  folder.ticket = whole.ticket;
+  folder.ticket = ticket;
 }
 
 export interface WholeTicket {
@@ -154,6 +158,37 @@ export function evictScope(folder: Folder, scope: number): void {
   }
   evictRow(folder, { kind: 'ticket', id: folder.id }, scope);
 }
+
+/**
+ * A scope was taken away, but others that are held now may have the same rows: those stay on the screen, as members of
+ * the scopes that will bring them, until these are filled (SPEC S1). The rest leaves.
+ */
+export function carryScope(folder: Folder, lost: number, held: ReadonlyMap<string, number>): void {
+  const { ticket } = folder;
+  if (!ticket) return;
+  spread(folder);
+  const into = (scopes: readonly string[]): Membership =>
+    Object.fromEntries(scopes.flatMap((key) => (held.has(key) ? [[held.get(key), CARRIED]] : [])));
+  for (const kind of kindsOfChildren) {
+    for (const [id, row] of childrenOf(folder, kind)) {
+      const key = rowKey({ kind, id, ticketId: folder.id });
+      const own = folder.childIn.get(key) ?? {};
+      if (lost in own) folder.childIn.set(key, { ...into(scopesOf(kind, row, ticket)), ...own });
+    }
+  }
+  if (lost in folder.in) folder.in = { ...into(scopesOf('ticket', ticket, ticket)), ...folder.in };
+  evictScope(folder, lost);
+}
+
+/** A ticket that only its requester's scope has any more is shown as that scope shows it. */
+export function showAsHeld(folder: Folder, held: ReadonlyMap<string, number>): void {
+  const keys = [...held].flatMap(([key, ord]) => (ord in folder.in ? [key as ScopeKey] : []));
+  const [first] = keys;
+  if (folder.ticket && first && !keys.some(isStaffScope)) folder.ticket = projectTicket(folder.ticket, first);
+}
+
+/** Older than every fill's own generation: what the fill does not bring leaves at its end. */
+export const CARRIED = 0;
 
 /** Writes down every child's membership of its own, before the ticket's changes and could no longer stand for it. */
 function spread(folder: Folder): void {

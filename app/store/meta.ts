@@ -1,5 +1,6 @@
 import type { PackedVector } from '../../shared/clock/vector.ts';
 import type { Role } from '../../shared/model/directory.ts';
+import type { Actor } from '../../shared/mutations/plan.ts';
 import type { DeviceDatabase } from './database.ts';
 
 /** Who this installation is in the order of mutations (SPEC O1). */
@@ -15,7 +16,9 @@ export interface ReplicaMeta {
   answered: number;
   /** The identity it took the place of, until the server knows of it. */
   was: { replica: string; answered: number } | null;
+  /** What the server last said of this person's grants; the screen plans by them (SPEC S1). */
   role: Role;
+  limitedTo?: readonly string[] | null;
 }
 
 /** The clock (SPEC M2): the last stamp given or received, and how far the server's time is ahead. */
@@ -63,6 +66,8 @@ export interface SyncMeta {
   announcement: string | null;
   /** Tickets to be fetched whole: something came for them, but they are not held. */
   want: string[];
+  /** Scopes that were taken away and let go of, until the server has the receipt (SPEC S1). */
+  dropped?: { scope: string; at: number }[];
 }
 
 export type Meta = ReplicaMeta | ClockMeta | SyncMeta;
@@ -93,6 +98,13 @@ export async function readSync(db: DeviceDatabase): Promise<SyncMeta> {
 
 export async function readReplica(db: DeviceDatabase): Promise<ReplicaMeta | undefined> {
   return (await db.meta.get('replica')) as ReplicaMeta | undefined;
+}
+
+/** What the server last said this person may do and see here; until it has, what the sign-in said. */
+export async function grantsOn(db: DeviceDatabase, signedIn: Actor): Promise<Actor> {
+  const me = await readReplica(db);
+  if (!me) return signedIn;
+  return { id: signedIn.id, role: me.role, limitedTo: me.limitedTo ?? null };
 }
 
 export async function readClock(db: DeviceDatabase): Promise<ClockMeta> {

@@ -21,7 +21,7 @@ import type { Dot } from '../../shared/clock/dot.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { ensureIdentity, UNREGISTERED } from './identity.ts';
-import { readClock } from './meta.ts';
+import { grantsOn, readClock } from './meta.ts';
 import { noteChanges, readDirectoryRows, repaint } from './repaint.ts';
 
 export type Made = { uid: string; refusal?: never } | { refusal: Refusal; uid?: never };
@@ -32,7 +32,7 @@ export type Made = { uid: string; refusal?: never } | { refusal: Refusal; uid?: 
  */
 export async function enqueue<N extends MutationName>(
   db: DeviceDatabase,
-  actor: Actor,
+  signedIn: Actor,
   made: { name: N; args: MutationArgs<N>; newId: () => string; nowMs: number },
 ): Promise<Made> {
   const uid = made.newId();
@@ -45,7 +45,9 @@ export async function enqueue<N extends MutationName>(
     const ids = [
       ...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])))),
     ];
-    const screen = await readScreen(db, ids, refs);
+    const writing = (mutation.locks?.(args).length ?? 0) > 0;
+    const screen = await readScreen(db, ids, refs, writing);
+    const actor = await grantsOn(db, signedIn);
     const clock = await readClock(db);
     const atMs = made.nowMs + clock.skewMs;
     const plan = mutation.plan({ rows: screen.rows, args, actor, atMs, uid });
@@ -62,7 +64,7 @@ export async function enqueue<N extends MutationName>(
       at: made.nowMs,
       s,
       base: basesOf(plan.writes, screen),
-      needs: await needsOf(db, plan.writes, screen),
+      needs: await needsOf(db, refs, plan.writes, screen),
       echo: fingerprint(plan.writes),
       replica: me.id,
       ord: me.ord ?? UNREGISTERED,
@@ -88,22 +90,27 @@ interface Screen {
 }
 
 /** What the screen shows of these tickets, and the tenant's rows the plan asks for. */
-async function readScreen(db: DeviceDatabase, ids: string[], refs: RowRef[]): Promise<Screen> {
+async function readScreen(
+  db: DeviceDatabase,
+  ids: string[],
+  refs: RowRef[],
+  writing: boolean,
+): Promise<Screen> {
   const [records, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
-  const directory = await readDirectoryRows(db, refs);
+  const directory = await readDirectoryRows(db, refs, writing);
   const recordOf = new Map(ids.map((id, i) => [id, { record: records[i], thread: threads[i] }]));
   const get = <K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined => {
-    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return directory.get(ref);
+    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return directory.rows.get(ref);
     const held = recordOf.get(ref.ticketId ?? ref.id);
     if (!held) return undefined;
     if (ref.kind === 'ticket') return held.record?.ticket as RowTypes[K] | undefined;
     const children: { id: string }[] = childrenIn(held.record, held.thread, ref.kind);
     return children.find((row) => row.id === ref.id) as RowTypes[K] | undefined;
   };
-  const painted = Object.assign({}, ...records.map((record) => record?.painted ?? {})) as Record<
-    string,
-    Painted
-  >;
+  const painted = Object.assign(
+    directory.painted,
+    ...records.map((record) => record?.painted ?? {}),
+  ) as Record<string, Painted>;
   const list = <K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] => {
     const held = recordOf.get(ticketId);
     return held ? childrenIn(held.record, held.thread, kind) : [];
@@ -139,8 +146,16 @@ function basesOf(writes: Write[], { rows, painted }: Screen): OutboxEntry['base'
   return bases;
 }
 
-/** The own unanswered mutations this one builds on: those that made its rows, and those that moved the status it moves. */
-async function needsOf(db: DeviceDatabase, writes: Write[], { painted }: Screen): Promise<string[]> {
+/**
+ * The own unanswered mutations this one builds on: those that made its rows, or rows of the tenant's lists it names, and
+ * those that moved the status it moves.
+ */
+async function needsOf(
+  db: DeviceDatabase,
+  refs: RowRef[],
+  writes: Write[],
+  { painted }: Screen,
+): Promise<string[]> {
   const keys = writes.flatMap(({ ref, ...write }) => {
     const made = [
       `${rowKey(ref)}.*`,
@@ -148,6 +163,7 @@ async function needsOf(db: DeviceDatabase, writes: Write[], { painted }: Screen)
     ];
     return write.op === 'set' && write.register === 'status' ? [...made, `${rowKey(ref)}.status`] : made;
   });
+  for (const ref of refs) if (ref.kind !== 'ticket' && !isChild(ref.kind)) keys.push(`${rowKey(ref)}.*`);
   const uids = [...new Set(keys.flatMap((key) => painted[key]?.uid ?? []))];
   if (!uids.length) return [];
   const entries = await db.outbox.where('uid').anyOf(uids).toArray();

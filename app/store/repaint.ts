@@ -10,9 +10,10 @@ import {
 } from '../../shared/model/rows.ts';
 import { findMutation, readsOf } from '../../shared/mutations/registry.ts';
 import type { Actor, Rows } from '../../shared/mutations/plan.ts';
-import type { DeviceDatabase, OutboxEntry, ThreadRecord, TicketRecord } from './database.ts';
+import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { folderOf, type Folder } from './folder.ts';
-import { readClock, readSync, type SyncMeta } from './meta.ts';
+import { grantsOn, readClock, readSync, type SyncMeta } from './meta.ts';
+import { readDirectory } from './paint-directory.ts';
 import { paint, type Easel } from './paint.ts';
 
 /** The folders of these tickets as the server confirmed them, by id. Call it inside a transaction. */
@@ -22,18 +23,29 @@ export async function readFolders(db: DeviceDatabase, ids: readonly string[]): P
   return new Map(wanted.map((id, i) => [id, folderOf(id, records[i], threads[i])]));
 }
 
-/** The tenant's rows that these refs name. */
-export async function readDirectoryRows(db: DeviceDatabase, refs: Iterable<RowRef>): Promise<Rows> {
+/**
+ * The tenant's rows that these refs name, as the screen shows them. Own changes to the lists are looked for only where
+ * they matter: where a row is not there as the server sent it, or `writing` says that one will be written.
+ */
+export async function readDirectoryRows(
+  db: DeviceDatabase,
+  refs: Iterable<RowRef>,
+  writing = false,
+): Promise<{ rows: Rows; painted: Record<string, Painted> }> {
   const keys = new Map<string, [DirectoryKind, string]>();
   for (const ref of refs) {
     if (!isChild(ref.kind) && ref.kind !== 'ticket') keys.set(rowKey(ref), [ref.kind, ref.id]);
   }
-  const found = keys.size ? await db.directory.bulkGet([...keys.values()]) : [];
-  const rows = new Map([...keys.keys()].map((key, i) => [key, found[i]?.row]));
-  return {
-    get: <K extends RowKind>(ref: RowRef<K>) => rows.get(rowKey(ref)) as RowTypes[K] | undefined,
-    list: () => [],
-  };
+  let found = keys.size ? await db.directory.bulkGet([...keys.values()]) : [];
+  let painted: Record<string, Painted> = {};
+  if (writing || found.includes(undefined)) {
+    const shown = await readDirectory(db);
+    found = [...keys.keys()].map((key) => shown.records.get(key));
+    ({ painted } = shown);
+  }
+  const rowOf = new Map([...keys.keys()].map((key, i) => [key, found[i]?.row]));
+  const get = <K extends RowKind>(ref: RowRef<K>) => rowOf.get(rowKey(ref)) as RowTypes[K] | undefined;
+  return { rows: { get, list: () => [] }, painted };
 }
 
 /** The vectors of the last finished pull, by scope ordinal. */
@@ -104,14 +116,18 @@ async function easelFor(
   entries: OutboxEntry[],
   given?: SyncMeta,
 ): Promise<Easel> {
-  const [clock, sync] = await Promise.all([readClock(db), given ?? readSync(db)]);
+  const [clock, grants, sync] = await Promise.all([
+    readClock(db),
+    grantsOn(db, actor),
+    given ?? readSync(db),
+  ]);
   const refs = entries.flatMap((entry) => {
     const mutation = entry.state === 'queued' ? findMutation(entry.name, entry.version) : undefined;
     return mutation ? readsOf(mutation, entry.args, entry.uid) : [];
   });
   return {
-    directory: await readDirectoryRows(db, refs),
-    actor,
+    directory: (await readDirectoryRows(db, refs)).rows,
+    actor: grants,
     skewMs: clock.skewMs,
     done: doneVectors(sync),
     filling: isFilling(sync),

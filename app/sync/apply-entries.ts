@@ -7,11 +7,21 @@ import {
   type RowRef,
   type RowTypes,
 } from '../../shared/model/rows.ts';
+import { sameJson } from '../../shared/lib/fingerprint.ts';
+import { scopesOf } from '../../shared/rules/scopes.ts';
 import { latestStamp } from '../../shared/model/versioned.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Entry } from '../../shared/protocol/pull.ts';
-import type { DeviceDatabase, DirectoryRecord, OutboxEntry } from '../store/database.ts';
-import { evictRow, evictScope, putRow, type Folder } from '../store/folder.ts';
+import type { DeviceDatabase, DirectoryRecord, Membership, OutboxEntry } from '../store/database.ts';
+import {
+  CARRIED,
+  carryScope,
+  evictRow,
+  evictScope,
+  putRow,
+  showAsHeld,
+  type Folder,
+} from '../store/folder.ts';
 import { readClock, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
 
@@ -34,7 +44,9 @@ export async function applyEntries(
   const touched = new Set([...inTickets.map(({ entry }) => entry[2]), ...settled, ...removed]);
   const folders = await readFolders(db, [...touched]);
   for (const { entry, ref } of evictionsFirst(inTickets)) applyEntry(folders, sync, entry, ref);
-  for (const id of removed) removeFrom(folders.get(id), lost, sweeps);
+  const held = new Map(Object.entries(sync.scopes).map(([key, state]) => [key, state.scope]));
+  for (const id of removed) removeFrom(folders.get(id), lost, sweeps, held);
+  for (const folder of folders.values()) showAsHeld(folder, held);
   hideParts(folders, sync);
   await storeDirectory(
     db,
@@ -119,9 +131,14 @@ async function leavingTickets(db: DeviceDatabase, lost: number[], sweeps: ScopeS
   return ids;
 }
 
-function removeFrom(folder: Folder | undefined, lost: number[], sweeps: ScopeState[]): void {
+function removeFrom(
+  folder: Folder | undefined,
+  lost: number[],
+  sweeps: ScopeState[],
+  held: ReadonlyMap<string, number>,
+): void {
   if (!folder) return;
-  for (const scope of lost) evictScope(folder, scope);
+  for (const scope of lost) carryScope(folder, scope, held);
   for (const { scope, generation } of sweeps) {
     if (folder.in[scope] !== undefined && folder.in[scope] !== generation) evictScope(folder, scope);
   }
@@ -157,7 +174,7 @@ async function storeDirectory(
       });
     }
   }
-  if (lost.length || sweeps.length) await removeDirectory(db, records, lost, sweeps);
+  if (lost.length || sweeps.length) await removeDirectory(db, sync, records, lost, sweeps);
   const kept = [...records.values()];
   const gone = kept.filter((record) => !Object.keys(record.in).length);
   await db.directory.bulkPut(kept.filter((record) => Object.keys(record.in).length));
@@ -166,6 +183,7 @@ async function storeDirectory(
 
 async function removeDirectory(
   db: DeviceDatabase,
+  sync: SyncMeta,
   records: Map<string, DirectoryRecord>,
   lost: number[],
   sweeps: ScopeState[],
@@ -175,11 +193,20 @@ async function removeDirectory(
     const stale = sweeps.filter(
       ({ scope, generation }) => scope in record.in && record.in[scope] !== generation,
     );
-    const left = omit(record.in, [...lost, ...stale.map(({ scope }) => scope)]);
-    if (Object.keys(left).length !== Object.keys(record.in).length) {
+    const carried = lost.some((scope) => scope in record.in) ? carriedInto(sync, record) : {};
+    const left = omit({ ...carried, ...record.in }, [...lost, ...stale.map(({ scope }) => scope)]);
+    if (!sameJson(left, record.in)) {
       records.set(`${stored.kind}/${stored.id}`, { ...record, in: left });
     }
   }
+}
+
+/** The scopes held now that will bring this row of a lost one: it stays on the screen until they are filled (SPEC S1). */
+function carriedInto(sync: SyncMeta, { kind, row }: DirectoryRecord): Membership {
+  const keys = scopesOf(kind, row, undefined);
+  return Object.fromEntries(
+    keys.flatMap((key) => (sync.scopes[key] ? [[sync.scopes[key].scope, CARRIED]] : [])),
+  );
 }
 
 function omit(membership: Record<number, number>, scopes: number[]): Record<number, number> {

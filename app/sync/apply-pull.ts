@@ -4,20 +4,24 @@ import type { PullPage } from '../../shared/protocol/pull.ts';
 import type { Delta } from '../../shared/protocol/stream.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import { bounds } from '../../shared/protocol/version.ts';
 import { applyEntries } from './apply-entries.ts';
+import { learnGrants } from './grants.ts';
 
 /** What a pull was asked with: a page applies only if all of it still holds (SPEC S4). */
 export interface Asked {
   epoch: number;
   /** Scope key → packed vector. */
   vectors: Record<string, string>;
+  /** Receipts that went with it. */
+  dropped: NonNullable<SyncMeta['dropped']>;
 }
 
 export function askedFrom(sync: SyncMeta): Asked {
   const vectors: Record<string, string> = {};
   for (const [key, state] of Object.entries(sync.scopes))
     if (!state.fill) vectors[key] = JSON.stringify(state.vector);
-  return { epoch: sync.epoch, vectors };
+  return { epoch: sync.epoch, vectors, dropped: sync.dropped ?? [] };
 }
 
 function stillAsked(sync: SyncMeta, asked: Asked): boolean {
@@ -45,9 +49,11 @@ export async function applyPage(
       paging: page.more,
       scopes: { ...before.scopes },
       want: before.want.filter((id) => !page.wanted.includes(id)),
+      dropped: [],
       ...(!page.more && { lastSyncAt: nowMs }),
     };
-    const lost = moveScopes(sync, page);
+    const lost = moveScopes(sync, page, nowMs);
+    if (page.grants) await learnGrants(db, page.grants);
     await applyEntries(db, actor, sync, page.entries, page.more ? [] : sweepsOf(before), lost);
     return true;
   });
@@ -66,7 +72,13 @@ export async function finishPull(
   return await db.transaction('rw', tablesOf(db), async () => {
     const before = await readSync(db);
     if (!stillAsked(before, asked)) return false;
-    const sync: SyncMeta = { ...before, paging: false, scopes: { ...before.scopes }, lastSyncAt: nowMs };
+    const sync: SyncMeta = {
+      ...before,
+      paging: false,
+      scopes: { ...before.scopes },
+      dropped: [],
+      lastSyncAt: nowMs,
+    };
     for (const [key, state] of Object.entries(before.scopes)) {
       if (!state.fill) sync.scopes[key] = { ...state, done: state.vector, sweep: false };
     }
@@ -77,14 +89,15 @@ export async function finishPull(
 
 /**
  * Advances what each scope has seen, drops scopes no longer held, begins those newly granted, and those that must be
- * filled again. Answers the ordinals of scopes that were lost.
+ * filled again. Answers the ordinals of scopes that were lost; the server gets a receipt for each.
  */
-function moveScopes(sync: SyncMeta, page: PullPage): number[] {
+function moveScopes(sync: SyncMeta, page: PullPage, nowMs: number): number[] {
   const held = new Map(page.held.map(([ord, key]) => [key, ord]));
   const lost: number[] = [];
   for (const [key, state] of Object.entries(sync.scopes)) {
     if (!held.has(key)) {
       lost.push(state.scope);
+      sync.dropped = [...(sync.dropped ?? []), { scope: key, at: nowMs }].slice(-bounds.scopes);
       delete sync.scopes[key];
     } else if (page.refill.includes(key)) {
       sync.scopes[key] = refilled(state);
@@ -93,7 +106,9 @@ function moveScopes(sync: SyncMeta, page: PullPage): number[] {
       if (gained && !state.fill) sync.scopes[key] = advanced(state, gained, !page.more);
     }
   }
-  for (const [key, ord] of held) sync.scopes[key] ??= freshScope(ord);
+  // Rows of a lost scope may have been carried into a new one: its fill ends by removing those it did not bring.
+  for (const [key, ord] of held)
+    sync.scopes[key] ??= lost.length ? refilled(freshScope(ord)) : freshScope(ord);
   return lost;
 }
 

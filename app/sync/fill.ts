@@ -6,7 +6,7 @@ import {
   type TicketLine,
 } from '../../shared/protocol/fill.ts';
 import { scopesHeldBy } from '../../shared/rules/scopes.ts';
-import { readReplica, readSync } from '../store/meta.ts';
+import { grantsOn, readSync } from '../store/meta.ts';
 import {
   addLine,
   applyFillPage,
@@ -32,8 +32,7 @@ export async function ensureScopes(replica: Replica): Promise<void> {
   await db.transaction('rw', db.meta, async () => {
     const sync = await readSync(db);
     if (Object.keys(sync.scopes).length) return;
-    const me = await readReplica(db);
-    const held = scopesHeldBy({ id: replica.actor.id, role: me?.role ?? replica.actor.role });
+    const held = scopesHeldBy(await grantsOn(db, replica.actor));
     // The server tells the ordinals with the first line of each; until then none is used.
     const scopes = Object.fromEntries(held.map((key, i) => [key, freshScope(-1 - i)]));
     await db.meta.put({ ...sync, scopes });

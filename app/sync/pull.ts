@@ -48,7 +48,10 @@ async function steadyDigest(db: DeviceDatabase, sync: SyncMeta): Promise<string 
   const states = Object.values(sync.scopes);
   const [first] = states;
   const unsettled =
-    sync.paging || sync.want.length > 0 || (await db.outbox.where('state').equals('answered').count()) > 0;
+    sync.paging ||
+    sync.want.length > 0 ||
+    Boolean(sync.dropped?.length) ||
+    (await db.outbox.where('state').equals('answered').count()) > 0;
   if (!first || unsettled) return null;
   return states.every((state) => !state.fill && !state.sweep && state.digest === first.digest)
     ? first.digest
@@ -67,5 +70,7 @@ function question(sync: SyncMeta, full: boolean) {
     if (state.fill) filling.push(key);
     else scopes[key] = full || state.digest === null ? { vector: state.vector } : { digest: state.digest };
   }
-  return { epoch: sync.epoch, scopes, filling, want: sync.want.slice(0, bounds.wantTickets) };
+  const want = sync.want.slice(0, bounds.wantTickets);
+  const { dropped = [] } = sync;
+  return { epoch: sync.epoch, scopes, filling, want, ...(dropped.length && { dropped }) };
 }

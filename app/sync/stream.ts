@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { byeSchema, deltaSchema, helloSchema, type Hello } from '../../shared/protocol/stream.ts';
 import { applyDelta } from './apply-pull.ts';
+import { learnGrants } from './grants.ts';
 import { readSync } from '../store/meta.ts';
 import { NetworkError, send } from './http.ts';
 import type { Replica } from './replica.ts';
@@ -48,6 +49,7 @@ export async function listen(
       if (value.event === 'bye') return byeSchema.parse(data);
       if (value.event === 'hello') {
         hello = helloSchema.parse(data);
+        if (hello.grants) await learnGrants(replica.db, hello.grants);
         events.opened();
         if (!(await isAt(replica, hello))) events.behind();
       } else if (value.event === 'delta' && hello) {

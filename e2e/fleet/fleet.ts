@@ -21,6 +21,7 @@ export interface TestTenant {
   slug: string;
   people: Record<'admin' | 'ana' | 'ben' | 'rita' | 'rolf', NewPerson>;
   teamId: string;
+  otherTeamId: string;
   categoryId: string;
   tagId: string;
   fieldId: string;
@@ -42,8 +43,8 @@ export async function addTenant(sql: Sql, slug = `t-${randomUUID().slice(0, 8)}`
     rita: person('Rita', 'user'),
     rolf: person('Rolf', 'user'),
   };
-  const [id, teamId, categoryId, tagId, fieldId, secretFieldId] = Array.from({ length: 6 }, () => randomUUID()) as [
-    string, string, string, string, string, string,
+  const [id, teamId, otherTeamId, categoryId, tagId, fieldId, secretFieldId] = Array.from({ length: 7 }, () => randomUUID()) as [
+    string, string, string, string, string, string, string,
   ]; // prettier-ignore
   await inTenant(sql, id, (tx) =>
     provisionTenant(
@@ -53,7 +54,10 @@ export async function addTenant(sql: Sql, slug = `t-${randomUUID().slice(0, 8)}`
         slug,
         name: slug,
         people: Object.values(people),
-        teams: [{ id: teamId, name: 'North crew' }],
+        teams: [
+          { id: teamId, name: 'North crew' },
+          { id: otherTeamId, name: 'South crew' },
+        ],
         memberships: [{ teamId, personId: people.ana.id }],
         categories: [{ id: categoryId, name: 'Pumps' }],
         tags: [{ id: tagId, name: 'safety' }],
@@ -65,7 +69,7 @@ export async function addTenant(sql: Sql, slug = `t-${randomUUID().slice(0, 8)}`
       Date.now() - 1_000,
     ),
   );
-  return { id, slug, people, teamId, categoryId, tagId, fieldId, secretFieldId };
+  return { id, slug, people, teamId, otherTeamId, categoryId, tagId, fieldId, secretFieldId };
 }
 
 /** A real server over a real database, in this process, on a port of its own. */

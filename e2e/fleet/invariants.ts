@@ -41,7 +41,7 @@ function add(rows: Projection, ref: RowRef, row: object): void {
 }
 
 const childKinds = ['message', 'event', 'ticketTag', 'fieldValue'] as const;
-const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field'] as const;
+const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy'] as const;
 
 /** Every row of a tenant as the server has it, with the names its feed says a requester holds. */
 export interface ServerRows {
@@ -71,14 +71,17 @@ export async function serverRows(sql: Sql, tenantId: string): Promise<ServerRows
 }
 
 /** What a person may hold, written down a second time and independently of `scopesOf`. */
-export function projectionFor(server: ServerRows, person: { id: string; role: string }): Projection {
-  const staff = person.role !== 'user';
+export function projectionFor(server: ServerRows, person: { id: string }): Projection {
+  const role = server.rows.person.find((row) => row['id'] === person.id)?.['role'];
+  const staff = role !== 'user';
+  const teams = role === 'agent' ? teamsLimiting(server, person.id) : undefined;
   const held: Projection = {};
-  const mine = new Set<string>();
+  const reach = new Map<string, 'all' | 'public'>();
   for (const ticket of server.rows.ticket) {
-    if (!staff && ticket['requesterId'] !== person.id) continue;
-    mine.add(ticket['id'] as string);
-    add(held, { kind: 'ticket', id: ticket['id'] as string }, staff ? ticket : { ...ticket, notedAt: null });
+    const works = staff && (!teams || teams.has(ticket['teamId'] as string));
+    if (!works && ticket['requesterId'] !== person.id) continue;
+    reach.set(ticket['id'] as string, works ? 'all' : 'public');
+    add(held, { kind: 'ticket', id: ticket['id'] as string }, works ? ticket : { ...ticket, notedAt: null });
   }
   for (const kind of childKinds) {
     for (const row of server.rows[kind]) {
@@ -89,7 +92,8 @@ export function projectionFor(server: ServerRows, person: { id: string; role: st
         ticketTag: false,
         fieldValue: row['public'],
       };
-      if (mine.has(ticketId) && (staff || open[kind]))
+      const sees = reach.get(ticketId);
+      if (sees === 'all' || (sees === 'public' && open[kind]))
         add(held, { kind, id: row['id'] as string, ticketId }, row);
     }
   }
@@ -99,11 +103,19 @@ export function projectionFor(server: ServerRows, person: { id: string; role: st
       if (staff || open) add(held, { kind, id: row['id'] as string }, row);
     }
   }
-  if (!staff) {
+  if (!staff || teams) {
     for (const row of server.names.get(`requester:${person.id}`) ?? [])
       add(held, { kind: 'name', id: row['id'] as string }, row);
   }
   return held;
+}
+
+/** The teams an agent is limited to; undefined where the tenant limits nobody. */
+function teamsLimiting({ rows }: ServerRows, personId: string): Set<string> | undefined {
+  const limited = rows.policy.some((row) => row['key'] === 'agents-see' && row['value'] === 'own-teams');
+  if (!limited) return undefined;
+  const own = rows.membership.filter((row) => row['personId'] === personId && !row['removed']);
+  return new Set(own.map((row) => row['teamId'] as string));
 }
 
 /** What a device holds as confirmed by the server: own paint is left out. */

@@ -327,3 +327,39 @@ test('a device of another tenant hears nothing', async () => {
   const late = await openDevice(fleet, tenant, 'rolf');
   await expectAtRest(fleet, tenant, [ana, late]);
 });
+
+describe('grants that change under an open stream (S1, S7)', () => {
+  test('close it before the change itself is sent, for whom they changed alone', async () => {
+    const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben');
+    const [admin, ana, ben] = devices;
+    const id = await admin.file('In the north');
+    await admin.mutate('ticket.assign', { ticketId: id, assigneeId: null, teamId: tenant.teamId });
+    await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+    await rounds(devices);
+    const [hers, his] = [hear(ana), hear(ben)];
+    await until('both listen', () => hers.behind + his.behind === 0);
+    // Ben is in no team, Ana leaves hers in the very push that writes what she may no longer read.
+    const { id: membership } = (await ana.db.directory.where('kind').equals('membership').toArray())[0] ?? {
+      id: '',
+    };
+    const leave = {
+      id: membership,
+      teamId: tenant.teamId,
+      personId: people.ana.id,
+      lead: false,
+      removed: true,
+    };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await admin.mutate('membership.set', leave);
+    await say(admin, id, 'NOT-FOR-ANA-ANY-MORE');
+    await admin.sync();
+    await hers.ended;
+    expect(await bodiesOn(ana, id)).not.toContain('NOT-FOR-ANA-ANY-MORE');
+    await until('Ben hears of it', () => his.applied > 0);
+    await ana.sync();
+    expect(await ana.db.tickets.count()).toBe(0);
+    expect(ana.wire.join('')).not.toContain('NOT-FOR-ANA');
+    await rounds(devices);
+    await expectAtRest(fleet, tenant, devices);
+  });
+});

@@ -72,6 +72,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
   expect(await ben.do('ticket.set-priority', { ticketId, priority: 'low' }, unseen)).toMatchObject({
     status: 'conflict',
   });
+  await admin.do('policy.set', { key: 'agents-see', value: 'all' });
   const categoryId = randomUUID();
   await admin.do('category.create', { id: categoryId, name: `${word} category` });
   await admin.do(
@@ -137,6 +138,14 @@ const created =
     ...newTicketArgs(randomUUID(), own.personId),
     ...over(alien),
   });
+
+const membershipArgs = ({ teamId, personId }: Ids): Json => ({
+  id: randomUUID(),
+  teamId,
+  personId,
+  lead: true,
+  removed: false,
+});
 
 /** Every id of every mutation, with somebody else's in its place: the arguments from own ids and from alien ones. */
 export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: Ids, alien: Ids) => Json][] =
@@ -212,6 +221,9 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['tag.remove', 'tagId', (own, alien) => ({ ticketId: own.ticketId, tagId: alien.tagId })],
     ['field.set', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, fieldId: own.fieldId, value: 1 })],
     ['field.set', 'fieldId', (own, alien) => ({ ticketId: own.ticketId, fieldId: alien.fieldId, value: 1 })],
+    ['membership.set', 'teamId', (own, alien) => membershipArgs({ ...own, teamId: alien.teamId })],
+    ['membership.set', 'personId', (own, alien) => membershipArgs({ ...own, personId: alien.personId })],
+    ['person.set-role', 'personId', (_, alien) => ({ personId: alien.personId, role: 'admin' })],
   ];
 export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));
 

@@ -80,6 +80,21 @@ export const tagColumns = ['id', 'name', 'archived', 'r', 'n', 's'] as const sat
 
 export const fieldTypes = ['text', 'number', 'boolean', 'date', 'select'] as const;
 
+/** What a tenant has decided for all its people, one row for each key (see policy.ts). */
+export interface Policy extends Versioned {
+  id: string;
+  key: string;
+  value: unknown;
+}
+export const policyColumns = [
+  'id',
+  'key',
+  'value',
+  'r',
+  'n',
+  's',
+] as const satisfies readonly (keyof Policy)[];
+
 /** A custom field, as the tenant defined it. */
 export interface Field extends Versioned {
   id: string;

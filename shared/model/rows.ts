@@ -14,6 +14,7 @@ import {
   membershipColumns,
   nameColumns,
   personColumns,
+  policyColumns,
   tagColumns,
   teamColumns,
   type Category,
@@ -21,6 +22,7 @@ import {
   type Membership,
   type Name,
   type Person,
+  type Policy,
   type Tag,
   type Team,
 } from './directory.ts';
@@ -40,13 +42,15 @@ export interface RowTypes {
   category: Category;
   tag: Tag;
   field: Field;
+  policy: Policy;
 }
 export type RowKind = keyof RowTypes;
 
 /** Rows that live and move with a ticket. */
 export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue';
 /** Rows that belong to the tenant as a whole. */
-export type DirectoryKind = 'person' | 'name' | 'team' | 'membership' | 'category' | 'tag' | 'field';
+export type DirectoryKind =
+  'person' | 'name' | 'team' | 'membership' | 'category' | 'tag' | 'field' | 'policy';
 
 /** The number of a kind on the wire and in the feed. Never reused. */
 export const kindCodes: Readonly<Record<RowKind, number>> = {
@@ -62,6 +66,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   category: 14,
   tag: 15,
   field: 16,
+  policy: 17,
 };
 
 const kindsByCode = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as RowKind]));
@@ -85,6 +90,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   category: categoryColumns,
   tag: tagColumns,
   field: fieldColumns,
+  policy: policyColumns,
 };
 
 export const childKinds: readonly ChildKind[] = ['message', 'event', 'ticketTag', 'fieldValue'];
@@ -110,6 +116,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   category: oneRegister(['name', 'archived']),
   tag: oneRegister(['name', 'archived']),
   field: oneRegister(['label', 'type', 'options', 'public', 'archived']),
+  policy: oneRegister(['value']),
 };
 
 /** Names one row. `ticketId` is the ticket a child belongs to, and absent for every other kind. */

@@ -28,7 +28,7 @@ export const addMessage = defineMutation({
     if (access.refusal) return refuse(access.refusal);
     if (!args.body.trim())
       return refuse(refusal('bad-arguments', 'The message is empty.', { body: 'required' }));
-    const { ticket } = access;
+    const { ticket, role } = access;
     const present = rows.get(messageRef(ticket.id, args.id));
     if (present) {
       const own =
@@ -37,7 +37,7 @@ export const addMessage = defineMutation({
         ? { writes: [] }
         : refuse(refusal('already-exists', 'A message with this identity already exists.'));
     }
-    const staff = isStaff(actor.role);
+    const staff = isStaff(role);
     const writes: Write[] = [
       insert(messageRef(ticket.id, args.id), {
         ticketId: ticket.id,

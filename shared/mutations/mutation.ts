@@ -15,6 +15,8 @@ export interface Mutation<Args> {
   schema: z.ZodMiniType<Args>;
   /** The rows its plan looks at. The server locks the tickets among them before it reads anything. */
   reads(args: Args): RowRef[];
+  /** The rows beside tickets that it writes: locked too before anything is read (SPEC L1). */
+  locks?(args: Args): RowRef[];
   /** The rows of which it looks at all that a ticket has. */
   lists?(args: Args): ChildList[];
   /** Returns writes or a refusal, performs nothing; run on its own result it changes nothing. */
@@ -22,9 +24,10 @@ export interface Mutation<Args> {
 }
 
 export function defineMutation<S extends z.ZodMiniType>(
-  definition: Omit<Mutation<z.infer<S>>, 'schema' | 'reads' | 'lists' | 'plan'> & {
+  definition: Omit<Mutation<z.infer<S>>, 'schema' | 'reads' | 'locks' | 'lists' | 'plan'> & {
     schema: S;
     reads(args: z.infer<S>): RowRef[];
+    locks?(args: z.infer<S>): RowRef[];
     lists?(args: z.infer<S>): ChildList[];
     plan(input: PlanInput<z.infer<S>>): Plan;
   },

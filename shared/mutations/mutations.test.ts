@@ -65,6 +65,9 @@ const good: { [N in MutationName]: MutationArgs<N> } = {
   'tag.create': { id: ids.fresh, name: 'new tag' },
   'category.create': { id: ids.fresh, name: 'New category' },
   'field.set': { ticketId, fieldId: ids.text, value: 'A-1' },
+  'policy.set': { key: 'agents-see', value: 'own-teams' },
+  'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
+  'person.set-role': { personId: ids.ben, role: 'admin' },
 };
 
 /** A world where `tag.remove` has something to remove. */
@@ -98,6 +101,9 @@ describe('the registry', () => {
       'tag.create': 1,
       'category.create': 1,
       'field.set': 1,
+      'policy.set': 1,
+      'membership.set': 1,
+      'person.set-role': 1,
     });
   });
 
@@ -210,7 +216,8 @@ describe.each(mutationNames)('%s', (name) => {
     const world = worldFor();
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
-    const again = world.plan(name, args as never, actors.ana, { uid: ids.nothing, atMs: AT + 1 });
+    const other = /^(policy|membership|person)\./.test(name) ? actors.admin : actors.ana;
+    const again = world.plan(name, args as never, other, { uid: ids.nothing, atMs: AT + 1 });
     expect((again.writes ?? []).map((write) => write.op)).toEqual(['set']);
     const after = world.values();
     world.apply(again.writes ?? [], [3, 1, 9]);
@@ -282,6 +289,17 @@ describe('refusals', () => {
     ['a taken id', 'category.create', { id: ids.category }, 'admin', 'already-exists'],
     ["a requester's own", 'field.set', {}, 'rita', 'not-allowed'],
     ['no field', 'field.set', { fieldId: ids.nothing }, 'ana', 'not-found'],
+    ['an agent', 'policy.set', {}, 'ana', 'not-allowed'],
+    ['a requester', 'policy.set', {}, 'rita', 'not-allowed'],
+    ['an agent', 'membership.set', {}, 'ana', 'not-allowed'],
+    ['a requester', 'membership.set', { personId: ids.rita }, 'rita', 'not-allowed'],
+    ['no team', 'membership.set', { teamId: ids.nothing }, 'admin', 'not-found'],
+    ['no person', 'membership.set', { personId: ids.nothing }, 'admin', 'not-found'],
+    ['a requester in a team', 'membership.set', { personId: ids.rita }, 'admin', 'not-found'],
+    ['an agent', 'person.set-role', {}, 'ana', 'not-allowed'],
+    ['a requester', 'person.set-role', { personId: ids.rita }, 'rita', 'not-allowed'],
+    ['their own role', 'person.set-role', { personId: ids.admin, role: 'user' }, 'admin', 'not-allowed'],
+    ['no person', 'person.set-role', { personId: ids.nothing }, 'admin', 'not-found'],
     ['an old field', 'field.set', { fieldId: ids.oldField }, 'ana', 'archived'],
     ...([
       [ids.text, 1, 'bad-value'], [ids.text, true, 'bad-value'], [ids.text, '', 'fine'], [ids.text, null, 'fine'],
@@ -307,7 +325,7 @@ describe('refusals', () => {
     const tried = { ...good[name], ...over };
     const plain = name === 'ticket.assign' ? { ...tried, assigneeId: null, teamId: null } : good[name];
     const plan = new World().plan(name, tried, actors.rita);
-    const known = new World().plan(name, plain, actors.rita);
+    const known = new World().plan(name, plain as never, actors.rita);
     expect(plan.refusal).toEqual(known.refusal);
   });
 });

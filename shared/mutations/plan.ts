@@ -1,13 +1,10 @@
-import type { Role } from '../model/directory.ts';
 import type { ChildKind, RowKind, RowRef, RowTypes } from '../model/rows.ts';
 import type { Versioned } from '../model/versioned.ts';
 import type { Refusal } from '../rules/refusal.ts';
+import type { Grants } from '../rules/scopes.ts';
 
-/** Who acts. The server takes it from the token, never from a body. */
-export interface Actor {
-  id: string;
-  role: Role;
-}
+/** Who acts. The server takes it from the token and its own rows, never from a body. */
+export type Actor = Grants;
 
 /** What a plan may look at. A row that is not there, or that the actor may not see, is undefined. */
 export interface Rows {

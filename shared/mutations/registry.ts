@@ -3,8 +3,11 @@ import type { RowRef } from '../model/rows.ts';
 import { createCategory } from './category.ts';
 import { setField } from './field.ts';
 import { importTicket } from './import.ts';
+import { setMembership } from './membership.ts';
 import { addMessage } from './message.ts';
 import type { ChildList, Mutation } from './mutation.ts';
+import { setRole } from './person.ts';
+import { setPolicy } from './policy.ts';
 import { moveTicket } from './status.ts';
 import { addTag, createTag, removeTag } from './tag.ts';
 import {
@@ -34,6 +37,9 @@ const mutations = {
   'tag.create': createTag,
   'category.create': createCategory,
   'field.set': setField,
+  'policy.set': setPolicy,
+  'membership.set': setMembership,
+  'person.set-role': setRole,
 } as const;
 
 export type MutationName = keyof typeof mutations;

@@ -19,13 +19,13 @@ export const moveTicket = defineMutation({
   }),
   reads: (args) => [ticketRef(args.ticketId)],
   plan(input) {
-    const { rows, args, actor, atMs } = input;
-    const access = openTicket(rows, actor, args.ticketId, 'tickets:confirm');
+    const { rows, args, atMs } = input;
+    const access = openTicket(rows, input.actor, args.ticketId, 'tickets:confirm');
     if (access.refusal) return refuse(access.refusal);
-    const { ticket } = access;
+    const { ticket, role } = access;
     const { status, resolvedAt, closedAt } = ticket;
     if (status === args.to) {
-      if (!may(actor.role, 'tickets:status')) return { writes: [] };
+      if (!may(role, 'tickets:status')) return { writes: [] };
       return { writes: [set(ticketRef(ticket.id), 'status', { status, resolvedAt, closedAt })] };
     }
     const move = moveOf(status, args.to);
@@ -37,7 +37,7 @@ export const moveTicket = defineMutation({
         ),
       );
     }
-    if (!may(actor.role, move.needs)) {
+    if (!may(role, move.needs)) {
       return refuse(refusal('not-allowed', 'Your role may not move this ticket there.'));
     }
     if (move.reason && !args.reason?.trim()) {

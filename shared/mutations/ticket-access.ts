@@ -1,22 +1,29 @@
+import type { Role } from '../model/directory.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
 import type { EventKind } from '../model/conversation.ts';
 import { may, type Permission } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
+import { worksOn } from '../rules/scopes.ts';
 import { insert, type Actor, type PlanInput, type Rows, type Write } from './plan.ts';
 
 export const ticketRef = (id: string): RowRef<'ticket'> => ({ kind: 'ticket', id });
 export const personRef = (id: string): RowRef<'person'> => ({ kind: 'person', id });
 
-type Access = { ticket: Ticket; refusal?: never } | { refusal: Refusal; ticket?: never };
+type Access = { ticket: Ticket; role: Role; refusal?: never } | { refusal: Refusal; ticket?: never };
 
-/** The ticket, if the actor may see it and do this to it. What they may not see does not exist for them. */
+/**
+ * The ticket, if the actor may see it and do this to it, and the role in which they meet it: whoever filed a ticket that
+ * another team works on is its requester there, whatever their role. What they may not see does not exist for them.
+ */
 export function openTicket(rows: Rows, actor: Actor, ticketId: string, needs: Permission): Access {
   const ticket = rows.get(ticketRef(ticketId));
-  const visible = ticket && (may(actor.role, 'tickets:read-all') || ticket.requesterId === actor.id);
-  if (!visible) return { refusal: refusal('not-found', 'This ticket is not there, or not shared with you.') };
-  if (!may(actor.role, needs)) return { refusal: refusal('not-allowed', 'Your role may not do this.') };
-  return { ticket };
+  const works = ticket && worksOn(actor, ticket);
+  if (!ticket || (!works && ticket.requesterId !== actor.id))
+    return { refusal: refusal('not-found', 'This ticket is not there, or not shared with you.') };
+  const role = works ? actor.role : 'user';
+  if (!may(role, needs)) return { refusal: refusal('not-allowed', 'Your role may not do this.') };
+  return { ticket, role };
 }
 
 /**

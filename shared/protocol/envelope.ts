@@ -3,7 +3,8 @@ import { idSchema, timeSchema } from '../model/ids.ts';
 
 export const counterSchema = z.int().check(z.gte(0), z.lte(2_147_483_647));
 export const dotSchema = z.tuple([counterSchema, counterSchema]);
-export const scopeKeySchema = z.string().check(z.regex(/^(tenant|desk|portal|requester:[0-9a-f-]{36})$/));
+/** A kind of scope this side does not know is carried as it is: an old app goes on working beside new scopes (SPEC V1). */
+export const scopeKeySchema = z.string().check(z.regex(/^[a-z][a-z-]{0,19}(:[0-9a-f-]{36})?$/));
 
 /** What every sync request says of itself. The server refuses a tenant or person that the token does not name. */
 export const senderShape = {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { idSchema } from '../model/ids.ts';
+import { roleSchema } from '../model/directory.ts';
+import { idSchema, timeSchema } from '../model/ids.ts';
 import { counterSchema, scopeKeySchema, senderShape, serverShape } from './envelope.ts';
 import { bounds } from './version.ts';
 
@@ -36,6 +37,10 @@ export const pullRequestSchema = z.strictObject({
     .check(z.refine((scopes) => Object.keys(scopes).length <= bounds.scopes, 'too many scopes')),
   /** Scopes whose fill is under way: they cover nothing, and an eviction may move a row into one of them. */
   filling: z.array(scopeKeySchema).check(z.maxLength(bounds.scopes)),
+  /** Receipts: scopes that were taken away, and when the device had let go of everything only they had. */
+  dropped: z.optional(
+    z.array(z.strictObject({ scope: scopeKeySchema, at: timeSchema })).check(z.maxLength(bounds.scopes)),
+  ),
   /** Tickets to send whole, with everything under them. */
   want: z.array(idSchema).check(z.maxLength(bounds.wantTickets)),
 });
@@ -56,6 +61,10 @@ export const entrySchema = z.tuple([
 ]);
 export type Entry = z.infer<typeof entrySchema>;
 
+/** What decides the scopes a person holds: their role, and the teams an agent is limited to (null: not limited). */
+export const grantsSchema = z.object({ role: roleSchema, limitedTo: z.nullable(z.array(idSchema)) });
+export type SentGrants = z.infer<typeof grantsSchema>;
+
 /** The scopes a person holds now: [ordinal, key]. */
 export const heldSchema = z.array(z.tuple([counterSchema, scopeKeySchema]));
 
@@ -71,6 +80,7 @@ export const pullReplySchema = z.union([
   z.object({
     ...serverShape,
     epoch: counterSchema,
+    grants: z.optional(grantsSchema),
     held: heldSchema,
     /** Scopes that must be filled again: something was pruned that their vector does not cover (SPEC S6). */
     refill: z.array(scopeKeySchema),

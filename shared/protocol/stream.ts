@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { counterSchema } from './envelope.ts';
-import { entrySchema, heldSchema } from './pull.ts';
+import { entrySchema, grantsSchema, heldSchema } from './pull.ts';
 
 /** `GET /sync/stream` with the access token: events that wake, and may carry a delta (SPEC S7). */
 
@@ -11,6 +11,7 @@ export const helloSchema = z.object({
   stream: z.string(),
   digest: z.string(),
   epoch: counterSchema,
+  grants: z.optional(grantsSchema),
   held: heldSchema,
 });
 export type Hello = z.infer<typeof helloSchema>;

@@ -20,6 +20,9 @@ const table: Record<Permission, [user: boolean, agent: boolean, admin: boolean]>
   'tags:manage': [false, false, true],
   'fields:set': [false, true, true],
   'categories:manage': [false, false, true],
+  'policies:manage': [false, false, true],
+  'teams:manage': [false, false, true],
+  'people:manage': [false, false, true],
   'audit:read': [false, false, true],
 };
 

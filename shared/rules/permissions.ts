@@ -18,6 +18,9 @@ const table = {
   'tags:manage': ['admin'],
   'fields:set': ['agent', 'admin'],
   'categories:manage': ['admin'],
+  'policies:manage': ['admin'],
+  'teams:manage': ['admin'],
+  'people:manage': ['admin'],
   'audit:read': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { kindCodes, type RowKind } from '../model/rows.ts';
 import { newTicket } from '../mutations/ticket.ts';
-import { namesIn, projectTicket, scopesHeldBy, scopesOf } from './scopes.ts';
+import { namesIn, projectTicket, scopesHeldBy, scopesOf, worksOn } from './scopes.ts';
 
 const first = { r: 1, n: 1, s: 1 };
 const ticket = {
@@ -14,7 +14,45 @@ const ticket = {
 };
 const both = ['desk', 'requester:rita'];
 
+describe('which scopes a person holds (S1)', () => {
+  test.each([
+    ['a requester', { id: 'rita', role: 'user' }, ['portal', 'requester:rita']],
+    ['an agent', { id: 'ana', role: 'agent' }, ['tenant', 'desk']],
+    ['an agent of two teams', { id: 'ana', role: 'agent', limitedTo: ['a', 'b'] }, ['tenant', 'team:a', 'team:b', 'requester:ana']],
+    ['an agent of no team', { id: 'ana', role: 'agent', limitedTo: [] }, ['tenant', 'requester:ana']],
+    ['an agent where nobody is limited', { id: 'ana', role: 'agent', limitedTo: null }, ['tenant', 'desk']],
+    ['an admin, whatever the limit', { id: 'x', role: 'admin', limitedTo: ['a'] }, ['tenant', 'desk']],
+    ['a requester, whatever the limit', { id: 'rita', role: 'user', limitedTo: ['a'] }, ['portal', 'requester:rita']],
+  ] as const)('%s', (_name, grants, held) => {
+    expect(scopesHeldBy(grants)).toEqual(held);
+  }); // prettier-ignore
+
+  test('staff work on what they hold, and nobody on more', () => {
+    const grants = [
+      { id: 'ana', role: 'agent', limitedTo: ['a'] },
+      { id: 'ana', role: 'agent', limitedTo: [] },
+      { id: 'ana', role: 'agent' },
+      { id: 'x', role: 'admin', limitedTo: [] },
+      { id: 'rita', role: 'user' },
+    ] as const;
+    for (const who of grants) {
+      for (const teamId of ['a', 'b', null]) {
+        const scopes = scopesOf('message', { internal: true } as never, { ...ticket, teamId });
+        const held = scopesHeldBy(who);
+        expect(worksOn(who, { teamId })).toBe(scopes.some((scope) => held.includes(scope)));
+      }
+    }
+  });
+});
+
 describe('where a row is (S1, S2)', () => {
+  test('a ticket of a team is in its scope too, with all that its people may see', () => {
+    const theirs = { ...ticket, teamId: 'a' };
+    expect(scopesOf('ticket', theirs, theirs)).toEqual(['desk', 'team:a', 'requester:rita']);
+    expect(scopesOf('message', { internal: true } as never, theirs)).toEqual(['desk', 'team:a']);
+    expect(scopesOf('ticketTag', { removed: false } as never, theirs)).toEqual(['desk', 'team:a']);
+  });
+
   const cases: [string, RowKind, object, typeof ticket | undefined, string[]][] = [
     ['a ticket', 'ticket', ticket, ticket, both],
     ['a public message', 'message', { internal: false }, ticket, both],
@@ -29,6 +67,7 @@ describe('where a row is (S1, S2)', () => {
     ['a tag on a ticket', 'ticketTag', { removed: false }, ticket, ['desk']],
     ['a person', 'person', {}, undefined, ['tenant']],
     ['a team', 'team', {}, undefined, ['tenant']],
+    ['a policy', 'policy', {}, undefined, ['tenant']],
     ['a membership', 'membership', {}, undefined, ['tenant']],
     ['a tag', 'tag', {}, undefined, ['tenant']],
     ['a category', 'category', {}, undefined, ['tenant', 'portal']],

@@ -1,14 +1,39 @@
 import type { Role } from '../model/directory.ts';
 import type { RowKind, RowTypes } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
-import { isStaff } from './permissions.ts';
+import { isStaff, may } from './permissions.ts';
 
-/** A slice of a tenant's rows (SPEC S1). `requester:<person>` is one person's own tickets. */
-export type ScopeKey = 'tenant' | 'desk' | 'portal' | `requester:${string}`;
+/**
+ * A slice of a tenant's rows (SPEC S1). `team:<team>` is what a team works on, `requester:<person>` one person's own
+ * tickets.
+ */
+export type ScopeKey = 'tenant' | 'desk' | 'portal' | `team:${string}` | `requester:${string}`;
+
+/** What decides which scopes a person holds. */
+export interface Grants {
+  id: string;
+  role: Role;
+  /** The teams whose tickets alone an agent may see; null or absent: all (policy `agents-see`). */
+  limitedTo?: readonly string[] | null;
+}
 
 /** The scopes a person holds. Permission to read is a function of scope alone. */
-export function scopesHeldBy(person: { id: string; role: Role }): ScopeKey[] {
-  return isStaff(person.role) ? ['tenant', 'desk'] : ['portal', `requester:${person.id}`];
+export function scopesHeldBy({ id, role, limitedTo }: Grants): ScopeKey[] {
+  if (!isStaff(role)) return ['portal', `requester:${id}`];
+  if (role === 'admin' || !limitedTo) return ['tenant', 'desk'];
+  // What they filed themselves they follow as any requester would, whichever team has it.
+  return ['tenant', ...limitedTo.map((team): ScopeKey => `team:${team}`), `requester:${id}`];
+}
+
+/** Whether somebody works on this ticket: sees all of it, and not only what its requester sees. */
+export function worksOn({ role, limitedTo }: Grants, ticket: Pick<Ticket, 'teamId'>): boolean {
+  if (!may(role, 'tickets:read-all')) return false;
+  return role === 'admin' || !limitedTo || (ticket.teamId !== null && limitedTo.includes(ticket.teamId));
+}
+
+/** Scopes whose people see a ticket as staff do: internal notes, tags and all. */
+export function isStaffScope(scope: ScopeKey): boolean {
+  return scope === 'desk' || scope.startsWith('team:');
 }
 
 /**
@@ -35,6 +60,7 @@ export function scopesOf<K extends RowKind>(
     case 'team':
     case 'membership':
     case 'tag':
+    case 'policy':
       return ['tenant'];
     case 'category':
       return ['tenant', 'portal'];
@@ -47,7 +73,8 @@ export function scopesOf<K extends RowKind>(
 
 function inThread(ticket: Ticket | undefined, shownToRequester: boolean): ScopeKey[] {
   if (!ticket) return [];
-  return shownToRequester ? ['desk', `requester:${ticket.requesterId}`] : ['desk'];
+  const scopes: ScopeKey[] = ticket.teamId === null ? ['desk'] : ['desk', `team:${ticket.teamId}`];
+  return shownToRequester ? [...scopes, `requester:${ticket.requesterId}`] : scopes;
 }
 
 /** The people whose names a requester meets in a row of their own thread: their names go with it (SPEC S3). */

@@ -1,35 +1,21 @@
-import type { Sql, Tx } from '../db/connect.ts';
-import { inTenant } from '../db/tenant.ts';
-import type { Actor } from './actor.ts';
+import type { Tx } from '../db/connect.ts';
 
-/** Whether a session still stands, with the role it began with: asked in the very transaction that reads for it. */
-export async function isStanding(
-  tx: Tx,
-  session: { sessionId: string; role: Actor['role'] },
-  nowMs: number,
-): Promise<boolean> {
-  const rows = await tx`
-    select 1 from sessions s join people p on p.tenant_id = s.tenant_id and p.id = s.person_id
-    where s.id = ${session.sessionId} and s.revoked_at is null and s.expires_at > ${nowMs}
-      and p.active and p.role = ${session.role}`;
-  return rows.length === 1;
+/** Whether a session still stands: asked in the very transaction that reads for it. */
+export async function isStanding(tx: Tx, sessionId: string, nowMs: number): Promise<boolean> {
+  return (await standingSessions(tx, [sessionId], nowMs)).has(sessionId);
 }
 
-/** Of these sessions those that still stand, with the role their person has now. */
+/** Of these sessions those that still stand, each with its person. */
 export async function standingSessions(
-  sql: Sql,
-  tenantId: string,
+  tx: Tx,
   sessionIds: string[],
   nowMs: number,
-): Promise<Map<string, Actor['role']>> {
-  const rows = await inTenant(
-    sql,
-    tenantId,
-    (tx) => tx<{ id: string; role: Actor['role'] }[]>`
-      select s.id, p.role from sessions s join people p on p.tenant_id = s.tenant_id and p.id = s.person_id
-      where s.id = any(${sessionIds}::uuid[]) and s.revoked_at is null and s.expires_at > ${nowMs} and p.active`,
-  );
-  return new Map(rows.map((row) => [row.id, row.role]));
+): Promise<Map<string, string>> {
+  const rows = await tx<{ id: string; personId: string }[]>`
+    select s.id, p.id as "personId"
+    from sessions s join people p on p.tenant_id = s.tenant_id and p.id = s.person_id
+    where s.id = any(${sessionIds}::uuid[]) and s.revoked_at is null and s.expires_at > ${nowMs} and p.active`;
+  return new Map(rows.map((row) => [row.id, row.personId]));
 }
 
 /** When a person signed in on the browser of this session. */

@@ -20,7 +20,7 @@ grant select, insert on messages, events, audit, verdicts, readdressed, scopes t
 
 -- Written and changed.
 grant select, insert, update on
-  people, identities, teams, memberships, categories, tags, fields,
+  people, identities, teams, memberships, categories, tags, fields, policies,
   tickets, ticket_tags, field_values, conflicts,
   replicas, ordinals, horizons, number_counters
 to :app;

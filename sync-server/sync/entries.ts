@@ -1,10 +1,15 @@
 import { isChild, kindOfCode, rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
-import type { Entry } from '../../shared/protocol/pull.ts';
-import { projectTicket, scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
+import type { Entry, SentGrants } from '../../shared/protocol/pull.ts';
+import { projectTicket, scopesOf, type Grants, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
 import type { FeedEntry } from '../db/sync/feed.ts';
 import { readRows } from '../db/sync/read-rows.ts';
+
+/** Grants as they travel. */
+export function grantsToSend({ role, limitedTo }: Grants): SentGrants {
+  return { role, limitedTo: limitedTo ? [...limitedTo] : null };
+}
 
 /** Scopes by ordinal, as the asker holds them. */
 export type HeldScopes = ReadonlyMap<number, ScopeKey>;

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Vector } from '../../shared/clock/vector.ts';
+import { sameJson } from '../../shared/lib/fingerprint.ts';
+import { kindCodes } from '../../shared/model/rows.ts';
 import type { Entry } from '../../shared/protocol/pull.ts';
 import type { Delta, Hello } from '../../shared/protocol/stream.ts';
 import { bounds } from '../../shared/protocol/version.ts';
+import { standingSessions } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readFeed, type Ahead } from '../db/sync/feed.ts';
+import { readGrants } from '../db/sync/grants.ts';
 import { readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
 import { inTenant } from '../db/tenant.ts';
-import { withRows, type HeldScopes } from './entries.ts';
+import { grantsToSend, withRows, type HeldScopes } from './entries.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import { encodeEvent, heartbeat, Listener, type Holder } from './listener.ts';
 import { EPOCH } from './pull.ts';
@@ -78,6 +82,7 @@ export class Fanout {
       stream: this.stream,
       digest: point.digest,
       epoch: EPOCH,
+      grants: grantsToSend(holder.grants),
       held: [...scopes],
     };
     listener.send(encodeEvent('hello', JSON.stringify(hello)));
@@ -118,19 +123,20 @@ export class Fanout {
     this.#send(() => heartbeat);
   }
 
-  /** Closes the streams of sessions that no longer stand, or whose person has another role by now (SPEC S7). */
-  closeUnless(standing: ReadonlyMap<string, string>): void {
-    for (const { sessionId, role, listener } of this.#holders()) {
-      if (standing.get(sessionId) !== role) listener.close();
+  /** Closes the streams of sessions that no longer stand, or whose person has other grants by now (SPEC S7). */
+  async recheck(nowMs: number): Promise<void> {
+    const holders = this.#holders();
+    const ids = [...new Set(holders.map(({ sessionId }) => sessionId))];
+    const look = async (tx: Tx) => {
+      const standing = await standingSessions(tx, ids, nowMs);
+      return { standing, grants: await readGrants(tx, [...new Set(standing.values())]) };
+    };
+    const { standing, grants } = await inTenant(this.#sql, this.#tenantId, look, 'snapshot');
+    // Whoever came while the database was asked is looked at the next time.
+    for (const { sessionId, grants: held, listener } of holders) {
+      const now = grants.get(standing.get(sessionId) ?? '');
+      if (!now || !sameJson(now, held)) listener.close();
     }
-  }
-
-  get sessionIds(): string[] {
-    return [...new Set(this.#holders().map(({ sessionId }) => sessionId))];
-  }
-
-  roleOf(sessionId: string): string {
-    return this.#holders().find((holder) => holder.sessionId === sessionId)?.role ?? '';
   }
 
   #holders(): (Holder & { listener: Listener })[] {
@@ -158,6 +164,8 @@ export class Fanout {
     );
     const news = await inTenant(this.#sql, this.#tenantId, (tx) => readNews(tx, from, scopes), 'snapshot');
     if (!news) return;
+    // What was taken away with this very change is not sent any more.
+    if (touchesGrants(news)) await this.recheck(Date.now());
     this.#vectors.remember(this.#tenantId, news.heads.digest, news.heads.heads);
     this.#point = news.heads;
     this.#seq += 1;
@@ -211,6 +219,13 @@ async function readNews(tx: Tx, from: Heads, scopes: HeldScopes): Promise<News |
   const feed = await readFeed(tx, ahead, bounds.streamEntries);
   const entries = feed.length >= bounds.streamEntries ? null : await withRows(tx, feed, scopes);
   return { heads, changed, entries };
+}
+
+const grantKinds = new Set([kindCodes.person, kindCodes.membership, kindCodes.policy]);
+
+/** Whether a change may have given somebody other grants; of one too large to look at, it is assumed. */
+function touchesGrants({ entries }: News): boolean {
+  return entries === null || entries.some(([, kind]) => grantKinds.has(kind));
 }
 
 function movedHeads(from: Vector, to: Vector): Delta['changed'] {

@@ -4,12 +4,13 @@ import { rowColumns, type RowKind } from '../../shared/model/rows.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { FillControl, FillRequest } from '../../shared/protocol/fill.ts';
 import { bounds } from '../../shared/protocol/version.ts';
-import { scopesHeldBy, type ScopeKey } from '../../shared/rules/scopes.ts';
-import type { Actor as SessionActor } from '../auth/actor.ts';
+import { isStaffScope, scopesHeldBy, type ScopeKey } from '../../shared/rules/scopes.ts';
+import { revoked } from '../auth/actor.ts';
 import { isStanding } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readHorizons } from '../db/sync/feed.ts';
 import { fillColumns, readDirectory, readNames, readScreen, readTicketPage } from '../db/sync/fill.ts';
+import { grantsOf } from '../db/sync/grants.ts';
 import { readHeads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
@@ -22,7 +23,8 @@ export interface FillInput {
   actor: Actor;
   request: FillRequest;
   receivedAt: number;
-  session: Pick<SessionActor, 'sessionId' | 'role'>;
+  /** Of the device that asks. */
+  sessionId: string;
   now(): number;
 }
 
@@ -42,16 +44,18 @@ const control = (line: FillControl): string => `${JSON.stringify(line)}\n`;
  */
 export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): AsyncGenerator<FillPiece> {
   const { tenantId, actor, request, receivedAt } = input;
-  const held = scopesHeldBy(actor);
   const once = new Map(request.scopes.map((scope) => [scope.key, scope]));
-  const asked = [...once.values()].filter((scope) => held.includes(scope.key as ScopeKey));
   const begin = await inTenant(sql, tenantId, async (tx) => {
     const heads = await readHeads(tx);
+    const grants = await grantsOf(tx, actor.id);
+    if (!grants) throw revoked();
+    const held = scopesHeldBy(grants);
     const ordinals = await scopeOrdinals(tx, tenantId, heads.incarnation, held);
     const horizons = await readHorizons(tx, [...ordinals.values()]);
-    return { heads, ordinals, horizons };
+    return { heads, ordinals, horizons, held };
   }, 'snapshot'); // prettier-ignore
-  const { heads, ordinals, horizons } = begin;
+  const { heads, ordinals, horizons, held } = begin;
+  const asked = [...once.values()].filter((scope) => held.includes(scope.key as ScopeKey));
   if (request.incarnation !== null && request.incarnation !== heads.incarnation) {
     yield { text: control({ line: 'restored', incarnation: heads.incarnation }), flush: true };
     return;
@@ -71,7 +75,7 @@ export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): 
       continue;
     }
     const fixed = { packed: pack(noted), digest: scope.resume ? null : heads.digest };
-    yield* fillScope(reader(sql, input), scope, ord, fixed);
+    yield* fillScope(reader(sql, input, scope.key as ScopeKey), scope, ord, fixed);
   }
   yield { text: control({ line: 'done' }), flush: true };
 }
@@ -82,11 +86,13 @@ type Read = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
  * A short transaction for each page. A slow reader sets the pace of a fill, for hours if it likes: whether it may still
  * read is asked each time.
  */
-function reader(sql: Sql, input: FillInput): Read {
-  const { tenantId, session } = input;
+function reader(sql: Sql, input: FillInput, key: ScopeKey): Read {
+  const { tenantId, actor, sessionId } = input;
   return (work) =>
     inTenant(sql, tenantId, async (tx) => {
-      if (!(await isStanding(tx, session, input.now()))) throw new CodedError('token-expired', 401, 'This session has ended.');
+      if (!(await isStanding(tx, sessionId, input.now()))) throw new CodedError('token-expired', 401, 'This session has ended.');
+      const grants = await grantsOf(tx, actor.id);
+      if (!grants || !scopesHeldBy(grants).includes(key)) throw new CodedError('grants-changed', 409, 'What you may see has changed meanwhile.');
       return await work(tx);
     }, 'snapshot'); // prettier-ignore
 }
@@ -117,7 +123,7 @@ async function* fillScope(
   } else {
     // Until the first page of tickets is in, a fill that is resumed begins again: all before it is short.
     const atStart = !scope.resume?.cursor;
-    if (key !== 'desk' && atStart) {
+    if (!isStaffScope(key) && atStart) {
       yield { text: joined(await read((tx) => readNames(tx, ord))) + pageEnd(null), flush: false };
     }
     if (scope.screen && atStart) {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { standingSessions } from '../auth/standing.ts';
 import type { Sql } from '../db/connect.ts';
 import { WAKE_CHANNEL } from '../db/wakes.ts';
 import { Fanout } from './fanout.ts';
@@ -69,20 +68,6 @@ export class Hub {
     )();
   }
 
-  async #recheck(tenantId: string, fanout: Fanout): Promise<void> {
-    try {
-      const asked = fanout.sessionIds;
-      const standing = new Map<string, string>(
-        await standingSessions(this.#sql, tenantId, asked, Date.now()),
-      );
-      // Whoever came while the database was asked is looked at the next time.
-      for (const id of fanout.sessionIds) if (!asked.includes(id)) standing.set(id, fanout.roleOf(id));
-      fanout.closeUnless(standing);
-    } catch (error) {
-      this.#onError(error);
-    }
-  }
-
   /** postgres.js comes back by itself and says so: what was missed meanwhile is found by comparing heads. */
   async #listen(): Promise<() => Promise<void>> {
     try {
@@ -109,7 +94,7 @@ export class Hub {
       if (fanout.isIdle) this.#fanouts.delete(tenantId);
       fanout.beat();
       fanout.wake();
-      if (fanout.listeners) void this.#recheck(tenantId, fanout);
+      if (fanout.listeners) fanout.recheck(Date.now()).catch(this.#onError);
     }
   }
 }

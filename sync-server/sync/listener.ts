@@ -1,10 +1,12 @@
+import type { Grants } from '../../shared/rules/scopes.ts';
+
 /** Bytes that may wait for one slow reader before it is dropped; it comes back and pulls. */
 const QUEUE_BYTES = 1024 * 1024;
 
-/** Whose stream it is: a session that ends, or a role that changes, closes it. */
+/** Whose stream it is: a session that ends, or grants that change, close it. */
 export interface Holder {
   sessionId: string;
-  role: string;
+  grants: Grants;
 }
 
 /**

@@ -65,6 +65,16 @@ export function noteWritten(memberships: Memberships, rows: WorkingSet, touched:
   }
 }
 
+/** A person who is known by name somewhere has changed: the name goes there again. */
+export function noteNames(
+  memberships: Memberships,
+  known: Iterable<{ key: ScopeKey; personId: string }>,
+  dotOfPerson: (personId: string) => Dot,
+): void {
+  for (const { key, personId } of known)
+    memberships.add(key, { kind: 'name', id: personId }, dotOfPerson(personId), 'member');
+}
+
 /** A row that a push wrote, and the dot that wrote it last. */
 export interface Touched {
   ref: RowRef;

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/connect.ts';
-import { writeFeed } from '../db/sync/feed.ts';
+import { readNameScopes, writeFeed } from '../db/sync/feed.ts';
 import { writeAudit, writeConflicts, writeReaddressed, writeVerdicts } from '../db/sync/log.ts';
 import { useLeases } from '../db/sync/numbers.ts';
 import { readChildren } from '../db/sync/read-rows.ts';
@@ -8,7 +8,7 @@ import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { writeRows } from '../db/sync/write-rows.ts';
 import { must } from '../../shared/lib/must.ts';
 import { rowKey } from '../../shared/model/rows.ts';
-import { Memberships, movedTickets, noteMovedChildren, noteWritten } from './memberships.ts';
+import { Memberships, movedTickets, noteMovedChildren, noteNames, noteWritten } from './memberships.ts';
 import type { Effects, PushInput } from './push.ts';
 
 /** Writes all that a push did, a statement a table, sent without waiting for one another (one flight). */
@@ -55,6 +55,12 @@ async function feedWrites(
     (id) => must(touched.get(rowKey({ kind: 'ticket', id })), 'mover').dot,
   );
   noteWritten(memberships, rows, touched.values());
+  const people = [...touched.values()].flatMap(({ ref }) => (ref.kind === 'person' ? [ref.id] : []));
+  noteNames(
+    memberships,
+    await readNameScopes(tx, people),
+    (id) => must(touched.get(rowKey({ kind: 'person', id })), 'person').dot,
+  );
   const entries = memberships.entries();
   const ordinals = await scopeOrdinals(
     tx,

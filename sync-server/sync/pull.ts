@@ -15,11 +15,13 @@ import { scopesHeldBy, scopesOf, type ScopeKey } from '../../shared/rules/scopes
 import type { Sql, Tx } from '../db/connect.ts';
 import { readFeed, readHorizons, type Ahead } from '../db/sync/feed.ts';
 import { readChildren, readRows } from '../db/sync/read-rows.ts';
+import { grantsOf } from '../db/sync/grants.ts';
 import { findReplica, readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
-import { project, withRows, type HeldScopes } from './entries.ts';
+import { grantsToSend, project, withRows, type HeldScopes } from './entries.ts';
 import type { KnownVectors } from './known-vectors.ts';
+import { revoked } from '../auth/actor.ts';
 import { wrongReplica } from './register.ts';
 
 export interface PullInput {
@@ -58,7 +60,9 @@ export async function answerKnock(
 
 async function pullInSnapshot(tx: Tx, vectors: KnownVectors, input: PullInput): Promise<PullReply> {
   const { request, actor, tenantId, receivedAt } = input;
-  const held = scopesHeldBy(actor);
+  const grants = await grantsOf(tx, actor.id);
+  if (!grants) throw revoked();
+  const held = scopesHeldBy(grants);
   const quick = await readDigest(tx);
   const reply = { incarnation: quick.incarnation, now: receivedAt };
   if (request.incarnation !== null && request.incarnation !== quick.incarnation)
@@ -76,7 +80,7 @@ async function pullInSnapshot(tx: Tx, vectors: KnownVectors, input: PullInput): 
     asked.set(key as ScopeKey, full);
   }
   const ordinals = await scopeOrdinals(tx, tenantId, quick.incarnation, held);
-  return { ...reply, ...(await page(tx, input, heads, asked, ordinals)) };
+  return { ...reply, grants: grantsToSend(grants), ...(await page(tx, input, heads, asked, ordinals)) };
 }
 
 function isSame(request: PullRequest, held: ScopeKey[], digest: string): boolean {
@@ -101,7 +105,7 @@ async function page(
   heads: Heads,
   asked: Map<ScopeKey, Vector>,
   ordinals: Map<ScopeKey, number>,
-): Promise<Omit<PullPage, 'incarnation' | 'now'>> {
+): Promise<Omit<PullPage, 'incarnation' | 'now' | 'grants'>> {
   const heldScopes: HeldScopes = new Map([...ordinals].map(([key, ord]) => [ord, key]));
   const refill = await belowHorizon(tx, asked, ordinals);
   for (const key of refill) asked.delete(key);

@@ -11,7 +11,8 @@ import { bounds } from '../../shared/protocol/version.ts';
 import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
 import type { Tx } from '../db/connect.ts';
 import type { AuditEntry, ConflictRow, StoredVerdict } from '../db/sync/log.ts';
-import { lockTickets, readRows } from '../db/sync/read-rows.ts';
+import { lockRows, lockTickets, readRows } from '../db/sync/read-rows.ts';
+import { grantsOf } from '../db/sync/grants.ts';
 import { lockReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { readReaddressed, readVerdicts } from '../db/sync/log.ts';
 import { assignNumbers, type Numbering } from './numbering.ts';
@@ -19,6 +20,7 @@ import { persist } from './persist.ts';
 import { settle } from './settle.ts';
 import { renderVerdicts } from './verdicts.ts';
 import { WorkingSet } from './working-set.ts';
+import { revoked } from '../auth/actor.ts';
 import type { Touched } from './memberships.ts';
 
 /** The parts of a push request that the work depends on. */
@@ -51,21 +53,25 @@ export interface Effects {
 /**
  * One transaction of a push (SPEC L1, O1–O3), steps numbered as there:
  * 1 lock the replica · 2 what is known of these uids · 3 put them in order, up to the first that does not fit ·
- * 4 lock every touched ticket in key order · 5 read · 6 plan and merge one after another · 7 write · 8 answer.
+ * 4 lock every touched ticket in key order · 5 read, the author's grants too · 6 plan and merge one after another · 7 write · 8 answer.
  */
-export async function pushInTransaction(tx: Tx, input: PushInput): Promise<PushReply> {
-  const { request, actor, receivedAt } = input;
+export async function pushInTransaction(tx: Tx, given: PushInput): Promise<PushReply> {
+  const { request, receivedAt } = given;
   const replica = await lockReplica(tx, request.replica); // 1
-  const reply = { incarnation: input.incarnation, now: receivedAt };
-  if (!replica || replica.personId !== actor.id) return { ...reply, verdicts: [], stop: { code: 'forked' } };
+  const reply = { incarnation: given.incarnation, now: receivedAt };
+  if (!replica || replica.personId !== given.actor.id)
+    return { ...reply, verdicts: [], stop: { code: 'forked' } };
   if (replica.retiredAt !== null) return { ...reply, verdicts: [], stop: { code: 'retired' } };
 
   const uids = request.mutations.flatMap((sent) => [sent.uid, ...sent.needs]);
-  const known = await readVerdicts(tx, actor.id, uids); // 2
+  const known = await readVerdicts(tx, given.actor.id, uids); // 2
   const order = await inOrder(tx, request.mutations, replica, known); // 3
-  const { refuseWith } = input;
+  const { refuseWith } = given;
   const jobs = order.fresh.map((sent): Job => (refuseWith ? { sent, refusal: refuseWith } : toJob(sent)));
   const rows = await lockAndRead(tx, jobs); // 4, 5
+  const actor = await grantsOf(tx, given.actor.id);
+  if (!actor) throw revoked();
+  const input: PushInput = { ...given, actor };
   const run = await runOf(tx, { input, replica, known, rows, jobs });
   for (const job of jobs) runJob(job, run); // 6
   if (jobs.length)
@@ -84,6 +90,10 @@ async function lockAndRead(tx: Tx, jobs: Job[]): Promise<WorkingSet> {
   const lists = planned.flatMap(({ mutation, sent }) => listsOf(mutation, sent.args));
   const tickets = refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id);
   await lockTickets(tx, tickets);
+  await lockRows(
+    tx,
+    planned.flatMap(({ mutation, sent }) => mutation.locks?.(sent.args) ?? []),
+  );
   return new WorkingSet(await readRows(tx, refs, lists));
 }
 

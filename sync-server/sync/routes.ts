@@ -7,8 +7,10 @@ import { pushRequestSchema } from '../../shared/protocol/push.ts';
 import { numbersRequestSchema, registerRequestSchema } from '../../shared/protocol/register.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
 import { scopesHeldBy } from '../../shared/rules/scopes.ts';
-import { actorOf, requireActor, type Actor } from '../auth/actor.ts';
+import { actorOf, requireActor, revoked, type Actor } from '../auth/actor.ts';
 import { inTenant } from '../db/tenant.ts';
+import type { Tx } from '../db/connect.ts';
+import { grantsOf } from '../db/sync/grants.ts';
 import { readIncarnation } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { CodedError } from '../errors.ts';
@@ -20,6 +22,7 @@ import { Hub } from './hub.ts';
 import { KnownVectors } from './known-vectors.ts';
 import { answerKnock, pull } from './pull.ts';
 import { push } from './push-batch.ts';
+import { takeReceipts } from './receipts.ts';
 import { numbers, register } from './register.ts';
 
 /** A stream lives as long as the access token it was opened with may. */
@@ -84,7 +87,8 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
       return await sendJson(c, await answerKnock(sql, { tenantId, personId, request, receivedAt }));
     }
     checkSender(actor, request);
-    const input = { tenantId: actor.tenantId, actor: planActor(actor), request, receivedAt };
+    if (request.dropped?.length) await takeReceipts(sql, tenantId, { personId, request, receivedAt });
+    const input = { tenantId, actor: planActor(actor), request, receivedAt };
     return await sendJson(c, await pull(sql, vectors, input));
   });
 
@@ -99,7 +103,7 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
       actor: planActor(actor),
       request,
       receivedAt,
-      session: actor,
+      sessionId: actor.sessionId,
       now: parts.now,
     };
     return sendPieces(c, fill(sql, vectors, input), onError);
@@ -109,12 +113,19 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     // A HEAD is answered by this handler too, with a body that nobody would ever read or cancel.
     if (c.req.raw.method !== 'GET') throw new CodedError('not-allowed', 405, 'A stream is asked for by GET.');
     const actor = actorOf(c);
-    const held = scopesHeldBy(planActor(actor));
-    const ordinals = await inTenant(sql, actor.tenantId, async (tx) =>
-      scopeOrdinals(tx, actor.tenantId, await readIncarnation(tx), held),
-    );
-    const scopes = new Map([...ordinals].map(([key, ord]) => [ord, key]));
-    const listener = await hub.open(actor.tenantId, scopes, actor, { now: parts.now(), ms: STREAM_MS });
+    const { tenantId, personId, sessionId } = actor;
+    const look = async (tx: Tx) => {
+      const grants = await grantsOf(tx, personId);
+      if (!grants) throw revoked();
+      return {
+        grants,
+        ords: await scopeOrdinals(tx, tenantId, await readIncarnation(tx), scopesHeldBy(grants)),
+      };
+    };
+    const { grants, ords } = await inTenant(sql, tenantId, look, 'snapshot');
+    const scopes = new Map([...ords].map(([key, ord]) => [ord, key]));
+    const lasts = { now: parts.now(), ms: STREAM_MS };
+    const listener = await hub.open(tenantId, scopes, { sessionId, grants }, lasts);
     return c.body(listener.body, 200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',

@@ -41,7 +41,7 @@ export type NewField = {
 };
 
 /**
- * Writes a tenant and all it needs before its first mutation: counters, scopes (one for each person's own tickets),
+ * Writes a tenant and all it needs before its first mutation: counters, scopes (one for each person's own tickets, one for each team's),
  * the server's replica, and the people and lists given. Every row has the dot (1, 1): a device gets it by its first
  * fill, never by the feed.
  *
@@ -57,7 +57,10 @@ export async function provisionTenant(tx: Tx, tenant: NewTenant, nowMs: number):
   const firstPersonalScope = FIRST_SCOPES.portal + 1;
   const scopes = [
     ...Object.entries(FIRST_SCOPES).map(([key, ord]) => ({ ord, key })),
-    ...people.map(({ id }, index) => ({ ord: firstPersonalScope + index, key: `requester:${id}` })),
+    ...[
+      ...people.map(({ id }) => `requester:${id}`),
+      ...(tenant.teams ?? []).map(({ id }) => `team:${id}`),
+    ].map((key, index) => ({ ord: firstPersonalScope + index, key })),
   ];
   await tx`
     insert into ordinals (tenant_id, what, next)

@@ -1,3 +1,5 @@
+import { kindCodes } from '../../../shared/model/rows.ts';
+import type { ScopeKey } from '../../../shared/rules/scopes.ts';
 import type { Tx } from '../connect.ts';
 
 /** A membership as the feed has it. */
@@ -64,6 +66,18 @@ export async function readFeed(tx: Tx, ahead: Ahead[], limit: number): Promise<F
       order by feed.n fetch first (${limit}::int) rows with ties
     ) f
     order by f.r, f.n fetch first (${limit}::int) rows with ties`;
+}
+
+/** The scopes in which these people's names are known (SPEC S3). */
+export async function readNameScopes(
+  tx: Tx,
+  personIds: string[],
+): Promise<{ key: ScopeKey; personId: string }[]> {
+  if (!personIds.length) return [];
+  return await tx`
+    select s.key, f.row_id as "personId" from feed f
+    join scopes s on s.tenant_id = f.tenant_id and s.ord = f.scope
+    where f.kind = ${kindCodes.name} and f.row_id = any(${personIds}::uuid[]) and not f.evict`;
 }
 
 /** For each of these scopes what was pruned: a vector that does not cover it needs a refill (SPEC S6). */

@@ -1,5 +1,5 @@
 import { isChild, kindCodes, rowColumns, type ChildKind, type RowKind } from '../../../shared/model/rows.ts';
-import type { ScopeKey } from '../../../shared/rules/scopes.ts';
+import { isStaffScope, type ScopeKey } from '../../../shared/rules/scopes.ts';
 import type { Tx } from '../connect.ts';
 import { snake, tables } from './tables.ts';
 
@@ -26,7 +26,7 @@ function children(kind: ChildKind, where: string): string {
 
 /** The whole line built as text by PostgreSQL: half the time of going through objects here. */
 function lineOf(scope: ScopeKey): string {
-  const desk = scope === 'desk';
+  const desk = isStaffScope(scope);
   const ticket = array('ticket', 't', desk ? {} : { notedAt: 'null' });
   return `json_build_array(${kindCodes.ticket}, ${ticket},
     ${children('ticketTag', desk ? 'true' : 'false')},
@@ -42,13 +42,13 @@ export async function readTicketPage(
   after: { createdAt: number; id: string } | null,
   limit: number,
 ): Promise<TicketText[]> {
-  const requester = requesterOf(scope);
   return await tx.unsafe<TicketText[]>(
     `select ${lineOf(scope)} as line, t.created_at || ':' || t.id as cursor from tickets t
      where ($1::bigint is null or (t.created_at, t.id) < ($1::bigint, $2::uuid))
        and ($3::uuid is null or t.requester_id = $3::uuid)
-     order by t.created_at desc, t.id desc limit $4`,
-    [after?.createdAt ?? null, after?.id ?? null, requester, limit],
+       and ($4::uuid is null or t.team_id = $4::uuid)
+     order by t.created_at desc, t.id desc limit $5`,
+    [after?.createdAt ?? null, after?.id ?? null, ownerOf(scope, 'requester'), ownerOf(scope, 'team'), limit],
   );
 }
 
@@ -57,8 +57,9 @@ export async function readScreen(tx: Tx, scope: ScopeKey, limit: number): Promis
   const rows = await tx.unsafe<{ line: string }[]>(
     `select ${lineOf(scope)} as line from tickets t
      where t.status not in ('resolved', 'closed') and ($1::uuid is null or t.requester_id = $1::uuid)
-     order by t.created_at desc, t.id desc limit $2`,
-    [requesterOf(scope), limit],
+       and ($2::uuid is null or t.team_id = $2::uuid)
+     order by t.created_at desc, t.id desc limit $3`,
+    [ownerOf(scope, 'requester'), ownerOf(scope, 'team'), limit],
   );
   return rows.map((row) => row.line);
 }
@@ -66,7 +67,9 @@ export async function readScreen(tx: Tx, scope: ScopeKey, limit: number): Promis
 /** Every row of a tenant's lists that a scope holds, as lines. */
 export async function readDirectory(tx: Tx, scope: ScopeKey): Promise<string[]> {
   const kinds: Exclude<RowKind, 'name'>[] =
-    scope === 'tenant' ? ['person', 'team', 'membership', 'category', 'tag', 'field'] : ['category', 'field'];
+    scope === 'tenant'
+      ? ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy']
+      : ['category', 'field'];
   const lists = await Promise.all(
     kinds.map(async (kind) => {
       const open = kind === 'field' && scope === 'portal' ? 'where t.public' : '';
@@ -90,6 +93,7 @@ export async function readNames(tx: Tx, scope: number): Promise<string[]> {
   return rows.map((row) => row.line);
 }
 
-function requesterOf(scope: ScopeKey): string | null {
-  return scope.startsWith('requester:') ? scope.slice('requester:'.length) : null;
+/** The id in `team:<id>` or `requester:<id>`; null for another kind of scope. */
+function ownerOf(scope: ScopeKey, what: 'team' | 'requester'): string | null {
+  return scope.startsWith(`${what}:`) ? scope.slice(what.length + 1) : null;
 }

@@ -108,6 +108,23 @@ export function writeAudit(tx: Tx, tenantId: string, entries: AuditEntry[], at: 
   );
 }
 
+/** That a device let go of scopes that were taken away; said twice it is written once. */
+export function writeReceipts(
+  tx: Tx,
+  tenantId: string,
+  from: { actorId: string; r: number; receivedAt: number },
+  receipts: { scope: string; at: number }[],
+): Promise<unknown> {
+  return tx.unsafe(
+    `insert into audit (tenant_id, id, actor_id, action, subject, changes, claimed_at, received_at, r)
+     select $2::uuid, md5($4::int || x.scope || x.at)::uuid, $3::uuid, 'access.dropped', 'scope',
+       json_build_object('scope', x.scope), x.at, $5::bigint, $4::int
+     from json_to_recordset($1::text::json) as x(scope text, at bigint)
+     on conflict (tenant_id, id) do nothing`,
+    [JSON.stringify(receipts), tenantId, from.actorId, from.r, from.receivedAt],
+  );
+}
+
 /** A concurrent overwrite: what stands and what does not, each with its dot (SPEC M3). */
 export interface ConflictRow {
   ticketId: string;

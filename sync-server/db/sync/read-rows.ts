@@ -79,6 +79,19 @@ export async function lockTickets(tx: Tx, ids: string[]): Promise<void> {
   await tx`select 1 from tickets where id = any(${ids}::uuid[]) order by id for no key update`;
 }
 
+/** Locks rows beside tickets, after these and in key order, so that two who write the same one settle one after another. */
+export async function lockRows(tx: Tx, refs: RowRef[]): Promise<void> {
+  const byKind = [...groupBy(refs, (ref) => ref.kind)].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [kind, some] of byKind) {
+    if (kind === 'name' || isChild(kind)) throw new Error('bug: locked with its ticket');
+    const ids = some.map((ref) => ref.id);
+    await tx.unsafe(
+      `select 1 from ${tables[kind]} where id = any($1::uuid[]) order by id for no key update`,
+      [ids],
+    );
+  }
+}
+
 function foundRow(kind: RowKind, row: Record<string, unknown>): FoundRow {
   const id = row['id'] as string;
   const ref: RowRef = isChild(kind) ? { kind, id, ticketId: row['ticketId'] as string } : { kind, id };

@@ -13,6 +13,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   category: 'categories',
   tag: 'tags',
   field: 'fields',
+  policy: 'policies',
 };
 
 const uuid = new Set(

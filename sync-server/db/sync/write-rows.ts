@@ -12,6 +12,20 @@ const statements = new Map<StoredKind, string>();
 function statementOf(kind: StoredKind): string {
   const known = statements.get(kind);
   if (known) return known;
+  const made = kind === 'person' ? updateOf(kind) : upsertOf(kind);
+  statements.set(kind, made);
+  return made;
+}
+
+/** People come by an invitation or a sign-in, never by a mutation: a written one is always there. */
+function updateOf(kind: StoredKind): string {
+  const typed = rowColumns[kind].map((column) => `"${column}" ${typeOf(column)}`).join(', ');
+  const changes = changeableColumns(kind).map((column) => `${snake(column)} = x."${column}"`);
+  return `update ${tables[kind]} t set ${changes.join(', ')}
+    from json_to_recordset($1::text::json) as x(${typed}) where t.tenant_id = $2::uuid and t.id = x.id`;
+}
+
+function upsertOf(kind: StoredKind): string {
   const columns = rowColumns[kind];
   const names = columns.map(snake).join(', ');
   const typed = columns.map((column) => `"${column}" ${typeOf(column)}`).join(', ');
@@ -20,10 +34,8 @@ function statementOf(kind: StoredKind): string {
   const key = isChild(kind) ? 'tenant_id, ticket_id, id' : 'tenant_id, id';
   // An append-only row that is there already is a bug, or an id somebody else used: let the key refuse it.
   const onConflict = changes.length ? `on conflict (${key}) do update set ${changes.join(', ')}` : '';
-  const statement = `insert into ${tables[kind]} (tenant_id, ${names})
+  return `insert into ${tables[kind]} (tenant_id, ${names})
     select $2::uuid, ${values} from json_to_recordset($1::text::json) as x(${typed}) ${onConflict}`;
-  statements.set(kind, statement);
-  return statement;
 }
 
 /** Writes rows whole, a statement for each kind, parents before children. */
@@ -32,7 +44,9 @@ export function writeRows(
   tenantId: string,
   rows: Iterable<{ kind: RowKind; row: RowTypes[RowKind] }>,
 ): Promise<unknown>[] {
-  const order: StoredKind[] = ['category', 'tag', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue'];
+  const order: StoredKind[] = [
+    'person', 'membership', 'policy', 'category', 'tag', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
+  ]; // prettier-ignore
   const byKind = groupBy(rows, (entry) => entry.kind);
   return order.flatMap((kind) => {
     const entries = byKind.get(kind);

@@ -1,0 +1,81 @@
+import { counterOf, unpack } from '../../shared/clock/vector.ts';
+import { isChild, rowKey, type DirectoryKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
+import { dotOf, markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
+import { inserted, withRegister } from '../../shared/mutations/apply.ts';
+import type { Insert, Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
+import { wins } from '../../shared/rules/merge.ts';
+import type { DeviceDatabase, DirectoryRecord, OutboxEntry, Painted } from './database.ts';
+import { readSync, type SyncMeta } from './meta.ts';
+
+/** The tenant's rows as the screen shows them, and what own changes lie on, by `row key.register` and `row key.*`. */
+export interface PaintedDirectory {
+  records: Map<string, DirectoryRecord>;
+  painted: Record<string, Painted>;
+}
+
+/**
+ * The tenant's lists with own uncovered changes on top (SPEC D4). They are few and change seldom, so they are painted
+ * when they are read and stored as the server sent them.
+ */
+export function paintDirectory(
+  confirmed: Iterable<DirectoryRecord>,
+  entries: readonly OutboxEntry[],
+  sync: SyncMeta,
+): PaintedDirectory {
+  const records = new Map([...confirmed].map((record) => [rowKey(refOf(record)), record]));
+  const painted: Record<string, Painted> = {};
+  const state = sync.scopes['tenant'] ?? sync.scopes['portal'];
+  const done = state && !state.fill ? unpack(state.done) : {};
+  for (const entry of entries) {
+    if (entry.state === 'refused' || counterOf(done, entry.ord) >= entry.n) continue;
+    const mark: Mark = [entry.ord, entry.n, entry.verdict?.s ?? entry.s];
+    for (const write of entry.writes) paintOne(records, painted, write, entry, mark);
+  }
+  return { records, painted };
+}
+
+/** Outbox entries that write rows of the tenant's lists, in the order they were made. */
+export async function directoryEntries(db: DeviceDatabase): Promise<OutboxEntry[]> {
+  const open = await db.outbox.where('state').anyOf('queued', 'answered').sortBy('seq');
+  return open.filter((entry) => entry.writes.some(({ ref }) => isDirectory(ref)));
+}
+
+/** The directory as the screen shows it. */
+export async function readDirectory(db: DeviceDatabase): Promise<PaintedDirectory> {
+  const [confirmed, entries, sync] = await Promise.all([
+    db.directory.toArray(),
+    directoryEntries(db),
+    readSync(db),
+  ]);
+  return paintDirectory(confirmed, entries, sync);
+}
+
+const refOf = ({ kind, id }: DirectoryRecord): RowRef => ({ kind, id });
+const isDirectory = (ref: RowRef): boolean => ref.kind !== 'ticket' && !isChild(ref.kind);
+
+function paintOne(
+  records: Map<string, DirectoryRecord>,
+  painted: Record<string, Painted>,
+  write: Write,
+  entry: OutboxEntry,
+  mark: Mark,
+): void {
+  const { ref } = write;
+  if (!isDirectory(ref)) return;
+  const key = rowKey(ref);
+  const present = records.get(key);
+  const put = (row: RowTypes[DirectoryKind]): unknown =>
+    records.set(key, { kind: ref.kind as DirectoryKind, id: ref.id, in: present?.in ?? {}, row });
+  if (write.op === 'insert') {
+    if (present) return;
+    painted[`${key}.*`] = { uid: entry.uid, base: null };
+    put(inserted(write as Insert, mark) as RowTypes[DirectoryKind]);
+  } else if (present) {
+    const row: Versioned = present.row;
+    if (entry.state === 'answered' && wins(markOf(row, write.register), mark)) return;
+    const register = `${key}.${write.register}`;
+    const earlier = painted[register] ?? painted[`${key}.*`];
+    painted[register] = { uid: entry.uid, base: earlier ? earlier.base : dotOf(row, write.register) };
+    put(withRegister(ref.kind, row, write as SetWrite, mark) as RowTypes[DirectoryKind]);
+  }
+}
