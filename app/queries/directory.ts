@@ -2,7 +2,7 @@ import { useLiveQuery } from 'dexie-react-hooks';
 import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DirectoryRecord } from '../store/database.ts';
-import { readDirectory } from '../store/paint-directory.ts';
+import { readDirectory, type PaintedDirectory } from '../store/paint-directory.ts';
 import type { Directory } from './types.ts';
 
 const empty: Directory = {
@@ -13,6 +13,7 @@ const empty: Directory = {
   tags: new Map(),
   fields: new Map(),
   policies: new Map(),
+  waiting: new Set(),
 };
 
 function rowsOf<K extends DirectoryKind>(records: DirectoryRecord[], kind: K): Map<string, RowTypes[K]> {
@@ -21,21 +22,23 @@ function rowsOf<K extends DirectoryKind>(records: DirectoryRecord[], kind: K): M
 }
 
 /** The directory of these records. A requester has names of people where staff have the people themselves. */
-export function directoryOf(records: DirectoryRecord[]): Directory {
+export function directoryOf({ records: byKey, painted }: PaintedDirectory): Directory {
+  const records = [...byKey.values()];
   return {
     people: new Map([...rowsOf(records, 'name'), ...rowsOf(records, 'person')]),
     teams: rowsOf(records, 'team'),
-    memberships: [...rowsOf(records, 'membership').values()].filter((membership) => !membership.removed),
+    memberships: [...rowsOf(records, 'membership').values()],
     categories: rowsOf(records, 'category'),
     tags: rowsOf(records, 'tag'),
     fields: rowsOf(records, 'field'),
     policies: new Map([...rowsOf(records, 'policy').values()].map(({ key, value }) => [key, value])),
+    waiting: new Set(Object.keys(painted).map((key) => key.slice(0, key.lastIndexOf('.')))),
   };
 }
 
 /** People, teams and lists of the tenant, live. */
 export function useDirectory(): Directory {
   const { key } = currentAccount();
-  const read = async () => directoryOf([...(await readDirectory(openDatabase(key))).records.values()]);
+  const read = async () => directoryOf(await readDirectory(openDatabase(key)));
   return useLiveQuery(read, [key]) ?? empty;
 }

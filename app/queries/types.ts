@@ -56,12 +56,15 @@ export interface TicketList {
 export interface Directory {
   people: ReadonlyMap<string, Pick<Person, 'id' | 'name'> & Partial<Person>>;
   teams: ReadonlyMap<string, Team>;
+  /** Also those that ended: whoever comes back has the same one again. */
   memberships: readonly Membership[];
   categories: ReadonlyMap<string, Category>;
   tags: ReadonlyMap<string, Tag>;
   fields: ReadonlyMap<string, Field>;
   /** What the tenant has decided, by key. */
   policies: ReadonlyMap<string, unknown>;
+  /** Keys of rows that own changes lie on which the server does not have yet. */
+  waiting: ReadonlySet<string>;
 }
 
 /** What the device may say of itself (sync.md, "What a device may say"). */

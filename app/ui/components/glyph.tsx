@@ -31,6 +31,7 @@ const paths = {
   reload: 'M16 10a6 6 0 1 1-1.8-4.3M16 3.5v3.2h-3.2',
   keyboard: 'M3 6h14v9H3zM6 9h.1M9 9h.1M12 9h.1M14.5 9h.1M7 12h6',
   leave: 'M9 4H4v12h5M8 10h9M13.5 6.5 17 10l-3.5 3.5',
+  settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
   install: 'M10 3.5v9M6 9l4 4 4-4M4 16.5h12',
 } as const;
 export type GlyphName = keyof typeof paths;

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { may } from '../../../shared/rules/permissions.ts';
 import { useInstall } from '../../session/update.ts';
 import { themes, useTheme, type Theme } from '../hooks/use-theme.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -46,6 +48,11 @@ export function PersonMenu({ onKeys, onSignOut }: PersonMenuProps): ReactNode {
             <button type="button" className="menu-item" onClick={() => void install.install()}>
               <Glyph name="install" /> Install on this device
             </button>
+          )}
+          {may(me.role, 'policies:manage') && (
+            <Link href="/settings" className="menu-item" onClick={close}>
+              <Glyph name="settings" /> Settings
+            </Link>
           )}
           <button
             type="button"

@@ -4,7 +4,8 @@ import { findPeople } from '../words/choices.ts';
 
 interface PersonPickerProps {
   label: string;
-  personId: string;
+  /** Who is picked now; null: nobody yet. */
+  personId: string | null;
   onPick: (personId: string) => void;
 }
 
@@ -48,7 +49,7 @@ export function PersonPicker({ label, personId, onPick }: PersonPickerProps): Re
         aria-activedescendant={found[active] ? `${id}-${active}` : undefined}
         autoComplete="off"
         dir="auto"
-        value={sought ?? names.person(personId)}
+        value={sought ?? (personId === null ? '' : names.person(personId))}
         onFocus={(event) => event.target.select()}
         onChange={(event) => {
           setSought(event.target.value);

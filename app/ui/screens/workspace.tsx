@@ -30,9 +30,11 @@ import { focusSearch, TicketListScreen } from './ticket-list-screen.tsx';
 
 const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
+const loadSettings = () => import('./settings-screen.tsx');
 const loadPanel = () => import('../components/sync-panel.tsx');
 const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
 const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
+const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
 const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
 
 type Overlay = 'sync' | 'keys' | 'sign-in' | null;
@@ -47,6 +49,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const list = useTicketList(useDeferredValue(listView.query));
   const [onList] = useRoute('/');
   const [onNew] = useRoute('/new');
+  const [onSettings] = useRoute('/settings');
   const [onTicket, ticketRoute] = useRoute('/tickets/:id');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
@@ -73,7 +76,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         requestAnimationFrame(() => requestAnimationFrame(() => focusSearch()));
       }
     },
-    ...(onTicket || onNew ? { u: toList } : {}),
+    ...(onTicket || onNew || onSettings ? { u: toList } : {}),
   });
 
   const phone = layout === 'phone';
@@ -115,8 +118,9 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
               />
             )}
             {onNew && <NewTicketScreen />}
+            {onSettings && <SettingsScreen />}
           </Suspense>
-          {!onList && !onTicket && !onNew && <NoSuchPage />}
+          {!onList && !onTicket && !onNew && !onSettings && <NoSuchPage />}
         </main>
       </div>
       {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
@@ -136,7 +140,10 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
 /** Fetches the other screens once the first one stands: opening a ticket must not wait for them. */
 function useLazyScreens(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.allSettled([loadTicket(), loadNew(), loadPanel()]), 600);
+    const timer = setTimeout(
+      () => void Promise.allSettled([loadTicket(), loadNew(), loadPanel(), loadSettings()]),
+      600,
+    );
     return () => clearTimeout(timer);
   }, []);
 }

@@ -1,7 +1,8 @@
 import type { WaitingChange } from '../../queries/types.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
+import { roles, type Role } from '../../../shared/model/directory.ts';
 import { holderWords, fieldValueWords } from './event-words.ts';
-import { numberFollows, priorityLabels, statusLabels } from './labels.ts';
+import { numberFollows, priorityLabels, roleLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
 
 type Change = Pick<WaitingChange, 'name' | 'args' | 'ticketNumber' | 'ticketTitle'>;
@@ -47,6 +48,12 @@ export function changeWords(change: Change, names: Names): string {
       return `New tag ${text(args['name'])}`;
     case 'category.create':
       return `New category ${text(args['name'])}`;
+    case 'policy.set':
+      return `Setting ${text(args['key'])} → ${text(args['value'])}`;
+    case 'membership.set':
+      return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
+    case 'person.set-role':
+      return `Role of ${names.person(idOf(args['personId']))} → ${roles.includes(args['role'] as Role) ? roleLabels[args['role'] as Role] : text(args['role'])}`;
     default:
       return `Change to ${ticket} (${name})`;
   }

@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react';
+import type { Membership, Team } from '../../../shared/model/directory.ts';
+import { mutate, newId } from '../../mutate.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { byName, staffOf } from '../words/choices.ts';
+import { Glyph } from './glyph.tsx';
+import { WaitingMark } from './marks.tsx';
+import { useKeep } from './toasts.tsx';
+
+/** Who works in which team. */
+export function TeamSettings(): ReactNode {
+  const { directory } = useWorkspace();
+  const teams = byName(directory.teams.values());
+  return (
+    <section aria-labelledby="teams-title">
+      <h2 id="teams-title">Teams</h2>
+      {teams.length === 0 && <p>There are no teams yet. Tickets can be given to people without one.</p>}
+      <ul className="settings-cards">
+        {teams.map((team) => (
+          <TeamCard key={team.id} team={team} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function TeamCard({ team }: { team: Team }): ReactNode {
+  const { directory } = useWorkspace();
+  const keep = useKeep();
+  const here = directory.memberships.filter((row) => row.teamId === team.id);
+  const members = here.filter((row) => !row.removed);
+  const inTeam = new Set(members.map((row) => row.personId));
+  const others = staffOf(directory).filter((person) => !inTeam.has(person.id));
+  const add = (personId: string) => {
+    // Somebody who was here before comes back under the same membership.
+    const id = here.find((row) => row.personId === personId)?.id ?? newId();
+    void keep(mutate('membership.set', { id, teamId: team.id, personId, lead: false, removed: false }));
+  };
+  return (
+    <li className="settings-card" data-testid="team-card">
+      <h3 dir="auto">{team.name}</h3>
+      {members.length === 0 && <p className="field-hint">Nobody is in this team.</p>}
+      <ul className="settings-rows">
+        {members.map((membership) => (
+          <Member key={membership.id} membership={membership} team={team} />
+        ))}
+      </ul>
+      {others.length > 0 && (
+        <select
+          className="input"
+          aria-label={`Add somebody to ${team.name}`}
+          value=""
+          onChange={(event) => add(event.target.value)}
+        >
+          <option value="" disabled>
+            Add somebody…
+          </option>
+          {others.map((person) => (
+            <option key={person.id} value={person.id}>
+              {person.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </li>
+  );
+}
+
+function Member({ membership, team }: { membership: Membership; team: Team }): ReactNode {
+  const { directory, names } = useWorkspace();
+  const keep = useKeep();
+  const { id, teamId, personId, lead } = membership;
+  const name = names.person(personId);
+  const change = (part: { lead?: boolean; removed?: boolean }) =>
+    void keep(mutate('membership.set', { id, teamId, personId, lead, removed: false, ...part }));
+  return (
+    <li>
+      <span className="settings-name" dir="auto">
+        {name}
+      </span>
+      {directory.waiting.has(`membership/${id}`) && <WaitingMark />}
+      <label className="settings-check">
+        <input
+          type="checkbox"
+          checked={lead}
+          aria-label={`${name} leads ${team.name}`}
+          onChange={(event) => change({ lead: event.target.checked })}
+        />
+        Lead
+      </label>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Take ${name} out of ${team.name}`}
+        title="Take out of the team"
+        onClick={() => change({ removed: true })}
+      >
+        <Glyph name="close" />
+      </button>
+    </li>
+  );
+}

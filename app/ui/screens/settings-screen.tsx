@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { may } from '../../../shared/rules/permissions.ts';
+import { PeopleSettings } from '../components/people-settings.tsx';
+import { PolicySettings } from '../components/policy-settings.tsx';
+import { TeamSettings } from '../components/team-settings.tsx';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import '../styles/ticket.css';
+import '../styles/settings.css';
+
+/** What an admin decides for everybody. Works without a network: it takes effect when the server has it. */
+export function SettingsScreen(): ReactNode {
+  const { me, account } = useWorkspace();
+  if (!may(me.role, 'policies:manage')) {
+    return (
+      <section className="pane empty">
+        <title>Settings – Waypost</title>
+        <h1>Settings are the admins’</h1>
+        <p>Ask an admin of {account.tenant.name} if something should be different here.</p>
+      </section>
+    );
+  }
+  return (
+    <section className="pane settings" aria-labelledby="settings-title">
+      <title>Settings – Waypost</title>
+      <header>
+        <h1 id="settings-title">Settings</h1>
+        <p>
+          For everybody in {account.tenant.name}. A change made without a network waits on this device, and
+          takes effect as soon as the server has it.
+        </p>
+      </header>
+      <PolicySettings />
+      <TeamSettings />
+      <PeopleSettings />
+    </section>
+  );
+}
