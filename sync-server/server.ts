@@ -12,6 +12,7 @@ import { migrate } from './db/migrate.ts';
 import { assertReachable } from './db/reach.ts';
 import type { Env } from './env.ts';
 import { CodedError, errorToHttp } from './errors.ts';
+import { startUpkeep } from './jobs/daily.ts';
 import { createLog, type Log, veilWith } from './log.ts';
 import type { Parts } from './parts.ts';
 import { loadSecret } from './secret.ts';
@@ -77,6 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (env.demo) await options.seed?.(parts);
     await options.prepare?.();
     door.answerWith(createApp(parts).fetch);
+    startUpkeep(parts);
     const stop = async () => {
       // Who comes by a kept-alive connection meanwhile is told when to come back; what is under way goes on.
       const stopping = new CodedError('stopping', 503, 'Waypost is restarting.', { retryAfterSeconds: 3 });

@@ -32,10 +32,12 @@ export interface ClockMeta {
 export interface ScopeState {
   scope: number;
   generation: number;
-  fill: { heads: PackedVector | null; cursor: string | null } | null;
+  fill: { heads: PackedVector | null; cursor: string | null; epoch?: number } | null;
   /** Steady: what it has seen, and the digest by which the server knows that vector. */
   vector: PackedVector;
   digest: string | null;
+  /** The epoch that the vector was reached in (SPEC E1); absent before there were any. */
+  epoch?: number;
   /** The vector of the last finished pull: what a row on the screen may be taken as covered by. */
   done: PackedVector;
   /** Set from the end of a refill to the end of the next pull: rows it did not bring then leave. */
@@ -45,7 +47,6 @@ export interface ScopeState {
 export interface SyncMeta {
   key: 'sync';
   incarnation: string | null;
-  epoch: number;
   /** By scope key. */
   scopes: Record<string, ScopeState>;
   /** True between the first and the last page of a pull. */
@@ -76,7 +77,6 @@ export function emptySync(): SyncMeta {
   return {
     key: 'sync',
     incarnation: null,
-    epoch: 0,
     scopes: {},
     paging: false,
     lastSyncAt: null,

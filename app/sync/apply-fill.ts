@@ -70,6 +70,7 @@ export interface Reading {
   generation: number;
   /** The heads it was begun under, and where it stands: two fills at once must not mix (SPEC S5). */
   heads: PackedVector;
+  epoch: number;
   cursor: string | null;
 }
 
@@ -93,14 +94,14 @@ export async function beginScope(
     const sync = await readSync(db);
     const state = sync.scopes[line.key];
     if (!state?.fill || state.generation !== line.generation) return undefined;
-    const { key, scope, generation, heads } = line;
+    const { key, scope, generation, heads, epoch } = line;
     const resumed = state.fill.heads !== null;
     // Only a fill's own first line has a digest: it names the very heads that are noted with it.
     if (resumed ? line.digest !== null : line.digest === null) return undefined;
-    const reading: Reading = { key, scope, generation, heads, cursor: state.fill.cursor };
+    const reading: Reading = { key, scope, generation, heads, epoch, cursor: state.fill.cursor };
     if (resumed && !isReading(state, reading)) return undefined;
     const digest = line.digest ?? state.digest;
-    const next: ScopeState = { ...state, scope, digest, fill: { heads, cursor: state.fill.cursor } };
+    const next: ScopeState = { ...state, scope, digest, fill: { heads, epoch, cursor: state.fill.cursor } };
     await db.meta.put({ ...sync, scopes: { ...sync.scopes, [key]: next } });
     return reading;
   });
@@ -121,7 +122,7 @@ export async function applyFillPage(
     const sync = await readSync(db);
     const state = sync.scopes[reading.key];
     if (!isReading(state, reading)) return false;
-    const fill = { heads: reading.heads, cursor };
+    const fill = { heads: reading.heads, epoch: reading.epoch, cursor };
     const next: SyncMeta = { ...sync, scopes: { ...sync.scopes, [reading.key]: { ...state, fill } } };
     await Promise.all([
       storeTickets(db, actor, page.tickets, state, next),
@@ -209,8 +210,9 @@ export async function endScope(db: DeviceDatabase, reading: Reading): Promise<vo
     const sync = await readSync(db);
     const state = sync.scopes[reading.key];
     if (!isReading(state, reading)) return;
-    const { heads, generation } = reading;
-    const steady: ScopeState = { ...state, fill: null, vector: heads, done: heads, sweep: generation > 1 };
+    const { heads, epoch, generation } = reading;
+    const vectors = { vector: heads, done: heads, epoch };
+    const steady: ScopeState = { ...state, ...vectors, fill: null, sweep: generation > 1 };
     await db.meta.put({ ...sync, paging: true, scopes: { ...sync.scopes, [reading.key]: steady } });
   });
 }

@@ -1,4 +1,4 @@
-import { counterOf, dominates, join, pack, unpack } from '../../shared/clock/vector.ts';
+import { counterOf, dominates, join, pack, unpack, without } from '../../shared/clock/vector.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { PullPage } from '../../shared/protocol/pull.ts';
 import type { Delta } from '../../shared/protocol/stream.ts';
@@ -10,18 +10,17 @@ import { learnGrants } from './grants.ts';
 
 /** What a pull was asked with: a page applies only if all of it still holds (SPEC S4). */
 export interface Asked {
-  epoch: number;
-  /** Scope key → packed vector. */
-  vectors: Record<string, string>;
+  /** Scope key → epoch and packed vector. */
+  places: Record<string, string>;
   /** Receipts that went with it. */
   dropped: NonNullable<SyncMeta['dropped']>;
 }
 
 export function askedFrom(sync: SyncMeta): Asked {
-  const vectors: Record<string, string> = {};
+  const places: Record<string, string> = {};
   for (const [key, state] of Object.entries(sync.scopes))
-    if (!state.fill) vectors[key] = JSON.stringify(state.vector);
-  return { epoch: sync.epoch, vectors, dropped: sync.dropped ?? [] };
+    if (!state.fill) places[key] = JSON.stringify([state.epoch ?? 0, state.vector]);
+  return { places, dropped: sync.dropped ?? [] };
 }
 
 function stillAsked(sync: SyncMeta, asked: Asked): boolean {
@@ -45,7 +44,6 @@ export async function applyPage(
     if (!stillAsked(before, asked)) return false;
     const sync: SyncMeta = {
       ...before,
-      epoch: page.epoch,
       paging: page.more,
       scopes: { ...before.scopes },
       want: before.want.filter((id) => !page.wanted.includes(id)),
@@ -103,7 +101,8 @@ function moveScopes(sync: SyncMeta, page: PullPage, nowMs: number): number[] {
       sync.scopes[key] = refilled(state);
     } else {
       const gained = page.to[state.scope];
-      if (gained && !state.fill) sync.scopes[key] = advanced(state, gained, !page.more);
+      if (gained && !state.fill)
+        sync.scopes[key] = page.more ? advanced(state, gained, false) : arrived(state, gained, page);
     }
   }
   // Rows of a lost scope may have been carried into a new one: its fill ends by removing those it did not bring.
@@ -119,6 +118,17 @@ function advanced(
 ): ScopeState {
   const vector = pack(join(unpack(state.vector), unpack(to.gains)));
   return { ...state, vector, digest: to.digest, ...(finished && { done: vector, sweep: false }) };
+}
+
+/** The epoch advances only with a pull that has finished; retired replicas leave the vector with it (SPEC E1). */
+function arrived(
+  state: ScopeState,
+  to: { gains: number[]; digest: string | null },
+  { epoch, folded = [] }: PullPage,
+): ScopeState {
+  const last = advanced(state, to, true);
+  const vector = pack(without(unpack(last.vector), folded));
+  return { ...last, vector, done: vector, epoch };
 }
 
 export function freshScope(ord: number): ScopeState {
@@ -174,7 +184,8 @@ export async function applyDelta(
 /** A delta speaks for the scopes its stream was opened with: for any other it would move a vector past rows unseen. */
 function follows(sync: SyncMeta, delta: Delta, streamScopes: readonly number[]): boolean {
   const scopes = Object.values(sync.scopes);
-  if (!scopes.length || sync.paging || sync.epoch !== delta.epoch) return false;
+  if (!scopes.length || sync.paging) return false;
+  if (scopes.some((state) => (state.epoch ?? 0) !== delta.epoch)) return false;
   if (scopes.length !== streamScopes.length) return false;
   if (!scopes.every((state) => streamScopes.includes(state.scope))) return false;
   return scopes.every((state) => {

@@ -48,7 +48,7 @@ export async function fill(replica: Replica, signal: AbortSignal): Promise<boole
     key,
     generation: state.generation,
     resume: state.fill?.heads
-      ? { epoch: sync.epoch, cursor: state.fill.cursor, heads: state.fill.heads }
+      ? { epoch: state.fill.epoch ?? 0, cursor: state.fill.cursor, heads: state.fill.heads }
       : null,
     screen: state.generation === 1,
   }));

@@ -1,7 +1,7 @@
 import { pullReplySchema, type AskedVector } from '../../shared/protocol/pull.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
-import { readSync, type SyncMeta } from '../store/meta.ts';
+import { readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { applyPage, askedFrom, finishPull } from './apply-pull.ts';
 import { call } from './http.ts';
 import { senderOf, type Replica, type Sender } from './replica.ts';
@@ -68,9 +68,15 @@ function question(sync: SyncMeta, full: boolean) {
   const filling: string[] = [];
   for (const [key, state] of Object.entries(sync.scopes)) {
     if (state.fill) filling.push(key);
-    else scopes[key] = full || state.digest === null ? { vector: state.vector } : { digest: state.digest };
+    else scopes[key] = full || state.digest === null ? inFull(state) : { digest: state.digest };
   }
+  const steady = Object.values(sync.scopes).filter((state) => !state.fill);
+  const epoch = steady.length ? Math.min(...steady.map((state) => state.epoch ?? 0)) : 0;
   const want = sync.want.slice(0, bounds.wantTickets);
   const { dropped = [] } = sync;
-  return { epoch: sync.epoch, scopes, filling, want, ...(dropped.length && { dropped }) };
+  return { epoch, scopes, filling, want, ...(dropped.length && { dropped }) };
+}
+
+function inFull({ vector, epoch }: ScopeState): AskedVector {
+  return epoch ? { vector, epoch } : { vector };
 }

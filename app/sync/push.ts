@@ -71,7 +71,7 @@ async function obey(replica: Replica, reply: PushReply, asked: Asked): Promise<v
   // A gap at or below what was answered: the server has lost work that it had acknowledged, so it lives another life.
   const lostWork = stop.code === 'gap' && stop.expected <= me.answered;
   if (stop.code === 'restored' || lostWork) return await startAgain(replica, asked, incarnation);
-  await fork(replica);
+  await fork(replica, asked.replica);
 }
 
 function fitting(entries: OutboxEntry[]): OutboxEntry[] {

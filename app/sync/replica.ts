@@ -4,7 +4,7 @@ import { PROTOCOL } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { ensureIdentity, UNREGISTERED } from '../store/identity.ts';
 import { readReplica, readSync, type ReplicaMeta } from '../store/meta.ts';
-import { call, type Transport } from './http.ts';
+import { call, ServerError, type Transport } from './http.ts';
 import { learnSkew } from './skew.ts';
 
 export const APP_VERSION = '0.1.0';
@@ -59,11 +59,16 @@ export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
   if (known.ord !== null) return known;
   const body = { ...(await senderOf(replica)), incarnation: null, was: known.was };
   const sentAt = replica.now();
-  const reply = await call(
-    replica.transport,
-    { path: '/sync/replicas', body, token: await replica.token() },
-    registerReplySchema,
-  );
+  const request = { path: '/sync/replicas', body, token: await replica.token() };
+  const reply = await call(replica.transport, request, registerReplySchema).catch((error: unknown) => {
+    if (error instanceof ServerError && error.code === 'replica-retired') return undefined;
+    throw error;
+  });
+  if (!reply) {
+    // The reply to its first contact was lost, for so long that it was retired meanwhile: it begins as another (SPEC E2).
+    await fork(replica, known.id);
+    return await ensureRegistered(replica);
+  }
   await learnSkew(replica, sentAt, reply.now);
   return await db.transaction('rw', [db.meta, db.outbox], async () => {
     const stored = (await readReplica(db)) ?? known;
@@ -80,9 +85,12 @@ export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
  * A new identity that names the one before it (SPEC O3): for a cloned or restored profile, a retired replica, or a
  * server that lives again from a backup. Everything unanswered is renumbered; uids stay, so nothing runs twice.
  */
-export async function fork(replica: Replica): Promise<void> {
+export async function fork(replica: Replica, from: string): Promise<void> {
   const { db } = replica;
-  await db.transaction('rw', [db.meta, db.outbox, db.numbers], () => takeNewIdentity(db, replica.newId()));
+  await db.transaction('rw', [db.meta, db.outbox, db.numbers], async () => {
+    // Another tab may have been told as well: once is enough.
+    if ((await readReplica(db))?.id === from) await takeNewIdentity(db, replica.newId());
+  });
 }
 
 /** The fork itself, inside a transaction over meta, outbox and numbers. */

@@ -21,7 +21,7 @@ export async function startAgain(replica: Replica, asked: Asked, incarnation: st
     for (const [key, state] of Object.entries(sync.scopes)) scopes[key] = refilled(state);
     const announcement =
       'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
-    await db.meta.put({ ...sync, incarnation, epoch: 0, scopes, paging: false, announcement });
+    await db.meta.put({ ...sync, incarnation, scopes, paging: false, announcement });
     await requeue(db, (await serverNow(replica)) - OFFER_AGAIN_MS);
     await takeNewIdentity(db, replica.newId());
   });

@@ -96,6 +96,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     };
     await sql`insert into identities ${sql({ tenant_id: tenant.id, person_id: people.ana.id, ...identity })}`;
     await sql`insert into horizons values (${tenant.id}, 1, 9999, 1)`;
+    await sql`insert into upkeep values (${tenant.id}, 0)`;
   });
   const ids = { ticketId, personId: people.ben.id, teamId, categoryId, tagId, fieldId: secretFieldId };
   return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };

@@ -28,6 +28,13 @@ export function join(a: Vector, b: Vector): Vector {
   return joined;
 }
 
+/** The vector without these replicas. */
+export function without(vector: Vector, replicas: readonly number[]): Vector {
+  const left: Record<number, number> = { ...vector };
+  for (const replica of replicas) delete left[replica];
+  return left;
+}
+
 export function sameVector(a: Vector, b: Vector): boolean {
   return dominates(a, b) && dominates(b, a);
 }

@@ -9,7 +9,8 @@ export const packedVectorSchema = z.array(counterSchema).check(z.maxLength(400_0
 /** A vector by the digest the server gave it, or in full when the server no longer knows that digest. */
 const askedVectorSchema = z.union([
   z.strictObject({ digest: z.string().check(z.maxLength(24)) }),
-  z.strictObject({ vector: packedVectorSchema }),
+  /** `epoch`: the one the vector was reached in; where it is absent, the request's (SPEC E1). */
+  z.strictObject({ vector: packedVectorSchema, epoch: z.optional(counterSchema) }),
 ]);
 export type AskedVector = z.infer<typeof askedVectorSchema>;
 
@@ -30,6 +31,7 @@ export type KnockRequest = z.infer<typeof knockRequestSchema>;
 /** `POST /sync/pull`: everything the vectors of all held scopes do not cover, in one snapshot (SPEC S4). */
 export const pullRequestSchema = z.strictObject({
   ...senderShape,
+  /** The earliest epoch of the steady scopes. */
   epoch: counterSchema,
   /** The steady scopes and where each stands. */
   scopes: z
@@ -79,6 +81,7 @@ export const pullReplySchema = z.union([
   z.object({ ...serverShape, restored: z.literal(true) }),
   z.object({
     ...serverShape,
+    /** The epoch that the asked vectors are in after the last page. */
     epoch: counterSchema,
     grants: z.optional(grantsSchema),
     held: heldSchema,
@@ -90,6 +93,8 @@ export const pullReplySchema = z.union([
     more: z.boolean(),
     /** The wanted tickets that were looked up; those no longer shared simply bring no rows. */
     wanted: z.array(idSchema),
+    /** On the last page: replicas that no vector of this epoch names any more (SPEC E1). */
+    folded: z.optional(z.array(counterSchema)),
   }),
 ]);
 export type PullReply = z.infer<typeof pullReplySchema>;

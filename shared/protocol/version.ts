@@ -29,4 +29,10 @@ export const bounds = {
   openNumbers: 30,
   /** Open streams of one session. */
   streamsPerSession: 8,
+  /** A replica not heard of for so long is retired; its work goes on under a new identity (SPEC E2). */
+  retireAfterDays: 90,
+  /** Evictions, and what verdicts say in words, are kept for so long; then vectors that do not cover them refill (S6). */
+  keepDays: 90,
+  /** Rows in one transaction of the upkeep. */
+  upkeepRows: 1_000,
 } as const;

@@ -16,17 +16,20 @@ grant select, insert on tenants to :app;
 grant select on incarnation to :app;
 
 -- Written once.
-grant select, insert on messages, events, audit, verdicts, readdressed, scopes to :app;
+grant select, insert on messages, events, audit, verdicts, scopes to :app;
+-- A verdict stands for ever; what it said in words is let go of after a while.
+grant update (detail, wrote) on verdicts to :app;
 
 -- Written and changed.
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies,
   tickets, ticket_tags, field_values, conflicts,
-  replicas, ordinals, horizons, number_counters
+  replicas, ordinals, number_counters, upkeep
 to :app;
 
 -- Bookkeeping that is pruned.
-grant select, insert, update, delete on sessions, feed, number_leases to :app;
+grant select, insert, update, delete on sessions, feed, horizons, number_leases to :app;
+grant select, insert, delete on readdressed to :app;
 
 grant execute on function
   find_tenant(text), list_tenants(), sign_in_tries_of(text), sign_in_try(text), sign_in_forget(text)

@@ -77,6 +77,7 @@ async function seedDesk(parts: Pick<Parts, 'sql' | 'now' | 'log'>, desk: DemoDes
   const verdicts = await replica.submit(mutations);
   const refused = verdicts.find((verdict) => verdict.status === 'refused');
   if (refused) throw new Error(`bug: the demo's own data was refused: ${refused.message}`);
+  await replica.retire();
 }
 
 async function provision(sql: Sql, desk: DemoDesk, tenantId: string, nowMs: number): Promise<void> {

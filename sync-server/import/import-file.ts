@@ -35,7 +35,7 @@ export async function importFile(sql: Sql, options: ImportOptions, out: Out): Pr
   });
   const rows = readRows(createReadStream(options.file), mapping.encoding);
   await rows.next(); // the header
-  const result = await importRows({
+  const work = importRows({
     rows,
     read: rowReader(mapping, header),
     source: options.source ?? mapping.source,
@@ -46,6 +46,7 @@ export async function importFile(sql: Sql, options: ImportOptions, out: Out): Pr
     dryRun: options.dryRun,
     onProgress: progressTo(out, Date.now),
   });
+  const result = await work.finally(() => replica.retire());
   printResult(out, result, Date.now() - startedMs);
   return result;
 }

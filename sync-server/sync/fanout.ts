@@ -7,14 +7,14 @@ import type { Delta, Hello } from '../../shared/protocol/stream.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import { standingSessions } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
-import { readFeed, type Ahead } from '../db/sync/feed.ts';
+import { readFeed, readHorizons, type Ahead } from '../db/sync/feed.ts';
 import { readGrants } from '../db/sync/grants.ts';
 import { readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
 import { inTenant } from '../db/tenant.ts';
 import { grantsToSend, withRows, type HeldScopes } from './entries.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import { encodeEvent, heartbeat, Listener, type Holder } from './listener.ts';
-import { EPOCH } from './pull.ts';
+import { isBelowHorizon } from './places.ts';
 
 /**
  * The largest delta that is sent. A burst is pulled instead: compressed, once, and by its author together with the rest
@@ -81,7 +81,7 @@ export class Fanout {
       now: lasts.now,
       stream: this.stream,
       digest: point.digest,
-      epoch: EPOCH,
+      epoch: point.epoch,
       grants: grantsToSend(holder.grants),
       held: [...scopes],
     };
@@ -166,7 +166,7 @@ export class Fanout {
     if (!news) return;
     // What was taken away with this very change is not sent any more.
     if (touchesGrants(news)) await this.recheck(Date.now());
-    this.#vectors.remember(this.#tenantId, news.heads.digest, news.heads.heads);
+    this.#vectors.remember(this.#tenantId, news.heads);
     this.#point = news.heads;
     this.#seq += 1;
     const restored = news.heads.incarnation !== from.incarnation;
@@ -175,7 +175,7 @@ export class Fanout {
       if (restored || !entries) return encodeEvent('wake', '{}');
       const delta: Delta = {
         seq: this.#seq,
-        epoch: EPOCH,
+        epoch: news.heads.epoch,
         changed: news.changed,
         entries: entriesFor(entries, audience.scopes),
         was: from.digest,
@@ -213,6 +213,11 @@ async function readNews(tx: Tx, from: Heads, scopes: HeldScopes): Promise<News |
   if (quick.digest === from.digest && quick.incarnation === from.incarnation) return undefined;
   const heads = await readHeads(tx);
   const changed = movedHeads(from.heads, heads.heads);
+  // A delta speaks within one epoch, and only where nothing was pruned that its point does not cover (SPEC S6, E1).
+  const pruned = await readHorizons(tx, [...scopes.keys()]);
+  const ground = { heads, folded: [] };
+  if (from.epoch !== heads.epoch || isBelowHorizon({ vector: from.heads, epoch: from.epoch }, pruned, ground))
+    return { heads, changed, entries: null };
   const ahead: Ahead[] = [...scopes.keys()].flatMap((scope) =>
     changed.map(([r, seen, head]) => ({ scope, r, seen, head })),
   );

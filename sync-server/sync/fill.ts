@@ -1,5 +1,6 @@
 import type { PackedVector } from '../../shared/clock/vector.ts';
-import { pack, unpack } from '../../shared/clock/vector.ts';
+import { join, pack, unpack } from '../../shared/clock/vector.ts';
+import { must } from '../../shared/lib/must.ts';
 import { rowColumns, type RowKind } from '../../shared/model/rows.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { FillControl, FillRequest } from '../../shared/protocol/fill.ts';
@@ -10,13 +11,14 @@ import { isStanding } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readHorizons } from '../db/sync/feed.ts';
 import { fillColumns, readDirectory, readNames, readScreen, readTicketPage } from '../db/sync/fill.ts';
+import { readOwnFolded } from '../db/sync/folded.ts';
 import { grantsOf } from '../db/sync/grants.ts';
 import { readHeads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
 import type { KnownVectors } from './known-vectors.ts';
-import { EPOCH } from './pull.ts';
+import { groundFor, isAhead, isBelowHorizon, type Place } from './places.ts';
 
 export interface FillInput {
   tenantId: string;
@@ -52,15 +54,29 @@ export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): 
     const held = scopesHeldBy(grants);
     const ordinals = await scopeOrdinals(tx, tenantId, heads.incarnation, held);
     const horizons = await readHorizons(tx, [...ordinals.values()]);
-    return { heads, ordinals, horizons, held };
+    const asked = [...once.values()].filter((scope) => held.includes(scope.key as ScopeKey));
+    const own = heads.epoch > 0 ? await readOwnFolded(tx, request.replica, actor.id) : [];
+    const fresh: Place = {
+      vector: join(heads.heads, Object.fromEntries(own.map(({ ord, n }) => [ord, n]))),
+      epoch: heads.epoch,
+    };
+    const places = new Map<string, Place>();
+    for (const { key, resume } of asked)
+      places.set(key, resume ? { vector: unpack(resume.heads), epoch: resume.epoch } : fresh);
+    const ground = await groundFor(tx, heads, [...places.values()].map(({ epoch }) => epoch));
+    const stale = new Set<string>();
+    for (const [key, place] of places) {
+      const pruned = horizons.filter(({ scope }) => scope === ordinals.get(key as ScopeKey));
+      if (isBelowHorizon(place, pruned, ground) || (await isAhead(tx, place, heads))) stale.add(key);
+    }
+    return { heads, ordinals, asked, places, stale };
   }, 'snapshot'); // prettier-ignore
-  const { heads, ordinals, horizons, held } = begin;
-  const asked = [...once.values()].filter((scope) => held.includes(scope.key as ScopeKey));
+  const { heads, ordinals, asked, places, stale } = begin;
   if (request.incarnation !== null && request.incarnation !== heads.incarnation) {
     yield { text: control({ line: 'restored', incarnation: heads.incarnation }), flush: true };
     return;
   }
-  vectors.remember(tenantId, heads.digest, heads.heads);
+  vectors.remember(tenantId, heads);
   const kinds = Object.keys(rowColumns) as RowKind[];
   const columns = Object.fromEntries(kinds.map((kind) => [kind, fillColumns(kind)]));
   yield {
@@ -69,12 +85,13 @@ export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): 
   };
   for (const scope of asked) {
     const ord = ordinals.get(scope.key as ScopeKey) ?? 0;
-    const noted = scope.resume ? unpack(scope.resume.heads) : heads.heads;
-    if (horizons.some((pruned) => pruned.scope === ord && (noted[pruned.r] ?? 0) < pruned.n)) {
+    const noted = must(places.get(scope.key), 'place');
+    if (stale.has(scope.key)) {
       yield { text: control({ line: 'restart', scope: ord }), flush: true };
       continue;
     }
-    const fixed = { packed: pack(noted), digest: scope.resume ? null : heads.digest };
+    const digest = scope.resume ? null : heads.digest;
+    const fixed = { packed: pack(noted.vector), epoch: noted.epoch, digest };
     yield* fillScope(reader(sql, input, scope.key as ScopeKey), scope, ord, fixed);
   }
   yield { text: control({ line: 'done' }), flush: true };
@@ -101,7 +118,7 @@ async function* fillScope(
   read: Read,
   scope: AskedScope,
   ord: number,
-  fixed: { packed: PackedVector; digest: string | null },
+  fixed: { packed: PackedVector; epoch: number; digest: string | null },
 ): AsyncGenerator<FillPiece> {
   const key = scope.key as ScopeKey;
   yield {
@@ -110,7 +127,7 @@ async function* fillScope(
       scope: ord,
       key,
       generation: scope.generation,
-      epoch: scope.resume?.epoch ?? EPOCH,
+      epoch: fixed.epoch,
       heads: fixed.packed,
       digest: fixed.digest,
     }),

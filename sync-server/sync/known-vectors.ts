@@ -1,21 +1,22 @@
-import type { Vector } from '../../shared/clock/vector.ts';
+import type { Heads } from '../db/sync/replicas.ts';
+import type { Place } from './places.ts';
 
 /** Vector entries held in all, about 30 MB. */
 const LIMIT = 500_000;
 
 /**
- * Vectors by the digest that stands for them, the latest used last. A device then names its vector by 20 digits; a
+ * Vectors and their epochs by the digest that stands for them, the latest used last. A device then names its vector by 20 digits; a
  * digest that is no longer here is answered with `unknown`, and the device sends the vector in full (SPEC S4).
  */
 export class KnownVectors {
-  #vectors = new Map<string, { vector: Vector; size: number }>();
+  #vectors = new Map<string, Place & { size: number }>();
   #size = 0;
 
-  remember(tenantId: string, digest: string, vector: Vector): void {
+  remember(tenantId: string, { digest, heads, epoch }: Heads): void {
     const key = `${tenantId}/${digest}`;
     this.#drop(key);
-    const size = Object.keys(vector).length + 1;
-    this.#vectors.set(key, { vector, size });
+    const size = Object.keys(heads).length + 1;
+    this.#vectors.set(key, { vector: heads, epoch, size });
     this.#size += size;
     for (const oldest of this.#vectors.keys()) {
       if (this.#size <= LIMIT || oldest === key) break;
@@ -28,7 +29,7 @@ export class KnownVectors {
     this.#vectors.delete(key);
   }
 
-  find(tenantId: string, digest: string): Vector | undefined {
-    return this.#vectors.get(`${tenantId}/${digest}`)?.vector;
+  find(tenantId: string, digest: string): Place | undefined {
+    return this.#vectors.get(`${tenantId}/${digest}`);
   }
 }

@@ -6,7 +6,9 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import type { SentMutation, Verdict } from '../../shared/protocol/push.ts';
 import { bounds, PROTOCOL } from '../../shared/protocol/version.ts';
 import type { Sql } from '../db/connect.ts';
+import { retireReplica } from '../db/sync/prune.ts';
 import { readIncarnation } from '../db/sync/replicas.ts';
+import { inTenant } from '../db/tenant.ts';
 import { WAKE_CHANNEL } from '../db/wakes.ts';
 import { push } from './push-batch.ts';
 import { register } from './register.ts';
@@ -68,6 +70,13 @@ export class LocalReplica {
       verdicts.push(...(await this.#push(incarnation, batch, mutations.length - from - batch.length)));
     }
     return verdicts;
+  }
+
+  /** The run has ended: this identity is never used again (SPEC E2). */
+  async retire(): Promise<void> {
+    if (this.#incarnation === undefined) return;
+    const { tenantId, now } = this.#options;
+    await inTenant(this.#sql, tenantId, (tx) => retireReplica(tx, this.#id, now()));
   }
 
   async #register(): Promise<string> {

@@ -30,7 +30,7 @@ export async function persist(
       tenantId,
       rows.written().map(({ ref, row }) => ({ kind: ref.kind, row })),
     ),
-    ...writeFeed(tx, tenantId, feed),
+    ...writeFeed(tx, tenantId, feed, receivedAt),
     ...(verdicts.length ? [writeVerdicts(tx, tenantId, verdicts, receivedAt)] : []),
     ...(readdressed.length ? [writeReaddressed(tx, tenantId, replica.ord, readdressed)] : []),
     ...(audit.length ? [writeAudit(tx, tenantId, audit, receivedAt)] : []),

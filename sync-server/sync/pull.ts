@@ -1,4 +1,4 @@
-import { dominates, unpack, type Vector } from '../../shared/clock/vector.ts';
+import { unpack } from '../../shared/clock/vector.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type {
   AskedVector,
@@ -14,13 +14,22 @@ import { bounds } from '../../shared/protocol/version.ts';
 import { scopesHeldBy, scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readFeed, readHorizons, type Ahead } from '../db/sync/feed.ts';
+import { readOwnFolded } from '../db/sync/folded.ts';
 import { readChildren, readRows } from '../db/sync/read-rows.ts';
 import { grantsOf } from '../db/sync/grants.ts';
-import { findReplica, readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
+import {
+  findReplica,
+  noteSeen,
+  readDigest,
+  readHeads,
+  type Heads,
+  type ReplicaState,
+} from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
 import { grantsToSend, project, withRows, type HeldScopes } from './entries.ts';
 import type { KnownVectors } from './known-vectors.ts';
+import { behind, groundFor, isAhead, isBelowHorizon, type Ground, type Place } from './places.ts';
 import { revoked } from '../auth/actor.ts';
 import { wrongReplica } from './register.ts';
 
@@ -31,14 +40,27 @@ export interface PullInput {
   receivedAt: number;
 }
 
-/** Retiring replicas advances a tenant's epoch (SPEC S6); nothing retires them yet. */
-export const EPOCH = 0;
+/** How often it is written down that a device was heard of which has nothing to send (SPEC E2). */
+const SEEN_EVERY_MS = 12 * 3_600_000;
 
 /**
  * One pull for all held scopes: one snapshot covers grants, heads, feed and rows (SPEC S4).
  */
 export async function pull(sql: Sql, vectors: KnownVectors, input: PullInput): Promise<PullReply> {
-  return await inTenant(sql, input.tenantId, (tx) => pullInSnapshot(tx, vectors, input), 'snapshot');
+  const { tenantId, actor, receivedAt } = input;
+  const { reply, replica } = await inTenant(
+    sql,
+    tenantId,
+    (tx) => pullInSnapshot(tx, vectors, input),
+    'snapshot',
+  );
+  if (replica?.personId === actor.id) await noteContact(sql, tenantId, replica, receivedAt);
+  return reply;
+}
+
+async function noteContact(sql: Sql, tenantId: string, replica: ReplicaState, at: number): Promise<void> {
+  if (replica.retiredAt !== null || at - replica.seenAt < SEEN_EVERY_MS) return;
+  await inTenant(sql, tenantId, (tx) => noteSeen(tx, replica.ord, at));
 }
 
 /** Answers a knock: one look at the digest, no vectors. */
@@ -53,34 +75,42 @@ export async function answerKnock(
   });
   const { now, replica } = await inTenant(sql, tenantId, look, 'snapshot');
   if (replica && replica.personId !== personId) throw wrongReplica();
+  if (replica) await noteContact(sql, tenantId, replica, receivedAt);
   const reply = { incarnation: now.incarnation, now: receivedAt };
   if (request.incarnation !== now.incarnation) return { ...reply, restored: true };
   return request.at === now.digest ? { ...reply, same: true } : { ...reply, behind: true };
 }
 
-async function pullInSnapshot(tx: Tx, vectors: KnownVectors, input: PullInput): Promise<PullReply> {
+interface Answer {
+  reply: PullReply;
+  /** Who asked, where it was looked up. */
+  replica?: ReplicaState | undefined;
+}
+
+async function pullInSnapshot(tx: Tx, vectors: KnownVectors, input: PullInput): Promise<Answer> {
   const { request, actor, tenantId, receivedAt } = input;
   const grants = await grantsOf(tx, actor.id);
   if (!grants) throw revoked();
   const held = scopesHeldBy(grants);
   const quick = await readDigest(tx);
-  const reply = { incarnation: quick.incarnation, now: receivedAt };
+  const about = { incarnation: quick.incarnation, now: receivedAt };
   if (request.incarnation !== null && request.incarnation !== quick.incarnation)
-    return { ...reply, restored: true };
-  if (isSame(request, held, quick.digest)) return { ...reply, same: true };
+    return { reply: { ...about, restored: true } };
+  if (isSame(request, held, quick.digest)) return { reply: { ...about, same: true } };
 
-  const heads = await readHeads(tx);
-  vectors.remember(tenantId, heads.digest, heads.heads);
-  const asked = new Map<ScopeKey, Vector>();
+  const [heads, replica] = await Promise.all([readHeads(tx), findReplica(tx, request.replica)]);
+  vectors.remember(tenantId, heads);
+  const asked = new Map<ScopeKey, Place>();
   for (const [key, vector] of Object.entries(request.scopes)) {
     if (!held.includes(key as ScopeKey)) continue;
-    const full = resolve(vectors, tenantId, vector);
-    if (!full) return { ...reply, unknown: true };
-    if (!dominates(heads.heads, full)) return { ...reply, restored: true };
-    asked.set(key as ScopeKey, full);
+    const place = placeOf(vectors, tenantId, vector, request.epoch);
+    if (!place) return { reply: { ...about, unknown: true }, replica };
+    if (await isAhead(tx, place, heads)) return { reply: { ...about, restored: true }, replica };
+    asked.set(key as ScopeKey, place);
   }
   const ordinals = await scopeOrdinals(tx, tenantId, quick.incarnation, held);
-  return { ...reply, grants: grantsToSend(grants), ...(await page(tx, input, heads, asked, ordinals)) };
+  const reply = await page(tx, input, heads, asked, ordinals);
+  return { reply: { ...about, grants: grantsToSend(grants), ...reply }, replica };
 }
 
 function isSame(request: PullRequest, held: ScopeKey[], digest: string): boolean {
@@ -95,25 +125,35 @@ function isSame(request: PullRequest, held: ScopeKey[], digest: string): boolean
   );
 }
 
-function resolve(vectors: KnownVectors, tenantId: string, asked: AskedVector): Vector | undefined {
-  return 'digest' in asked ? vectors.find(tenantId, asked.digest) : unpack(asked.vector);
+/** A digest names a vector and its epoch; a device that sends its vector says the epoch, for each or for all. */
+function placeOf(
+  vectors: KnownVectors,
+  tenantId: string,
+  asked: AskedVector,
+  epoch: number,
+): Place | undefined {
+  if ('digest' in asked) return vectors.find(tenantId, asked.digest);
+  return { vector: unpack(asked.vector), epoch: asked.epoch ?? epoch };
 }
 
 async function page(
   tx: Tx,
-  { request }: PullInput,
+  { request, actor }: PullInput,
   heads: Heads,
-  asked: Map<ScopeKey, Vector>,
+  asked: Map<ScopeKey, Place>,
   ordinals: Map<ScopeKey, number>,
 ): Promise<Omit<PullPage, 'incarnation' | 'now' | 'grants'>> {
   const heldScopes: HeldScopes = new Map([...ordinals].map(([key, ord]) => [ord, key]));
-  const refill = await belowHorizon(tx, asked, ordinals);
+  const ground = await groundFor(tx, heads, [...asked.values()].map(({ epoch }) => epoch)); // prettier-ignore
+  const refill = await belowHorizon(tx, asked, ordinals, ground);
   for (const key of refill) asked.delete(key);
-  const ahead = [...asked].flatMap(([key, vector]) => behind(ordinals.get(key) ?? 0, vector, heads.heads));
+  const ahead = [...asked].flatMap(([key, place]) => behind(ordinals.get(key) ?? 0, place, ground));
   const feed = await readFeed(tx, ahead, bounds.pullEntries);
   const more = feed.length >= bounds.pullEntries;
   const last = feed.at(-1);
   const entries = await withRows(tx, feed, heldScopes);
+  const own = heads.epoch > 0 ? await readOwnFolded(tx, request.replica, actor.id) : [];
+  const ownGains = own.flatMap(({ ord, n }) => [ord, n]);
   const to: PullPage['to'] = {};
   for (const [key] of asked) {
     const scope = ordinals.get(key) ?? 0;
@@ -121,27 +161,21 @@ async function page(
     to[scope] =
       more && last
         ? { gains: gainsUpTo(mine, last.r, last.n), digest: null }
-        : { gains: gainsOf(mine), digest: heads.digest };
+        : { gains: [...gainsOf(mine), ...ownGains], digest: heads.digest };
   }
   const wanted = await readWanted(tx, request.want, heldScopes);
+  const leaving = ground.folded.flatMap(({ ord }) => (own.some((one) => one.ord === ord) ? [] : [ord]));
   return {
-    epoch: EPOCH,
+    // The epoch advances with the last page only (SPEC E1); before it an old app must keep its own.
+    epoch: more ? request.epoch : heads.epoch,
     held: [...heldScopes],
     refill,
     entries: [...entries, ...wanted],
     to,
     more,
     wanted: request.want,
+    ...(!more && leaving.length && { folded: leaving }),
   };
-}
-
-/** Where a vector is behind the heads; by the server's list of replicas, so none it never heard of is missed. */
-function behind(scope: number, vector: Vector, heads: Vector): Ahead[] {
-  return Object.entries(heads).flatMap(([replica, head]) => {
-    const r = Number(replica);
-    const seen = vector[r] ?? 0;
-    return seen < head ? [{ scope, r, seen, head }] : [];
-  });
 }
 
 const gainsOf = (ahead: Ahead[]): number[] => ahead.flatMap(({ r, head }) => [r, head]);
@@ -156,14 +190,15 @@ function gainsUpTo(ahead: Ahead[], r: number, n: number): number[] {
 
 async function belowHorizon(
   tx: Tx,
-  asked: Map<ScopeKey, Vector>,
+  asked: Map<ScopeKey, Place>,
   ordinals: Map<ScopeKey, number>,
+  ground: Ground,
 ): Promise<ScopeKey[]> {
   const horizons = await readHorizons(tx, [...ordinals.values()]);
-  if (!horizons.length) return [];
-  return [...asked].flatMap(([key, vector]) =>
-    horizons.some(({ scope, r, n }) => scope === ordinals.get(key) && (vector[r] ?? 0) < n) ? [key] : [],
-  );
+  return [...asked].flatMap(([key, place]) => {
+    const pruned = horizons.filter(({ scope }) => scope === ordinals.get(key));
+    return isBelowHorizon(place, pruned, ground) ? [key] : [];
+  });
 }
 
 /** Tickets asked for whole: with everything under them that the asker's scopes let through. */

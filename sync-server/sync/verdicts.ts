@@ -10,6 +10,10 @@ import type { StoredVerdict } from '../db/sync/log.ts';
 import { readRows, type FoundRow } from '../db/sync/read-rows.ts';
 import type { WorkingSet } from './working-set.ts';
 
+/** Of a refusal so old that its words were let go of (SPEC B2). */
+const NO_LONGER_KEPT =
+  'This change was refused long ago; why is no longer kept. What you wrote is still here: make it again if it is still needed.';
+
 /** The row a key stands for (see rowKey). */
 export function refOfKey(key: string): RowRef {
   const [kind, first, second] = key.split('/') as [RowKind, string, string | undefined];
@@ -54,7 +58,7 @@ export async function renderVerdicts(
   return asked.map(({ n, verdict }) => {
     const { status } = verdict;
     if (status === 'refused') {
-      const { message = '', details } = verdict.detail ?? {};
+      const { message = NO_LONGER_KEPT, details } = verdict.detail ?? {};
       return { n, status, code: verdict.code ?? 'internal-error', message, ...(details && { details }) };
     }
     const answer: Verdict = { n, status, ...(verdict.s !== null && { s: verdict.s }) };

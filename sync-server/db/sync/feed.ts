@@ -18,22 +18,23 @@ export interface FeedWrite extends FeedEntry {
   ifAbsent: boolean;
 }
 
-/** One entry for each (scope, row), under the dot that last changed the row or its membership (SPEC S3). */
-export function writeFeed(tx: Tx, tenantId: string, writes: FeedWrite[]): Promise<unknown>[] {
+/** One entry for each (scope, row), under the dot that last changed the row or its membership (SPEC S3). `at`: now. */
+export function writeFeed(tx: Tx, tenantId: string, writes: FeedWrite[], at: number): Promise<unknown>[] {
   return [false, true].flatMap((ifAbsent) => {
     const some = writes.filter((write) => write.ifAbsent === ifAbsent);
     if (!some.length) return [];
     const onConflict = ifAbsent
       ? 'do nothing'
-      : 'do update set r = excluded.r, n = excluded.n, evict = excluded.evict';
+      : 'do update set r = excluded.r, n = excluded.n, evict = excluded.evict, evicted_at = excluded.evicted_at';
     return [
       tx.unsafe(
-        `insert into feed (tenant_id, scope, kind, parent_id, row_id, r, n, evict)
-         select $2::uuid, x.scope, x.kind, x."parentId", x."rowId", x.r, x.n, x.evict
+        `insert into feed (tenant_id, scope, kind, parent_id, row_id, r, n, evict, evicted_at)
+         select $2::uuid, x.scope, x.kind, x."parentId", x."rowId", x.r, x.n, x.evict,
+           case when x.evict then $3::bigint end
          from json_to_recordset($1::text::json)
            as x(scope int, kind smallint, "parentId" uuid, "rowId" uuid, r int, n int, evict boolean)
          on conflict (tenant_id, scope, kind, parent_id, row_id) ${onConflict}`,
-        [JSON.stringify(some), tenantId],
+        [JSON.stringify(some), tenantId, at],
       ),
     ];
   });

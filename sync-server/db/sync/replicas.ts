@@ -9,11 +9,12 @@ export interface ReplicaState {
   lastS: number;
   was: Ancestor[];
   drainedAt: number;
+  seenAt: number;
   retiredAt: number | null;
 }
 
 const columns = `ord, person_id as "personId", last_n as "lastN", last_uid as "lastUid", last_s as "lastS", was,
-  drained_at as "drainedAt", retired_at as "retiredAt"`;
+  drained_at as "drainedAt", seen_at as "seenAt", retired_at as "retiredAt"`;
 
 /** The replica's row; locked, so that its mutations commit in order (SPEC O1). */
 export async function lockReplica(tx: Tx, id: string): Promise<ReplicaState | undefined> {
@@ -76,33 +77,55 @@ export function updateReplica(
     where ord = ${replica.ord}`;
 }
 
-/** The server's own vector: every replica that ever pushed, and the digest that stands for it. */
+/** Notes that a replica was heard of, though it had nothing to send. */
+export function noteSeen(tx: Tx, ord: number, at: number): Promise<unknown> {
+  return tx`update replicas set seen_at = greatest(seen_at, ${at}::bigint) where ord = ${ord} and retired_at is null`;
+}
+
+/**
+ * The server's own vector: every replica that ever pushed and has not folded, and the digest that stands for it and the
+ * epoch (SPEC E1). Vectors of an epoch before `floor` fill again.
+ */
 export interface Heads {
   incarnation: string;
   digest: string;
+  epoch: number;
+  floor: number;
   heads: Record<number, number>;
 }
 
+/**
+ * The epoch is part of the digest: heads that a retired replica has left may equal heads from before its first push, and
+ * a device that stands there has not seen its work.
+ */
+const digestOfHeads = `(coalesce(sum(hashint8extended(last_n::bigint, ord)), 0)
+  + coalesce((select hashint8extended(nullif(next, 0)::bigint, -1) from ordinals where what = 'epoch'), 0))::text`;
+
+const ordinalOf = (what: 'epoch' | 'floor'): string =>
+  `coalesce((select next from ordinals where what = '${what}'), 0)`;
+
 /** Digest and incarnation only: what "nothing new" is told by. */
 export async function readDigest(tx: Tx): Promise<{ incarnation: string; digest: string }> {
-  const [row] = await tx<{ incarnation: string; digest: string }[]>`
-    select (select id from incarnation) as incarnation,
-      coalesce(sum(hashint8extended(last_n::bigint, ord)), 0)::text as digest
-    from replicas where last_n > 0`;
+  const [row] = await tx.unsafe<{ incarnation: string; digest: string }[]>(
+    `select (select id from incarnation) as incarnation, ${digestOfHeads} as digest
+     from replicas where last_n > 0 and folded is null`,
+  );
   if (!row) throw new Error('bug: an aggregate gave no row');
   return row;
 }
 
 export async function readHeads(tx: Tx): Promise<Heads> {
-  const [row] = await tx<{ incarnation: string; digest: string; ords: number[]; counters: number[] }[]>`
-    select (select id from incarnation) as incarnation,
-      coalesce(sum(hashint8extended(last_n::bigint, ord)), 0)::text as digest,
-      coalesce(array_agg(ord), '{}') as ords, coalesce(array_agg(last_n), '{}') as counters
-    from replicas where last_n > 0`;
+  const [row] = await tx.unsafe<(Omit<Heads, 'heads'> & { ords: number[]; counters: number[] })[]>(
+    `select (select id from incarnation) as incarnation, ${digestOfHeads} as digest,
+       ${ordinalOf('epoch')} as epoch, ${ordinalOf('floor')} as floor,
+       coalesce(array_agg(ord), '{}') as ords, coalesce(array_agg(last_n), '{}') as counters
+     from replicas where last_n > 0 and folded is null`,
+  );
   if (!row) throw new Error('bug: an aggregate gave no row');
+  const { ords, counters, ...rest } = row;
   const heads: Record<number, number> = {};
-  row.ords.forEach((ord, i) => (heads[ord] = row.counters[i] ?? 0));
-  return { incarnation: row.incarnation, digest: row.digest, heads };
+  ords.forEach((ord, i) => (heads[ord] = counters[i] ?? 0));
+  return { ...rest, heads };
 }
 
 /** Which life of the database this is (SPEC I1). */

@@ -1,0 +1,90 @@
+import { bounds } from '../../shared/protocol/version.ts';
+import type { Sql, Tx } from '../db/connect.ts';
+import {
+  foldRetired,
+  pruneEvictions,
+  pruneReaddressed,
+  pruneSessions,
+  pruneVerdicts,
+  raiseFloor,
+  retireUnseen,
+} from '../db/sync/prune.ts';
+import { inTenant } from '../db/tenant.ts';
+import { asTheOnlyOne, lastUpkeep, listTenants, noteUpkeep } from '../db/upkeep.ts';
+import { WAKE_CHANNEL } from '../db/wakes.ts';
+
+const DAY_MS = 86_400_000;
+/** A tenant is looked after once a day, whichever server's turn it is. */
+const DUE_AFTER_MS = 23 * 3_600_000;
+
+/** How many rows each part of the upkeep let go of. */
+export interface Upkept {
+  retired: number;
+  folded: number;
+  evictions: number;
+  verdicts: number;
+  readdressed: number;
+  sessions: number;
+}
+
+/**
+ * Looks after one tenant (SPEC B2): retires who was not heard of, folds what is retired, prunes what is old. Many small
+ * transactions: nothing is locked for long, nobody waits, and a run that is killed is gone on with by the next.
+ *
+ * @param now in milliseconds since 1970
+ * @param limit rows a transaction
+ */
+export async function keepUp(
+  sql: Sql,
+  tenantId: string,
+  now: number,
+  { limit = bounds.upkeepRows, signal }: { limit?: number; signal?: AbortSignal } = {},
+): Promise<Upkept> {
+  const kept = now - bounds.keepDays * DAY_MS;
+  const unseenSince = now - bounds.retireAfterDays * DAY_MS;
+  const run = <T>(work: (tx: Tx) => Promise<T>) => inTenant(sql, tenantId, work);
+  const all = async (batch: (tx: Tx) => Promise<number>): Promise<number> => {
+    for (let total = 0; ;) {
+      signal?.throwIfAborted();
+      const done = await run(batch);
+      total += done;
+      if (done < limit) return total;
+    }
+  };
+  const retired = await all((tx) => retireUnseen(tx, unseenSince, now, limit));
+  const folded = await all((tx) => foldRetired(tx, tenantId, now, limit));
+  // Open screens come to the new epoch at once rather than at the slow poll.
+  if (folded) await sql.notify(WAKE_CHANNEL, `upkeep ${tenantId}`);
+  await run((tx) => raiseFloor(tx, tenantId, kept));
+  const evictions = await all((tx) => pruneEvictions(tx, kept, limit));
+  const verdicts = await all((tx) => pruneVerdicts(tx, kept, limit));
+  const readdressed = await all((tx) => pruneReaddressed(tx, limit));
+  const sessions = await all((tx) => pruneSessions(tx, kept, limit));
+  await run((tx) => noteUpkeep(tx, tenantId, now));
+  return { retired, folded, evictions, verdicts, readdressed, sessions };
+}
+
+/**
+ * Looks after every tenant whose day is over, if no other server is at it. One that fails keeps no other from its turn.
+ * Answers false when another server is at it.
+ */
+export async function keepAllUp(
+  sql: Sql,
+  now: number,
+  told: { done(tenantId: string, upkept: Upkept): void; failed(tenantId: string, error: unknown): void },
+  signal?: AbortSignal,
+): Promise<boolean> {
+  return await asTheOnlyOne(sql, async () => {
+    for (const tenantId of await listTenants(sql)) {
+      if (signal?.aborted) return;
+      try {
+        const last = await inTenant(sql, tenantId, lastUpkeep);
+        if (now - last < DUE_AFTER_MS) continue;
+        told.done(tenantId, await keepUp(sql, tenantId, now, signal && { signal }));
+      } catch (error) {
+        if (signal?.aborted) return;
+        told.failed(tenantId, error);
+      }
+    }
+  });
+}
