@@ -218,6 +218,7 @@ describe('health', () => {
     expect((await raw('/health', { to: lonely })).json()).toEqual({
       status: 'ok',
       checks: { database: 'ok', migrations: 'ok' },
+      counters: { checks: 0, differences: 0 },
     });
     const admin = connect(database.superUrl, { max: 1 });
     await admin.unsafe(`alter database ${other.name} allow_connections false`);

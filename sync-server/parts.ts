@@ -16,8 +16,17 @@ export type Parts = {
   now: () => number;
   /** `elsewhere`: this server was not given the owner's URL. */
   migrations: 'ok' | 'elsewhere';
+  /** Since this server started; told by /health. */
+  counters: Counters;
   /** The folder of the built app. */
   dist: string;
   /** Called, in order, when the server begins to close: end streams here, so that connections can drain. */
   closing: (() => void | Promise<void>)[];
+};
+
+/** What whoever runs the server may want to be woken by. */
+export type Counters = {
+  /** Comparisons of what a device holds with what the server holds, and those that found a difference (SPEC C1). */
+  checks: number;
+  differences: number;
 };

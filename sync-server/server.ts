@@ -72,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       veil: veilWith(secret),
       now: options.now ?? Date.now,
       migrations: database.migrations,
+      counters: { checks: 0, differences: 0 },
       dist: options.dist ?? join(import.meta.dirname, '..', 'dist'),
       closing: [],
     };

@@ -90,6 +90,12 @@ export interface SyncStatus {
   nextTryAt: number | null;
 }
 
+/** What comparing this device's rows with the server's has found, and when. */
+export interface CheckStatus {
+  at: number;
+  found: 'same' | 'healing' | 'healed' | 'differing';
+}
+
 export interface WaitingChange {
   seq: number;
   uid: string;

@@ -71,7 +71,18 @@ export interface SyncMeta {
   dropped?: { scope: string; at: number }[];
 }
 
-export type Meta = ReplicaMeta | ClockMeta | SyncMeta;
+/** What comparing the device's rows with the server's has found (SPEC C1). */
+export interface CheckMeta {
+  key: 'check';
+  /** When the next comparison is due. */
+  dueAt: number;
+  /** When the last one was, and what it found; null before the first. */
+  at: number | null;
+  /** `healing`: a difference was found and is being fetched again; `healed`: since then all is the same. */
+  found: 'same' | 'healing' | 'healed' | 'differing' | null;
+}
+
+export type Meta = ReplicaMeta | ClockMeta | SyncMeta | CheckMeta;
 
 export function emptySync(): SyncMeta {
   return {
@@ -109,6 +120,10 @@ export async function grantsOn(db: DeviceDatabase, signedIn: Actor): Promise<Act
 
 export async function readClock(db: DeviceDatabase): Promise<ClockMeta> {
   return ((await db.meta.get('clock')) as ClockMeta | undefined) ?? { key: 'clock', last: 0, skewMs: 0 };
+}
+
+export async function readCheck(db: DeviceDatabase): Promise<CheckMeta | undefined> {
+  return (await db.meta.get('check')) as CheckMeta | undefined;
 }
 
 /** Changes the sync record in a transaction of its own, so that other fields of it are not overwritten. */

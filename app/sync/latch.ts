@@ -8,8 +8,8 @@ export class Latch {
     this.#waiting?.();
   }
 
-  /** Resolves when set, after at most `timeoutMs`, or when `signal` aborts. */
-  async wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
+  /** Resolves when set, after at most `timeoutMs`, or when `signal` aborts. True if it was set. */
+  async wait(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
     if (!this.#set && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const done = (): void => {
@@ -23,6 +23,8 @@ export class Latch {
       });
       this.#waiting = undefined;
     }
+    const wasSet = this.#set;
     this.#set = false;
+    return wasSet;
   }
 }

@@ -1,6 +1,7 @@
 import { liveQuery } from 'dexie';
 import { emptySync, readSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
+import { checkWhenDue } from './check.ts';
 import { cycle, type PushLock } from './cycle.ts';
 import { noteError } from '../store/error-log.ts';
 import { noteFailure, retryAfterOf } from './failure.ts';
@@ -32,7 +33,8 @@ export async function runLoop(
       try {
         await turn.exclusively(() => cycle(replica, lock, signal));
         streaming ??= keepListening(replica, signal, turn, kick);
-        await kick.wait(POLL_MS, signal);
+        const kicked = await kick.wait(POLL_MS, signal);
+        if (!kicked && !signal.aborted) await checkWhenDue(replica, signal);
       } catch (error) {
         if (signal.aborted) break;
         await rest(replica, kick, signal, await noteOrWait(replica, error));

@@ -44,7 +44,7 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
 }
 
 /** The one digest under which the device has everything in every scope; null where it must ask in full. */
-async function steadyDigest(db: DeviceDatabase, sync: SyncMeta): Promise<string | null> {
+export async function steadyDigest(db: DeviceDatabase, sync: SyncMeta): Promise<string | null> {
   const states = Object.values(sync.scopes);
   const [first] = states;
   const unsettled =

@@ -8,6 +8,7 @@ import { must } from '../lib/must.ts';
 import { currentVersion, findMutation, mutationNames } from '../mutations/registry.ts';
 import { refusalCodes } from '../rules/refusal.ts';
 import * as auth from './auth.ts';
+import * as check from './check.ts';
 import * as fill from './fill.ts';
 import * as pull from './pull.ts';
 import * as push from './push.ts';
@@ -31,7 +32,7 @@ const hashOf = (schema: z.ZodMiniType): string =>
 
 function schemasNow(): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [name, module] of Object.entries({ auth, fill, pull, push, register, stream })) {
+  for (const [name, module] of Object.entries({ auth, check, fill, pull, push, register, stream })) {
     for (const [exported, value] of Object.entries(module as Record<string, unknown>))
       if (exported.endsWith('Schema')) found[`${name}.${exported}`] = hashOf(value as z.ZodMiniType);
   }

@@ -4,8 +4,8 @@ import type { AppEnv } from './context.ts';
 
 const PROBE_MS_MAX = 2000;
 
-/** GET / → 200 `ok`, or 503 `failing` with the check that fails. For load balancers; tells nothing about anybody. */
-export function healthRoutes(parts: Pick<Parts, 'sql' | 'migrations'>): Hono<AppEnv> {
+/** GET / → 200 `ok`, or 503 `failing` with the check that fails. For load balancers and alarms; tells nothing about anybody. */
+export function healthRoutes(parts: Pick<Parts, 'sql' | 'migrations' | 'counters'>): Hono<AppEnv> {
   let probing: Promise<boolean> | undefined;
   // One probe at a time: a database that does not answer must not collect them.
   const probe = () =>
@@ -19,7 +19,7 @@ export function healthRoutes(parts: Pick<Parts, 'sql' | 'migrations'>): Hono<App
     const database = (await within(PROBE_MS_MAX, probe())) ? 'ok' : 'failing';
     const status = database === 'ok' ? 'ok' : 'failing';
     return c.json(
-      { status, checks: { database, migrations: parts.migrations } },
+      { status, checks: { database, migrations: parts.migrations }, counters: parts.counters },
       status === 'ok' ? 200 : 503,
     );
   });

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import type { Actor as PlanActor } from '../../shared/mutations/plan.ts';
+import { checkRequestSchema } from '../../shared/protocol/check.ts';
 import { fillRequestSchema } from '../../shared/protocol/fill.ts';
 import { knockRequestSchema, pullRequestSchema } from '../../shared/protocol/pull.ts';
 import { pushRequestSchema } from '../../shared/protocol/push.ts';
@@ -17,8 +18,10 @@ import { CodedError } from '../errors.ts';
 import type { AppEnv } from '../http/context.ts';
 import type { Parts } from '../parts.ts';
 import { readBody, sendJson, sendPieces } from './body.ts';
+import { check } from './check.ts';
 import { fill } from './fill.ts';
 import { Hub } from './hub.ts';
+import { KnownSums } from './known-sums.ts';
 import { KnownVectors } from './known-vectors.ts';
 import { answerKnock, pull } from './pull.ts';
 import { push } from './push-batch.ts';
@@ -34,6 +37,7 @@ const planActor = (actor: Actor): PlanActor => ({ id: actor.personId, role: acto
 export function syncRoutes(parts: Parts): Hono<AppEnv> {
   const { sql, log } = parts;
   const vectors = new KnownVectors();
+  const sums = new KnownSums();
   const onError = (error: unknown): void => log.error({ err: error }, 'sync');
   const hub = new Hub(sql, vectors, onError);
   parts.closing.push(() => hub.close());
@@ -92,6 +96,17 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     return await sendJson(c, await pull(sql, vectors, input));
   });
 
+  routes.post('/check', async (c) => {
+    const receivedAt = parts.now();
+    const actor = actorOf(c);
+    const { tenantId } = actor;
+    const request = await readBody(c, checkRequestSchema);
+    checkProtocol(request);
+    const reply = await check(sql, sums, { tenantId, actor: planActor(actor), request, receivedAt });
+    if ('differing' in reply) noteChecked(parts, tenantId, request, reply.differing);
+    return await sendJson(c, reply);
+  });
+
   routes.post('/fill', async (c) => {
     const receivedAt = parts.now();
     const request = await readBody(c, fillRequestSchema);
@@ -134,6 +149,20 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
   });
 
   return routes;
+}
+
+/** Counts a comparison; a difference is told to whoever runs the server, without saying whose device it is. */
+function noteChecked(
+  { counters, log, veil }: Parts,
+  tenantId: string,
+  { app }: { app: string },
+  differing: readonly string[],
+): void {
+  counters.checks += 1;
+  if (differing.length === 0) return;
+  counters.differences += 1;
+  const scopes = differing.map((key) => key.replace(/:.*/, ''));
+  log.warn({ tenant: veil(tenantId), scopes, app }, 'a device held other rows than the server');
 }
 
 /** The device says for whom it sends; a token of anybody else is refused, so that people on one browser never mix. */

@@ -10,6 +10,7 @@ import { agoWords, fullTime, nearTime } from '../words/time-words.ts';
 import { Dialog } from './dialog.tsx';
 import { Glyph } from './glyph.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
+import { SyncCheck } from './sync-check.tsx';
 import '../styles/sync-panel.css';
 
 /** What waits on this device, what was refused and why, and what the person may rely on. */
@@ -39,6 +40,7 @@ export function SyncPanel({ onClose }: { onClose: () => void }): ReactNode {
             </>
           )}
         </p>
+        <SyncCheck now={now} />
         <button type="button" className="button" onClick={() => syncNow()}>
           <Glyph name="reload" />
           Sync now
