@@ -1,5 +1,8 @@
 import { bytes } from './bytes.ts';
+import { catchUp } from './catch-up.ts';
+import { check } from './check.ts';
 import { coldSync } from './cold-sync.ts';
+import { crowd } from './crowd.ts';
 import { fanout } from './fanout.ts';
 import { flushServer } from './flush-server.ts';
 import { flush } from './flush.ts';
@@ -7,6 +10,7 @@ import type { Result } from './lib/result.ts';
 import type { World } from './lib/world.ts';
 import { offlineBoot } from './offline-boot.ts';
 import { pullNothingNew } from './pull-nothing-new.ts';
+import { vectorExchange } from './vector-exchange.ts';
 import { write } from './write.ts';
 
 /** Every benchmark by its name, in the order they run. */
@@ -19,4 +23,8 @@ export const benchmarks: Record<string, (world: World) => Promise<Result[]>> = {
   fanout,
   'pull-nothing-new': pullNothingNew,
   bytes,
+  crowd,
+  'vector-exchange': vectorExchange,
+  'catch-up': catchUp,
+  check,
 };

@@ -1,16 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { must } from '../shared/lib/must.ts';
 import { pull } from '../app/sync/pull.ts';
-import { readIncarnation } from '../sync-server/db/sync/replicas.ts';
-import { push } from '../sync-server/sync/push-batch.ts';
-import { register } from '../sync-server/sync/register.ts';
-import { Chance } from './data.ts';
 import { openDevice, syncOnce } from './lib/device.ts';
 import { startDevices } from './lib/devices.ts';
-import { RawSender } from './lib/raw-sender.ts';
+import { introduceAll, staffOf } from './lib/replicas.ts';
 import { figure, percentile, type Result } from './lib/result.ts';
 import { tokenFor } from './lib/tokens.ts';
-import type { Copy, World } from './lib/world.ts';
+import type { World } from './lib/world.ts';
 
 /** A pull where nothing has happened, over HTTP, in a tenant whose every device has pushed. */
 export async function pullNothingNew(world: World): Promise<Result[]> {
@@ -18,9 +13,9 @@ export async function pullNothingNew(world: World): Promise<Result[]> {
   const { server, copy, stop } = await world.serve();
   const devices = startDevices();
   try {
-    const replicas = await introduceDevices(world, copy);
+    const replicas = await introduceAll(copy, desk, sizes.devices);
     const tokens = new Map<string, string>();
-    for (const person of staffOf(world)) tokens.set(person.id, await tokenFor(server, desk, person));
+    for (const person of staffOf(desk)) tokens.set(person.id, await tokenFor(server, desk, person));
     const probe = await captureOne(world, server.url, must(tokens.get(world.agent.id), 'token'));
     const requests = Array.from({ length: sizes.pulls + 50 }, (_, i) => {
       const { replica, person } = must(replicas[i % replicas.length], 'replica');
@@ -40,47 +35,6 @@ export async function pullNothingNew(world: World): Promise<Result[]> {
     await devices.stop();
     await stop();
   }
-}
-
-const staffOf = ({ desk }: World) => desk.people.filter(({ role }) => role !== 'user');
-
-/** Registers devices of all staff, each of which writes one message. */
-async function introduceDevices(world: World, copy: Copy): Promise<{ replica: string; person: string }[]> {
-  const { desk, sizes } = world;
-  const staff = staffOf(world);
-  const incarnation = await readIncarnation(copy.sql);
-  const chance = new Chance(9);
-  const tickets = await copy.sql.begin(async (tx) => {
-    await tx`select set_config('app.tenant_id', ${desk.id}, true)`;
-    return await tx<{ id: string }[]>`select id from tickets order by id`;
-  });
-  const one = async (i: number) => {
-    const person = must(staff[i % staff.length], 'person');
-    const sender = new RawSender({ tenant: desk.id, person: person.id, incarnation });
-    const contact = { tenantId: desk.id, actor: person, incarnation, receivedAt: Date.now() };
-    await register(copy.sql, contact, { ...sender.sender(), was: null });
-    const args = {
-      ticketId: chance.pick(tickets).id,
-      id: randomUUID(),
-      body: chance.words(8, 60),
-      internal: true,
-    };
-    const reply = await push(
-      copy.sql,
-      { ...contact, request: sender.request('message.add', args) },
-      (error) => {
-        throw error;
-      },
-    );
-    if (reply.verdicts[0]?.status !== 'applied') throw new Error(JSON.stringify(reply));
-    return { replica: sender.replica, person: person.id };
-  };
-  const made: { replica: string; person: string }[] = [];
-  for (let from = 0; from < sizes.devices; from += 8) {
-    const some = Array.from({ length: Math.min(8, sizes.devices - from) }, (_, i) => one(from + i));
-    made.push(...(await Promise.all(some)));
-  }
-  return made;
 }
 
 /** The bodies of a real device's pull that finds nothing. */

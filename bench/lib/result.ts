@@ -2,7 +2,7 @@
 export interface Result {
   name: string;
   value: number;
-  unit: 'ms' | 'bytes' | '×';
+  unit: 'ms' | 'µs' | 'bytes' | '×' | 'count';
   floor: number | null;
   ratio: number | null;
   /** Upper bounds: of the value, of the ratio. */
@@ -107,6 +107,8 @@ export function table(results: readonly Result[]): string {
 function words(value: number, unit: Result['unit']): string {
   if (unit === 'bytes')
     return value < 10_000 ? `${Math.round(value)} B` : `${(value / 1000).toFixed(value < 1e6 ? 1 : 0)} kB`;
+  if (unit === 'count') return String(value);
+  if (unit === 'µs') return `${value.toFixed(1)} µs`;
   return unit === '×' ? `${value.toFixed(2)}×` : `${value.toFixed(value < 100 ? 1 : 0)} ms`;
 }
 

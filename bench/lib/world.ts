@@ -29,6 +29,12 @@ export interface Sizes {
   devices: number;
   pulls: number;
   writes: number;
+  /** Streams of a crowd, and how many of them never read; what is said to it aloud. */
+  crowd: number;
+  stalled: number;
+  bursts: number;
+  /** Tickets that changed while a device was away. */
+  changed: number;
 }
 
 export const fullSizes: Sizes = {
@@ -41,6 +47,10 @@ export const fullSizes: Sizes = {
   devices: 1_000,
   pulls: 1_000,
   writes: 100,
+  crowd: 500,
+  stalled: 50,
+  bursts: 400,
+  changed: 5_000,
 };
 
 export const smokeSizes: Sizes = {
@@ -53,6 +63,10 @@ export const smokeSizes: Sizes = {
   devices: 5,
   pulls: 10,
   writes: 3,
+  crowd: 6,
+  stalled: 1,
+  bursts: 400,
+  changed: 50,
 };
 
 export const PASSWORD = 'an easy word to remember 7';

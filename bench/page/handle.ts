@@ -2,6 +2,7 @@ import { mutate, newId, takeNumber } from '../../app/mutate.ts';
 import { kickSync, currentAccount } from '../../app/session/session.ts';
 import { openDatabase } from '../../app/store/database.ts';
 import { readSync } from '../../app/store/meta.ts';
+import { sumRows } from '../../app/store/sums.ts';
 import { isActive } from '../../shared/model/ticket.ts';
 import { makeMix, type Planned } from '../lib/mix.ts';
 
@@ -31,6 +32,8 @@ export interface Handle {
   watchFlush(): Promise<FlushTimes>;
   /** Resolves when nothing waits and nothing is under way. */
   quiet(): Promise<void>;
+  /** Sums all rows as a comparison with the server does; answers how long that took. */
+  sum(): Promise<number>;
 }
 
 declare global {
@@ -135,4 +138,12 @@ async function quiet(): Promise<void> {
   }
 }
 
-window.benchHandle = { write, work, watchFlush, quiet };
+async function sum(): Promise<number> {
+  const db = database();
+  const scopes = Object.values((await readSync(db)).scopes).map(({ scope }) => scope);
+  const startedAt = performance.now();
+  await sumRows(db, scopes, new AbortController().signal);
+  return performance.now() - startedAt;
+}
+
+window.benchHandle = { write, work, watchFlush, quiet, sum };
