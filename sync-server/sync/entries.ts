@@ -1,4 +1,11 @@
-import { isChild, kindOfCode, rowKey, type RowRef } from '../../shared/model/rows.ts';
+import {
+  isChild,
+  kindOfCode,
+  rowColumns,
+  rowKey,
+  type RowKind,
+  type RowRef,
+} from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import type { Entry, SentGrants } from '../../shared/protocol/pull.ts';
 import { projectTicket, scopesOf, type Grants, type ScopeKey } from '../../shared/rules/scopes.ts';
@@ -60,12 +67,23 @@ function scopesWithin(ref: RowRef, row: never, ticket: Ticket | undefined): Scop
   return scopesOf(ref.kind, row, ticket);
 }
 
-/** The row as it travels: what its entry's header says already is left out. */
+const sentColumns = new Map(
+  (Object.keys(rowColumns) as RowKind[]).map((kind) => {
+    const columns: readonly string[] = rowColumns[kind];
+    return [kind, columns.filter((column) => column !== 'id' && column !== 'ticketId')];
+  }),
+);
+
+/**
+ * The row as it travels: what its entry's header says already is left out. Copied column by column, in one order: objects
+ * that lost a property are several times slower to make and to write.
+ */
 export function project(ref: RowRef, row: object, scope: ScopeKey): Record<string, unknown> {
-  const shown: Record<string, unknown> = {
-    ...(ref.kind === 'ticket' ? projectTicket(row as Ticket, scope) : row),
-  };
-  delete shown['id'];
-  delete shown['ticketId'];
+  const source = (ref.kind === 'ticket' ? projectTicket(row as Ticket, scope) : row) as Record<
+    string,
+    unknown
+  >;
+  const shown: Record<string, unknown> = {};
+  for (const column of sentColumns.get(ref.kind) ?? []) shown[column] = source[column];
   return shown;
 }
