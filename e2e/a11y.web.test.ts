@@ -46,6 +46,9 @@ test.each(looks)(
       await page.goto(`${site.url}/new`);
       await page.getByLabel('Title').waitFor();
       expect(await violations(page)).toEqual([]);
+      await page.goto(`${site.url}/attention`);
+      await page.getByText('Nothing needs you here').waitFor();
+      expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     } finally {
       await browser.close();

@@ -1,9 +1,7 @@
 import { useLiveQuery } from 'dexie-react-hooks';
-import type { Refusal } from '../../shared/rules/refusal.ts';
 import { currentAccount, kickSync } from '../session/session.ts';
-import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
+import { openDatabase, type DeviceDatabase } from '../store/database.ts';
 import { readClock, readSync, updateSync, type SyncMeta } from '../store/meta.ts';
-import * as outbox from '../store/outbox.ts';
 import { isFilling } from '../store/repaint.ts';
 import { useLiveValue } from './use-live-value.ts';
 import type { SyncState, SyncStatus, WaitingChange } from './types.ts';
@@ -57,7 +55,7 @@ function stateOf(sync: SyncMeta, waiting: number): SyncState {
   return sync.nextTryAt === null ? 'sending' : 'queued';
 }
 
-/** Own changes that the server has not answered, or has refused, oldest first. */
+/** Own changes that the server has not answered, oldest first. */
 export function useWaitingChanges(): WaitingChange[] | undefined {
   const { key } = currentAccount();
   return useLiveQuery(() => readWaiting(openDatabase(key)), [key]);
@@ -65,7 +63,7 @@ export function useWaitingChanges(): WaitingChange[] | undefined {
 
 async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
   const entries = await db.outbox.orderBy('seq').toArray();
-  const shown = entries.filter((entry) => entry.state !== 'answered' || entry.verdict?.status === 'conflict');
+  const shown = entries.filter((entry) => entry.state === 'queued');
   const tickets = await db.tickets.bulkGet(shown.map((entry) => entry.tickets[0] ?? ''));
   return shown.map((entry, i): WaitingChange => {
     const ticket = tickets[i]?.ticket;
@@ -78,29 +76,14 @@ async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
       ticketTitle: ticket?.title ?? null,
       ticketNumber: ticket?.number ?? null,
       at: entry.at,
-      state: entry.state === 'answered' ? 'conflict' : entry.state,
-      refusal: refusalOf(entry),
+      state: entry.state,
     };
   });
-}
-
-function refusalOf({ verdict }: OutboxEntry): Refusal | null {
-  if (verdict?.status !== 'refused') return null;
-  return {
-    code: verdict.code as Refusal['code'],
-    message: verdict.message ?? '',
-    ...(verdict.details && { details: verdict.details }),
-  };
 }
 
 /** Asks for a round with the server now. */
 export function syncNow(): void {
   kickSync();
-}
-
-export async function dropRefused(seq: number): Promise<void> {
-  const { key, person } = currentAccount();
-  await outbox.dropRefused(openDatabase(key), { id: person.id, role: person.role }, seq);
 }
 
 /** Puts an announcement away: the person has read it. */

@@ -1,7 +1,7 @@
-import type { FieldValue, Message, TimelineEvent } from '../../shared/model/conversation.ts';
+import type { Conflict } from '../../shared/model/conflict.ts';
+import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
 import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
-import type { Refusal } from '../../shared/rules/refusal.ts';
 
 /** A ticket as a list shows it. */
 export interface TicketSummary extends Ticket {
@@ -106,8 +106,30 @@ export interface WaitingChange {
   ticketTitle: string | null;
   ticketNumber: string | null;
   at: number;
-  state: 'queued' | 'sending' | 'answered' | 'refused' | 'conflict';
-  refusal: Refusal | null;
+  state: 'queued' | 'sending' | 'answered' | 'refused';
+}
+
+/** A value of this person's that does not stand, with what the screen shows there now. */
+export interface LostValue {
+  conflict: Conflict;
+  ticketTitle: string | null;
+  ticketNumber: string | null;
+  /** The register's columns by name; null where the row is not on this device. */
+  present: Readonly<Record<string, unknown>> | null;
+}
+
+/** One own change that was refused. */
+export interface RefusedChange extends Omit<WaitingChange, 'state'> {
+  /** A stable code, why in words, and what is wrong with each argument. */
+  reason: { code: string; message: string; details: Readonly<Record<string, string>> };
+}
+
+/** A refused change, and what was refused because it builds on it. */
+export interface RefusedWork {
+  change: RefusedChange;
+  dependants: readonly RefusedChange[];
+  /** Its ticket as the office last confirmed it; null where it is not, or not any more, on this device. */
+  present: { ticket: Ticket; tags: readonly TicketTag[]; values: readonly FieldValue[] } | null;
 }
 
 /** Somebody signed in on this browser. */

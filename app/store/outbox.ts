@@ -174,15 +174,3 @@ async function needsOf(
 export async function queued(db: DeviceDatabase, limit: number): Promise<OutboxEntry[]> {
   return await db.outbox.where('state').equals('queued').limit(limit).sortBy('seq');
 }
-
-/** Takes a refused change off the list: the person has read it. */
-export async function dropRefused(db: DeviceDatabase, actor: Actor, seq: number): Promise<void> {
-  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
-  await db.transaction('rw', tables, async () => {
-    const entry = await db.outbox.get(seq);
-    if (entry?.state !== 'refused') return;
-    await db.outbox.delete(seq);
-    await repaint(db, actor, entry.tickets);
-    await noteChanges(db, entry.tickets);
-  });
-}

@@ -12,6 +12,7 @@ import type { PackedVector } from '../../shared/clock/vector.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import { latestStamp } from '../../shared/model/versioned.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
+import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fill.ts';
 import type { DeviceDatabase, DirectoryRecord, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { emptyFolder, putWhole, type WholeTicket } from '../store/folder.ts';
@@ -168,7 +169,7 @@ async function storeTickets(
 }
 
 const ticketScopes = (sync: SyncMeta): number =>
-  Object.keys(sync.scopes).filter((key) => key !== 'tenant' && key !== 'portal').length;
+  Object.keys(sync.scopes).filter((key) => key !== 'tenant' && key !== 'portal' && !isPersonal(key)).length;
 
 function freshRecord(
   { ticket, ticketTag, fieldValue }: WholeTicket,

@@ -2,6 +2,7 @@ import { counterOf, dominates, join, pack, unpack, without } from '../../shared/
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { PullPage } from '../../shared/protocol/pull.ts';
 import type { Delta } from '../../shared/protocol/stream.ts';
+import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { bounds } from '../../shared/protocol/version.ts';
@@ -105,9 +106,15 @@ function moveScopes(sync: SyncMeta, page: PullPage, nowMs: number): number[] {
         sync.scopes[key] = page.more ? advanced(state, gained, false) : arrived(state, gained, page);
     }
   }
+  const gained = [...held].filter(([key]) => !(key in sync.scopes));
   // Rows of a lost scope may have been carried into a new one: its fill ends by removing those it did not bring.
-  for (const [key, ord] of held)
-    sync.scopes[key] ??= lost.length ? refilled(freshScope(ord)) : freshScope(ord);
+  for (const [key, ord] of gained)
+    sync.scopes[key] = lost.length ? refilled(freshScope(ord)) : freshScope(ord);
+  // What a person's conflicts may show follows from what else they hold: with other grants they come again (SPEC S8).
+  if (lost.length || gained.length) {
+    for (const [key, state] of Object.entries(sync.scopes))
+      if (isPersonal(key) && !state.fill) sync.scopes[key] = refilled(state);
+  }
   return lost;
 }
 

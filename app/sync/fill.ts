@@ -5,7 +5,7 @@ import {
   type RowLine,
   type TicketLine,
 } from '../../shared/protocol/fill.ts';
-import { scopesHeldBy } from '../../shared/rules/scopes.ts';
+import { isPersonal, scopesHeldBy } from '../../shared/rules/scopes.ts';
 import { grantsOn, readSync } from '../store/meta.ts';
 import {
   addLine,
@@ -31,11 +31,14 @@ export async function ensureScopes(replica: Replica): Promise<void> {
   const { db } = replica;
   await db.transaction('rw', db.meta, async () => {
     const sync = await readSync(db);
-    if (Object.keys(sync.scopes).length) return;
     const held = scopesHeldBy(await grantsOn(db, replica.actor));
+    // What else is held or no longer, the server tells; a scope of one's own is everybody's, and an older app had none.
+    const known = Object.keys(sync.scopes);
+    const missing = held.filter((key) => (known.length === 0 || isPersonal(key)) && !known.includes(key));
+    if (!missing.length) return;
     // The server tells the ordinals with the first line of each; until then none is used.
-    const scopes = Object.fromEntries(held.map((key, i) => [key, freshScope(-1 - i)]));
-    await db.meta.put({ ...sync, scopes });
+    const fresh = Object.fromEntries(missing.map((key, i) => [key, freshScope(-1 - i)]));
+    await db.meta.put({ ...sync, scopes: { ...sync.scopes, ...fresh } });
   });
 }
 

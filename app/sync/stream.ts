@@ -3,6 +3,7 @@ import { byeSchema, deltaSchema, helloSchema, type Hello } from '../../shared/pr
 import { applyDelta } from './apply-pull.ts';
 import { learnGrants } from './grants.ts';
 import { readSync } from '../store/meta.ts';
+import { PROTOCOL } from '../../shared/protocol/version.ts';
 import { NetworkError, send } from './http.ts';
 import type { Replica } from './replica.ts';
 import { watchSilence } from './silence.ts';
@@ -32,7 +33,8 @@ export async function listen(
   const alive = watchSilence(SILENCE_MS);
   const both = AbortSignal.any([signal, alive.signal]);
   const token = await replica.token();
-  const response = await send(replica.transport, { path: '/sync/stream', token, signal: both, open: true });
+  const path = `/sync/stream?protocol=${PROTOCOL}`;
+  const response = await send(replica.transport, { path, token, signal: both, open: true });
   if (!response.body) throw new NetworkError('the stream is empty');
   const reader = response.body
     .pipeThrough(alive.through)

@@ -21,7 +21,7 @@ interface Conflict {
 async function conflictsOf(tenantId: string): Promise<Conflict[]> {
   return await asSuper(fleet, async (sql) => [
     ...(await sql<Conflict[]>`
-      select register, kept_value, lost_value, kept_by, lost_by from conflicts where tenant_id = ${tenantId} order by at, id`),
+      select register, kept_value, lost_value, kept_by, lost_by from conflicts where tenant_id = ${tenantId} order by s, id`),
   ]);
 }
 

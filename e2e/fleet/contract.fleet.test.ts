@@ -6,7 +6,7 @@ import { limits } from '../../shared/model/limits.ts';
 import { priorities, statuses } from '../../shared/model/ticket.ts';
 import { mutationNames, type MutationName } from '../../shared/mutations/registry.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
-import { openDesk, seeded, type Who } from './desk.ts';
+import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
 import { RawClient, type Json } from './raw-client.ts';
@@ -44,12 +44,15 @@ async function bareServer(tenant: TestTenant, device: Device): Promise<Record<st
 }
 
 /** Makes arguments: mostly sensible, now and then wrong in a way that a plan must refuse. */
+type Conflict = Record<'conflictId' | 'ticketId', string>;
+
 class Generator {
   readonly tickets: string[] = [];
   readonly tags: string[];
   readonly categories: string[];
   /** One for each person in the second team: two rows for one membership cannot be. */
   readonly memberships: Map<string, string>;
+  readonly conflicts: Conflict[] = [];
   readonly #random: () => number;
   readonly #tenant: TestTenant;
 
@@ -178,6 +181,13 @@ class Generator {
         const { id, role } = this.pick(Object.values(this.#tenant.people));
         return { personId: id, role: this.chance(0.1) ? 'owner' : role };
       },
+      'conflict.resolve': () => ({
+        ...this.pick([...this.conflicts, { conflictId: randomUUID(), ticketId }]),
+        ...this.pick([
+          { choice: 'keep', write: null },
+          { choice: 'restore', write: { name: 'ticket.set-title', args: { ticketId, title: this.text() } } },
+        ]),
+      }),
     };
     return { name, args: made[name]() };
   }
@@ -241,6 +251,19 @@ async function expectContract(tenant: TestTenant, device: Device, generator: Gen
   }
 }
 
+/** Has Ben rename tickets over somebody who had just renamed them. */
+async function loseTitles(tenant: TestTenant, device: Device, count: number): Promise<Conflict[]> {
+  const ben = await openDevice(fleet, tenant, 'ben');
+  const ids: string[] = [];
+  for (let i = 0; i < count; i += 1) ids.push(await device.file('lost soon'));
+  await rounds([device, ben]);
+  for (const id of ids) await title(device, id, 'mine');
+  for (const id of ids) await title(ben, id, 'theirs');
+  await rounds([device, ben]);
+  const lost = await device.db.directory.where('kind').equals('conflict').toArray();
+  return lost.map(({ id, row }) => ({ conflictId: id, ticketId: (row as { ticketId: string }).ticketId }));
+}
+
 describe('one contract for both stores', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('random changes by every role (seed %i)', async (seed) => {
     expect.hasAssertions();
@@ -258,10 +281,13 @@ describe('one contract for both stores', () => {
 
   test('every mutation is met, done and refused, by these seeds', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'admin', 'rita');
+    const [admin] = devices;
+    const conflicts = await loseTitles(tenant, admin, 5);
     const met = new Set<string>();
     for (const [i, device] of devices.entries()) {
       const generator = new Generator(100 + i, tenant);
       generator.tickets.push(await device.file('one', people.rita));
+      generator.conflicts.push(...conflicts);
       for (const { name, refusal } of await work(device, generator, 250))
         met.add(`${name} ${refusal ? 'refused' : 'done'}`);
     }

@@ -51,7 +51,7 @@ export interface ServerRows {
 
 export async function serverRows(sql: Sql, tenantId: string): Promise<ServerRows> {
   const rows = {} as ServerRows['rows'];
-  for (const kind of ['ticket', ...childKinds, ...listKinds] as const) {
+  for (const kind of ['ticket', ...childKinds, ...listKinds, 'conflict'] as const) {
     const columns = selectList(kind, 't');
     rows[kind] = [
       ...(await sql.unsafe(`select ${columns} from ${tables[kind]} t where t.tenant_id = $1`, [tenantId])),
@@ -102,6 +102,14 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
       const open = kind === 'category' || (kind === 'field' && row['public'] === true);
       if (staff || open) add(held, { kind, id: row['id'] as string }, row);
     }
+  }
+  for (const row of server.rows.conflict) {
+    if (row['lostBy'] !== person.id) continue;
+    const kept = { keptValue: null, keptBy: null, keptR: 0, keptN: 0, keptS: 0 };
+    const { kind: about, ticketId, rowId } = row as Record<string, string> & { kind: unknown };
+    const child = about === 4 ? 'ticketTag' : 'fieldValue';
+    const key = about === 1 ? `ticket/${rowId}` : `${child}/${ticketId}/${rowId}`;
+    add(held, { kind: 'conflict', id: row['id'] as string }, key in held ? row : { ...row, ...kept });
   }
   if (!staff || teams) {
     for (const row of server.names.get(`requester:${person.id}`) ?? [])

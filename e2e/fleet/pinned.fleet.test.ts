@@ -21,7 +21,7 @@ const conflictsOf = (tenantId: string) =>
     fleet,
     (sql) => sql<{ register: string; keptBy: string; lostBy: string }[]>`
       select register, kept_by as "keptBy", lost_by as "lostBy" from conflicts
-      where tenant_id = ${tenantId} order by at, id`,
+      where tenant_id = ${tenantId} order by s, id`,
   );
 
 /** Loses every request of this kind, or its reply. */

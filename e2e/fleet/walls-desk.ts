@@ -30,6 +30,8 @@ export interface Ids {
   categoryId: string;
   tagId: string;
   fieldId: string;
+  /** A conflict that Ana lost. */
+  conflictId: string;
 }
 
 /** A tenant with at least a row in every table, and a word of its own in every text. */
@@ -77,7 +79,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
   await admin.do('category.create', { id: categoryId, name: `${word} category` });
   await admin.do(
     'ticket.import',
-    importArgs({ ...tenant, ticketId, personId: people.rolf.id, categoryId }, randomUUID(), word),
+    importArgs({ ...tenant, personId: people.rolf.id, categoryId }, randomUUID(), word),
   );
   await ana.post('/sync/numbers', { ...ana.sender(), months: [{ month: 202611, held: 0 }] });
   const fork = await Listening.of(fleet, tenant, 'ana');
@@ -98,14 +100,31 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     await sql`insert into horizons values (${tenant.id}, 1, 9999, 1)`;
     await sql`insert into upkeep values (${tenant.id}, 0)`;
   });
-  const ids = { ticketId, personId: people.ben.id, teamId, categoryId, tagId, fieldId: secretFieldId };
+  const [conflict] = await asSuper(
+    fleet,
+    (sql) => sql`select id from conflicts where lost_by = ${people.ana.id}`,
+  );
+  const conflictId = conflict?.['id'] as string;
+  const ids = {
+    ticketId,
+    personId: people.ben.id,
+    teamId,
+    categoryId,
+    tagId,
+    fieldId: secretFieldId,
+    conflictId,
+  };
   return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
 }
 
 export const say = (who: RawClient, ticketId: string, body: string, internal: boolean): Promise<Verdict> =>
   who.do('message.add', { ticketId, id: randomUUID(), body, internal });
 
-export const importArgs = (ids: Ids, id: string, source: string): Json => ({
+export const importArgs = (
+  ids: Pick<Ids, 'categoryId' | 'personId' | 'tagId'>,
+  id: string,
+  source: string,
+): Json => ({
   id,
   external: { source, id: 'T-1' },
   title: `${source} imported`,
@@ -125,6 +144,18 @@ export const importArgs = (ids: Ids, id: string, source: string): Json => ({
   messages: [
     { id: randomUUID(), authorId: ids.personId, body: 'old', internal: true, createdAt: 1_700_000_000_000 },
   ],
+});
+
+const resolving = ({ conflictId, ticketId }: Ids): Json => ({
+  conflictId,
+  ticketId,
+  choice: 'keep',
+  write: null,
+});
+const restoringPriority = (ids: Ids): Json => ({
+  ...resolving(ids),
+  choice: 'restore',
+  write: { name: 'ticket.set-priority', args: { ticketId: ids.ticketId, priority: 'high' } },
 });
 
 const imported =
@@ -225,6 +256,9 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['membership.set', 'teamId', (own, alien) => membershipArgs({ ...own, teamId: alien.teamId })],
     ['membership.set', 'personId', (own, alien) => membershipArgs({ ...own, personId: alien.personId })],
     ['person.set-role', 'personId', (_, alien) => ({ personId: alien.personId, role: 'admin' })],
+    ['conflict.resolve', 'conflictId', (_, alien) => resolving(alien)],
+    ['conflict.resolve', 'ticketId', (own, alien) => resolving({ ...own, ticketId: alien.ticketId })],
+    ['conflict.resolve', 'conflictId', (_, alien) => restoringPriority(alien)],
   ];
 export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));
 
@@ -236,6 +270,7 @@ export const nobodys = (): Ids => ({
   categoryId: randomUUID(),
   tagId: randomUUID(),
   fieldId: randomUUID(),
+  conflictId: randomUUID(),
 });
 
 export const gist = ({ status, code, message, details, standing }: Verdict): Json => ({
@@ -266,10 +301,13 @@ const probe = (): Json => ({
 }); // prettier-ignore
 
 /** An open stream, and all that was heard on it. */
-export async function listenTo(who: RawClient): Promise<{ text(): string; close(): void }> {
+export async function listenTo(who: RawClient, protocol = 1): Promise<{ text(): string; close(): void }> {
   const end = new AbortController();
   const headers = { authorization: `Bearer ${who.token}` };
-  const response = await fetch(`${who.fleet.server.url}/sync/stream`, { headers, signal: end.signal });
+  const response = await fetch(`${who.fleet.server.url}/sync/stream?protocol=${protocol}`, {
+    headers,
+    signal: end.signal,
+  });
   let text = '';
   void (async () => {
     for await (const chunk of response.body ?? []) text += Buffer.from(chunk as Uint8Array).toString();

@@ -1,3 +1,4 @@
+import { conflictColumns, type Conflict } from './conflict.ts';
 import {
   eventColumns,
   fieldValueColumns,
@@ -43,14 +44,15 @@ export interface RowTypes {
   tag: Tag;
   field: Field;
   policy: Policy;
+  conflict: Conflict;
 }
 export type RowKind = keyof RowTypes;
 
 /** Rows that live and move with a ticket. */
 export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue';
-/** Rows that belong to the tenant as a whole. */
+/** Rows that belong to the tenant as a whole, or to one person. */
 export type DirectoryKind =
-  'person' | 'name' | 'team' | 'membership' | 'category' | 'tag' | 'field' | 'policy';
+  'person' | 'name' | 'team' | 'membership' | 'category' | 'tag' | 'field' | 'policy' | 'conflict';
 
 /** The number of a kind on the wire and in the feed. Never reused. */
 export const kindCodes: Readonly<Record<RowKind, number>> = {
@@ -67,6 +69,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   tag: 15,
   field: 16,
   policy: 17,
+  conflict: 20,
 };
 
 const kindsByCode = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as RowKind]));
@@ -91,6 +94,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   tag: tagColumns,
   field: fieldColumns,
   policy: policyColumns,
+  conflict: conflictColumns,
 };
 
 export const childKinds: readonly ChildKind[] = ['message', 'event', 'ticketTag', 'fieldValue'];
@@ -117,6 +121,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   tag: oneRegister(['name', 'archived']),
   field: oneRegister(['label', 'type', 'options', 'public', 'archived']),
   policy: oneRegister(['value']),
+  conflict: oneRegister(['resolution', 'resolvedAt']),
 };
 
 /** Names one row. `ticketId` is the ticket a child belongs to, and absent for every other kind. */

@@ -10,7 +10,7 @@ import {
   type MutationArgs,
   type MutationName,
 } from './registry.ts';
-import { actors, AT, ids, World } from './testing/world.ts';
+import { actors, AT, ids, World, lostTitle } from './testing/world.ts';
 
 const { ticket: ticketId } = ids;
 const made = {
@@ -68,9 +68,15 @@ const good: { [N in MutationName]: MutationArgs<N> } = {
   'policy.set': { key: 'agents-see', value: 'own-teams' },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
+  'conflict.resolve': {
+    conflictId: ids.conflict,
+    ticketId,
+    choice: 'restore',
+    write: { name: 'ticket.set-title', args: { ticketId, title: 'Mine again' } },
+  },
 };
 
-/** A world where `tag.remove` has something to remove. */
+/** A world where `tag.remove` has something to remove, and the admin something to settle. */
 function worldFor(): World {
   const world = new World();
   const first = { r: 1, n: 1, s: 1 };
@@ -78,6 +84,7 @@ function worldFor(): World {
     { kind: 'ticketTag', id: ids.otherTag, ticketId },
     { ...first, ticketId, id: ids.otherTag, removed: false },
   );
+  world.put({ kind: 'conflict', id: ids.conflict }, lostTitle(ids.admin));
   return world;
 }
 
@@ -104,6 +111,7 @@ describe('the registry', () => {
       'policy.set': 1,
       'membership.set': 1,
       'person.set-role': 1,
+      'conflict.resolve': 1,
     });
   });
 
@@ -211,8 +219,15 @@ describe.each(mutationNames)('%s', (name) => {
   });
 
   test('done a second time by another mutation, an equal value still takes the dot, and is no event', () => {
-    if (['ticket.create', 'ticket.import', 'message.add', 'tag.create', 'category.create'].includes(name))
-      return;
+    const once = [
+      'ticket.create',
+      'ticket.import',
+      'message.add',
+      'tag.create',
+      'category.create',
+      'conflict.resolve',
+    ];
+    if (once.includes(name)) return;
     const world = worldFor();
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
@@ -327,6 +342,18 @@ describe('refusals', () => {
     const plan = new World().plan(name, tried, actors.rita);
     const known = new World().plan(name, plain as never, actors.rita);
     expect(plan.refusal).toEqual(known.refusal);
+  });
+});
+
+describe('rules for merging (M4)', () => {
+  test.each([
+    [{ priority: 'ask', field: 'first' }, true],
+    [{}, true],
+    [{ priority: 'maybe' }, false],
+    [{ mood: 'ask' }, false],
+    ['ask', false],
+  ])('%j may be chosen: %s', (value, fine) => {
+    expect(mutationOf('policy.set').schema.safeParse({ key: 'merge', value }).success).toBe(fine);
   });
 });
 

@@ -11,6 +11,7 @@ export const setPolicy = defineMutation({
   version: 1,
   schema: z.discriminatedUnion('key', [
     z.strictObject({ key: z.literal('agents-see'), value: policySchemas['agents-see'] }),
+    z.strictObject({ key: z.literal('merge'), value: policySchemas.merge }),
   ]),
   reads: ({ key }) => [policyRef(key)],
   locks: ({ key }) => [policyRef(key)],

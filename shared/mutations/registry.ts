@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { RowRef } from '../model/rows.ts';
 import { createCategory } from './category.ts';
+import { resolveConflict } from './conflict.ts';
 import { setField } from './field.ts';
 import { importTicket } from './import.ts';
 import { setMembership } from './membership.ts';
@@ -40,6 +41,7 @@ const mutations = {
   'policy.set': setPolicy,
   'membership.set': setMembership,
   'person.set-role': setRole,
+  'conflict.resolve': resolveConflict,
 } as const;
 
 export type MutationName = keyof typeof mutations;

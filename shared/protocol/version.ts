@@ -1,5 +1,8 @@
-/** The protocol this build speaks. The server accepts every one it ever shipped; see SPEC V1. */
-export const PROTOCOL = 1;
+/**
+ * The protocol this build speaks. The server accepts every one it ever shipped; see SPEC V1. 2: a person holds `me:<id>`
+ * as well, which an app of protocol 1 would not take for a scope, and is not told of.
+ */
+export const PROTOCOL = 2;
 
 /** Bounds of the protocol (SPEC B1). */
 export const bounds = {

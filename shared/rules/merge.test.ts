@@ -1,7 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Dot } from '../clock/dot.ts';
-import { hadSeen, merge, wins, type Ancestor, type Cell } from './merge.ts';
+import { mergeRules, mergeRulesIn, type MergeRule } from '../model/policy.ts';
+import {
+  decide,
+  hadSeen,
+  merge,
+  mergeRuleOf,
+  wins,
+  type Ancestor,
+  type Cell,
+  type Outcome,
+} from './merge.ts';
 
 // Small numbers, so that equal stamps and equal dots come up all the time. A dot stands for one write: one value, one stamp.
 const cell = fc
@@ -84,5 +94,61 @@ describe('hadSeen (M3, O4)', () => {
     ["somebody else's with an ancestor's counter", [8, 10], null, false],
   ])('%s', (_name, standing, base, seen) => {
     expect(hadSeen(standing, base, 1, ancestors)).toBe(seen);
+  });
+});
+
+describe('what becomes of a register (M1, M3, M4)', () => {
+  const bool = [false, true];
+  const meetings = mergeRules.flatMap((rule) =>
+    bool.flatMap((seen) =>
+      bool.flatMap((same) =>
+        bool.flatMap((named) => bool.map((later) => ({ rule, seen, same, named, later }))),
+      ),
+    ),
+  );
+  const stands = (what: Outcome['stands']): Outcome => ({ stands: what, loser: null, ruled: false });
+
+  test.each(meetings.filter(({ seen }) => seen))('what was seen is written over: %j', (meeting) => {
+    expect(decide(meeting)).toEqual(stands('written'));
+  });
+
+  test.each(meetings.filter(({ seen, same, named }) => !seen && (same || !named)))(
+    'equal values, and what no person overlooked, raise nothing and go by time: %j',
+    (meeting) => {
+      expect(decide(meeting)).toEqual(stands(meeting.later ? 'written' : 'standing'));
+    },
+  );
+
+  // Unseen, differing, named by its device: who stands, whose is kept, and whether the rule has settled it.
+  test.each<[MergeRule, later: boolean, Outcome]>([
+    ['last', true, { stands: 'written', loser: 'other', ruled: false }],
+    ['last', false, { stands: 'standing', loser: 'writer', ruled: false }],
+    ['first', true, { stands: 'standing', loser: 'writer', ruled: true }],
+    ['first', false, { stands: 'standing', loser: 'writer', ruled: true }],
+    ['ask', true, { stands: 'standing', loser: 'writer', ruled: false }],
+    ['ask', false, { stands: 'standing', loser: 'writer', ruled: false }],
+  ])('%s, later: %s', (rule, later, outcome) => {
+    expect(decide({ seen: false, same: false, named: true, later, rule })).toEqual(outcome);
+  });
+
+  test.each([
+    ['ticket', 'priority', 'ask'],
+    ['ticket', 'title', 'last'],
+    ['fieldValue', 'row', 'first'],
+    ['ticketTag', 'row', 'last'],
+    ['tag', 'row', 'last'],
+    ['ticket', 'toString', 'last'],
+  ] as const)('the rule of %s %s is %s', (kind, register, rule) => {
+    expect(mergeRuleOf({ priority: 'ask', field: 'first' }, kind, register)).toBe(rule);
+  });
+
+  test.each([
+    [{ priority: 'ask' }, { priority: 'ask' }],
+    [{ priority: 'never' }, {}],
+    [{ mood: 'ask' }, {}],
+    [undefined, {}],
+    ['ask', {}],
+  ])('a policy of %j is %j', (value, rules) => {
+    expect(mergeRulesIn(value)).toEqual(rules);
   });
 });

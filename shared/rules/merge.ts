@@ -1,4 +1,6 @@
 import { compareDots, sameDot, type Dot } from '../clock/dot.ts';
+import type { MergeRule, MergeRules, RuledRegister } from '../model/policy.ts';
+import type { RowKind } from '../model/rows.ts';
 import type { Mark } from '../model/versioned.ts';
 
 /** A register's value with the mark it was written under. */
@@ -33,4 +35,41 @@ export function hadSeen(
 ): boolean {
   if (sameDot(standing, base) || standing[0] === writer) return true;
   return ancestors.some(([replica, upTo]) => replica === standing[0] && standing[1] <= upTo);
+}
+
+/** What a tenant has chosen for a register. */
+export function mergeRuleOf(rules: MergeRules, kind: RowKind, register: string): MergeRule {
+  const key = kind === 'fieldValue' ? 'field' : kind === 'ticket' ? register : '';
+  return Object.hasOwn(rules, key) ? (rules[key as RuledRegister] ?? 'last') : 'last';
+}
+
+/** How a write met the value that stands on the server. */
+export interface Meeting {
+  /** The writer had seen it (hadSeen). */
+  seen: boolean;
+  /** Both say the same. */
+  same: boolean;
+  /** The writer's device had named what it saw there; a write of the server's plan alone has not, and raises nothing. */
+  named: boolean;
+  /** The write is the later one (wins). */
+  later: boolean;
+  rule: MergeRule;
+}
+
+export interface Outcome {
+  stands: 'written' | 'standing';
+  /** Whose value is kept as a conflict: the writer's, that of whoever wrote the standing one, or none. */
+  loser: 'writer' | 'other' | null;
+  /** Settled by the rule: the loser is told, and asked nothing. */
+  ruled: boolean;
+}
+
+/** The one table of what becomes of a register (SPEC M1, M3, M4). */
+export function decide({ seen, same, named, later, rule }: Meeting): Outcome {
+  if (seen) return { stands: 'written', loser: null, ruled: false };
+  const latest = later ? 'written' : 'standing';
+  // Equal values are no conflict, but take the dot; what no person overlooked raises none.
+  if (same || !named) return { stands: latest, loser: null, ruled: false };
+  if (rule === 'last') return { stands: latest, loser: later ? 'other' : 'writer', ruled: false };
+  return { stands: 'standing', loser: 'writer', ruled: rule === 'first' };
 }

@@ -16,13 +16,13 @@ const both = ['desk', 'requester:rita'];
 
 describe('which scopes a person holds (S1)', () => {
   test.each([
-    ['a requester', { id: 'rita', role: 'user' }, ['portal', 'requester:rita']],
-    ['an agent', { id: 'ana', role: 'agent' }, ['tenant', 'desk']],
-    ['an agent of two teams', { id: 'ana', role: 'agent', limitedTo: ['a', 'b'] }, ['tenant', 'team:a', 'team:b', 'requester:ana']],
-    ['an agent of no team', { id: 'ana', role: 'agent', limitedTo: [] }, ['tenant', 'requester:ana']],
-    ['an agent where nobody is limited', { id: 'ana', role: 'agent', limitedTo: null }, ['tenant', 'desk']],
-    ['an admin, whatever the limit', { id: 'x', role: 'admin', limitedTo: ['a'] }, ['tenant', 'desk']],
-    ['a requester, whatever the limit', { id: 'rita', role: 'user', limitedTo: ['a'] }, ['portal', 'requester:rita']],
+    ['a requester', { id: 'rita', role: 'user' }, ['portal', 'requester:rita', 'me:rita']],
+    ['an agent', { id: 'ana', role: 'agent' }, ['tenant', 'desk', 'me:ana']],
+    ['an agent of two teams', { id: 'ana', role: 'agent', limitedTo: ['a', 'b'] }, ['tenant', 'team:a', 'team:b', 'requester:ana', 'me:ana']],
+    ['an agent of no team', { id: 'ana', role: 'agent', limitedTo: [] }, ['tenant', 'requester:ana', 'me:ana']],
+    ['an agent where nobody is limited', { id: 'ana', role: 'agent', limitedTo: null }, ['tenant', 'desk', 'me:ana']],
+    ['an admin, whatever the limit', { id: 'x', role: 'admin', limitedTo: ['a'] }, ['tenant', 'desk', 'me:x']],
+    ['a requester, whatever the limit', { id: 'rita', role: 'user', limitedTo: ['a'] }, ['portal', 'requester:rita', 'me:rita']],
   ] as const)('%s', (_name, grants, held) => {
     expect(scopesHeldBy(grants)).toEqual(held);
   }); // prettier-ignore
@@ -73,6 +73,8 @@ describe('where a row is (S1, S2)', () => {
     ['a category', 'category', {}, undefined, ['tenant', 'portal']],
     ['a public field', 'field', { public: true }, undefined, ['tenant', 'portal']],
     ['a private field', 'field', { public: false }, undefined, ['tenant']],
+    ['a conflict', 'conflict', { lostBy: 'rita' }, undefined, ['me:rita']],
+    ['a conflict that nobody lost', 'conflict', { lostBy: null }, undefined, []],
     ['a name', 'name', {}, ticket, []],
     ['a kind nobody knows', 'secret' as RowKind, {}, ticket, []],
   ];
@@ -88,9 +90,9 @@ describe('where a row is (S1, S2)', () => {
 });
 
 test.each([
-  ['user', ['portal', 'requester:p']],
-  ['agent', ['tenant', 'desk']],
-  ['admin', ['tenant', 'desk']],
+  ['user', ['portal', 'requester:p', 'me:p']],
+  ['agent', ['tenant', 'desk', 'me:p']],
+  ['admin', ['tenant', 'desk', 'me:p']],
 ] as const)('what %s holds', (role, scopes) => {
   expect(scopesHeldBy({ id: 'p', role })).toEqual(scopes);
 });
@@ -103,6 +105,7 @@ test('no scope of a requester lets an internal row through, whoever asks', () =>
     scopesOf('fieldValue', { public: false } as never, ticket as never),
     scopesOf('ticketTag', {} as never, ticket as never),
     scopesOf('person', {} as never, undefined),
+    scopesOf('conflict', { lostBy: 'rolf' } as never, ticket as never),
   ].flat();
   expect(hidden.filter((scope) => held.includes(scope))).toEqual([]);
 });

@@ -4,10 +4,12 @@ import type { Ticket } from '../model/ticket.ts';
 import { isStaff, may } from './permissions.ts';
 
 /**
+/**
  * A slice of a tenant's rows (SPEC S1). `team:<team>` is what a team works on, `requester:<person>` one person's own
- * tickets.
+ * tickets, `me:<person>` what is theirs alone.
  */
-export type ScopeKey = 'tenant' | 'desk' | 'portal' | `team:${string}` | `requester:${string}`;
+export type ScopeKey =
+  'tenant' | 'desk' | 'portal' | `team:${string}` | `requester:${string}` | `me:${string}`;
 
 /** What decides which scopes a person holds. */
 export interface Grants {
@@ -19,10 +21,11 @@ export interface Grants {
 
 /** The scopes a person holds. Permission to read is a function of scope alone. */
 export function scopesHeldBy({ id, role, limitedTo }: Grants): ScopeKey[] {
-  if (!isStaff(role)) return ['portal', `requester:${id}`];
-  if (role === 'admin' || !limitedTo) return ['tenant', 'desk'];
+  const me: ScopeKey = `me:${id}`;
+  if (!isStaff(role)) return ['portal', `requester:${id}`, me];
+  if (role === 'admin' || !limitedTo) return ['tenant', 'desk', me];
   // What they filed themselves they follow as any requester would, whichever team has it.
-  return ['tenant', ...limitedTo.map((team): ScopeKey => `team:${team}`), `requester:${id}`];
+  return ['tenant', ...limitedTo.map((team): ScopeKey => `team:${team}`), `requester:${id}`, me];
 }
 
 /** Whether somebody works on this ticket: sees all of it, and not only what its requester sees. */
@@ -66,9 +69,18 @@ export function scopesOf<K extends RowKind>(
       return ['tenant', 'portal'];
     case 'field':
       return (row as RowTypes['field']).public ? ['tenant', 'portal'] : ['tenant'];
+    case 'conflict': {
+      const { lostBy } = row as RowTypes['conflict'];
+      return lostBy === null ? [] : [`me:${lostBy}`];
+    }
     default:
       return [];
   }
+}
+
+/** Whether a scope is one person's alone: streams carry it to them only, and apps before protocol 2 do not know it. */
+export function isPersonal(scope: string): boolean {
+  return scope.startsWith('me:');
 }
 
 function inThread(ticket: Ticket | undefined, shownToRequester: boolean): ScopeKey[] {

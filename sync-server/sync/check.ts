@@ -1,6 +1,6 @@
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { CheckReply, CheckRequest } from '../../shared/protocol/check.ts';
-import { scopesHeldBy, type ScopeKey } from '../../shared/rules/scopes.ts';
+import type { ScopeKey } from '../../shared/rules/scopes.ts';
 import { revoked } from '../auth/actor.ts';
 import type { Sql } from '../db/connect.ts';
 import { grantsOf } from '../db/sync/grants.ts';
@@ -8,6 +8,7 @@ import { findReplica, readDigest } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { readSum } from '../db/sync/sums.ts';
 import { inTenant } from '../db/tenant.ts';
+import { scopesToldTo } from './held.ts';
 import type { KnownSums } from './known-sums.ts';
 import { wrongReplica } from './register.ts';
 
@@ -32,7 +33,7 @@ export async function check(sql: Sql, sums: KnownSums, input: CheckInput): Promi
     if (request.incarnation !== now.incarnation || request.at !== now.digest) return later;
     const grants = await grantsOf(tx, actor.id);
     if (!grants) throw revoked();
-    const held = scopesHeldBy(grants);
+    const held = scopesToldTo(grants, request.protocol);
     if (Object.keys(request.sums).length !== held.length) return later;
     const ordinals = await scopeOrdinals(tx, tenantId, now.incarnation, held);
     const differing: ScopeKey[] = [];

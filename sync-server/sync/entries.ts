@@ -1,3 +1,4 @@
+import type { Conflict } from '../../shared/model/conflict.ts';
 import {
   isChild,
   kindOfCode,
@@ -12,6 +13,7 @@ import { projectTicket, scopesOf, type Grants, type ScopeKey } from '../../share
 import type { Tx } from '../db/connect.ts';
 import type { FeedEntry } from '../db/sync/feed.ts';
 import { readRows } from '../db/sync/read-rows.ts';
+import { asSeen, subjectsOf } from './conflicts.ts';
 
 /** Grants as they travel. */
 export function grantsToSend({ role, limitedTo }: Grants): SentGrants {
@@ -30,8 +32,14 @@ function refOf({ kind: code, parentId, rowId }: FeedEntry): RowRef | undefined {
 /**
  * Feed entries with their rows, read in the transaction of the feed itself. Each row is asked once more which scopes it
  * is in: the feed says what to send, `scopesOf` must agree, or the row stays here (a second wall, SPEC S2).
+ * `heldWith` answers what the person of a personal scope holds beside it: by that a conflict is rendered (SPEC S8).
  */
-export async function withRows(tx: Tx, feed: FeedEntry[], held: HeldScopes): Promise<Entry[]> {
+export async function withRows(
+  tx: Tx,
+  feed: FeedEntry[],
+  held: HeldScopes,
+  heldWith: (scope: number) => HeldScopes = () => held,
+): Promise<Entry[]> {
   const located = feed.flatMap((entry) => {
     const ref = refOf(entry);
     return ref ? [{ entry, ref }] : [];
@@ -40,6 +48,10 @@ export async function withRows(tx: Tx, feed: FeedEntry[], held: HeldScopes): Pro
     ref.ticketId ? [{ kind: 'ticket', id: ref.ticketId }] : [],
   );
   const rows = await readRows(tx, [...located.map(({ ref }) => ref), ...tickets]);
+  const conflicts = [...rows.values()].flatMap(({ ref, row }) =>
+    ref.kind === 'conflict' ? [row as Conflict] : [],
+  );
+  const subjects = conflicts.length ? await readRows(tx, subjectsOf(conflicts)) : new Map<string, never>();
   const ticketOf = (ref: RowRef) =>
     ref.ticketId
       ? (rows.get(rowKey({ kind: 'ticket', id: ref.ticketId }))?.row as Ticket | undefined)
@@ -54,6 +66,10 @@ export async function withRows(tx: Tx, feed: FeedEntry[], held: HeldScopes): Pro
     if (!entry.evict) {
       const scope = held.get(entry.scope);
       const member = row && scope && (ref.kind === 'name' || within.includes(scope));
+      if (member && ref.kind === 'conflict') {
+        const seen = asSeen(row as Conflict, subjects, [...heldWith(entry.scope).values()]);
+        return [at(entry.scope, project(ref, seen, scope))];
+      }
       return member ? [at(entry.scope, project(ref, row, scope))] : [];
     }
     // A row that left one scope but is still in another the asker holds is sent as that row (SPEC S3).
@@ -70,7 +86,7 @@ function scopesWithin(ref: RowRef, row: never, ticket: Ticket | undefined): Scop
 const sentColumns = new Map(
   (Object.keys(rowColumns) as RowKind[]).map((kind) => {
     const columns: readonly string[] = rowColumns[kind];
-    return [kind, columns.filter((column) => column !== 'id' && column !== 'ticketId')];
+    return [kind, columns.filter((column) => column !== 'id' && (column !== 'ticketId' || !isChild(kind)))];
   }),
 );
 

@@ -5,9 +5,10 @@ import { kindCodes } from '../../shared/model/rows.ts';
 import type { Entry } from '../../shared/protocol/pull.ts';
 import type { Delta, Hello } from '../../shared/protocol/stream.ts';
 import { bounds } from '../../shared/protocol/version.ts';
+import { isPersonal, type ScopeKey } from '../../shared/rules/scopes.ts';
 import { standingSessions } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
-import { readFeed, readHorizons, type Ahead } from '../db/sync/feed.ts';
+import { readFeed, readHorizons, readPersonalFeed, type Ahead } from '../db/sync/feed.ts';
 import { readGrants } from '../db/sync/grants.ts';
 import { readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
 import { inTenant } from '../db/tenant.ts';
@@ -22,10 +23,12 @@ import { isBelowHorizon } from './places.ts';
  */
 const DELTA_BYTES = 32 * 1024;
 
-/** Listeners that hold the same scopes hear the same bytes. */
+/** Listeners that hold the same scopes hear the same bytes, but for what is one person's alone. */
 interface Audience {
+  /** Those they share. */
   scopes: HeldScopes;
-  listeners: Set<Listener>;
+  /** Each with the scopes of its person's own. */
+  listeners: Map<Listener, HeldScopes>;
 }
 
 /**
@@ -68,14 +71,15 @@ export class Fanout {
     this.#opening += 1;
     const point = await this.#steadyPoint().finally(() => (this.#opening -= 1));
     // From here to the end nothing waits: a wake-up that began without this audience must not end with it.
-    const key = [...scopes.keys()].sort((a, b) => a - b).join();
-    const audience = this.#audiences.get(key) ?? { scopes, listeners: new Set<Listener>() };
+    const { shared, personal } = apart(scopes);
+    const key = [...shared.keys()].sort((a, b) => a - b).join();
+    const audience: Audience = this.#audiences.get(key) ?? { scopes: shared, listeners: new Map() };
     this.#audiences.set(key, audience);
     const own = this.#holders().filter(({ sessionId }) => sessionId === holder.sessionId);
     for (const oldest of own.slice(0, Math.max(0, own.length - bounds.streamsPerSession + 1)))
       oldest.listener.close();
     const listener = new Listener(key, holder, lasts.ms, (gone) => this.#forget(gone));
-    audience.listeners.add(listener);
+    audience.listeners.set(listener, personal);
     const hello: Hello = {
       incarnation: point.incarnation,
       now: lasts.now,
@@ -140,7 +144,7 @@ export class Fanout {
   }
 
   #holders(): (Holder & { listener: Listener })[] {
-    const listeners = [...this.#audiences.values()].flatMap((audience) => [...audience.listeners]);
+    const listeners = [...this.#audiences.values()].flatMap((audience) => [...audience.listeners.keys()]);
     return listeners.map((listener) => ({ ...listener.holder, listener }));
   }
 
@@ -150,7 +154,7 @@ export class Fanout {
       encodeEvent('bye', JSON.stringify({ retryMs: 500 + Math.floor(Math.random() * 4_500) })),
     );
     for (const audience of [...this.#audiences.values()])
-      for (const listener of [...audience.listeners]) listener.close();
+      for (const listener of [...audience.listeners.keys()]) listener.close();
   }
 
   async #advance(): Promise<void> {
@@ -159,10 +163,12 @@ export class Fanout {
       this.#point = undefined;
       return;
     }
-    const scopes: HeldScopes = new Map(
-      [...this.#audiences.values()].flatMap((audience) => [...audience.scopes]),
+    const news = await inTenant(
+      this.#sql,
+      this.#tenantId,
+      (tx) => readNews(tx, from, this.#heard()),
+      'snapshot',
     );
-    const news = await inTenant(this.#sql, this.#tenantId, (tx) => readNews(tx, from, scopes), 'snapshot');
     if (!news) return;
     // What was taken away with this very change is not sent any more.
     if (touchesGrants(news)) await this.recheck(Date.now());
@@ -171,25 +177,47 @@ export class Fanout {
     this.#seq += 1;
     const restored = news.heads.incarnation !== from.incarnation;
     const { entries } = news;
-    this.#send((audience) => {
+    const encode = (heard: HeldScopes): Uint8Array => {
       if (restored || !entries) return encodeEvent('wake', '{}');
       const delta: Delta = {
         seq: this.#seq,
         epoch: news.heads.epoch,
         changed: news.changed,
-        entries: entriesFor(entries, audience.scopes),
+        entries: entriesFor(entries, heard),
         was: from.digest,
         digest: news.heads.digest,
       };
       const event = encodeEvent('delta', JSON.stringify(delta));
       return event.byteLength > DELTA_BYTES ? encodeEvent('wake', '{}') : event;
-    });
+    };
+    const moved = new Set(entries?.map(([scope]) => scope));
+    const own = (personal: HeldScopes): boolean => [...personal.keys()].some((scope) => moved.has(scope));
+    this.#send(
+      ({ scopes }) => encode(scopes),
+      ({ scopes }, personal) => (own(personal) ? encode(new Map([...scopes, ...personal])) : undefined),
+    );
   }
 
-  #send(encode: (audience: Audience) => Uint8Array): void {
+  /** What is listened for: the scopes that are shared, and of each person's own what they hold beside it. */
+  #heard(): Heard {
+    const audiences = [...this.#audiences.values()];
+    const shared: HeldScopes = new Map(audiences.flatMap((audience) => [...audience.scopes]));
+    const personal = new Map<number, HeldScopes>();
+    for (const { scopes, listeners } of audiences)
+      for (const own of listeners.values())
+        for (const scope of own.keys()) personal.set(scope, inBoth(personal.get(scope), [...scopes, ...own]));
+    return { shared, personal };
+  }
+
+  /** The same bytes to all of an audience; `encodeFor` may have others for one listener. */
+  #send(
+    encode: (audience: Audience) => Uint8Array,
+    encodeFor: (audience: Audience, personal: HeldScopes) => Uint8Array | undefined = () => undefined,
+  ): void {
     for (const audience of this.#audiences.values()) {
       const chunk = encode(audience);
-      for (const listener of [...audience.listeners]) listener.send(chunk);
+      for (const [listener, personal] of [...audience.listeners])
+        listener.send(encodeFor(audience, personal) ?? chunk);
     }
   }
 
@@ -208,21 +236,46 @@ interface News {
   entries: Entry[] | null;
 }
 
-async function readNews(tx: Tx, from: Heads, scopes: HeldScopes): Promise<News | undefined> {
+interface Heard {
+  shared: HeldScopes;
+  /** Each personal scope, with all that its person holds. */
+  personal: ReadonlyMap<number, HeldScopes>;
+}
+
+function apart(scopes: HeldScopes): { shared: HeldScopes; personal: HeldScopes } {
+  const all = [...scopes];
+  return {
+    shared: new Map(all.filter(([, key]) => !isPersonal(key))),
+    personal: new Map(all.filter(([, key]) => isPersonal(key))),
+  };
+}
+
+/** What every stream of one person holds: in the moment in which their grants change, the less. */
+function inBoth(known: HeldScopes | undefined, scopes: [number, ScopeKey][]): HeldScopes {
+  return new Map(known ? scopes.filter(([ord]) => known.has(ord)) : scopes);
+}
+
+async function readNews(tx: Tx, from: Heads, { shared, personal }: Heard): Promise<News | undefined> {
   const quick = await readDigest(tx);
   if (quick.digest === from.digest && quick.incarnation === from.incarnation) return undefined;
   const heads = await readHeads(tx);
   const changed = movedHeads(from.heads, heads.heads);
   // A delta speaks within one epoch, and only where nothing was pruned that its point does not cover (SPEC S6, E1).
-  const pruned = await readHorizons(tx, [...scopes.keys()]);
+  const pruned = await readHorizons(tx, [...shared.keys(), ...personal.keys()]);
   const ground = { heads, folded: [] };
   if (from.epoch !== heads.epoch || isBelowHorizon({ vector: from.heads, epoch: from.epoch }, pruned, ground))
     return { heads, changed, entries: null };
-  const ahead: Ahead[] = [...scopes.keys()].flatMap((scope) =>
+  const ahead: Ahead[] = [...shared.keys()].flatMap((scope) =>
     changed.map(([r, seen, head]) => ({ scope, r, seen, head })),
   );
-  const feed = await readFeed(tx, ahead, bounds.streamEntries);
-  const entries = feed.length >= bounds.streamEntries ? null : await withRows(tx, feed, scopes);
+  const [common, own] = await Promise.all([
+    readFeed(tx, ahead, bounds.streamEntries),
+    readPersonalFeed(tx, changed, [...personal.keys()], bounds.streamEntries),
+  ]);
+  const feed = [...common, ...own];
+  if (feed.length >= bounds.streamEntries) return { heads, changed, entries: null };
+  const held: HeldScopes = new Map([...shared, ...[...personal.values()].flatMap((scopes) => [...scopes])]);
+  const entries = await withRows(tx, feed, held, (scope) => personal.get(scope) ?? shared);
   return { heads, changed, entries };
 }
 

@@ -1,11 +1,11 @@
 import type { PackedVector } from '../../shared/clock/vector.ts';
 import { join, pack, unpack } from '../../shared/clock/vector.ts';
 import { must } from '../../shared/lib/must.ts';
-import { rowColumns, type RowKind } from '../../shared/model/rows.ts';
+import { kindCodes, rowColumns, type RowKind, type RowTypes } from '../../shared/model/rows.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { FillControl, FillRequest } from '../../shared/protocol/fill.ts';
 import { bounds } from '../../shared/protocol/version.ts';
-import { isStaffScope, scopesHeldBy, type ScopeKey } from '../../shared/rules/scopes.ts';
+import { isPersonal, isStaffScope, scopesHeldBy, type ScopeKey } from '../../shared/rules/scopes.ts';
 import { revoked } from '../auth/actor.ts';
 import { isStanding } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
@@ -17,6 +17,8 @@ import { readHeads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
+import { conflictsFor } from './conflicts.ts';
+import { scopesToldTo } from './held.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import { groundFor, isAhead, isBelowHorizon, type Place } from './places.ts';
 
@@ -51,7 +53,7 @@ export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): 
     const heads = await readHeads(tx);
     const grants = await grantsOf(tx, actor.id);
     if (!grants) throw revoked();
-    const held = scopesHeldBy(grants);
+    const held = scopesToldTo(grants, request.protocol);
     const ordinals = await scopeOrdinals(tx, tenantId, heads.incarnation, held);
     const horizons = await readHorizons(tx, [...ordinals.values()]);
     const asked = [...once.values()].filter((scope) => held.includes(scope.key as ScopeKey));
@@ -92,7 +94,9 @@ export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): 
     }
     const digest = scope.resume ? null : heads.digest;
     const fixed = { packed: pack(noted.vector), epoch: noted.epoch, digest };
-    yield* fillScope(reader(sql, input, scope.key as ScopeKey), scope, ord, fixed);
+    const read = reader(sql, input, scope.key as ScopeKey);
+    if (isPersonal(scope.key)) yield* fillPersonal(read, scope, ord, fixed, actor.id);
+    else yield* fillScope(read, scope, ord, fixed);
   }
   yield { text: control({ line: 'done' }), flush: true };
 }
@@ -114,25 +118,47 @@ function reader(sql: Sql, input: FillInput, key: ScopeKey): Read {
     }, 'snapshot'); // prettier-ignore
 }
 
+/** The heads a scope's fill was begun under. */
+interface Fixed {
+  packed: PackedVector;
+  epoch: number;
+  digest: string | null;
+}
+
+function firstLine({ key, generation }: AskedScope, ord: number, fixed: Fixed): string {
+  const { packed: heads, epoch, digest } = fixed;
+  return control({ line: 'scope', scope: ord, key, generation, epoch, heads, digest });
+}
+
+/** What is one person's alone: conflicts, each with no more than they may see of it now (SPEC S8). */
+async function* fillPersonal(
+  read: Read,
+  scope: AskedScope,
+  ord: number,
+  fixed: Fixed,
+  personId: string,
+): AsyncGenerator<FillPiece> {
+  const conflicts = await read(async (tx) => {
+    const grants = await grantsOf(tx, personId);
+    if (!grants) throw revoked();
+    return await conflictsFor(tx, personId, scopesHeldBy(grants));
+  });
+  const columns = fillColumns('conflict') as (keyof RowTypes['conflict'])[];
+  const lines = conflicts.map((row) =>
+    JSON.stringify([kindCodes.conflict, columns.map((column) => row[column])]),
+  );
+  const end = control({ line: 'page', scope: ord, cursor: null }) + control({ line: 'end', scope: ord });
+  yield { text: firstLine(scope, ord, fixed) + joined(lines) + end, flush: true };
+}
+
 async function* fillScope(
   read: Read,
   scope: AskedScope,
   ord: number,
-  fixed: { packed: PackedVector; epoch: number; digest: string | null },
+  fixed: Fixed,
 ): AsyncGenerator<FillPiece> {
   const key = scope.key as ScopeKey;
-  yield {
-    text: control({
-      line: 'scope',
-      scope: ord,
-      key,
-      generation: scope.generation,
-      epoch: fixed.epoch,
-      heads: fixed.packed,
-      digest: fixed.digest,
-    }),
-    flush: false,
-  };
+  yield { text: firstLine(scope, ord, fixed), flush: false };
   const pageEnd = (cursor: string | null) => control({ line: 'page', scope: ord, cursor });
   if (key === 'tenant' || key === 'portal') {
     const lines = await read((tx) => readDirectory(tx, key));

@@ -46,6 +46,22 @@ export class Memberships {
   }
 }
 
+/**
+ * A conflict stays its loser's when its ticket moves, but what they may see of it may change with the ticket: it is sent
+ * again (SPEC S8).
+ */
+export function noteConflicts(
+  memberships: Memberships,
+  conflicts: readonly RowTypes['conflict'][],
+  dotOfTicket: (ticketId: string) => Dot,
+): void {
+  for (const conflict of conflicts) {
+    const ref: RowRef<'conflict'> = { kind: 'conflict', id: conflict.id };
+    for (const scope of scopesOf('conflict', conflict, undefined))
+      memberships.add(scope, ref, dotOfTicket(conflict.ticketId), 'member');
+  }
+}
+
 type AnyRow = RowTypes[RowKind];
 
 /** Where a row is, by the rows as they are now or were before. */

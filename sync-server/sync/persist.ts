@@ -1,6 +1,6 @@
 import type { Tx } from '../db/connect.ts';
 import { readNameScopes, writeFeed } from '../db/sync/feed.ts';
-import { writeAudit, writeConflicts, writeReaddressed, writeVerdicts } from '../db/sync/log.ts';
+import { writeAudit, writeReaddressed, writeVerdicts } from '../db/sync/log.ts';
 import { useLeases } from '../db/sync/numbers.ts';
 import { readChildren } from '../db/sync/read-rows.ts';
 import { updateReplica, type ReplicaState } from '../db/sync/replicas.ts';
@@ -8,7 +8,15 @@ import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { writeRows } from '../db/sync/write-rows.ts';
 import { must } from '../../shared/lib/must.ts';
 import { rowKey } from '../../shared/model/rows.ts';
-import { Memberships, movedTickets, noteMovedChildren, noteNames, noteWritten } from './memberships.ts';
+import { conflictsOn, raiseConflicts } from './conflicts.ts';
+import {
+  Memberships,
+  movedTickets,
+  noteConflicts,
+  noteMovedChildren,
+  noteNames,
+  noteWritten,
+} from './memberships.ts';
 import type { Effects, PushInput } from './push.ts';
 
 /** Writes all that a push did, a statement a table, sent without waiting for one another (one flight). */
@@ -20,8 +28,9 @@ export async function persist(
   skewMs: number,
   drained: boolean,
 ): Promise<void> {
+  await raiseConflicts(tx, effects);
   const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
-  const { rows, verdicts, audit, conflicts, readdressed, usedNumbers } = effects;
+  const { rows, verdicts, audit, readdressed, usedNumbers } = effects;
   // Work done while this very push was under way is later than its sending, so it is not clamped.
   const drainedAt = drained ? Math.min(receivedAt, request.sentAt + skewMs) : null;
   await Promise.all([
@@ -34,7 +43,6 @@ export async function persist(
     ...(verdicts.length ? [writeVerdicts(tx, tenantId, verdicts, receivedAt)] : []),
     ...(readdressed.length ? [writeReaddressed(tx, tenantId, replica.ord, readdressed)] : []),
     ...(audit.length ? [writeAudit(tx, tenantId, audit, receivedAt)] : []),
-    ...(conflicts.length ? [writeConflicts(tx, tenantId, conflicts, receivedAt)] : []),
     ...(usedNumbers.length ? [useLeases(tx, usedNumbers)] : []),
     updateReplica(tx, replica, { skewMs, at: receivedAt, app: request.app, drainedAt }),
   ]);
@@ -47,13 +55,10 @@ async function feedWrites(
 ) {
   const memberships = new Memberships();
   const moved = movedTickets(rows);
-  const children = await readChildren(tx, moved);
-  noteMovedChildren(
-    memberships,
-    rows,
-    children,
-    (id) => must(touched.get(rowKey({ kind: 'ticket', id })), 'mover').dot,
-  );
+  const [children, conflicts] = await Promise.all([readChildren(tx, moved), conflictsOn(tx, moved)]);
+  const moverOf = (id: string) => must(touched.get(rowKey({ kind: 'ticket', id })), 'mover').dot;
+  noteMovedChildren(memberships, rows, children, moverOf);
+  noteConflicts(memberships, conflicts, moverOf);
   noteWritten(memberships, rows, touched.values());
   const people = [...touched.values()].flatMap(({ ref }) => (ref.kind === 'person' ? [ref.id] : []));
   noteNames(

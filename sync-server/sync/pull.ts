@@ -11,7 +11,7 @@ import type {
 import { isChild, kindCodes, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { bounds } from '../../shared/protocol/version.ts';
-import { scopesHeldBy, scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
+import { scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readFeed, readHorizons, type Ahead } from '../db/sync/feed.ts';
 import { readOwnFolded } from '../db/sync/folded.ts';
@@ -28,6 +28,7 @@ import {
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
 import { grantsToSend, project, withRows, type HeldScopes } from './entries.ts';
+import { scopesToldTo } from './held.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import { behind, groundFor, isAhead, isBelowHorizon, type Ground, type Place } from './places.ts';
 import { revoked } from '../auth/actor.ts';
@@ -91,7 +92,7 @@ async function pullInSnapshot(tx: Tx, vectors: KnownVectors, input: PullInput): 
   const { request, actor, tenantId, receivedAt } = input;
   const grants = await grantsOf(tx, actor.id);
   if (!grants) throw revoked();
-  const held = scopesHeldBy(grants);
+  const held = scopesToldTo(grants, request.protocol);
   const quick = await readDigest(tx);
   const about = { incarnation: quick.incarnation, now: receivedAt };
   if (request.incarnation !== null && request.incarnation !== quick.incarnation)

@@ -1,6 +1,7 @@
 import { claimedStamp, claimedTime, skewOf, type ClaimedTime } from '../../shared/clock/claimed.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import { must } from '../../shared/lib/must.ts';
+import { mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
 import { listsOf, readsOf } from '../../shared/mutations/registry.ts';
@@ -10,14 +11,14 @@ import type { PushReply, PushRequest, SentMutation } from '../../shared/protocol
 import { bounds } from '../../shared/protocol/version.ts';
 import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
 import type { Tx } from '../db/connect.ts';
-import type { AuditEntry, ConflictRow, StoredVerdict } from '../db/sync/log.ts';
+import type { AuditEntry, StoredVerdict } from '../db/sync/log.ts';
 import { lockRows, lockTickets, readRows } from '../db/sync/read-rows.ts';
 import { grantsOf } from '../db/sync/grants.ts';
 import { lockReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { readReaddressed, readVerdicts } from '../db/sync/log.ts';
 import { assignNumbers, type Numbering } from './numbering.ts';
 import { persist } from './persist.ts';
-import { settle } from './settle.ts';
+import { settle, type Clash } from './settle.ts';
 import { renderVerdicts } from './verdicts.ts';
 import { WorkingSet } from './working-set.ts';
 import { revoked } from '../auth/actor.ts';
@@ -43,7 +44,7 @@ type Job = { sent: SentMutation } & (
 export interface Effects {
   rows: WorkingSet;
   touched: Map<string, Touched>;
-  conflicts: ConflictRow[];
+  conflicts: Clash[];
   audit: AuditEntry[];
   verdicts: StoredVerdict[];
   readdressed: { n: number; uid: string }[];
@@ -87,6 +88,8 @@ export async function pushInTransaction(tx: Tx, given: PushInput): Promise<PushR
 async function lockAndRead(tx: Tx, jobs: Job[]): Promise<WorkingSet> {
   const planned = jobs.flatMap((job) => (job.mutation ? [job] : []));
   const refs = planned.flatMap(({ mutation, sent }) => readsOf(mutation, sent.args, sent.uid));
+  // By what rule they meet is asked only where something may meet.
+  if (planned.some(({ sent }) => Object.keys(sent.base).length)) refs.push(policyRef('merge'));
   const lists = planned.flatMap(({ mutation, sent }) => listsOf(mutation, sent.args));
   const tickets = refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id);
   await lockTickets(tx, tickets);
@@ -267,6 +270,7 @@ function perform(
     ancestors: replica.was,
     base: sent.base,
     echo: sent.echo,
+    rules: mergeRulesIn(rows.get(policyRef('merge'))?.value),
   });
   replica.lastS = settled.stamp;
   for (const ref of settled.touched) effects.touched.set(rowKey(ref), { ref, dot });

@@ -7,7 +7,6 @@ import { knockRequestSchema, pullRequestSchema } from '../../shared/protocol/pul
 import { pushRequestSchema } from '../../shared/protocol/push.ts';
 import { numbersRequestSchema, registerRequestSchema } from '../../shared/protocol/register.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
-import { scopesHeldBy } from '../../shared/rules/scopes.ts';
 import { actorOf, requireActor, revoked, type Actor } from '../auth/actor.ts';
 import { inTenant } from '../db/tenant.ts';
 import type { Tx } from '../db/connect.ts';
@@ -20,6 +19,7 @@ import type { Parts } from '../parts.ts';
 import { readBody, sendJson, sendPieces } from './body.ts';
 import { check } from './check.ts';
 import { fill } from './fill.ts';
+import { scopesToldTo } from './held.ts';
 import { Hub } from './hub.ts';
 import { KnownSums } from './known-sums.ts';
 import { KnownVectors } from './known-vectors.ts';
@@ -129,13 +129,13 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     if (c.req.raw.method !== 'GET') throw new CodedError('not-allowed', 405, 'A stream is asked for by GET.');
     const actor = actorOf(c);
     const { tenantId, personId, sessionId } = actor;
+    // An app of protocol 1 does not say which it speaks.
+    const protocol = Number(c.req.query('protocol') ?? 1);
     const look = async (tx: Tx) => {
       const grants = await grantsOf(tx, personId);
       if (!grants) throw revoked();
-      return {
-        grants,
-        ords: await scopeOrdinals(tx, tenantId, await readIncarnation(tx), scopesHeldBy(grants)),
-      };
+      const held = scopesToldTo(grants, protocol);
+      return { grants, ords: await scopeOrdinals(tx, tenantId, await readIncarnation(tx), held) };
     };
     const { grants, ords } = await inTenant(sql, tenantId, look, 'snapshot');
     const scopes = new Map([...ords].map(([key, ord]) => [ord, key]));

@@ -2,13 +2,23 @@ import type { Dot } from '../../shared/clock/dot.ts';
 import type { Stamp } from '../../shared/clock/stamp.ts';
 import { must } from '../../shared/lib/must.ts';
 import { fingerprint, sameJson } from '../../shared/lib/fingerprint.ts';
-import { isChild, kindCodes, rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { isChild, rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, registerValue, withDerived, withRegister } from '../../shared/mutations/apply.ts';
 import type { Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
-import { hadSeen, merge, type Ancestor, type Cell } from '../../shared/rules/merge.ts';
-import type { AuditEntry, ConflictRow } from '../db/sync/log.ts';
+import {
+  decide,
+  hadSeen,
+  merge,
+  mergeRuleOf,
+  type Ancestor,
+  type Cell,
+  type Outcome,
+} from '../../shared/rules/merge.ts';
+import type { MergeRule, MergeRules } from '../../shared/model/policy.ts';
+import type { AuditEntry } from '../db/sync/log.ts';
+import { SERVER_REPLICA } from '../tenants/provision.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Who writes, under which dot, having seen what. */
@@ -22,12 +32,24 @@ export interface Author {
   base: Readonly<Record<string, Dot | null>>;
   /** Fingerprint of what the device planned. */
   echo: string;
+  /** What the tenant has chosen for its registers. */
+  rules: MergeRules;
+}
+
+/** A value that was overwritten unseen, or could not come to stand (SPEC M3, M4), under the mark of who raised it. */
+export interface Clash {
+  ref: RowRef;
+  register: string;
+  kept: Cell<object>;
+  lost: Cell<object>;
+  ruled: boolean;
+  mark: Mark;
 }
 
 export interface Settled {
   /** The effective stamp (SPEC M2). */
   stamp: Stamp;
-  conflicts: ConflictRow[];
+  conflicts: Clash[];
   changes: AuditEntry['changes'];
   /** The rows that changed by a write of their own (not by what was derived). */
   touched: RowRef[];
@@ -36,20 +58,27 @@ export interface Settled {
 }
 
 /**
- * Merges planned writes into the rows (SPEC M1–M3), pure but for the working set it is given:
+ * Merges planned writes into the rows (SPEC M1–M4), pure but for the working set it is given:
  * the effective stamp is fixed first, above every standing value the author had seen; then each register is won or
- * lost on its own; a differing value overwritten unseen, on either side, is kept as a conflict.
+ * lost on its own; a differing value overwritten unseen, on either side, is kept as a conflict. Where a rule of the
+ * tenant held a write back, nothing happened yet: the timeline does not say that it did.
  */
 export function settle(rows: WorkingSet, writes: Write[], author: Author): Settled {
   const stamp = effectiveStamp(rows, writes, author);
   const mark: Mark = [author.dot[0], author.dot[1], stamp];
   const settled: Settled = { stamp, conflicts: [], changes: [], touched: [], wrote: null };
   let asPlanned = fingerprint(writes) === author.echo;
+  let heldBack = false;
   for (const write of writes) {
     if (write.op === 'insert') {
+      if (heldBack && write.ref.kind === 'event') continue;
       rows.put(write.ref, inserted(write, mark));
       settled.touched.push(write.ref);
-    } else if (!settleRegister(rows, write, mark, author, settled)) asPlanned = false;
+    } else {
+      const { stands, asWritten, rule } = settleRegister(rows, write, mark, author, settled);
+      if (!asWritten) asPlanned = false;
+      if (stands === 'standing' && !asWritten && rule !== 'last') heldBack = true;
+    }
     derive(rows, write);
   }
   if (!asPlanned) {
@@ -75,6 +104,8 @@ function standingMark(rows: WorkingSet, write: SetWrite): Mark {
 }
 
 function seenBy(author: Author, write: SetWrite, standing: Mark): boolean {
+  // A person's write beats one of the server's own jobs, which has nobody to ask.
+  if (standing[0] === SERVER_REPLICA) return true;
   return hadSeen(
     [standing[0], standing[1]],
     author.base[registerKey(write)],
@@ -83,41 +114,39 @@ function seenBy(author: Author, write: SetWrite, standing: Mark): boolean {
   );
 }
 
-/** Writes one register if it wins; answers whether the planned value stands. */
+/** Writes one register if it is to stand; answers what became of it, and whether the planned value is what stands. */
 function settleRegister(
   rows: WorkingSet,
   write: SetWrite,
   mark: Mark,
   author: Author,
   settled: Settled,
-): boolean {
+): Pick<Outcome, 'stands'> & { asWritten: boolean; rule: MergeRule } {
   const { ref, register, columns } = write;
   const row = must(rows.get(ref), 'row of a set') as Versioned;
   const standing = markOf(row, register);
   const before = registerValue(ref.kind, row, register);
-  const seen = seenBy(author, write, standing);
-  const present: Cell<object> = { value: before, mark: standing };
-  const planned: Cell<object> = { value: columns, mark };
-  const won = seen || merge(present, planned) === planned;
-  const differs = !sameJson(before, columns);
-  // A register the device named no base for was written by the server's plan alone: nobody's value was overlooked.
-  if (!seen && differs && registerKey(write) in author.base) {
-    const mine = { value: columns, dot: author.dot };
-    const theirs = { value: before, dot: [standing[0], standing[1]] as const };
-    settled.conflicts.push({
-      ticketId: ref.ticketId ?? ref.id,
-      kind: kindCodes[ref.kind],
-      rowId: ref.id,
-      register,
-      kept: won ? mine : theirs,
-      lost: won ? theirs : mine,
-    });
+  const same = sameJson(before, columns);
+  const rule = mergeRuleOf(author.rules, ref.kind, register);
+  const stood: Cell<object> = { value: before, mark: standing };
+  const written: Cell<object> = { value: columns, mark };
+  const { stands, loser, ruled } = decide({
+    seen: seenBy(author, write, standing),
+    same,
+    // What belongs to no ticket has nobody's work in it that could be lost: the later stands.
+    named: registerKey(write) in author.base && (ref.kind === 'ticket' || isChild(ref.kind)),
+    later: merge(stood, written) === written,
+    rule,
+  });
+  if (loser !== null) {
+    const [kept, lost] = loser === 'writer' ? [stood, written] : [written, stood];
+    settled.conflicts.push({ ref, register, kept, lost, ruled, mark });
   }
-  if (!won) return !differs;
+  if (stands === 'standing') return { stands, asWritten: same, rule };
   rows.put(ref, withRegister(ref.kind, row, write, mark) as never);
   settled.touched.push(ref);
-  if (differs) settled.changes.push([rowKey(ref), register, before, columns]);
-  return true;
+  if (!same) settled.changes.push([rowKey(ref), register, before, columns]);
+  return { stands, asWritten: true, rule };
 }
 
 /** What follows for the ticket from a new message or event under it. */

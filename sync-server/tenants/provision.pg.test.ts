@@ -47,7 +47,7 @@ test('a new tenant has its counters, scopes, server replica, people and lists', 
   await inTenant(sql, id, async (tx) => {
     expect(await tx`select what, next from ordinals order by what`).toMatchObject([
       { what: 'replica', next: 2 },
-      { what: 'scope', next: 7 },
+      { what: 'scope', next: 9 },
     ]);
     expect(await tx`select ord, key from scopes order by ord`).toMatchObject([
       { ord: 1, key: 'tenant' },
@@ -56,6 +56,8 @@ test('a new tenant has its counters, scopes, server replica, people and lists', 
       { ord: 4, key: `requester:${ana}` },
       { ord: 5, key: `requester:${ben}` },
       { ord: 6, key: `team:${team}` },
+      { ord: 7, key: `me:${ana}` },
+      { ord: 8, key: `me:${ben}` },
     ]);
     expect(await tx`select ord, person_id, last_n, last_s from replicas`).toMatchObject([
       { ord: 1, person_id: null, last_n: 1, last_s: now * 1024 },

@@ -41,7 +41,8 @@ export type NewField = {
 };
 
 /**
- * Writes a tenant and all it needs before its first mutation: counters, scopes (one for each person's own tickets, one for each team's),
+ * Writes a tenant and all it needs before its first mutation: counters, scopes (two for each person: their own tickets,
+ * and what is theirs alone; one for each team's),
  * the server's replica, and the people and lists given. Every row has the dot (1, 1): a device gets it by its first
  * fill, never by the feed.
  *
@@ -60,6 +61,7 @@ export async function provisionTenant(tx: Tx, tenant: NewTenant, nowMs: number):
     ...[
       ...people.map(({ id }) => `requester:${id}`),
       ...(tenant.teams ?? []).map(({ id }) => `team:${id}`),
+      ...people.map(({ id }) => `me:${id}`),
     ].map((key, index) => ({ ord: firstPersonalScope + index, key })),
   ];
   await tx`

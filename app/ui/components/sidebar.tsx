@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { statuses, type Status } from '../../../shared/model/ticket.ts';
+import { useAttentionCount } from '../../queries/conflicts.ts';
 import type { TicketList } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { statusLabels } from '../words/labels.ts';
@@ -14,11 +15,12 @@ interface SidebarProps {
   /** Whether the list is what the page shows now. */
   onList: boolean;
   onNew: boolean;
+  onAttention: boolean;
   children: ReactNode;
 }
 
 /** The desktop's way around; on a middling screen the stylesheet narrows it to a rail. */
-export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps): ReactNode {
+export function Sidebar({ view, counts, onList, onNew, onAttention, children }: SidebarProps): ReactNode {
   const { me, staff, account } = useWorkspace();
   const first = defaultStatuses(me.role);
   const here = (values: readonly Status[]) => onList && sameValues(values, view.statuses);
@@ -64,9 +66,41 @@ export function Sidebar({ view, counts, onList, onNew, children }: SidebarProps)
           <Glyph name="stack" />
         </SideLink>
         {staff && <OwnerLinks view={view} linkTo={linkTo} onList={onList} />}
+        <AttentionLink current={onAttention} />
       </nav>
       <div className="side-foot">{children}</div>
     </aside>
+  );
+}
+
+/** What only this person can settle. The number stands there only while there is any. */
+function AttentionLink({ current }: { current: boolean }): ReactNode {
+  const count = useAttentionCount();
+  return (
+    <>
+      <hr />
+      <Link
+        href="/attention"
+        className="side-link"
+        aria-current={current ? 'page' : undefined}
+        title="Needs attention"
+        data-testid="attention-link"
+      >
+        <Glyph name="fork" />
+        <span className="side-word">Needs attention</span>
+        <AttentionCount count={count} />
+      </Link>
+    </>
+  );
+}
+
+export function AttentionCount({ count }: { count: number }): ReactNode {
+  if (count === 0) return null;
+  return (
+    <span className="attention-count" data-testid="attention-count">
+      {count.toLocaleString('en')}
+      <span className="unseen"> waiting for you</span>
+    </span>
   );
 }
 

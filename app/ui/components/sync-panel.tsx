@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from 'react';
-import { dropRefused, syncNow, useSyncStatus, useWaitingChanges } from '../../queries/sync-status.ts';
+import type { ReactNode } from 'react';
+import { useAttentionCount } from '../../queries/conflicts.ts';
+import { syncNow, useSyncStatus, useWaitingChanges } from '../../queries/sync-status.ts';
 import type { WaitingChange } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { changeWords, typedText } from '../words/change-words.ts';
+import { changeWords } from '../words/change-words.ts';
 import { countWords } from '../words/labels.ts';
 import { safetySentences, stateLabels, stateSentence, stateTones } from '../words/sync-words.ts';
 import { agoWords, fullTime, nearTime } from '../words/time-words.ts';
@@ -14,13 +15,17 @@ import { SyncCheck } from './sync-check.tsx';
 import '../styles/sync-panel.css';
 
 /** What waits on this device, what was refused and why, and what the person may rely on. */
-export function SyncPanel({ onClose }: { onClose: () => void }): ReactNode {
+export function SyncPanel({
+  onClose,
+  onAttention,
+}: {
+  onClose: () => void;
+  onAttention: () => void;
+}): ReactNode {
   const status = useSyncStatus();
   const changes = useWaitingChanges();
   const now = useNow(5_000);
-  const refused = changes?.filter((change) => change.state === 'refused') ?? [];
-  const lost = changes?.filter((change) => change.state === 'conflict') ?? [];
-  const others = changes?.filter(({ state }) => state !== 'refused' && state !== 'conflict') ?? [];
+  const attention = useAttentionCount();
   return (
     <Dialog title="Sync" shape="drawer" testId="sync-panel" onClose={onClose}>
       <div className={`sync-head tone-${stateTones[status.state]}`}>
@@ -52,9 +57,20 @@ export function SyncPanel({ onClose }: { onClose: () => void }): ReactNode {
           <SignInAgain />
         </section>
       )}
-      {refused.length > 0 && <ChangeList title="Refused" changes={refused} now={now} />}
-      {lost.length > 0 && <ChangeList title="Overwritten by somebody else" changes={lost} now={now} />}
-      <ChangeList title={waitingTitle(status.waiting)} changes={others} now={now} />
+      {attention > 0 && (
+        <section className="sync-changes" aria-label="Needs attention">
+          <h3>Needs attention</h3>
+          <p>
+            {countWords(attention, 'decision')} of yours to make: changes that were refused, or that somebody
+            else’s stand over.
+          </p>
+          <button type="button" className="button" onClick={onAttention}>
+            <Glyph name="fork" />
+            Show
+          </button>
+        </section>
+      )}
+      <ChangeList title={waitingTitle(status.waiting)} changes={changes ?? []} now={now} />
       <section className="sync-safe" aria-label="What is safe">
         <h3>What is safe</h3>
         <ul>
@@ -99,7 +115,6 @@ const stateWords: Readonly<Record<WaitingChange['state'], string>> = {
   sending: 'sending',
   answered: 'arrived, coming back',
   refused: 'refused',
-  conflict: 'arrived, but another change stands',
 };
 
 function ChangeRow({ change, now }: { change: WaitingChange; now: number }): ReactNode {
@@ -113,40 +128,6 @@ function ChangeRow({ change, now }: { change: WaitingChange; now: number }): Rea
         <time dateTime={new Date(change.at).toISOString()}>{nearTime(change.at, now)}</time>
         <span>{stateWords[change.state]}</span>
       </p>
-      {change.refusal && <Refused change={change} reason={change.refusal.message} />}
     </li>
-  );
-}
-
-function Refused({ change, reason }: { change: WaitingChange; reason: string }): ReactNode {
-  const [sure, setSure] = useState(false);
-  const typed = typedText(change);
-  return (
-    <div className="change-reason">
-      <p>{reason}</p>
-      {typed && (
-        <details>
-          <summary>What you wrote</summary>
-          <p className="change-typed" dir="auto">
-            {typed}
-          </p>
-        </details>
-      )}
-      {sure ? (
-        <p className="change-sure">
-          Drop it for good?
-          <button type="button" className="button button-danger" onClick={() => void dropRefused(change.seq)}>
-            Yes, drop
-          </button>
-          <button type="button" className="button" onClick={() => setSure(false)}>
-            Keep
-          </button>
-        </p>
-      ) : (
-        <button type="button" className="button" onClick={() => setSure(true)}>
-          Drop
-        </button>
-      )}
-    </div>
   );
 }

@@ -2,9 +2,10 @@ import { useState, type FormEvent, type ReactNode, type RefObject } from 'react'
 import type { EventKind } from '../../../shared/model/conversation.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
-import type { TicketSummary } from '../../queries/types.ts';
+import type { LostValue, TicketSummary } from '../../queries/types.ts';
 import { useDraft } from '../hooks/use-draft.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
+import { ConflictNotes } from './conflict-notes.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { PlainText } from './plain-text.tsx';
@@ -15,10 +16,11 @@ interface TicketTextsProps {
   editable: boolean;
   heading: RefObject<HTMLHeadingElement | null>;
   waiting: ReadonlySet<EventKind>;
+  conflicts: readonly LostValue[];
 }
 
 /** Title and description; staff may edit each in its place. */
-export function TicketTexts({ ticket, editable, heading, waiting }: TicketTextsProps): ReactNode {
+export function TicketTexts({ ticket, editable, heading, waiting, conflicts }: TicketTextsProps): ReactNode {
   const [editing, setEditing] = useState<'title' | 'description' | null>(null);
   const stop = () => setEditing(null);
   return (
@@ -34,6 +36,7 @@ export function TicketTexts({ ticket, editable, heading, waiting }: TicketTextsP
           {editable && <EditButton what="title" onEdit={() => setEditing('title')} />}
         </div>
       )}
+      <ConflictNotes conflicts={conflicts} at={(register) => register === 'title'} />
       {editing === 'description' ? (
         <DescriptionForm ticket={ticket} onDone={stop} />
       ) : (
@@ -47,6 +50,7 @@ export function TicketTexts({ ticket, editable, heading, waiting }: TicketTextsP
           {editable && <EditButton what="description" onEdit={() => setEditing('description')} />}
         </section>
       )}
+      <ConflictNotes conflicts={conflicts} at={(register) => register === 'description'} />
     </>
   );
 }

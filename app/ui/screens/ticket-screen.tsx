@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
+import { useTicketConflicts } from '../../queries/conflicts.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { Composer } from '../components/composer.tsx';
 import { ConfirmSolved } from '../components/confirm-solved.tsx';
+import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { MainControls } from '../components/main-controls.tsx';
 import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
@@ -49,6 +51,10 @@ function NotThere({ backTo }: { backTo: string }): ReactNode {
   );
 }
 
+const isTextRegister = (register: string) => register === 'title' || register === 'description';
+const isMainRegister = (register: string) => ['status', 'priority', 'assignee'].includes(register);
+const isOtherRegister = (register: string) => !isTextRegister(register) && !isMainRegister(register);
+
 /** From this width on the facts stand beside the conversation. */
 const asideFromPx = 880;
 
@@ -66,6 +72,7 @@ function Ticket({
   const pane = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const roomy = useWidth(pane) >= asideFromPx;
+  const conflicts = useTicketConflicts(ticket.id);
   const waiting = useMemo(() => waitingKinds(detail.thread), [detail.thread]);
 
   // A page of its own announces itself; beside the list the focus stays where the person walks.
@@ -95,16 +102,27 @@ function Ticket({
         </span>
       </header>
       <div className="ticket-texts">
-        <TicketTexts ticket={ticket} editable={staff} heading={heading} waiting={waiting} />
+        <TicketTexts
+          ticket={ticket}
+          editable={staff}
+          heading={heading}
+          waiting={waiting}
+          conflicts={conflicts}
+        />
       </div>
       <aside className="ticket-facts" aria-label="Properties">
         {staff ? (
           <>
+            <ConflictNotes conflicts={conflicts} at={isMainRegister} />
             <MainControls ticket={ticket} waiting={waiting} />
+            <ConflictNotes conflicts={conflicts} at={isOtherRegister} />
             <MoreFacts detail={detail} waiting={waiting} open={roomy} />
           </>
         ) : (
-          <RequesterFacts detail={detail} />
+          <>
+            <ConflictNotes conflicts={conflicts} at={(register) => !isTextRegister(register)} />
+            <RequesterFacts detail={detail} />
+          </>
         )}
       </aside>
       <div className="ticket-talk">

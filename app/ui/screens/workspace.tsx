@@ -9,6 +9,7 @@ import {
   type ReactNode,
 } from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
+import { useAttentionCount } from '../../queries/conflicts.ts';
 import { useTicketList } from '../../queries/tickets.ts';
 import { signOut } from '../../session/session.ts';
 import { Banners } from '../components/banners.tsx';
@@ -17,7 +18,7 @@ import { Glyph, Waymark } from '../components/glyph.tsx';
 import { KeysSheet } from '../components/keys-sheet.tsx';
 import { PersonMenu } from '../components/person-menu.tsx';
 import { RefusalWatch } from '../components/refusal-watch.tsx';
-import { Sidebar } from '../components/sidebar.tsx';
+import { AttentionCount, Sidebar } from '../components/sidebar.tsx';
 import { SignInAgain } from '../components/sign-in-again.tsx';
 import { SignOutDialog } from '../components/sign-out-dialog.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
@@ -31,10 +32,12 @@ import { focusSearch, TicketListScreen } from './ticket-list-screen.tsx';
 const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
 const loadSettings = () => import('./settings-screen.tsx');
+const loadAttention = () => import('./attention-screen.tsx');
 const loadPanel = () => import('../components/sync-panel.tsx');
 const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
 const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
 const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
+const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
 const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
 
 type Overlay = 'sync' | 'keys' | 'sign-in' | null;
@@ -51,9 +54,14 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const [onNew] = useRoute('/new');
   const [onSettings] = useRoute('/settings');
   const [onTicket, ticketRoute] = useRoute('/tickets/:id');
+  const [onAttention] = useRoute('/attention');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
   const openSync = useCallback(() => setOverlay('sync'), []);
+  const toAttention = useCallback(() => {
+    setOverlay(null);
+    navigate('/attention');
+  }, [navigate]);
   const close = useCallback(() => setOverlay(null), []);
   useLazyScreens();
 
@@ -76,7 +84,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         requestAnimationFrame(() => requestAnimationFrame(() => focusSearch()));
       }
     },
-    ...(onTicket || onNew || onSettings ? { u: toList } : {}),
+    ...(onTicket || onNew || onSettings || onAttention ? { u: toList } : {}),
   });
 
   const phone = layout === 'phone';
@@ -91,7 +99,13 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
       {phone ? (
         <TopBar tenant={account.tenant.name}>{chip}</TopBar>
       ) : (
-        <Sidebar view={listView.view} counts={list.statusCounts} onList={showList} onNew={onNew}>
+        <Sidebar
+          view={listView.view}
+          counts={list.statusCounts}
+          onList={showList}
+          onNew={onNew}
+          onAttention={onAttention}
+        >
           {chip}
           {person}
         </Sidebar>
@@ -119,13 +133,16 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
             )}
             {onNew && <NewTicketScreen />}
             {onSettings && <SettingsScreen />}
+            {onAttention && <AttentionScreen />}
           </Suspense>
-          {!onList && !onTicket && !onNew && !onSettings && <NoSuchPage />}
+          {!onList && !onTicket && !onNew && !onSettings && !onAttention && <NoSuchPage />}
         </main>
       </div>
       {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
-      <RefusalWatch onOpen={openSync} />
-      <Suspense fallback={null}>{overlay === 'sync' && <SyncPanel onClose={close} />}</Suspense>
+      <RefusalWatch shown={onAttention} onOpen={toAttention} />
+      <Suspense fallback={null}>
+        {overlay === 'sync' && <SyncPanel onClose={close} onAttention={toAttention} />}
+      </Suspense>
       {overlay === 'keys' && <KeysSheet onClose={close} />}
       {leaving && <SignOutDialog unsent={leaving.unsent} onClose={() => setLeaving(null)} />}
       {overlay === 'sign-in' && (
@@ -141,7 +158,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
 function useLazyScreens(): void {
   useEffect(() => {
     const timer = setTimeout(
-      () => void Promise.allSettled([loadTicket(), loadNew(), loadPanel(), loadSettings()]),
+      () => void Promise.allSettled([loadTicket(), loadNew(), loadPanel(), loadSettings(), loadAttention()]),
       600,
     );
     return () => clearTimeout(timer);
@@ -163,6 +180,8 @@ function TopBar({ tenant, children }: { tenant: string; children: ReactNode }): 
 function BottomBar({ listUrl, children }: { listUrl: string; children: ReactNode }): ReactNode {
   const [onList] = useRoute('/');
   const [onNew] = useRoute('/new');
+  const [onAttention] = useRoute('/attention');
+  const waiting = useAttentionCount();
   return (
     <nav className="bottom-bar" aria-label="Main">
       <Link href={listUrl} className="bottom-link" aria-current={onList ? 'page' : undefined}>
@@ -172,6 +191,13 @@ function BottomBar({ listUrl, children }: { listUrl: string; children: ReactNode
       <Link href="/new" className="bottom-link" aria-current={onNew ? 'page' : undefined}>
         <Glyph name="plus" />
         New ticket
+      </Link>
+      <Link href="/attention" className="bottom-link" aria-current={onAttention ? 'page' : undefined}>
+        <Glyph name="fork" />
+        <span>
+          Attention
+          <AttentionCount count={waiting} />
+        </span>
       </Link>
       {children}
     </nav>

@@ -24,7 +24,7 @@ export const ids = {
   category: id(30), oldCategory: id(31),
   tag: id(40), oldTag: id(41), otherTag: id(42),
   text: id(50), number: id(51), flag: id(52), date: id(53), choice: id(54), secret: id(55), oldField: id(56),
-  message: id(60), nothing: id(99), uid: id(1000),
+  message: id(60), conflict: id(70), nothing: id(99), uid: id(1000),
 } as const; // prettier-ignore
 
 export const actors = {
@@ -36,6 +36,17 @@ export const actors = {
 
 export const AT = 1_700_000_000_000;
 const first: Versioned = { r: 1, n: 1, s: 1 };
+
+/** Somebody's title that Ben's stands over. */
+export function lostTitle(lostBy: string): RowTypes['conflict'] {
+  return {
+    ...first,
+    id: ids.conflict, ticketId: ids.ticket, kind: 1, rowId: ids.ticket, register: 'title', ruled: false,
+    lostValue: { title: 'Mine' }, lostBy, lostR: 2, lostN: 1, lostS: 2,
+    keptValue: { title: 'Theirs' }, keptBy: ids.ben, keptR: 3, keptN: 1, keptS: 3,
+    resolution: null, resolvedAt: null,
+  }; // prettier-ignore
+}
 
 /** A tenant in memory, with one of everything and one ticket of Rita's. */
 export class World implements Rows {

@@ -30,6 +30,13 @@ export async function findReplica(tx: Tx, id: string): Promise<ReplicaState | un
   return row;
 }
 
+/** Whose these replicas are, by ordinal; null where a replica is nobody's. */
+export async function ownersOf(tx: Tx, ords: number[]): Promise<Map<number, string | null>> {
+  const rows = await tx<{ ord: number; personId: string | null }[]>`
+    select ord, person_id as "personId" from replicas where ord = any(${ords}::int[])`;
+  return new Map(rows.map((row) => [row.ord, row.personId]));
+}
+
 /** Installations of a person that are in use. */
 export async function countReplicas(tx: Tx, personId: string): Promise<number> {
   const [row] = await tx<{ count: number }[]>`

@@ -1,5 +1,5 @@
 import { kindCodes, type RowKind } from '../../../shared/model/rows.ts';
-import { isStaffScope, type ScopeKey } from '../../../shared/rules/scopes.ts';
+import { isPersonal, isStaffScope, type ScopeKey } from '../../../shared/rules/scopes.ts';
 import type { Tx } from '../connect.ts';
 import { tables } from './tables.ts';
 
@@ -45,10 +45,11 @@ function ticketsOf(scope: ScopeKey): string | null {
   return scope.startsWith('requester:') ? 't.requester_id = $1::uuid' : null;
 }
 
-/** The rows of a scope, said again as a fill says them; `$2` is its ordinal. */
+/** The rows of a scope, said again as a fill says them; `$1` is whose it is, `$2` its ordinal. */
 function itemsOf(scope: ScopeKey): string[] {
   if (scope === 'tenant') return tenantKinds.map((kind) => listItems(kind));
   if (scope === 'portal') return [listItems('category'), listItems('field', 'c.public')];
+  if (isPersonal(scope)) return [listItems('conflict', 'c.lost_by = $1::uuid')];
   const some = ticketsOf(scope);
   const staff = isStaffScope(scope);
   return [
@@ -66,7 +67,7 @@ function itemsOf(scope: ScopeKey): string[] {
 /** What the rows of a scope amount to, as the device sums them (SPEC C1). */
 export async function readSum(tx: Tx, scope: ScopeKey, ord: number): Promise<string> {
   const [, owner] = scope.split(':');
-  const given = isStaffScope(scope) ? [owner] : [owner, ord];
+  const given = isStaffScope(scope) || isPersonal(scope) ? [owner] : [owner, ord];
   const [row] = await tx.unsafe<{ sum: string }[]>(
     `select count(*) || ':' || lpad(to_hex(coalesce(bit_xor(h), 0)), 16, '0') as sum
      from (${itemsOf(scope).join(' union all ')}) as items`,

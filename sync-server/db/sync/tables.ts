@@ -14,16 +14,22 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   tag: 'tags',
   field: 'fields',
   policy: 'policies',
+  conflict: 'conflicts',
 };
 
 const uuid = new Set(
-  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId'.split(' '),
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy'.split(
+    ' ',
+  ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt s'.split(' '),
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt s lostS keptS'.split(
+    ' ',
+  ),
 );
-const jsonb = new Set('over oldValue newValue value options'.split(' '));
-const boolean = new Set('internal staff removed public archived lead active'.split(' '));
+const jsonb = new Set('over oldValue newValue value options lostValue keptValue'.split(' '));
+const int = new Set('r n kind lostR lostN keptR keptN'.split(' '));
+const boolean = new Set('internal staff removed public archived lead active ruled'.split(' '));
 const double = new Set(['latitude', 'longitude']);
 
 /** The PostgreSQL type of a column, by its name: one name means one thing in every table. */
@@ -33,7 +39,7 @@ export function typeOf(column: string): string {
   if (jsonb.has(column)) return 'jsonb';
   if (boolean.has(column)) return 'boolean';
   if (double.has(column)) return 'double precision';
-  return column === 'r' || column === 'n' ? 'int' : 'text';
+  return int.has(column) ? 'int' : 'text';
 }
 
 /** `updatedAt` → `updated_at`. */

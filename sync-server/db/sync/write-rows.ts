@@ -46,6 +46,7 @@ export function writeRows(
 ): Promise<unknown>[] {
   const order: StoredKind[] = [
     'person', 'membership', 'policy', 'category', 'tag', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
+    'conflict',
   ]; // prettier-ignore
   const byKind = groupBy(rows, (entry) => entry.kind);
   return order.flatMap((kind) => {

@@ -1,0 +1,77 @@
+import { isChild, type RowKind } from '../../shared/model/rows.ts';
+import type { Conflict } from '../../shared/model/conflict.ts';
+import { registerValue } from '../../shared/mutations/apply.ts';
+import { subjectOf } from '../../shared/mutations/conflict.ts';
+import { currentAccount } from '../session/session.ts';
+import { readConflicts } from '../store/conflicts.ts';
+import { openDatabase, type DeviceDatabase, type TicketRecord } from '../store/database.ts';
+import { readRefused } from '../store/refused.ts';
+import type { LostValue } from './types.ts';
+import { useLiveValue } from './use-live-value.ts';
+
+/** Every conflict that this person lost, newest first, live; undefined until the device has been asked. */
+export function useConflicts(): readonly LostValue[] | undefined {
+  const { key } = currentAccount();
+  return useLiveValue(() => readLost(openDatabase(key)), key);
+}
+
+/** The open conflicts about one ticket, live. */
+export function useTicketConflicts(ticketId: string): readonly LostValue[] {
+  const { key } = currentAccount();
+  const found = useLiveValue(
+    async () => openOnes(await readLost(openDatabase(key), ticketId)),
+    `${key}/${ticketId}`,
+  );
+  return found ?? none;
+}
+const none: readonly LostValue[] = [];
+
+/** How much waits for a decision of this person: conflicts that ask, and refused changes. */
+export function useAttentionCount(): number {
+  const { key } = currentAccount();
+  return useLiveValue(() => countAttention(openDatabase(key)), key) ?? 0;
+}
+
+async function countAttention(db: DeviceDatabase): Promise<number> {
+  const [conflicts, refused] = await Promise.all([readConflicts(db), readRefused(db)]);
+  return conflicts.filter(({ resolvedAt, ruled }) => resolvedAt === null && !ruled).length + refused.length;
+}
+
+const openOnes = (lost: LostValue[]): LostValue[] =>
+  lost.filter(({ conflict }) => conflict.resolvedAt === null);
+
+async function readLost(db: DeviceDatabase, ticketId?: string): Promise<LostValue[]> {
+  const all = await readConflicts(db);
+  const conflicts = ticketId === undefined ? all : all.filter((conflict) => conflict.ticketId === ticketId);
+  const records = await db.tickets.bulkGet(conflicts.map((conflict) => conflict.ticketId));
+  return conflicts
+    .map((conflict, i): LostValue => {
+      const record = records[i];
+      return {
+        conflict,
+        ticketTitle: record?.ticket.title ?? null,
+        ticketNumber: record?.ticket.number ?? null,
+        present: record ? presentValue(conflict, record) : null,
+      };
+    })
+    .sort((a, b) => b.conflict.s - a.conflict.s);
+}
+
+/** What the screen shows there now: it may have changed since. */
+function presentValue(conflict: Conflict, record: TicketRecord): Record<string, unknown> | null {
+  const subject = subjectOf(conflict);
+  return subject ? valueOn(record, subject.kind, subject.id, conflict.register) : null;
+}
+
+/** The columns of one register of a ticket or of a child of it, as a record shows them; null where there is no row. */
+export function valueOn(
+  rows: Pick<TicketRecord, 'ticket' | 'tags' | 'values'>,
+  kind: RowKind,
+  rowId: string,
+  register: string,
+): Record<string, unknown> | null {
+  if (!isChild(kind)) return registerValue('ticket', rows.ticket, register);
+  const children: { id: string }[] = kind === 'ticketTag' ? rows.tags : rows.values;
+  const row = children.find(({ id }) => id === rowId);
+  return row ? registerValue(kind, row, register) : null;
+}

@@ -1,0 +1,101 @@
+import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
+import type { Actor } from '../../shared/mutations/plan.ts';
+import type { Refusal } from '../../shared/rules/refusal.ts';
+import type { DeviceDatabase, OutboxEntry } from './database.ts';
+import { enqueue } from './outbox.ts';
+import { noteChanges, repaint } from './repaint.ts';
+
+/** A refused change with everything that was refused because it builds on it, in the order it was made. */
+export interface RefusedTree {
+  entry: OutboxEntry;
+  dependants: OutboxEntry[];
+}
+
+/** The refused changes that wait for their person; what builds on one of them stands under it. */
+export async function readRefused(db: DeviceDatabase): Promise<RefusedTree[]> {
+  return treesOf(await db.outbox.where('state').equals('refused').sortBy('seq'));
+}
+
+function treesOf(refused: OutboxEntry[]): RefusedTree[] {
+  const trees = new Map<string, RefusedTree>();
+  for (const entry of refused) {
+    const on = entry.verdict?.code === 'depends-on-refused' ? entry.needs : [];
+    const tree = on.flatMap((uid) => trees.get(uid) ?? [])[0];
+    // What it built on was dealt with before this one's own refusal came: it stands for itself.
+    if (tree) tree.dependants.push(entry);
+    trees.set(entry.uid, tree ?? { entry, dependants: [] });
+  }
+  return [...new Set(trees.values())];
+}
+
+const tablesOf = (db: DeviceDatabase) => [
+  db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes,
+]; // prettier-ignore
+
+/** Takes a refused change off the list with all that builds on it: the person lets go of them. */
+export async function dropRefused(db: DeviceDatabase, actor: Actor, seq: number): Promise<void> {
+  await db.transaction('rw', tablesOf(db), async () => {
+    const tree = await findTree(db, seq);
+    if (tree) await remove(db, actor, [tree.entry, ...tree.dependants]);
+  });
+}
+
+/**
+ * Makes a refused change anew, as edited, and after it all that builds on it: new mutations, whose `needs` name the new
+ * ones (sync.md 3). All in one transaction: refused on this device already, nothing has changed and the reason is
+ * answered. What builds on it and cannot be done even now stays on the list, with its own reason.
+ */
+export async function retryRefused(
+  db: DeviceDatabase,
+  actor: Actor,
+  retry: { seq: number; args: unknown; newId: () => string; nowMs: number },
+): Promise<Refusal | undefined> {
+  const { newId, nowMs } = retry;
+  return await db.transaction('rw', tablesOf(db), async () => {
+    const tree = await findTree(db, retry.seq);
+    if (!tree) return undefined;
+    const again = async ({ name }: OutboxEntry, args: unknown): Promise<Refusal | undefined> => {
+      const known = name as MutationName;
+      const made = await enqueue(db, actor, {
+        name: known,
+        args: args as MutationArgs<typeof known>,
+        newId,
+        nowMs,
+      });
+      return made.refusal;
+    };
+    const refusal = await again(tree.entry, freshlyNamed(tree.entry, retry.args, newId));
+    if (refusal) return refusal;
+    const done = [tree.entry];
+    for (const dependant of tree.dependants) {
+      const reason = await again(dependant, dependant.args);
+      if (reason) await db.outbox.put(withReason(dependant, reason));
+      else done.push(dependant);
+    }
+    await remove(db, actor, done);
+    return undefined;
+  });
+}
+
+/** A message whose identity was taken by another goes under a new one. */
+function freshlyNamed({ name, verdict }: OutboxEntry, args: unknown, newId: () => string): unknown {
+  if (name !== 'message.add' || verdict?.code !== 'already-exists') return args;
+  return { ...(args as object), id: newId() };
+}
+
+function withReason(entry: OutboxEntry, { code, message, details }: Refusal): OutboxEntry {
+  const { n } = entry;
+  return { ...entry, verdict: { n, status: 'refused', code, message, ...(details && { details }) } };
+}
+
+async function findTree(db: DeviceDatabase, seq: number): Promise<RefusedTree | undefined> {
+  const trees = await readRefused(db);
+  return trees.find(({ entry }) => entry.seq === seq);
+}
+
+async function remove(db: DeviceDatabase, actor: Actor, entries: OutboxEntry[]): Promise<void> {
+  await db.outbox.bulkDelete(entries.map((entry) => entry.seq));
+  const ids = [...new Set(entries.flatMap((entry) => entry.tickets))];
+  await repaint(db, actor, ids);
+  await noteChanges(db, ids);
+}

@@ -1,0 +1,124 @@
+import { useState, type FormEvent, type ReactNode } from 'react';
+import type { RefusedChange } from '../../queries/types.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { changeWords } from '../words/change-words.ts';
+import { enteredArgument, shownArgument, type RetryField } from '../words/retry-fields.ts';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { PersonPicker } from './person-picker.tsx';
+
+interface RetryDialogProps {
+  change: RefusedChange;
+  fields: readonly RetryField[];
+  onClose: () => void;
+  onAgain: (args: Record<string, unknown>) => Promise<void>;
+}
+
+/** A refused change in its own fields, as it was made: edited, it goes again as a new one. */
+export function RetryDialog({ change, fields, onClose, onAgain }: RetryDialogProps): ReactNode {
+  const { names } = useWorkspace();
+  const [entered, setEntered] = useState<Readonly<Record<string, string>>>({});
+  const valueOf = ({ key }: RetryField) => entered[key] ?? shownArgument(change.args[key]);
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const edited = fields
+      .filter(({ key }) => entered[key] !== undefined)
+      .map((field) => [field.key, enteredArgument(field, valueOf(field))] as const);
+    void onAgain({ ...change.args, ...Object.fromEntries(edited) });
+  };
+  return (
+    <Dialog title="Edit and try again" testId="retry-dialog" onClose={onClose}>
+      <form className="form" onSubmit={save}>
+        <p dir="auto">{changeWords(change, names)}</p>
+        <p className="attention-reason">{change.reason.message}</p>
+        {fields.map((field) => (
+          <RetryControl
+            key={field.key}
+            field={field}
+            value={valueOf(field)}
+            problem={change.reason.details[field.key]}
+            onChange={(value) => setEntered((present) => ({ ...present, [field.key]: value }))}
+          />
+        ))}
+        <div className="dialog-actions">
+          <button type="submit" className="button button-main">
+            Try again
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface RetryControlProps {
+  field: RetryField;
+  value: string;
+  problem: string | undefined;
+  onChange: (value: string) => void;
+}
+
+function RetryControl({ field, value, problem, onChange }: RetryControlProps): ReactNode {
+  const change = (event: { target: { value: string } }) => onChange(event.target.value);
+  if (field.as === 'person') return <PersonPicker label={field.label} personId={value} onPick={onChange} />;
+  return (
+    <Field label={field.label} hint={problem && `The office said: ${problem}`}>
+      {(own) => {
+        switch (field.as) {
+          case 'line':
+            return (
+              <input
+                {...own}
+                dir="auto"
+                required={field.required}
+                maxLength={field.max}
+                value={value}
+                onChange={change}
+              />
+            );
+          case 'text':
+            return (
+              <textarea
+                {...own}
+                dir="auto"
+                rows={5}
+                required={field.required}
+                maxLength={field.max}
+                value={value}
+                onChange={change}
+              />
+            );
+          case 'number':
+            return <input {...own} type="number" step="any" value={value} onChange={change} />;
+          case 'date':
+            return <input {...own} type="date" value={value} onChange={change} />;
+          case 'yes-no':
+            return (
+              <select {...own} value={value} onChange={change}>
+                <option value="">Not set</option>
+                <option value="yes">Yes</option>
+                <option value="no">No</option>
+              </select>
+            );
+          case 'choice':
+            return (
+              <select {...own} value={value} onChange={change}>
+                {field.none !== null && <option value="">{field.none}</option>}
+                {/* What was chosen may be out of use by now: it stands here until another is. */}
+                {value !== '' && !field.options.some(([option]) => option === value) && (
+                  <option value={value}>As before (no longer in use)</option>
+                )}
+                {field.options.map(([option, label]) => (
+                  <option key={option} value={option}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            );
+        }
+      }}
+    </Field>
+  );
+}

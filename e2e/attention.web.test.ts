@@ -1,0 +1,210 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+let site: Site;
+let field: BrowserPerson;
+let office: BrowserPerson;
+let agent: Page;
+let dispatcher: Page;
+/** Tickets that are open and nobody's business yet. */
+let ids: string[];
+
+beforeAll(async () => {
+  site = await openSite();
+  field = await openBrowser(site.url, { colorScheme: 'dark', width: 1100 });
+  office = await openBrowser(site.url);
+  agent = await field.open();
+  await enterAs(agent, demoEmails.fieldAgent);
+  await readyForOffline(agent);
+  dispatcher = await office.open();
+  await enterAs(dispatcher, demoEmails.dispatcher);
+  await synced(dispatcher);
+  const rows = await site.all<{ id: string }[]>`
+    select t.id from tickets t join people p on p.tenant_id = t.tenant_id
+    where p.email = ${demoEmails.dispatcher} and t.status = 'open' and t.priority = 'medium' order by t.id limit 4`;
+  ids = rows.map(({ id }) => id);
+}, 90_000);
+afterAll(async () => {
+  await field?.close();
+  await office?.close();
+  await site?.close();
+});
+
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+}
+
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.goto(site.url + path);
+  await page.locator('main h1').first().waitFor();
+}
+
+/** The agent does something without a network; then the dispatcher does something, and only then the network is back. */
+async function atOnce(id: string, offline: () => Promise<void>, online: () => Promise<void>): Promise<void> {
+  await goTo(agent, `/tickets/${id}`);
+  await goTo(dispatcher, `/tickets/${id}`);
+  await agent.getByTestId('composer').waitFor();
+  await field.context.setOffline(true);
+  await offline();
+  await online();
+  await synced(dispatcher);
+  await field.context.setOffline(false);
+  await agent.getByTestId('sync-chip').first().locator('xpath=self::*[@data-waiting="0"]').waitFor();
+}
+
+/** Walks with the Tab key until the focus is on something of this name. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let i = 0; i < 200; i += 1) {
+    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
+    if (focused === name) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach “${name}”`);
+}
+
+const priorityAt = (page: Page) => page.getByTestId('priority-control').inputValue();
+
+test('a lost value is told at its field, and restored from there by keyboard', async () => {
+  const [id = ''] = ids;
+  await atOnce(
+    id,
+    async () => void (await agent.getByTestId('priority-control').selectOption('low')),
+    async () => void (await dispatcher.getByTestId('priority-control').selectOption('urgent')),
+  );
+  const note = agent.getByTestId('conflict-note');
+  await note.waitFor();
+  expect(await note.innerText()).toMatch(/changed the priority to Urgent at .* while you set it to Low\./);
+  expect(await priorityAt(agent)).toBe('urgent');
+  expect(await dispatcher.getByTestId('conflict-note').count()).toBe(0);
+  expect(await agent.getByTestId('attention-count').innerText()).toContain('1');
+  expect(await violations(agent)).toEqual([]);
+  await tabTo(agent, 'Restore mine');
+  await agent.keyboard.press('Enter');
+  await note.waitFor({ state: 'detached' });
+  expect(await priorityAt(agent)).toBe('low');
+  expect(await agent.getByTestId('attention-count').count()).toBe(0);
+  await until('the dispatcher sees it', async () => (await priorityAt(dispatcher)) === 'low');
+});
+
+test('the inbox: both values side by side, merged offline by keyboard, settled for good', async () => {
+  const [, id = ''] = ids;
+  const describe = async (page: Page, text: string) => {
+    await page.getByRole('button', { name: 'Edit description' }).click();
+    await page.getByRole('textbox', { name: 'Description' }).fill(text);
+    await page.getByRole('textbox', { name: 'Description' }).press('Control+Enter');
+    await page.getByRole('textbox', { name: 'Description' }).waitFor({ state: 'detached' });
+  };
+  await atOnce(
+    id,
+    () => describe(agent, 'The seal is worn, says the field'),
+    () => describe(dispatcher, 'The seal was replaced in May'),
+  );
+  await agent.getByTestId('conflict-note').waitFor();
+  await field.context.setOffline(true);
+  await agent.getByTestId('attention-link').click();
+  const card = agent.getByTestId('conflict');
+  await card.waitFor();
+  const words = await card.innerText();
+  for (const part of ['Yours', 'The seal is worn, says the field', 'Theirs', 'The seal was replaced in May'])
+    expect(words).toContain(part);
+  expect(words).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+  expect(await violations(agent)).toEqual([]);
+  await tabTo(agent, 'Merge…');
+  await agent.keyboard.press('Enter');
+  const merged = agent.getByRole('textbox', { name: 'Merged version' });
+  await merged.waitFor();
+  expect(await violations(agent)).toEqual([]);
+  expect(await merged.inputValue()).toContain('The seal is worn');
+  await merged.fill('The seal, replaced in May, is worn again');
+  await tabTo(agent, 'Save merged version');
+  await agent.keyboard.press('Enter');
+  await card.waitFor({ state: 'detached' });
+  expect(await agent.evaluate(() => document.activeElement?.id)).toBe('attention-title');
+  expect(await agent.locator('main').innerText()).toContain('Nothing needs you here');
+  expect(await agent.locator('main').innerText()).toContain('you merged both');
+  await field.context.setOffline(false);
+  await dispatcher.getByText('The seal, replaced in May, is worn again').waitFor();
+  await synced(agent);
+});
+
+test('a refused change is edited and tried again with what builds on it, or exported and dropped', async () => {
+  const [, , id = '', other = ''] = ids;
+  const status = (page: Page, to: string) => page.getByTestId('status-control').selectOption(to);
+  const shows = (page: Page, value: string) =>
+    until(
+      `the status to be ${value}`,
+      async () => (await page.getByTestId('status-control').inputValue()) === value,
+    );
+  for (const ticket of [id, other]) {
+    await atOnce(
+      ticket,
+      async () => {
+        await status(agent, 'pending');
+        await shows(agent, 'pending');
+        await status(agent, 'resolved');
+        await shows(agent, 'resolved');
+      },
+      async () => {
+        await status(dispatcher, 'resolved');
+        await shows(dispatcher, 'resolved');
+        await status(dispatcher, 'closed');
+        await shows(dispatcher, 'closed');
+      },
+    );
+  }
+  await agent.getByTestId('attention-link').click();
+  const cards = agent.getByTestId('refusal');
+  await cards.nth(1).waitFor();
+  expect(await agent.getByTestId('attention-count').innerText()).toContain('2');
+  const words = await cards.first().innerText();
+  for (const part of [
+    'cannot go from there to pending',
+    'The office has: Status Closed',
+    '1 change of yours builds on it',
+  ])
+    expect(words).toContain(part);
+  expect(await violations(agent)).toEqual([]);
+
+  await tabTo(agent, 'Edit and try again');
+  await agent.keyboard.press('Enter');
+  const dialog = agent.getByTestId('retry-dialog');
+  expect(await dialog.getByLabel('Status').inputValue()).toBe('pending');
+  expect(await violations(agent)).toEqual([]);
+  await dialog.getByLabel('Status').selectOption('open');
+  await dialog.getByLabel('Reason').fill('It drips again');
+  await tabTo(agent, 'Try again');
+  await agent.keyboard.press('Enter');
+  await until('one card to be left', async () => (await cards.count()) === 1);
+
+  const link = cards.getByText('Export');
+  const [download] = await Promise.all([agent.waitForEvent('download'), link.click()]);
+  expect(download.suggestedFilename()).toMatch(/^waypost-refused-.*\.json$/);
+  const exported = JSON.parse(
+    decodeURIComponent((await link.getAttribute('href'))?.split(',')[1] ?? ''),
+  ) as object;
+  expect(exported).toMatchObject({
+    change: 'ticket.move',
+    arguments: { to: 'pending' },
+    refused: { code: 'move-not-allowed' },
+    dependants: [{ arguments: { to: 'resolved' }, refused: { code: 'depends-on-refused' } }],
+  });
+  await tabTo(agent, 'Drop');
+  await agent.keyboard.press('Enter');
+  await tabTo(agent, 'Yes, drop');
+  await agent.keyboard.press('Enter');
+  await agent.getByText('Nothing needs you here').waitFor();
+  await synced(agent);
+  await until('the office has it resolved', async () => {
+    const rows = await site.all`select status from tickets where id in (${id}, ${other}) order by status`;
+    return rows.map((row) => row['status'] as string).join() === 'closed,resolved';
+  });
+});

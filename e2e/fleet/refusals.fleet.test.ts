@@ -1,0 +1,191 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dropRefused, readRefused, retryRefused, type RefusedTree } from '../../app/store/refused.ts';
+import { must } from '../../shared/lib/must.ts';
+import { bodiesOn, openDesk, say, title, titleOn } from './desk.ts';
+import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
+import { asSuper, expectAtRest, rounds } from './invariants.ts';
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+const retry = (device: Device, { entry }: RefusedTree, args: object = {}) =>
+  retryRefused(device.db, device.replica.actor, {
+    seq: entry.seq,
+    args: { ...(entry.args as object), ...args },
+    newId: randomUUID,
+    nowMs: device.replica.now(),
+  });
+
+async function onlyRefused(device: Device): Promise<RefusedTree> {
+  const trees = await readRefused(device.db);
+  expect(trees).toHaveLength(1);
+  return must(trees[0], 'refused change');
+}
+
+const archive = (tenant: TestTenant, archived: boolean) =>
+  asSuper(
+    fleet,
+    (sql) =>
+      sql`update categories set archived = ${archived} where tenant_id = ${tenant.id} and id = ${tenant.categoryId}`,
+  );
+
+/** A ticket filed offline under a category that was archived meanwhile, with work that builds on it. */
+async function fileInVain(tenant: TestTenant, device: Device): Promise<string> {
+  const id = randomUUID();
+  await archive(tenant, true);
+  await device.mutate('ticket.create', {
+    id,
+    number: null,
+    title: 'Filed in vain',
+    description: '',
+    priority: 'medium',
+    categoryId: tenant.categoryId,
+    requesterId: device.who.id,
+    assigneeId: null,
+    teamId: null,
+    place: null,
+  });
+  await title(device, id, 'Filed in vain, renamed');
+  await say(device, id, 'and what I did there');
+  return id;
+}
+
+describe('what was refused (O3)', () => {
+  test('waits with its reason, with what builds on it under it, and holds up nothing else', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const other = await ana.file('Pump 4 leaks');
+    await rounds(devices);
+    await title(ana, other, 'before');
+    await fileInVain(tenant, ana);
+    await title(ana, other, 'after');
+    await say(ana, other, 'goes on');
+    await rounds(devices);
+    expect(await titleOn(ben, other)).toBe('after');
+    expect(await bodiesOn(ben, other)).toEqual(['goes on']);
+    const { entry, dependants } = await onlyRefused(ana);
+    expect(entry).toMatchObject({ name: 'ticket.create', verdict: { code: 'archived' } });
+    expect(dependants.map(({ name, verdict }) => [name, verdict?.code])).toEqual([
+      ['ticket.set-title', 'depends-on-refused'],
+      ['message.add', 'depends-on-refused'],
+    ]);
+    await archive(tenant, false);
+    await expectAtRest(fleet, tenant, devices, { refused: 3 });
+  });
+
+  test('edited and tried again it is a new change, and what builds on it follows under the new one', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await fileInVain(tenant, ana);
+    await rounds(devices);
+    const before = await onlyRefused(ana);
+    expect(await retry(ana, before, { categoryId: null, title: 'Filed again' })).toBeUndefined();
+    expect(await readRefused(ana.db)).toEqual([]);
+    expect(await titleOn(ana, id)).toBe('Filed in vain, renamed');
+    const queued = await ana.db.outbox.orderBy('seq').toArray();
+    const [created, renamed, said] = queued;
+    expect(queued.map(({ name, state }) => [name, state])).toEqual([
+      ['ticket.create', 'queued'],
+      ['ticket.set-title', 'queued'],
+      ['message.add', 'queued'],
+    ]);
+    for (const { uid } of [before.entry, ...before.dependants])
+      expect(queued.map((entry) => entry.uid)).not.toContain(uid);
+    for (const entry of [renamed, said]) expect(entry?.needs).toEqual([created?.uid]);
+    await rounds(devices);
+    expect(await titleOn(ben, id)).toBe('Filed in vain, renamed');
+    expect(await bodiesOn(ben, id)).toEqual(['and what I did there']);
+    expect(await ana.db.outbox.count()).toBe(0);
+    await asSuper(fleet, async (sql) => {
+      const [row] = await sql`select count(*)::int as n from messages where ticket_id = ${id}`;
+      expect(row).toEqual({ n: 1 });
+    });
+  });
+
+  test('tried again as it was, it is refused again, and so is what builds on it', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    await fileInVain(tenant, ana);
+    await ana.sync();
+    // This device has not heard that the category was archived: the office says so once more.
+    expect(await retry(ana, await onlyRefused(ana))).toBeUndefined();
+    expect(await readRefused(ana.db)).toEqual([]);
+    await ana.sync();
+    expect((await onlyRefused(ana)).dependants).toHaveLength(2);
+  });
+
+  test('what this device can see is wrong is not even sent: all stays as it was', async () => {
+    const { devices, tenant } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await fileInVain(tenant, ana);
+    await ana.sync();
+    const before = await ana.db.outbox.toArray();
+    expect(await retry(ana, await onlyRefused(ana), { requesterId: randomUUID() })).toMatchObject({
+      code: 'not-found',
+    });
+    expect(await ana.db.outbox.toArray()).toEqual(before);
+    expect(await ana.db.tickets.get(id)).toBeUndefined();
+  });
+
+  test('dropped, it goes with all that builds on it, and nothing else', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const other = await ana.file('Pump 4 leaks');
+    await ana.sync();
+    await fileInVain(tenant, ana);
+    await ana.sync();
+    await title(ana, other, 'not sent yet');
+    const { entry } = await onlyRefused(ana);
+    await dropRefused(ana.db, ana.replica.actor, entry.seq);
+    expect((await ana.db.outbox.toArray()).map(({ name }) => name)).toEqual(['ticket.set-title']);
+    await ana.sync();
+    expect(await titleOn(ana, other)).toBe('not sent yet');
+  });
+
+  test('a status chain: the second move is tried again after the first', async () => {
+    const { devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await rounds(devices);
+    const move = (device: Device, to: 'open' | 'pending' | 'closed' | 'resolved') =>
+      device.mutate('ticket.move', { ticketId: id, to, reason: null });
+    await move(ben, 'resolved');
+    await move(ben, 'closed');
+    await ben.sync();
+    await move(ana, 'pending');
+    await move(ana, 'resolved');
+    await rounds(devices);
+    const tree = await onlyRefused(ana);
+    expect([tree.entry.verdict?.code, tree.dependants.map(({ name }) => name)]).toEqual([
+      'move-not-allowed',
+      ['ticket.move'],
+    ]);
+    expect(await retry(ana, tree, { to: 'open', reason: 'it drips again' })).toBeUndefined();
+    await rounds(devices);
+    for (const device of devices) expect((await device.db.tickets.get(id))?.ticket.status).toBe('resolved');
+    expect(await readRefused(ana.db)).toEqual([]);
+  });
+
+  test('an evicted ticket: the refusal carries own words only, nothing of what stands', async () => {
+    const { tenant, people, devices } = await openDesk(fleet, 'rita', 'ana');
+    const [rita, ana] = devices;
+    const id = await rita.file('Pump 4 leaks');
+    await rounds(devices);
+    await ana.mutate('ticket.set-requester', { ticketId: id, requesterId: people.rolf.id });
+    await say(ana, id, 'a word for Rolf alone');
+    await ana.sync();
+    await say(rita, id, 'my own words');
+    await rounds(devices);
+    const { entry } = await onlyRefused(rita);
+    expect(entry).toMatchObject({ args: { body: 'my own words' }, verdict: { code: 'not-found' } });
+    expect(entry.verdict).not.toHaveProperty('standing');
+    expect(rita.wire.join()).not.toContain('a word for Rolf alone');
+    expect(await rita.db.tickets.get(id)).toBeUndefined();
+    await expectAtRest(fleet, tenant, devices, { refused: 1 });
+  });
+});

@@ -1,0 +1,20 @@
+import type { Conflict } from '../../../shared/model/conflict.ts';
+import type { Tx } from '../connect.ts';
+import { selectList } from './tables.ts';
+
+const columns = selectList('conflict', 't');
+
+/** Every conflict that a person lost. */
+export async function readConflictsOf(tx: Tx, personId: string): Promise<Conflict[]> {
+  return await tx.unsafe<Conflict[]>(`select ${columns} from conflicts t where t.lost_by = $1::uuid`, [
+    personId,
+  ]);
+}
+
+/** Every conflict about these tickets. */
+export async function readConflictsOn(tx: Tx, ticketIds: string[]): Promise<Conflict[]> {
+  return await tx.unsafe<Conflict[]>(
+    `select ${columns} from conflicts t where t.ticket_id = any($1::uuid[])`,
+    [ticketIds],
+  );
+}
