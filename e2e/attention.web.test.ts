@@ -25,7 +25,7 @@ beforeAll(async () => {
   await synced(dispatcher);
   const rows = await site.all<{ id: string }[]>`
     select t.id from tickets t join people p on p.tenant_id = t.tenant_id
-    where p.email = ${demoEmails.dispatcher} and t.status = 'open' and t.priority = 'medium' order by t.id limit 4`;
+    where p.email = ${demoEmails.dispatcher} and t.status = 'open' and t.priority = 'medium' order by t.id limit 5`;
   ids = rows.map(({ id }) => id);
 }, 90_000);
 afterAll(async () => {
@@ -207,4 +207,40 @@ test('a refused change is edited and tried again with what builds on it, or expo
     const rows = await site.all`select status from tickets where id in (${id}, ${other}) order by status`;
     return rows.map((row) => row['status'] as string).join() === 'closed,resolved';
   });
+});
+
+test('an admin decides what happens when two change the same thing, and the one who came later is asked', async () => {
+  const [, , , , id = ''] = ids;
+  const admin = await openBrowser(site.url, { width: 1100 });
+  try {
+    const page = await admin.open();
+    await enterAs(page, demoEmails.admin);
+    await readyForOffline(page);
+    await admin.context.setOffline(true);
+    await goTo(page, '/settings');
+    await page.getByTestId('merge-priority').selectOption('ask');
+    await page.getByTestId('merge-settings').getByTestId('waiting-mark').first().waitFor();
+    await page.reload();
+    await page.getByTestId('merge-priority').waitFor();
+    expect(await page.getByTestId('merge-priority').inputValue()).toBe('ask');
+    expect(await violations(page)).toEqual([]);
+    await admin.context.setOffline(false);
+    await synced(page);
+  } finally {
+    await admin.close();
+  }
+  await goTo(dispatcher, `/tickets/${id}`);
+  await dispatcher.getByTestId('priority-control').waitFor();
+  await field.context.setOffline(true);
+  await goTo(agent, `/tickets/${id}`);
+  await dispatcher.getByTestId('priority-control').selectOption('urgent');
+  await synced(dispatcher);
+  await agent.getByTestId('priority-control').selectOption('low');
+  await field.context.setOffline(false);
+  await agent.getByTestId('conflict-note').waitFor();
+  // The agent came later, and yet what the office had stands until they have decided.
+  expect(await priorityAt(agent)).toBe('urgent');
+  expect(await priorityAt(dispatcher)).toBe('urgent');
+  await agent.getByTestId('conflict-note').getByText('Keep theirs').click();
+  await agent.getByTestId('conflict-note').waitFor({ state: 'detached' });
 });

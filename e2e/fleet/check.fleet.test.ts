@@ -7,6 +7,7 @@ import { connect, type Sql } from '../../sync-server/db/connect.ts';
 import { bodiesOn, openDesk, openDevice, say, title } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
+import { replyOverResolved } from './losing.ts';
 import { RawClient } from './raw-client.ts';
 
 let fleet: Fleet;
@@ -46,6 +47,7 @@ async function busyDesk() {
 describe('while all is the same (C1)', () => {
   test('every role’s sums are the server’s, whether rows came by fill, pull or both', async () => {
     const { tenant, devices, ana, id, moved } = await busyDesk();
+    await replyOverResolved(devices[1], ana);
     const late = [await openDevice(fleet, tenant, 'ben'), await openDevice(fleet, tenant, 'rolf')];
     const admin = await openDevice(fleet, tenant, 'admin');
     // From here on Ana holds a team's scope and her own as a requester, and only some of the tickets.
@@ -58,7 +60,7 @@ describe('while all is the same (C1)', () => {
     for (const device of [...devices, ...late]) expect(await compare(device)).toBe('same');
     expect(fleet.server.parts.counters.differences).toBe(before);
     expect(Object.keys((await readSync(ana.db)).scopes).sort()).toEqual(
-      [`requester:${ana.who.id}`, `team:${tenant.teamId}`, 'tenant'].sort(),
+      [`requester:${ana.who.id}`, `team:${tenant.teamId}`, `me:${ana.who.id}`, 'tenant'].sort(),
     );
     for (const device of late.slice(1))
       for (const state of Object.values((await readSync(device.db)).scopes)) expect(state.generation).toBe(1);

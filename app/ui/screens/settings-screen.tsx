@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { may } from '../../../shared/rules/permissions.ts';
+import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
 import { TeamSettings } from '../components/team-settings.tsx';
@@ -30,6 +31,7 @@ export function SettingsScreen(): ReactNode {
         </p>
       </header>
       <PolicySettings />
+      <MergeSettings />
       <TeamSettings />
       <PeopleSettings />
     </section>

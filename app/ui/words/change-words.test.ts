@@ -29,6 +29,12 @@ test.each<[string, Record<string, unknown>, string]>([
   ['field.set', { fieldId: 'f', value: 12 }, 'Meter of 202611-0007 → 12'],
   ['tag.create', { name: 'valve' }, 'New tag valve'],
   ['category.create', { name: 'Power' }, 'New category Power'],
+  ['conflict.resolve', { choice: 'restore', write: null }, 'Restored mine on 202611-0007'],
+  [
+    'policy.set',
+    { key: 'merge', value: { priority: 'ask' } },
+    'Setting of what happens when two change the same thing',
+  ],
   ['ticket.teleport', {}, 'Change to 202611-0007 (ticket.teleport)'],
 ])('%s %j', (name, args, words) => {
   expect(changeWords({ name, args, ...on }, names)).toBe(words);
@@ -44,6 +50,12 @@ test.each<[string, Record<string, unknown>, string | null]>([
   ['ticket.set-description', { description: 'd' }, 'd'],
   ['ticket.move', { to: 'open', reason: 'why' }, 'why'],
   ['ticket.set-priority', { priority: 'low' }, null],
+  [
+    'conflict.resolve',
+    { choice: 'merge', write: { name: 'ticket.set-description', args: { description: 'both' } } },
+    'both',
+  ],
+  ['conflict.resolve', { choice: 'keep', write: null }, null],
 ])('the typed text of %s', (name, args, typed) => {
   expect(typedText({ name, args })).toBe(typed);
 });

@@ -48,7 +48,10 @@ export function changeWords(change: Change, names: Names): string {
       return `New tag ${text(args['name'])}`;
     case 'category.create':
       return `New category ${text(args['name'])}`;
+    case 'conflict.resolve':
+      return `${resolutionWords[text(args['choice'])] ?? 'Conflict settled'} on ${ticket}`;
     case 'policy.set':
+      if (args['key'] === 'merge') return 'Setting of what happens when two change the same thing';
       return `Setting ${text(args['key'])} → ${text(args['value'])}`;
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
@@ -58,6 +61,12 @@ export function changeWords(change: Change, names: Names): string {
       return `Change to ${ticket} (${name})`;
   }
 }
+
+const resolutionWords: Readonly<Record<string, string>> = {
+  keep: 'Kept theirs',
+  restore: 'Restored mine',
+  merge: 'Merged both texts',
+};
 
 /** The text a person typed into a change, so that a refused one can be read and copied before it is dropped. */
 export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>): string | null {
@@ -69,6 +78,10 @@ export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>):
       return text(args['description']) || null;
     case 'ticket.move':
       return text(args['reason']) || null;
+    case 'conflict.resolve': {
+      const write = args['write'] as Change | null | undefined;
+      return write ? (typedText(write) ?? (text(write.args['title']) || null)) : null;
+    }
     default:
       return null;
   }

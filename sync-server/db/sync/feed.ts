@@ -81,12 +81,10 @@ export async function readNameScopes(
     where f.kind = ${kindCodes.name} and f.row_id = any(${personIds}::uuid[]) and not f.evict`;
 }
 
-/** Wire codes from here on are of kinds that are one person's alone; an index has just these (feed_personal). */
-const FIRST_PERSONAL_KIND = 20;
-
 /**
  * What is new in these personal scopes: of each replica [ordinal, counter seen, head]. One look for all of them, as there
- * is one for each listener and hardly ever news in any.
+ * is one for each listener and hardly ever news in any: wire codes from 20 on are of kinds that are one person's alone,
+ * and an index has just these (feed_personal; its condition must stand here as it is).
  */
 export async function readPersonalFeed(
   tx: Tx,
@@ -100,7 +98,7 @@ export async function readPersonalFeed(
     select f.scope, f.kind, f.parent_id as "parentId", f.row_id as "rowId", f.r, f.n, f.evict
     from unnest(${column(0)}::int[], ${column(1)}::int[], ${column(2)}::int[]) as moved(r, seen, head)
     join feed f on f.r = moved.r and f.n > moved.seen and f.n <= moved.head
-    where f.kind >= ${FIRST_PERSONAL_KIND} and f.scope = any(${scopes}::int[]) limit ${limit}`;
+    where f.kind >= 20 and f.scope = any(${scopes}::int[]) limit ${limit}`;
 }
 
 /** For each of these scopes what was pruned: a vector that does not cover it needs a refill (SPEC S6). */
