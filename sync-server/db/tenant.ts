@@ -1,4 +1,5 @@
 import type { Sql, Tx } from './connect.ts';
+import { transaction } from './transaction.ts';
 
 /** A transaction's isolation. `snapshot`: REPEATABLE READ READ ONLY, every statement sees the same moment. */
 export type TenantMode = 'write' | 'snapshot';
@@ -15,9 +16,8 @@ export async function inTenant<T>(
   mode: TenantMode = 'write',
 ): Promise<T> {
   const options = mode === 'snapshot' ? 'isolation level repeatable read read only' : '';
-  const result = await sql.begin(options, async (tx) => {
+  return await transaction(sql, options, async (tx) => {
     await tx`select set_config('app.tenant_id', ${tenantId}, true)`;
-    return { value: await fn(tx) }; // boxed: begin() would await an array of queries element by element
+    return await fn(tx);
   });
-  return result.value;
 }
