@@ -10,16 +10,21 @@ const ROOT = join(import.meta.dirname, '..', '..');
  */
 export async function buildApp(folder: string, options: { handle?: boolean } = {}): Promise<string> {
   const dist = join(folder, options.handle ? 'dist-handle' : 'dist');
-  if (existsSync(join(dist, 'index.html'))) return dist;
-  const handle = join(ROOT, 'bench', 'page', 'handle.ts');
+  if (!existsSync(join(dist, 'index.html')))
+    await buildInto(dist, options.handle ? join(ROOT, 'bench', 'page', 'handle.ts') : undefined);
+  return dist;
+}
+
+/** Builds the app into `dist`, with one more module in its entry if `handle` names one. */
+export async function buildInto(dist: string, handle?: string): Promise<void> {
   await build({
     configFile: join(ROOT, 'vite.config.ts'),
     logLevel: 'silent',
     build: { outDir: dist },
-    plugins: options.handle
+    plugins: handle
       ? [
           {
-            name: 'bench-handle',
+            name: 'with-handle',
             enforce: 'pre',
             transform: (code, id) =>
               id === join(ROOT, 'app', 'main.tsx') ? `${code}\nimport ${JSON.stringify(handle)};\n` : null,
@@ -27,5 +32,4 @@ export async function buildApp(folder: string, options: { handle?: boolean } = {
         ]
       : [],
   });
-  return dist;
 }

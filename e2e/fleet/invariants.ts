@@ -4,6 +4,7 @@ import { unpack } from '../../shared/clock/vector.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
 import { rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
 import { mutationNames } from '../../shared/mutations/registry.ts';
+import type { DirectoryRecord, ThreadRecord, TicketRecord } from '../../app/store/database.ts';
 import { folderOf } from '../../app/store/folder.ts';
 import { readSync } from '../../app/store/meta.ts';
 import { connect, type Sql } from '../../sync-server/db/connect.ts';
@@ -126,11 +127,27 @@ function teamsLimiting({ rows }: ServerRows, personId: string): Set<string> | un
   return new Set(own.map((row) => row['teamId'] as string));
 }
 
+/** A device's records, wherever they were read. */
+export interface DeviceRecords {
+  tickets: TicketRecord[];
+  threads: ThreadRecord[];
+  directory: DirectoryRecord[];
+}
+
 /** What a device holds as confirmed by the server: own paint is left out. */
-export async function confirmedOn(device: Device): Promise<Projection> {
+export async function confirmedOn({ db }: Device): Promise<Projection> {
+  const [tickets, threads, directory] = await Promise.all([
+    db.tickets.toArray(),
+    db.threads.toArray(),
+    db.directory.toArray(),
+  ]);
+  return confirmedIn({ tickets, threads, directory });
+}
+
+export function confirmedIn(records: DeviceRecords): Projection {
   const held: Projection = {};
-  const threads = new Map((await device.db.threads.toArray()).map((thread) => [thread.id, thread]));
-  for (const record of await device.db.tickets.toArray()) {
+  const threads = new Map(records.threads.map((thread) => [thread.id, thread]));
+  for (const record of records.tickets) {
     const folder = folderOf(record.id, record, threads.get(record.id));
     if (folder.ticket) add(held, { kind: 'ticket', id: record.id }, folder.ticket);
     const maps = {
@@ -142,7 +159,7 @@ export async function confirmedOn(device: Device): Promise<Projection> {
     for (const kind of childKinds)
       for (const [id, row] of maps[kind]) add(held, { kind, id, ticketId: record.id }, row);
   }
-  for (const { kind, id, row } of await device.db.directory.toArray()) add(held, { kind, id }, row);
+  for (const { kind, id, row } of records.directory) add(held, { kind, id }, row);
   return held;
 }
 

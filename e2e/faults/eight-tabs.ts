@@ -1,0 +1,119 @@
+import type { Page } from 'playwright';
+import { until } from '../support/site.ts';
+import type { Office } from './office.ts';
+import type { Person } from './person.ts';
+import type { Fault } from './run.ts';
+
+const TABS = 8;
+const fates = ['closed', 'frozen', 'crashed', 'frozen in mid-push'] as const;
+
+/** Eight tabs of one profile, all of them written in; the one that leads goes away in one manner after the other. */
+export const eightTabs: Fault = {
+  name: 'eight-tabs',
+  does: 'edits in eight tabs at once while the leading one is closed, frozen, crashed, frozen in the middle of a push',
+  rounds: 24,
+  async prepare(office) {
+    const person = await office.enter('dispatcher');
+    const colleague = await office.enter('fieldAgent', await office.addGate());
+    const tabs = new Tabs(office, person);
+    return async (round) => {
+      await tabs.openAll();
+      office.gate.forgetMeters();
+      const fate = fates[round % fates.length] ?? 'closed';
+      const leader = await tabs.leader();
+      const rest = tabs.open.filter((tab) => tab !== leader);
+      const [front] = rest as [Page];
+      const edit = (of: Page[]) => Promise.all(of.map((tab) => person.make(3, tab)));
+
+      if (fate === 'frozen in mid-push') {
+        const frozen = office.gate.holdNext('/sync/push', async () => {
+          await freeze(leader, true);
+          return true;
+        });
+        await edit(rest);
+        await frozen;
+      } else {
+        await edit(tabs.open);
+        if (fate === 'closed') await leader.close();
+        if (fate === 'frozen') await freeze(leader, true);
+        if (fate === 'crashed') await crash(leader);
+      }
+      const from = Date.now();
+      await front.bringToFront();
+      await edit(rest);
+      await colleague.make(3);
+      await until('another tab to lead', async () => (await tabs.leader()) !== leader, 120_000);
+      office.measure('ms until another tab listens', Date.now() - from);
+      await until(
+        'all edits to be sent by the others',
+        async () => (await person.waiting(front)) === 0,
+        120_000,
+      );
+      office.measure('ms until all is sent and back', Date.now() - from);
+
+      if (fate.startsWith('frozen')) await freeze(leader, false);
+      office.healed();
+      return async () => {
+        await until('one stream', async () => office.gate.streams.now === 1);
+        office.measure('streams open at once', office.gate.streams.most);
+        office.measure('pushes under way at once', office.gate.pushes.most);
+        await until('every tab to show the same', () => tabs.showTheSame());
+      };
+    };
+  },
+};
+
+/** The tabs of one profile; whichever asked for the latest stream leads. */
+class Tabs {
+  #person: Person;
+  #path: string | undefined;
+  #streaming: Page | undefined;
+
+  constructor(office: Office, person: Person) {
+    this.#person = person;
+    person.browser.context.on('request', (request) => {
+      if (request.url() === `${office.gate.url}/sync/stream`) this.#streaming = request.frame().page();
+    });
+  }
+
+  get open(): Page[] {
+    return this.#person.windows;
+  }
+
+  /** Brings them to eight, all on one ticket. */
+  async openAll(): Promise<void> {
+    this.#path ??= `/tickets/${(await this.open[0]?.evaluate(() => window.faults.openTickets()))?.[0]}`;
+    for (const tab of this.open) {
+      if (new URL(tab.url()).pathname === this.#path) continue;
+      // The first of them, before anybody listened to what it asks for.
+      await tab.goto(new URL(this.#path, tab.url()).href);
+    }
+    while (this.open.length < TABS) await this.#person.window(this.#path);
+    for (const tab of this.open) await tab.getByTestId('composer').waitFor();
+  }
+
+  async leader(): Promise<Page> {
+    return await until('a leader', async () => this.#streaming);
+  }
+
+  async showTheSame(): Promise<boolean> {
+    const shown = await Promise.all(this.open.map((tab) => tab.getByTestId('message').allInnerTexts()));
+    const titles = await Promise.all(this.open.map((tab) => tab.locator('h1').first().innerText()));
+    return new Set(shown.map((texts) => texts.join('\n'))).size === 1 && new Set(titles).size === 1;
+  }
+}
+
+async function freeze(tab: Page, frozen: boolean): Promise<void> {
+  const cdp = await tab.context().newCDPSession(tab);
+  await cdp.send('Page.setWebLifecycleState', { state: frozen ? 'frozen' : 'active' });
+  await cdp.detach();
+}
+
+async function crash(tab: Page): Promise<void> {
+  const gone = tab.waitForEvent('crash');
+  const cdp = await tab.context().newCDPSession(tab);
+  // It is never answered: whoever should answer is dead.
+  void cdp.send('Page.crash').catch(() => undefined);
+  await gone;
+  await tab.close();
+}
