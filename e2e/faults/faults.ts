@@ -5,7 +5,7 @@ import { listenerCut } from './listener-cut.ts';
 import { networkCut } from './network-cut.ts';
 import { postgresKilled } from './postgres-killed.ts';
 import { copiedProfile, restoredProfile } from './profiles.ts';
-import { restoredServer } from './restored-server.ts';
+import { restoredServer, restoredSilently } from './restored-server.ts';
 import type { Fault } from './run.ts';
 import { serverKilled } from './server-killed.ts';
 import { workerStopped } from './worker-stopped.ts';
@@ -23,4 +23,5 @@ export const faults: readonly Fault[] = [
   copiedProfile,
   restoredProfile,
   restoredServer,
+  restoredSilently,
 ];

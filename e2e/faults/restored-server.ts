@@ -7,17 +7,17 @@ import type { Fault } from './run.ts';
 
 const run = promisify(execFile);
 
-/** The database goes back to yesterday's backup; devices hold what was acknowledged since, and what was not yet sent. */
-export const restoredServer: Fault = {
-  name: 'restored-server',
-  does: 'the data folder put back to a backup, with devices that went on since; by turns the restore is told to the devices (docs/operating.md) or forgotten',
-  rounds: 10,
-  async prepare(office) {
+/**
+ * The database goes back to yesterday's backup; devices hold what was acknowledged since, and what was not yet sent.
+ * `told`: its administrator tells the devices that it lives another life, as docs/operating.md asks for.
+ */
+const restored = (told: boolean): Fault['prepare'] =>
+  async function prepare(office) {
     const people = [
       await office.enter('dispatcher'),
       await office.enter('fieldAgent', await office.addGate()),
     ] as const;
-    return async (round) => {
+    return async () => {
       await Promise.all(people.map((person) => person.make(10)));
       await allSent(office);
       const backup = await backUp(office);
@@ -25,11 +25,27 @@ export const restoredServer: Fault = {
       await allSent(office);
       office.gate.goDown();
       await people[0].make(10);
-      await putBack(office, backup, round % 2 === 0);
+      await putBack(office, backup, told);
       office.gate.down = false;
       office.healed();
     };
-  },
+  };
+
+const backThen =
+  'the data folder put back to a backup, with devices that went on since and one that has unsent changes';
+
+export const restoredServer: Fault = {
+  name: 'restored-server',
+  does: `${backThen}; the devices are told (docs/operating.md)`,
+  rounds: 10,
+  prepare: restored(true),
+};
+
+export const restoredSilently: Fault = {
+  name: 'restored-silently',
+  does: `${backThen}; telling them is forgotten`,
+  rounds: 10,
+  prepare: restored(false),
 };
 
 async function allSent(office: Office): Promise<void> {
