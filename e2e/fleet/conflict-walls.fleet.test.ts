@@ -40,6 +40,24 @@ describe('walls', () => {
     await expectAtRest(fleet, tenant, [ana, rita, late, rolf, filled]);
   });
 
+  test('other grants: with the desk goes what stands of its tickets, and with the desk it comes back (S1, S8)', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'admin', 'ana', 'ben');
+    const [admin, ana, ben] = devices;
+    const id = await ben.file('Pump 4 leaks');
+    await rounds(devices);
+    await bothName(ana, ben, id, 'ana');
+    await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+    await rounds(devices);
+    expect(await ana.db.tickets.get(id)).toBeUndefined();
+    const gone = await onlyOn(ana);
+    expect([isGone(gone), gone.keptValue, gone.lostValue]).toEqual([true, null, { title: 'from Ana' }]);
+    await expectAtRest(fleet, tenant, devices);
+    await admin.mutate('policy.set', { key: 'agents-see', value: 'all' });
+    await rounds(devices);
+    expect(await onlyOn(ana)).toMatchObject({ keptValue: { title: 'from Ben' } });
+    await expectAtRest(fleet, tenant, devices);
+  });
+
   test("another's conflicts are nowhere: not by pull, fill, stream, nor by settling them", async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'rita');
     const [ana, ben] = devices;
