@@ -43,7 +43,7 @@ test('0005 gives everybody a scope of their own, and old conflicts their marks (
   await owner.unsafe(await readFile(join(import.meta.dirname, 'migrations/0005_conflicts.sql'), 'utf8'));
   const scopes =
     await superuser`select tenant_id, ord, key from scopes where key like 'me:%' order by tenant_id, ord`;
-  const sorted = [ana, ben].sort();
+  const sorted = [ana, ben].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1));
   expect(new Set(scopes.map(({ tenant_id: of, ord, key }) => `${of} ${ord} ${key}`))).toEqual(
     new Set([`${tenant} 7 me:${sorted[0]}`, `${tenant} 8 me:${sorted[1]}`, `${other} 4 me:${eve}`]),
   );
