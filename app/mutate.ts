@@ -1,5 +1,6 @@
 import type { MutationArgs, MutationName } from '../shared/mutations/registry.ts';
 import { askForBackgroundSync } from './session/engine.ts';
+import { askToPersist } from './session/persist.ts';
 import { currentAccount } from './session/session.ts';
 import { openDatabase } from './store/database.ts';
 import { enqueue, type Made } from './store/outbox.ts';
@@ -20,7 +21,10 @@ export async function mutate<N extends MutationName>(name: N, args: MutationArgs
   const { key, person } = currentAccount();
   const actor = { id: person.id, role: person.role };
   const made = await enqueue(openDatabase(key), actor, { name, args, newId, nowMs: Date.now() });
-  if (made.uid) askForBackgroundSync();
+  if (made.uid) {
+    askForBackgroundSync();
+    void askToPersist();
+  }
   return made;
 }
 

@@ -1,9 +1,9 @@
-import { useLiveQuery } from 'dexie-react-hooks';
 import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DirectoryRecord } from '../store/database.ts';
 import { readDirectory, type PaintedDirectory } from '../store/paint-directory.ts';
 import type { Directory } from './types.ts';
+import { useLiveQuery } from './use-live-query.ts';
 
 const empty: Directory = {
   people: new Map(),

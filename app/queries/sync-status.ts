@@ -1,10 +1,18 @@
-import { useLiveQuery } from 'dexie-react-hooks';
 import { currentAccount, kickSync } from '../session/session.ts';
 import { openDatabase, type DeviceDatabase } from '../store/database.ts';
-import { readClock, readSync, updateSync, type SyncMeta } from '../store/meta.ts';
+import {
+  readClock,
+  readSync,
+  readWatchdog,
+  updateSync,
+  type SyncMeta,
+  type WatchdogMeta,
+} from '../store/meta.ts';
 import { isFilling } from '../store/repaint.ts';
+import { isPaused } from '../sync/timer.ts';
+import { useLiveQuery } from './use-live-query.ts';
 import { useLiveValue } from './use-live-value.ts';
-import type { SyncState, SyncStatus, WaitingChange } from './types.ts';
+import type { Stuck, SyncState, SyncStatus, WaitingChange } from './types.ts';
 
 const unknown: SyncStatus = {
   // Until the device has been asked: nothing may be said of it.
@@ -17,6 +25,8 @@ const unknown: SyncStatus = {
   skewMs: 0,
   notice: null,
   nextTryAt: null,
+  paused: false,
+  stuck: null,
 };
 
 /** How this device stands with the server, live. */
@@ -26,12 +36,13 @@ export function useSyncStatus(): SyncStatus {
 }
 
 export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
-  const [sync, clock, waiting, refused, oldest] = await Promise.all([
+  const [sync, clock, waiting, refused, oldest, watchdog] = await Promise.all([
     readSync(db),
     readClock(db),
     db.outbox.where('state').equals('queued').count(),
     db.outbox.where('state').equals('refused').count(),
     db.outbox.where('state').equals('queued').first(),
+    readWatchdog(db),
   ]);
   return {
     state: stateOf(sync, waiting),
@@ -43,12 +54,19 @@ export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
     skewMs: clock.skewMs,
     notice: sync.announcement ?? sync.notice,
     nextTryAt: sync.nextTryAt,
+    paused: isPaused(sync, Date.now()),
+    stuck: watchdog ? stuckOf(watchdog) : null,
   };
+}
+
+function stuckOf({ at, stuckMs, did, freedAt, diagnosis }: WatchdogMeta): Stuck {
+  return { at, forMs: stuckMs, did, freedAt, diagnosis };
 }
 
 function stateOf(sync: SyncMeta, waiting: number): SyncState {
   if (sync.needsSignIn) return 'waiting-for-sign-in';
   if (sync.offlineSince !== null) return 'offline';
+  if (sync.tooOld) return 'too-old';
   if (sync.failures > 2) return 'trouble';
   if (isFilling(sync) || sync.lastSyncAt === null) return 'filling';
   if (waiting === 0) return 'synced';
@@ -84,6 +102,11 @@ async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
 /** Asks for a round with the server now. */
 export function syncNow(): void {
   kickSync();
+}
+
+/** Puts away what the watchdog found: the person has read it. */
+export async function dismissStuck(): Promise<void> {
+  await openDatabase(currentAccount().key).meta.delete('watchdog');
 }
 
 /** Puts an announcement away: the person has read it. */

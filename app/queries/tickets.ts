@@ -1,5 +1,4 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { useLiveQuery } from 'dexie-react-hooks';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DeviceDatabase } from '../store/database.ts';
 import { readSync } from '../store/meta.ts';
@@ -7,6 +6,7 @@ import { isFilling } from '../store/repaint.ts';
 import { deskOf, summaryOf } from './desk.ts';
 import { useDirectory } from './directory.ts';
 import { filterTickets } from './filter.ts';
+import { useLiveQuery } from './use-live-query.ts';
 import { useLiveValue } from './use-live-value.ts';
 import type { ThreadItem, TicketDetail, TicketList, TicketQuery } from './types.ts';
 

@@ -69,7 +69,7 @@ export interface Directory {
 
 /** What the device may say of itself (sync.md, "What a device may say"). */
 export type SyncState =
-  'synced' | 'sending' | 'queued' | 'offline' | 'waiting-for-sign-in' | 'filling' | 'trouble';
+  'synced' | 'sending' | 'queued' | 'offline' | 'waiting-for-sign-in' | 'filling' | 'trouble' | 'too-old';
 
 export interface SyncStatus {
   state: SyncState;
@@ -88,6 +88,48 @@ export interface SyncStatus {
   notice: string | null;
   /** When the next try is due, while waiting for one. */
   nextTryAt: number | null;
+  /** The server itself asked to be left alone until then. */
+  paused: boolean;
+  /** The last time that sending did not move although it should have; null once that was read. */
+  stuck: Stuck | null;
+}
+
+/** What the watchdog found and did (SPEC D7). */
+export interface Stuck {
+  at: number;
+  forMs: number;
+  did: 'restarted' | 'took-the-lead';
+  /** When changes began to move again. */
+  freedAt: number | null;
+  /** How the device stood, as text to be copied. */
+  diagnosis: string;
+}
+
+/** How this device's storage stands, and what could go (SPEC D6). */
+export interface StorageStatus {
+  /** Something could not be kept for want of room. */
+  full: boolean;
+  /** The storage has stopped answering. */
+  silent: boolean;
+  usedBytes: number | null;
+  quotaBytes: number | null;
+  /** Whether the browser has promised to keep it; null where it gives no answer. */
+  persistent: boolean | null;
+  tickets: number;
+  drafts: number;
+  unsent: number;
+  /** Copies of what the office has confirmed, kept in case it must be restored from a backup. */
+  copies: number;
+  /** Other people who have data in this browser. */
+  others: readonly OtherAccount[];
+}
+
+export interface OtherAccount {
+  key: string;
+  name: string;
+  tenant: string;
+  /** What only this device has of theirs: as long as there is any, it cannot go. */
+  unsent: number;
 }
 
 /** What comparing this device's rows with the server's has found, and when. */
@@ -140,9 +182,18 @@ export interface Account {
   person: { id: string; name: string; email: string; role: Role };
 }
 
+/** What a browser may have lost when it removed the app's storage. */
+export interface LostWork {
+  /** Changes that were unsent when last noted, and when that was. */
+  unsent: number;
+  at: number;
+}
+
 export interface Session {
   status: 'loading' | 'signed-out' | 'signed-in';
   account: Account | null;
   /** The session has ended on the server: work goes on here, sending waits for a sign-in. */
   needsSignIn: boolean;
+  /** Nobody is signed in because the browser has removed what was stored here. */
+  lost: LostWork | null;
 }

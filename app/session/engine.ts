@@ -2,20 +2,32 @@ import { pushLock, replicaOf } from './replica-of.ts';
 import { Latch } from '../sync/latch.ts';
 import { runLoop } from '../sync/loop.ts';
 import type { AccountRecord } from './accounts.ts';
+import { Lead } from './lead.ts';
 import { SYNC_TAG } from './sync-tag.ts';
 
 /** What tabs tell each other: the one that leads does the work. */
 const KICK = 'waypost:kick';
 
 export interface Engine {
+  /** Whether this tab does the work for the whole browser. */
+  leads(): boolean;
   /** Asks whichever tab leads for a round with the server now. */
   kick(): void;
+  /** Begins anew: the tab that leads lets go of whatever hangs, and another may take the lead. */
+  restart(): void;
+  /** Takes the lead from a tab under which nothing moves. */
+  takeLead(): void;
   stop(): Promise<void>;
 }
 
 /** The leading tab says this often that it is alive; one that is silent for so long has lost the lead. */
 const BEAT_MS = 2_000;
 const SILENT_MS = 8_000;
+
+/** The lock that is held while the one stream is open; whoever wants to know asks the browser. */
+export const streamLock = (accountKey: string): string => `waypost:stream:${accountKey}`;
+/** The lock of the tab that leads. */
+export const leadLock = (accountKey: string): string => `waypost:sync:${accountKey}`;
 
 /**
  * Runs an account's sync loop in one tab of the browser at a time (SPEC D5). The lock only saves work: two loops at
@@ -27,33 +39,51 @@ export function startEngine(account: AccountRecord): Engine {
   const { signal } = abort;
   const latch = new Latch();
   const channel = new BroadcastChannel(`${KICK}:${account.key}`);
-  let heardAt = Date.now();
+  let heardAt = performance.now();
+  let wanted = false;
   const kick = (): void => {
     latch.set();
     channel.postMessage('kick');
   };
+  const beat = (): void => {
+    heardAt = performance.now();
+    channel.postMessage('beat');
+  };
+  const leaderIsSilent = (): boolean =>
+    document.visibilityState === 'visible' && performance.now() - heardAt > SILENT_MS;
+  const lead = new Lead({
+    name: leadLock(account.key),
+    mayTake: () => wanted || leaderIsSilent(),
+    work: async (signal) => {
+      wanted = false;
+      await whileBeating(beat, () => loopOf(account, latch, signal));
+    },
+  });
   channel.onmessage = ({ data }) => {
-    if (data === 'beat') heardAt = Date.now();
+    if (data === 'beat') heardAt = performance.now();
+    else if (data === 'restart') lead.giveUp();
     else latch.set();
   };
   const onVisible = (): void => {
     // Timers stood still while this tab was hidden: the leader gets a moment to be heard again.
-    heardAt = Date.now();
+    heardAt = performance.now();
     if (document.visibilityState === 'visible') kick();
     else askForBackgroundSync();
   };
   addEventListener('online', kick);
   document.addEventListener('visibilitychange', onVisible);
   askForBackgroundSync();
-  const beat = (): void => {
-    heardAt = Date.now();
-    channel.postMessage('beat');
-  };
-  const leaderIsSilent = (): boolean =>
-    document.visibilityState === 'visible' && Date.now() - heardAt > SILENT_MS;
-  const running = keepLeading(account, latch, signal, beat, leaderIsSilent);
+  const running = lead.keep(signal);
   return {
+    leads: () => lead.leads,
     kick,
+    restart() {
+      if (lead.leads) lead.giveUp();
+      else channel.postMessage('restart');
+    },
+    takeLead() {
+      wanted = !lead.leads;
+    },
     async stop() {
       abort.abort();
       removeEventListener('online', kick);
@@ -64,24 +94,16 @@ export function startEngine(account: AccountRecord): Engine {
   };
 }
 
-/** Waits for the lead, works while it has it, and after any mishap waits for it again. */
-async function keepLeading(
-  account: AccountRecord,
-  latch: Latch,
-  signal: AbortSignal,
-  beat: () => void,
-  leaderIsSilent: () => boolean,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await waitForLead(`waypost:sync:${account.key}`, signal, leaderIsSilent, (lead) =>
-        whileBeating(beat, () => runLoop(replicaOf(account), pushLock(account.key), latch, lead)),
-      );
-    } catch {
-      // The lead was taken, or the loop fell over its storage: nothing is lost, it begins again.
-      await new Promise((resolve) => setTimeout(resolve, signal.aborted ? 0 : BEAT_MS));
-    }
-  }
+async function loopOf(account: AccountRecord, latch: Latch, signal: AbortSignal): Promise<void> {
+  const streaming = (open: AbortSignal): void => {
+    const held = (): Promise<void> =>
+      new Promise((resolve) => open.addEventListener('abort', () => resolve()));
+    // Only tells: who is not granted it has a stream all the same.
+    void navigator.locks.request(streamLock(account.key), { ifAvailable: true }, async (lock) => {
+      if (lock && !open.aborted) await held();
+    });
+  };
+  await runLoop(replicaOf(account), pushLock(account.key, signal), latch, signal, streaming);
 }
 
 async function whileBeating(beat: () => void, work: () => Promise<void>): Promise<void> {
@@ -91,37 +113,6 @@ async function whileBeating(beat: () => void, work: () => Promise<void>): Promis
     await work();
   } finally {
     clearInterval(timer);
-  }
-}
-
-/** Holds the lock while `work` runs; takes it from a leader that has gone silent. */
-async function waitForLead(
-  name: string,
-  signal: AbortSignal,
-  leaderIsSilent: () => boolean,
-  work: (lead: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const taken = new AbortController();
-  const lead = AbortSignal.any([signal, taken.signal]);
-  const waiting = new AbortController();
-  const watch = setInterval(() => {
-    if (leaderIsSilent()) waiting.abort();
-  }, BEAT_MS);
-  const holding = (): Promise<void> => {
-    clearInterval(watch);
-    return work(lead);
-  };
-  try {
-    const queue = AbortSignal.any([signal, waiting.signal]);
-    await navigator.locks.request(name, { signal: queue }, holding);
-  } catch (error) {
-    // Somebody took the lead from this tab, which may have been frozen in the middle of its work.
-    taken.abort();
-    if (signal.aborted) return;
-    if (!waiting.signal.aborted) throw error;
-    await navigator.locks.request(name, { steal: true }, holding);
-  } finally {
-    clearInterval(watch);
   }
 }
 

@@ -2,6 +2,7 @@ import { bounds } from '../../shared/protocol/version.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Replica } from '../sync/replica.ts';
 import type { AccountRecord } from './accounts.ts';
+import { underLock } from './locks.ts';
 import { accessToken, dropToken, transport } from './tokens.ts';
 
 /** The replica of an account in this tab or worker. */
@@ -21,7 +22,10 @@ export function replicaOf(account: Pick<AccountRecord, 'key' | 'tenant' | 'perso
   };
 }
 
-/** The lock under which page and service worker send an account's outbox. */
-export function pushLock(accountKey: string): <T>(work: () => Promise<T>) => Promise<T> {
-  return async (work) => await navigator.locks.request(`waypost:push:${accountKey}`, work);
+/** The lock under which page and service worker send an account's outbox; given back once `signal` has aborted. */
+export function pushLock(
+  accountKey: string,
+  signal?: AbortSignal,
+): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) => await underLock(`waypost:push:${accountKey}`, work, signal);
 }

@@ -4,25 +4,33 @@ import { demoReplySchema, sessionReplySchema, type DemoReply } from '../../share
 import type { Role } from '../../shared/model/directory.ts';
 import { closeDesk } from '../queries/desk.ts';
 import type { Session } from '../queries/types.ts';
-import { databaseName, forgetDatabase, openDatabase, type DeviceDatabase } from '../store/database.ts';
+import { openDatabase } from '../store/database.ts';
 import { readReplica, readSync, updateSync } from '../store/meta.ts';
-import { call, NetworkError, send, ServerError } from '../sync/http.ts';
+import { keepReserve } from '../store/room.ts';
+import { call, NetworkError, ServerError } from '../sync/http.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
+import { clearMark } from './canary.ts';
 import { startEngine, type Engine } from './engine.ts';
-import { dropToken, keep, transport } from './tokens.ts';
-import { Dexie } from 'dexie';
+import { keepMark, lostWork, recoverAccount } from './eviction.ts';
+import { removeData } from './others.ts';
+import { keep, transport } from './tokens.ts';
+import { countUnsent } from './unsent.ts';
+import { startWatch } from './watch.ts';
 
 /** The session of this tab: who is signed in, and the engine that keeps their device in step. */
 interface State {
   session: Session;
   engine: Engine | null;
   watch: Subscription | null;
+  /** What to end when this person leaves. */
+  ending: (() => void)[];
 }
 
 const state: State = {
-  session: { status: 'loading', account: null, needsSignIn: false },
+  session: { status: 'loading', account: null, needsSignIn: false, lost: null },
   engine: null,
   watch: null,
+  ending: [],
 };
 const listeners = new Set<() => void>();
 
@@ -55,7 +63,11 @@ export function kickSync(): void {
 /** Opens whoever was signed in last: from the device alone, whatever the network does. */
 export async function resumeSession(): Promise<void> {
   const current = await accountsDatabase.settings.get('current');
-  if (!current || !(await resume(current.value))) show(signedOut);
+  if (!current || !(await resume(current.value))) {
+    const account = await recoverAccount();
+    if (account) enter(account);
+    else show({ ...signedOut, lost: lostWork() });
+  }
   // Signing out in one tab signs out the others, which would show a database that is gone; signing in opens them.
   liveQuery(() => accountsDatabase.settings.get('current')).subscribe((value) => {
     if (!value && state.session.account) void leave().then(() => show(signedOut));
@@ -69,13 +81,16 @@ async function resume(accountKey: string): Promise<boolean> {
   return account !== undefined;
 }
 
-const signedOut: Session = { status: 'signed-out', account: null, needsSignIn: false };
+const signedOut: Session = { status: 'signed-out', account: null, needsSignIn: false, lost: null };
 
 function enter(account: AccountRecord): void {
   const db = openDatabase(account.key);
-  state.engine ??= startEngine(account);
+  if (!state.engine) {
+    state.engine = startEngine(account);
+    lookAfter(account, state.engine);
+  }
   state.watch?.unsubscribe();
-  show({ status: 'signed-in', account, needsSignIn: false });
+  show({ status: 'signed-in', account, needsSignIn: false, lost: null });
   const watched = liveQuery(async () => ({ sync: await readSync(db), me: await readReplica(db) }));
   state.watch = watched.subscribe(({ sync, me }) => {
     if (sync.needsSignIn !== state.session.needsSignIn)
@@ -92,6 +107,21 @@ async function takeRole(accountKey: string, role: Role): Promise<void> {
   await accountsDatabase.accounts.update(accountKey, { person });
   show({ ...state.session, account: { ...account, person } });
 }
+
+/** What else is watched over while somebody is signed in: a loop that hangs, an eviction, room for their words. */
+function lookAfter(account: AccountRecord, engine: Engine): void {
+  const { ending } = state;
+  ending.push(startWatch(account, engine));
+  keepMark(account).then(
+    (end) => void (ending === state.ending ? ending.push(end) : end()),
+    () => undefined,
+  );
+  const timer = setTimeout(() => void keepReserve(), RESERVE_AFTER_MS);
+  ending.push(() => clearTimeout(timer));
+}
+
+/** Not while the first screen is being drawn. */
+const RESERVE_AFTER_MS = 5_000;
 
 export type SignInResult = { ok: true } | { ok: false; code: string; message: string };
 
@@ -149,8 +179,10 @@ export async function demoDirectory(): Promise<DemoReply | null> {
 async function leave(): Promise<void> {
   if (state.session.account) closeDesk(openDatabase(state.session.account.key));
   state.watch?.unsubscribe();
-  await state.engine?.stop();
-  Object.assign(state, { watch: null, engine: null });
+  for (const end of state.ending) end();
+  const { engine } = state;
+  Object.assign(state, { watch: null, engine: null, ending: [] });
+  await engine?.stop();
 }
 
 /**
@@ -164,27 +196,11 @@ export async function signOut(how: {
   const unsent = await countUnsent(openDatabase(account.key));
   if (unsent && !how.discard) return { ok: false, unsent };
   await leave();
-  forgetDatabase(account.key);
-  await Dexie.delete(databaseName(account.key));
+  clearMark();
   await accountsDatabase.settings.delete('current');
-  await accountsDatabase.accounts.delete(account.key);
-  dropToken(account.key);
-  const goodbye = { path: '/auth/sign-out', body: { account: account.cookie } };
-  await send(transport, goodbye).catch(() => undefined); // without a network the session simply runs out
+  await removeData(account);
   show(signedOut);
   return { ok: true };
-}
-
-/** All that would be gone with this device's copy: unsent and refused changes, and what was being written. */
-async function countUnsent(db: DeviceDatabase): Promise<number> {
-  const counts = await Promise.all([
-    db.outbox.where('state').anyOf('queued', 'refused').count(),
-    // The form of a new ticket keeps its number from the moment it is opened: alone that is no draft.
-    db.drafts
-      .filter(({ ticketId, body }) => ticketId !== 'new' || /"(title|description)":"[^"]/.test(body))
-      .count(),
-  ]);
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Everything the server does not have, as JSON the person can keep. */

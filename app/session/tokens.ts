@@ -1,6 +1,10 @@
 import { sessionReplySchema, type SessionReply } from '../../shared/protocol/auth.ts';
 import { call, ServerError, type Transport } from '../sync/http.ts';
+import { underLock } from './locks.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
+
+/** Said in this tab when the server has another build of the app. */
+export const NEWER_EVENT = 'waypost:newer';
 
 interface Held {
   token: string;
@@ -13,14 +17,18 @@ const held = new Map<string, Held>();
 /** Asked for anew this long before they run out. */
 const EARLY_MS = 60_000;
 
-export const transport: Transport = { origin: '', fetch: (input, init) => fetch(input, init) };
+export const transport: Transport = {
+  origin: '',
+  fetch: (input, init) => fetch(input, init),
+  newer: () => void globalThis.dispatchEvent(new Event(NEWER_EVENT)),
+};
 
 /** A good access token of an account. @throws ServerError 401 where the person must sign in again */
 export async function accessToken(accountKey: string): Promise<string> {
   const known = held.get(accountKey);
   if (known && known.expiresAt > Date.now() + EARLY_MS) return known.token;
   // One refresh at a time in the whole browser: the token rotates, and two at once would look like theft.
-  return await navigator.locks.request(`waypost:refresh:${accountKey}`, async () => {
+  return await underLock(`waypost:refresh:${accountKey}`, async () => {
     const since = held.get(accountKey);
     if (since && since.expiresAt > Date.now() + EARLY_MS) return since.token;
     return await refresh(accountKey);
@@ -43,6 +51,14 @@ async function refresh(accountKey: string): Promise<string> {
     }
     throw error;
   }
+}
+
+/** Signs in by a cookie whose account record is gone. Answers the account's key. @throws ServerError, NetworkError */
+export async function signInByCookie(cookie: string, attempt: string, signal: AbortSignal): Promise<string> {
+  const body = { account: cookie, attempt };
+  const reply = await call(transport, { path: '/auth/refresh', body, signal }, sessionReplySchema);
+  await keep(reply);
+  return `${reply.tenant.id}:${reply.person.id}`;
 }
 
 /** Takes what a sign-in or refresh answered: the token into memory, the person into the list of accounts. */

@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import { Workbox } from 'workbox-window';
 import { saveAllDrafts } from '../queries/drafts.ts';
+import { NEWER_EVENT } from './tokens.ts';
+import { askToPersist } from './persist.ts';
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
@@ -20,6 +22,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** The server says it with every reply; once in a while is enough. */
+const LOOK_AGAIN_MS = 10 * 60_000;
+
 /** Registers the service worker and watches for a new version and for the browser's offer to install. */
 export function registerWorker(): void {
   addEventListener('beforeinstallprompt', (event) => {
@@ -28,6 +33,7 @@ export function registerWorker(): void {
     changed();
   });
   addEventListener('appinstalled', () => {
+    void askToPersist();
     state.prompt = null;
     changed();
   });
@@ -44,8 +50,24 @@ export function registerWorker(): void {
     reloading = true;
     void saveAllDrafts().then(() => location.reload());
   });
+  // A window may stay open for weeks, and the browser looks for a new version only when one is opened.
+  let lookedAt = -LOOK_AGAIN_MS;
+  addEventListener(NEWER_EVENT, () => {
+    if (performance.now() - lookedAt < LOOK_AGAIN_MS) return;
+    lookedAt = performance.now();
+    workbox?.update().catch(() => undefined);
+  });
   // Where workers are blocked the app works all the same, as long as there is a network to start it.
   workbox.register().catch(() => undefined);
+}
+
+/** Looks for a new version now, because a person asked for it: takes it when it is here, else fetches the page anew. */
+export async function updateNow(): Promise<void> {
+  if (state.ready) return workbox?.messageSkipWaiting();
+  await saveAllDrafts();
+  await workbox?.update().catch(() => undefined);
+  // Where there is a worker it serves the new version once that is whole; without one the server does.
+  if (!state.ready) location.reload();
 }
 
 /** A new version waits until the person agrees to it (facts.md: updates ask). */

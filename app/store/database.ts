@@ -107,6 +107,8 @@ export class DeviceDatabase extends Dexie {
   declare readonly numbers: Table<LeasedNumber, string>;
   declare readonly drafts: Table<Draft, string>;
   declare readonly errors: Table<ErrorRecord, number, Omit<ErrorRecord, 'id'>>;
+  /** Its person has signed out: it must not come to be again. */
+  forgotten = false;
 
   constructor(name: string) {
     // Strict durability costs nothing measurable and survives a killed machine; Dexie's row cache has a history of
@@ -145,6 +147,10 @@ export function openDatabase(accountKey: string): DeviceDatabase {
 }
 
 export function forgetDatabase(accountKey: string): void {
-  open.get(databaseName(accountKey))?.close();
+  const known = open.get(databaseName(accountKey));
+  if (known) {
+    known.forgotten = true;
+    known.close();
+  }
   open.delete(databaseName(accountKey));
 }

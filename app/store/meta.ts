@@ -65,6 +65,10 @@ export interface SyncMeta {
   notice: string | null;
   /** Something the person should know, kept until they have put it away. */
   announcement: string | null;
+  /** The server no longer sends news to an app this old; what is made here is still sent (SPEC V3). */
+  tooOld?: boolean;
+  /** The kinds of rows that the app which filled these scopes knew (SPEC V3). */
+  kinds?: number[];
   /** Tickets to be fetched whole: something came for them, but they are not held. */
   want: string[];
   /** Scopes that were taken away and let go of, until the server has the receipt (SPEC S1). */
@@ -82,7 +86,26 @@ export interface CheckMeta {
   found: 'same' | 'healing' | 'healed' | 'differing' | null;
 }
 
-export type Meta = ReplicaMeta | ClockMeta | SyncMeta | CheckMeta;
+/** The last time that nothing moved although it should have, for the person and for whoever helps them (SPEC D7). */
+export interface WatchdogMeta {
+  key: 'watchdog';
+  at: number;
+  stuckMs: number;
+  /** What was done about it. */
+  did: 'restarted' | 'took-the-lead';
+  /** How the device stood just then, as text that may be copied. */
+  diagnosis: string;
+  /** When changes began to move again; null until then. */
+  freedAt: number | null;
+}
+
+/** Marks this database's life: one that the browser has removed and made anew has another (SPEC D8). */
+export interface BirthMeta {
+  key: 'birth';
+  id: string;
+}
+
+export type Meta = ReplicaMeta | ClockMeta | SyncMeta | CheckMeta | WatchdogMeta | BirthMeta;
 
 export function emptySync(): SyncMeta {
   return {
@@ -124,6 +147,14 @@ export async function readClock(db: DeviceDatabase): Promise<ClockMeta> {
 
 export async function readCheck(db: DeviceDatabase): Promise<CheckMeta | undefined> {
   return (await db.meta.get('check')) as CheckMeta | undefined;
+}
+
+export async function readWatchdog(db: DeviceDatabase): Promise<WatchdogMeta | undefined> {
+  return (await db.meta.get('watchdog')) as WatchdogMeta | undefined;
+}
+
+export async function readBirth(db: DeviceDatabase): Promise<BirthMeta | undefined> {
+  return (await db.meta.get('birth')) as BirthMeta | undefined;
 }
 
 /** Changes the sync record in a transaction of its own, so that other fields of it are not overwritten. */

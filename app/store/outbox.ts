@@ -19,10 +19,12 @@ import { parseMutation } from '../../shared/mutations/parse.ts';
 import type { Actor, Rows, Write } from '../../shared/mutations/plan.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
+import { overConnection } from './connection.ts';
 import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { ensureIdentity, UNREGISTERED } from './identity.ts';
 import { grantsOn, readClock } from './meta.ts';
 import { noteChanges, readDirectoryRows, repaint } from './repaint.ts';
+import { withRoom } from './room.ts';
 
 export type Made = { uid: string; refusal?: never } | { refusal: Refusal; uid?: never };
 
@@ -39,8 +41,10 @@ export async function enqueue<N extends MutationName>(
   const parsed = parseMutation(made.name, currentVersion(made.name), made.args);
   if (parsed.refusal) return { refusal: parsed.refusal };
   const { mutation, args } = parsed;
-  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
-  return await db.transaction('rw', tables, async (): Promise<Made> => {
+  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.sent, db.meta, db.changes];
+  const work = async (again: boolean): Promise<Made> => {
+    // The connection died after the commit: it is on disk, and making it twice would do it twice.
+    if (again && (await isMade(db, uid))) return { uid };
     const refs = readsOf(mutation, args, uid);
     const ids = [
       ...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])))),
@@ -80,7 +84,17 @@ export async function enqueue<N extends MutationName>(
     await repaint(db, actor, ids);
     await noteChanges(db, ids);
     return { uid };
-  });
+  };
+  return await withRoom(db, () =>
+    overConnection(db, (again) => db.transaction('rw', tables, async () => await work(again))),
+  );
+}
+
+/** Whether a mutation is on disk; the worker may have sent it since. */
+async function isMade(db: DeviceDatabase, uid: string): Promise<boolean> {
+  if (await db.outbox.where('uid').equals(uid).count()) return true;
+  const lately = await db.sent.orderBy('seq').reverse().limit(100).toArray();
+  return lately.some((sent) => sent.uid === uid);
 }
 
 interface Screen {

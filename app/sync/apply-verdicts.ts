@@ -3,6 +3,7 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { readClock, readReplica } from '../store/meta.ts';
 import { noteChanges, repaint } from '../store/repaint.ts';
+import { withRoom } from '../store/room.ts';
 
 /**
  * Marks outbox entries with their verdicts (SPEC D3): a verdict writes no confirmed row and moves no vector. Only
@@ -16,7 +17,7 @@ export async function applyVerdicts(
   nowMs: number,
 ): Promise<void> {
   const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
-  await db.transaction('rw', tables, async () => {
+  const work = async (): Promise<void> => {
     const replica = await readReplica(db);
     // A reply to an identity this device has left since is dropped: its mutations were renumbered (SPEC O3).
     if (!replica || replica.id !== sent.from) return;
@@ -41,7 +42,9 @@ export async function applyVerdicts(
     const ids = [...new Set(changed.flatMap((entry) => entry.tickets))];
     await repaint(db, actor, ids);
     await noteChanges(db, ids);
-  });
+  };
+  // A full device must still learn that its work has arrived.
+  await withRoom(db, () => db.transaction('rw', tables, work));
 }
 
 function answered(entry: OutboxEntry, verdict: Verdict, nowMs: number): OutboxEntry {

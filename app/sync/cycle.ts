@@ -1,5 +1,7 @@
 import { readSync, updateSync } from '../store/meta.ts';
+import { storageCondition } from '../store/condition.ts';
 import { isFilling } from '../store/repaint.ts';
+import { keepReserve } from '../store/room.ts';
 import { ensureScopes, fill } from './fill.ts';
 import { leaseNumbers } from './numbers.ts';
 import { pull } from './pull.ts';
@@ -35,6 +37,7 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
   }
   if (failed) throw failed.error;
   await forgetSent(replica);
+  if (storageCondition.present.full) await keepReserve();
   await updateSync(replica.db, () => ({
     failures: 0,
     tokenFailed: false,
@@ -42,6 +45,7 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
     pausedMs: null,
     offlineSince: null,
     needsSignIn: false,
+    tooOld: false,
     notice: null,
   }));
 }

@@ -1,3 +1,6 @@
+import { isDiskFull } from '../../shared/lib/error-chain.ts';
+import { storageCondition } from '../store/condition.ts';
+import { isConnectionLost, reopen } from '../store/connection.ts';
 import { noteError, type TroubleSource } from '../store/error-log.ts';
 import { readSync, updateSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
@@ -14,6 +17,7 @@ export async function noteFailure(
   source: TroubleSource = 'round',
 ): Promise<number> {
   const now = replica.now();
+  if (isConnectionLost(error)) await reopen(replica.db).catch(() => undefined);
   await noteError(replica.db, source, error, now);
   const { failures, tokenFailed } = await readSync(replica.db);
   if (error instanceof ServerError && error.status === 401) {
@@ -32,13 +36,15 @@ export async function noteFailure(
   const pausedMs = retryAfterOf(error);
   const waitMs = backoffMs(failures, replica.random(), pausedMs);
   const away = error instanceof NetworkError;
+  const tooOld = error instanceof ServerError && error.code === 'app-too-old';
   await updateSync(replica.db, (sync) => ({
     failures: failures + 1,
     tokenFailed: false,
     nextTryAt: now + waitMs,
     pausedMs,
     offlineSince: away ? (sync.offlineSince ?? now) : null,
-    notice: away ? sync.notice : sentenceOf(error),
+    tooOld: tooOld || (away && sync.tooOld === true),
+    notice: away ? sync.notice : tooOld ? null : sentenceOf(error),
   }));
   return waitMs;
 }
@@ -51,6 +57,13 @@ export function retryAfterOf(error: unknown): number | null {
 /** What the person reads: the server's own words, or that the fault is here and nothing is lost by it. */
 function sentenceOf(error: unknown): string {
   if (error instanceof ServerError) return error.message;
+  if (isDiskFull(error)) {
+    storageCondition.note({ full: true });
+    return 'This device is full: news from the office cannot be kept until there is room. Your own changes are kept and sent. The sync panel shows what can go.';
+  }
+  if (isConnectionLost(error)) {
+    return 'This browser lost its connection to the storage of this device, and has opened it again. Everything saved is still there.';
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return `Synchronising stopped for a moment and will try again; your work is safe on this device. (${reason})`;
 }

@@ -5,8 +5,9 @@ import {
   type RowLine,
   type TicketLine,
 } from '../../shared/protocol/fill.ts';
+import { kindCodes } from '../../shared/model/rows.ts';
 import { isPersonal, scopesHeldBy } from '../../shared/rules/scopes.ts';
-import { grantsOn, readSync } from '../store/meta.ts';
+import { grantsOn, readSync, type SyncMeta } from '../store/meta.ts';
 import {
   addLine,
   applyFillPage,
@@ -17,7 +18,7 @@ import {
   type FillPage,
   type Reading,
 } from './apply-fill.ts';
-import { freshScope } from './apply-pull.ts';
+import { freshScope, refilled } from './apply-pull.ts';
 import { NetworkError, send } from './http.ts';
 import { linesOf } from './lines.ts';
 import { senderOf, type Replica } from './replica.ts';
@@ -35,11 +36,28 @@ export async function ensureScopes(replica: Replica): Promise<void> {
     // What else is held or no longer, the server tells; a scope of one's own is everybody's, and an older app had none.
     const known = Object.keys(sync.scopes);
     const missing = held.filter((key) => (known.length === 0 || isPersonal(key)) && !known.includes(key));
-    if (!missing.length) return;
+    const again = known.length > 0 && passedOver(sync);
+    if (!missing.length && !again && sameKinds(sync)) return;
     // The server tells the ordinals with the first line of each; until then none is used.
-    const fresh = Object.fromEntries(missing.map((key, i) => [key, freshScope(-1 - i)]));
-    await db.meta.put({ ...sync, scopes: { ...sync.scopes, ...fresh } });
+    const scopes = Object.fromEntries(missing.map((key, i) => [key, freshScope(-1 - i)]));
+    for (const [key, state] of Object.entries(sync.scopes)) scopes[key] = again ? refilled(state) : state;
+    await db.meta.put({ ...sync, scopes, kinds, ...(again && { paging: false }) });
   });
+}
+
+/** The kinds of rows that this build knows, and those of the first build, which did not write them down. */
+const kinds = Object.values(kindCodes).sort((a, b) => a - b);
+const FIRST_KINDS = [1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16];
+
+const sameKinds = (sync: SyncMeta): boolean =>
+  sync.kinds?.length === kinds.length && kinds.every((kind) => sync.kinds?.includes(kind));
+
+/**
+ * An app passes over rows of kinds it does not know, and its vectors pass over them too: the app that comes after it
+ * fetches everything once more, or it would never have them (SPEC V3). The outbox is kept.
+ */
+function passedOver({ kinds: known = FIRST_KINDS }: SyncMeta): boolean {
+  return kinds.some((kind) => !known.includes(kind));
 }
 
 /** Fills every scope that is not steady, going on where an earlier try stopped. True when there was something to fill. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { UPDATE_HEADER } from '../../shared/protocol/version.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** A coded answer of the server. */
@@ -47,6 +48,8 @@ export interface Request {
 export interface Transport {
   origin: string;
   fetch: typeof fetch;
+  /** Told when the server has another build of the app than this one (SPEC V3). */
+  newer?(): void;
 }
 
 /** Sends a request and returns a good response. @throws ServerError, NetworkError */
@@ -68,6 +71,7 @@ export async function send(transport: Transport, request: Request): Promise<Resp
   } catch (error) {
     throw new NetworkError(error instanceof Error ? error.message : 'no connection');
   }
+  if (response.headers.has(UPDATE_HEADER)) transport.newer?.();
   if (!response.ok) throw await serverError(response);
   return response;
 }

@@ -16,23 +16,25 @@ const POLL_MS = 60_000;
 /**
  * Keeps a replica in step with the server until `signal` aborts: a round whenever something is to be sent, a stream
  * says so, the network comes back, the app becomes visible, or a timer runs out. Failures are waited out by a timer
- * that outlives the page; they are never counted against any change (sync.md, "What a device may say").
+ * that outlives the page; they are never counted against any change (sync.md, "What a device may say"). `streaming` is
+ * told each time a stream opens, with a signal that aborts when it has ended.
  */
 export async function runLoop(
   replica: Replica,
   lock: PushLock,
   kick: Latch,
   signal: AbortSignal,
+  streaming: (open: AbortSignal) => void = () => undefined,
 ): Promise<void> {
   const turn = new Turn();
   const stopWatching = watchOutbox(replica, kick);
-  let streaming: Promise<void> | undefined;
+  let listening: Promise<void> | undefined;
   try {
     await waitOn(replica, kick, signal);
     while (!signal.aborted) {
       try {
         await turn.exclusively(() => cycle(replica, lock, signal));
-        streaming ??= keepListening(replica, signal, turn, kick);
+        listening ??= keepListening(replica, signal, { turn, kick, streaming });
         const kicked = await kick.wait(POLL_MS, signal);
         if (!kicked && !signal.aborted) await checkWhenDue(replica, signal);
       } catch (error) {
@@ -42,7 +44,7 @@ export async function runLoop(
     }
   } finally {
     stopWatching();
-    await streaming;
+    await listening;
   }
 }
 
@@ -92,18 +94,28 @@ async function noteOrWait(replica: Replica, error: unknown): Promise<number> {
  * Keeps one stream open, beside the rounds: it comes back by itself, ever more slowly while it cannot, and each time its
  * first word tells whether anything was missed. A proxy that lets no stream through costs a try a minute and no more.
  */
-async function keepListening(replica: Replica, signal: AbortSignal, turn: Turn, kick: Latch): Promise<void> {
+async function keepListening(
+  replica: Replica,
+  signal: AbortSignal,
+  { turn, kick, streaming }: { turn: Turn; kick: Latch; streaming: (open: AbortSignal) => void },
+): Promise<void> {
   const pause = new Latch();
   for (let failures = 0; !signal.aborted;) {
+    const open = new AbortController();
     try {
       const { retryMs } = await listen(replica, signal, {
-        opened: () => (failures = 0),
+        opened: () => {
+          failures = 0;
+          streaming(open.signal);
+        },
         behind: () => kick.set(),
         exclusively: (work) => turn.exclusively(work),
       });
+      open.abort();
       await pause.wait(retryMs, signal);
     } catch (error) {
       // Whatever is wrong also meets the next round with the server, which tells the person.
+      open.abort();
       await noteError(replica.db, 'stream', error, replica.now());
       await pause.wait(backoffMs(failures, replica.random(), retryAfterOf(error)), signal);
       failures += 1;

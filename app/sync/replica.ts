@@ -1,13 +1,11 @@
 import type { Actor } from '../../shared/mutations/plan.ts';
 import { registerReplySchema } from '../../shared/protocol/register.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { APP_VERSION, PROTOCOL } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { ensureIdentity, UNREGISTERED } from '../store/identity.ts';
 import { readReplica, readSync, type ReplicaMeta } from '../store/meta.ts';
 import { call, ServerError, type Transport } from './http.ts';
 import { learnSkew } from './skew.ts';
-
-export const APP_VERSION = '0.1.0';
 
 /** For whom a replica works, and how it reaches the server. */
 export interface Replica {

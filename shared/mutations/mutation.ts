@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ChildKind, RowRef } from '../model/rows.ts';
 import type { Plan, PlanInput } from './plan.ts';
+import type { Earlier } from './versions.ts';
 
 /** All rows of a kind under a ticket. */
 export interface ChildList {
@@ -13,6 +14,8 @@ export interface Mutation<Args> {
   name: string;
   version: number;
   schema: z.ZodMiniType<Args>;
+  /** How it was said in versions before this one. */
+  earlier?: readonly Earlier[];
   /** The rows its plan looks at. The server locks the tickets among them before it reads anything. */
   reads(args: Args): RowRef[];
   /** The rows beside tickets that it writes: locked too before anything is read (SPEC L1). */

@@ -11,6 +11,7 @@ import { setRole } from './person.ts';
 import { setPolicy } from './policy.ts';
 import { moveTicket } from './status.ts';
 import { addTag, createTag, removeTag } from './tag.ts';
+import { inVersion } from './versions.ts';
 import {
   assignTicket,
   createTicket,
@@ -49,12 +50,15 @@ export type MutationArgs<N extends MutationName> = z.infer<(typeof mutations)[N]
 
 export const mutationNames = Object.keys(mutations) as MutationName[];
 
-/** The mutation of a name and version; undefined where this side does not know it. */
+/** A mutation as this build does it; undefined where this side does not know its name. */
+export function currentMutation(name: string): Mutation<unknown> | undefined {
+  return Object.hasOwn(mutations, name) ? mutations[name as MutationName] : undefined;
+}
+
+/** The mutation of a name and version, which takes that version's arguments; undefined where this side does not know it. */
 export function findMutation(name: string, version: number): Mutation<unknown> | undefined {
-  const known: Mutation<unknown> | undefined = Object.hasOwn(mutations, name)
-    ? mutations[name as MutationName]
-    : undefined;
-  return known?.version === version ? known : undefined;
+  const known = currentMutation(name);
+  return known && inVersion(known, version);
 }
 
 /** The version this build writes. */

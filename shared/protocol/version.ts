@@ -4,6 +4,18 @@
  */
 export const PROTOCOL = 2;
 
+/**
+ * The oldest protocol whose apps still get news. An older app may push for ever (SPEC V3): its outbox must never be
+ * stranded, while rows it cannot read would be of no use to it.
+ */
+export const OLDEST_PULL = 1;
+
+/** The version of the app in this build, as devices name it and the server tells it. */
+export const APP_VERSION = '0.1.0';
+
+/** The header of a reply to an app that is not of this build: which one there is. */
+export const UPDATE_HEADER = 'waypost-update';
+
 /** Bounds of the protocol (SPEC B1). */
 export const bounds = {
   /** Mutations in one push. */

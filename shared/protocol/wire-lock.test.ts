@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { canonical } from '../lib/fingerprint.ts';
 import { kindCodes, rowColumns } from '../model/rows.ts';
 import { must } from '../lib/must.ts';
 import { currentVersion, findMutation, mutationNames } from '../mutations/registry.ts';
@@ -14,6 +12,7 @@ import * as pull from './pull.ts';
 import * as push from './push.ts';
 import * as register from './register.ts';
 import * as stream from './stream.ts';
+import { hash, hashOf } from './testing/wire-hash.ts';
 import { PROTOCOL } from './version.ts';
 
 // V1: the server accepts every protocol and mutation it ever shipped. What travels is locked here by hash. After a change
@@ -25,10 +24,6 @@ interface Lock {
 }
 
 const file = new URL('./wire-lock.json', import.meta.url);
-const hash = (value: unknown): string =>
-  createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
-const hashOf = (schema: z.ZodMiniType): string =>
-  hash(z.toJSONSchema(schema as never, { unrepresentable: 'any', io: 'input' }));
 
 function schemasNow(): Record<string, string> {
   const found: Record<string, string> = {};

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import * as z from 'zod/mini';
 import type { Actor as PlanActor } from '../../shared/mutations/plan.ts';
 import { checkRequestSchema } from '../../shared/protocol/check.ts';
@@ -6,7 +6,7 @@ import { fillRequestSchema } from '../../shared/protocol/fill.ts';
 import { knockRequestSchema, pullRequestSchema } from '../../shared/protocol/pull.ts';
 import { pushRequestSchema } from '../../shared/protocol/push.ts';
 import { numbersRequestSchema, registerRequestSchema } from '../../shared/protocol/register.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { APP_VERSION, OLDEST_PULL, PROTOCOL, UPDATE_HEADER } from '../../shared/protocol/version.ts';
 import { actorOf, requireActor, revoked, type Actor } from '../auth/actor.ts';
 import { inTenant } from '../db/tenant.ts';
 import type { Tx } from '../db/connect.ts';
@@ -56,21 +56,21 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     // Before the body, here and below: a slow upload is no wrong clock.
     const receivedAt = parts.now();
     const request = await readBody(c, registerRequestSchema);
-    checkSender(actorOf(c), request);
+    checkSender(c, request);
     return await sendJson(c, await register(sql, await contactOf(actorOf(c), receivedAt), request));
   });
 
   routes.post('/numbers', async (c) => {
     const receivedAt = parts.now();
     const request = await readBody(c, numbersRequestSchema);
-    checkSender(actorOf(c), request);
+    checkSender(c, request);
     return await sendJson(c, await numbers(sql, await contactOf(actorOf(c), receivedAt), request));
   });
 
   routes.post('/push', async (c) => {
     const receivedAt = parts.now();
     const request = await readBody(c, pushRequestSchema);
-    checkSender(actorOf(c), request);
+    checkSender(c, request);
     const contact = await contactOf(actorOf(c), receivedAt);
     if (request.incarnation !== null && request.incarnation !== contact.incarnation) {
       const { incarnation, receivedAt: now } = contact;
@@ -88,9 +88,11 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     const request = await readBody(c, z.union([knockRequestSchema, pullRequestSchema]));
     if ('at' in request) {
       checkProtocol(request);
+      checkNews(request);
       return await sendJson(c, await answerKnock(sql, { tenantId, personId, request, receivedAt }));
     }
-    checkSender(actor, request);
+    checkSender(c, request);
+    checkNews(request);
     if (request.dropped?.length) await takeReceipts(sql, tenantId, { personId, request, receivedAt });
     const input = { tenantId, actor: planActor(actor), request, receivedAt };
     return await sendJson(c, await pull(sql, vectors, input));
@@ -111,7 +113,8 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     const receivedAt = parts.now();
     const request = await readBody(c, fillRequestSchema);
     const actor = actorOf(c);
-    checkSender(actor, request);
+    checkSender(c, request);
+    checkNews(request);
     const { tenantId } = actor;
     const input = {
       tenantId,
@@ -165,9 +168,16 @@ function noteChecked(
   log.warn({ tenant: veil(tenantId), scopes, app }, 'a device held other rows than the server');
 }
 
-/** The device says for whom it sends; a token of anybody else is refused, so that people on one browser never mix. */
-function checkSender(actor: Actor, sender: { protocol: number; tenant: string; person: string }): void {
+type Sender = { protocol: number; tenant: string; person: string; app: string };
+
+/**
+ * The device says for whom it sends; a token of anybody else is refused, so that people on one browser never mix. An
+ * app of another build is told which one there is.
+ */
+function checkSender(c: Context<AppEnv>, sender: Sender): void {
+  if (sender.app !== APP_VERSION || sender.protocol < PROTOCOL) c.header(UPDATE_HEADER, APP_VERSION);
   checkProtocol(sender);
+  const actor = actorOf(c);
   if (sender.tenant !== actor.tenantId || sender.person !== actor.personId) {
     throw new CodedError('wrong-account', 403, 'This was sent for another account.');
   }
@@ -176,4 +186,13 @@ function checkSender(actor: Actor, sender: { protocol: number; tenant: string; p
 function checkProtocol({ protocol }: { protocol: number }): void {
   if (protocol > PROTOCOL)
     throw new CodedError('protocol-unknown', 400, 'This app is newer than the server.');
+}
+
+/** An app too old to understand what it would be sent may still push (SPEC V3). */
+function checkNews({ protocol }: { protocol: number }): void {
+  if (protocol < OLDEST_PULL) {
+    const message =
+      'This version of Waypost is too old to receive news. What you do is still sent. Update it to see what others do.';
+    throw new CodedError('app-too-old', 426, message);
+  }
 }

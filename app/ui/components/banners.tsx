@@ -1,19 +1,24 @@
 import type { ReactNode } from 'react';
-import { dismissNotice, useSyncStatus } from '../../queries/sync-status.ts';
-import { useAppUpdate } from '../../session/update.ts';
-import { clockSentence } from '../words/sync-words.ts';
+import { useStorageCondition } from '../../queries/storage.ts';
+import { dismissNotice, dismissStuck, useSyncStatus } from '../../queries/sync-status.ts';
+import { updateNow, useAppUpdate } from '../../session/update.ts';
+import { clockSentence, stuckSentence } from '../words/sync-words.ts';
 import { countWords } from '../words/labels.ts';
+import { CopyButton } from './copy-button.tsx';
 import { Glyph } from './glyph.tsx';
 
 /** What asks something of the person, above every screen. */
 export function Banners({
   needsSignIn,
   onSignIn,
+  onSync,
 }: {
   needsSignIn: boolean;
   onSignIn: () => void;
+  onSync: () => void;
 }): ReactNode {
-  const { skewMs, notice, waiting } = useSyncStatus();
+  const { state, skewMs, notice, waiting, stuck } = useSyncStatus();
+  const { full, silent } = useStorageCondition();
   const update = useAppUpdate();
   const clock = clockSentence(skewMs);
   return (
@@ -36,6 +41,46 @@ export function Banners({
           <p>A new version of Waypost is here.</p>
           <button type="button" className="button" onClick={() => update.apply()}>
             Reload
+          </button>
+        </div>
+      )}
+      {state === 'too-old' && (
+        <div className="banner banner-alert" role="status" data-testid="too-old-banner">
+          <Glyph name="reload" />
+          <p>
+            This version of Waypost is too old to show what others do. What you do is still sent. Update when
+            it suits you: nothing you wrote is lost by it.
+          </p>
+          <button type="button" className="button" onClick={() => void updateNow()}>
+            Update
+          </button>
+        </div>
+      )}
+      {silent && (
+        <div className="banner banner-alert" role="status" data-testid="silent-banner">
+          <Glyph name="alert" />
+          <p>
+            The storage of this device does not answer. What is saved is safe; what you write now may not be
+            kept. Another window of Waypost may be stuck: close the others, or this one, and open it again.
+          </p>
+        </div>
+      )}
+      {full && (
+        <div className="banner banner-alert" role="status" data-testid="full-banner">
+          <Glyph name="alert" />
+          <p>This device is full. Your own words come first; news from the office has to wait for room.</p>
+          <button type="button" className="button" onClick={onSync}>
+            What takes space
+          </button>
+        </div>
+      )}
+      {stuck && (
+        <div className="banner banner-alert" role="status" data-testid="stuck-banner">
+          <Glyph name="alert" />
+          <p>{stuckSentence(stuck)}</p>
+          <CopyButton label="Copy the diagnosis" read={() => Promise.resolve(stuck.diagnosis)} />
+          <button type="button" className="button" onClick={() => void dismissStuck()}>
+            Understood
           </button>
         </div>
       )}

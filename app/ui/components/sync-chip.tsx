@@ -13,6 +13,7 @@ const stateGlyphs: Readonly<Record<SyncState, GlyphName>> = {
   offline: 'offline',
   'waiting-for-sign-in': 'key',
   trouble: 'alert',
+  'too-old': 'reload',
 };
 
 /** Always in sight: what the device may honestly say of itself. Opens the panel with the whole story. */

@@ -12,6 +12,8 @@ import { Dialog } from './dialog.tsx';
 import { Glyph } from './glyph.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
 import { SyncCheck } from './sync-check.tsx';
+import { SyncDetails } from './sync-details.tsx';
+import { SyncStorage } from './sync-storage.tsx';
 import '../styles/sync-panel.css';
 
 /** What waits on this device, what was refused and why, and what the person may rely on. */
@@ -46,7 +48,7 @@ export function SyncPanel({
           )}
         </p>
         <SyncCheck now={now} />
-        <button type="button" className="button" onClick={() => syncNow()}>
+        <button type="button" className="button" disabled={status.paused} onClick={() => syncNow()}>
           <Glyph name="reload" />
           Sync now
         </button>
@@ -79,6 +81,8 @@ export function SyncPanel({
           ))}
         </ul>
       </section>
+      <SyncStorage />
+      <SyncDetails />
     </Dialog>
   );
 }

@@ -1,14 +1,18 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { demoDirectory } from '../../session/session.ts';
+import type { LostWork } from '../../queries/types.ts';
+import { demoDirectory, useSession } from '../../session/session.ts';
 import { DemoPeople, type DemoTenants } from '../components/demo-people.tsx';
 import { Glyph, Waymark } from '../components/glyph.tsx';
 import { SignInForm } from '../components/sign-in-form.tsx';
 import { useOnline } from '../hooks/use-media.ts';
+import { countWords } from '../words/labels.ts';
+import { fullTime } from '../words/time-words.ts';
 import '../styles/sign-in.css';
 
 /** The door: sign in once with a network; from then on this browser opens without one. */
 export function SignInScreen(): ReactNode {
   const online = useOnline();
+  const { lost } = useSession();
   const [demo, setDemo] = useState<DemoTenants | null>(null);
 
   useEffect(() => {
@@ -33,11 +37,31 @@ export function SignInScreen(): ReactNode {
             <p>The ticket desk that works where the network doesn’t.</p>
           </div>
         </header>
-        {!online && <NoNetwork />}
+        {lost && <Lost lost={lost} online={online} />}
+        {!online && !lost && <NoNetwork />}
         <SignInForm />
       </section>
       {demo && demo.length > 0 && <DemoPeople tenants={demo} />}
     </main>
+  );
+}
+
+/** The browser has removed what was here; only signing in again brings it back. */
+function Lost({ lost, online }: { lost: LostWork; online: boolean }): ReactNode {
+  return (
+    <div className="door-offline" role="status" data-testid="lost-notice">
+      <Glyph name="alert" />
+      <div>
+        <h2>This browser has removed what Waypost kept here</h2>
+        <p>
+          Everything the office has comes back when you sign in
+          {online ? '' : ', for which a network is needed'}.{' '}
+          {lost.unsent === 0
+            ? `As of ${fullTime(lost.at)} every change made here had been sent.`
+            : `As of ${fullTime(lost.at)}, ${countWords(lost.unsent, 'change')} made here had not been sent and may be lost.`}
+        </p>
+      </div>
+    </div>
   );
 }
 

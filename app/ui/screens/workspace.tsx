@@ -111,7 +111,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         </Sidebar>
       )}
       <div className="stage">
-        <Banners needsSignIn={needsSignIn} onSignIn={() => setOverlay('sign-in')} />
+        <Banners needsSignIn={needsSignIn} onSignIn={() => setOverlay('sign-in')} onSync={openSync} />
         <main id="main" tabIndex={-1} className={showList && onTicket ? 'panes panes-two' : 'panes'}>
           {showList && (
             <TicketListScreen

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SyncStatus } from '../../queries/types.ts';
-import { chipDetail, clockSentence, safetySentences, stateSentence } from './sync-words.ts';
+import type { Stuck, SyncStatus } from '../../queries/types.ts';
+import { chipDetail, clockSentence, safetySentences, stateSentence, stuckSentence } from './sync-words.ts';
 
 const now = 1_800_000_000_000;
 const min = 60_000;
@@ -14,6 +14,8 @@ const base: SyncStatus = {
   skewMs: 0,
   notice: null,
   nextTryAt: null,
+  paused: false,
+  stuck: null,
 };
 
 test.each<[Partial<SyncStatus>, string, string]>([
@@ -53,6 +55,31 @@ test.each([
   [-5 * min, 'This device’s clock is 5 min ahead.'],
 ])('a clock %d ms off says so', (skewMs, start) => {
   expect(clockSentence(skewMs)).toContain(start);
+});
+
+test('a wait the server asked for is told apart from one of our own', () => {
+  const waiting = { ...base, nextTryAt: now + min };
+  expect(safetySentences({ ...waiting, paused: true }, now).join(' ')).toContain('asked for patience');
+  expect(safetySentences(waiting, now).join(' ')).not.toContain('patience');
+});
+
+test.each<[Partial<Stuck>, RegExp]>([
+  [
+    { did: 'restarted', freedAt: null },
+    /6 min .* Nothing is lost\. Waypost has begun sending anew, and tries on/,
+  ],
+  [{ did: 'restarted', freedAt: now }, /begun sending anew, and it moves again/],
+  [{ did: 'took-the-lead', freedAt: null }, /This window has taken over sending/],
+])('what the watchdog says for %j', (found, words) => {
+  const stuck: Stuck = {
+    at: now,
+    forMs: 6 * min,
+    did: 'restarted',
+    freedAt: null,
+    diagnosis: '{}',
+    ...found,
+  };
+  expect(stuckSentence(stuck)).toMatch(words);
 });
 
 test.each([0, 59_000, -59_000])('a clock %d ms off says nothing', (skewMs) => {

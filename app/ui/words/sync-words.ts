@@ -1,4 +1,4 @@
-import type { SyncState, SyncStatus } from '../../queries/types.ts';
+import type { Stuck, SyncState, SyncStatus } from '../../queries/types.ts';
 import { countWords } from './labels.ts';
 import { agoWords, nearTime, spanWords } from './time-words.ts';
 
@@ -13,6 +13,7 @@ export const stateTones: Readonly<Record<SyncState, Tone>> = {
   offline: 'held',
   'waiting-for-sign-in': 'alert',
   trouble: 'alert',
+  'too-old': 'alert',
 };
 
 /** The state in one word or two, for the narrowest place it stands in. */
@@ -24,6 +25,7 @@ export const stateLabels: Readonly<Record<SyncState, string>> = {
   offline: 'Offline',
   'waiting-for-sign-in': 'Sign in',
   trouble: 'Trouble',
+  'too-old': 'Update',
 };
 
 type Shown = Pick<SyncStatus, 'state' | 'waiting' | 'refused' | 'lastSyncAt' | 'offlineSince'>;
@@ -61,6 +63,8 @@ export function stateSentence(status: Shown): string {
       return waiting ? `No network. ${changes} kept on this device.` : 'No network. You can go on working.';
     case 'waiting-for-sign-in':
       return waiting ? `Sign in again to send ${changes}.` : 'Sign in again to receive news.';
+    case 'too-old':
+      return 'This version of Waypost is too old for news from the office. What you do is still sent.';
     case 'trouble':
       return waiting ? `Sending does not work. ${changes} kept on this device.` : 'Syncing does not work.';
   }
@@ -88,12 +92,23 @@ export function safetySentences(status: SyncStatus, now: number): string[] {
     sentences.push('A refused change is kept here until you drop it; it never holds up the others.');
   }
   if (status.nextTryAt !== null && status.nextTryAt > now) {
-    sentences.push(`Next try at ${nearTime(status.nextTryAt, now)}.`);
+    sentences.push(
+      `${status.paused ? 'The office asked for patience: next try' : 'Next try'} at ${nearTime(status.nextTryAt, now)}.`,
+    );
   }
   if (status.offlineSince !== null) {
     sentences.push(`Offline since ${nearTime(status.offlineSince, now)}.`);
   }
   return sentences;
+}
+
+/** What the watchdog found, what it did, and what came of it. */
+export function stuckSentence({ forMs, did, freedAt }: Stuck): string {
+  const found = `Sending had not moved for ${spanWords(forMs)} although the office can be reached. Nothing is lost.`;
+  const done = did === 'restarted' ? 'Waypost has begun sending anew' : 'This window has taken over sending';
+  return freedAt === null
+    ? `${found} ${done}, and tries on. Whoever helps you will want the diagnosis.`
+    : `${found} ${done}, and it moves again.`;
 }
 
 /** A clock this far off is worth a word; less changes nothing that a person would notice. */

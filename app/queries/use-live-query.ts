@@ -1,0 +1,16 @@
+import { useObservable } from 'dexie-react-hooks';
+import { follow } from './live.ts';
+
+/**
+ * A live query's latest answer; undefined until the first. `deps` are what the query depends on. Unlike the library's
+ * own it survives a lost connection to the storage, instead of throwing into the screen.
+ */
+export function useLiveQuery<T>(query: () => Promise<T>, deps: readonly unknown[]): T | undefined {
+  const observable = () => ({
+    subscribe: (next: (value: T) => void) => {
+      const end = follow(query, next);
+      return { unsubscribe: end };
+    },
+  });
+  return useObservable(observable as never, deps as unknown[]) as T | undefined;
+}

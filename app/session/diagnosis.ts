@@ -1,0 +1,138 @@
+import { APP_VERSION, PROTOCOL } from '../../shared/protocol/version.ts';
+import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
+import { storageCondition } from '../store/condition.ts';
+import { readErrors } from '../store/error-log.ts';
+import { readClock, readReplica, readSync, readWatchdog } from '../store/meta.ts';
+import type { AccountRecord } from './accounts.ts';
+import { leadLock, streamLock } from './engine.ts';
+
+/** Everything a support person needs of a device, and nothing that anybody wrote, is called, or could sign in with. */
+export type Diagnosis = Awaited<ReturnType<typeof readDiagnosis>>;
+
+/** How this device stands (SPEC D9). Names, codes, counts and times only. */
+export async function readDiagnosis(account: Pick<AccountRecord, 'key'>) {
+  const db = openDatabase(account.key);
+  const [sync, clock, me, watchdog, errors, outbox, records, space, tabs] = await Promise.all([
+    readSync(db),
+    readClock(db),
+    readReplica(db),
+    readWatchdog(db),
+    readErrors(db),
+    db.outbox.toArray(),
+    countRecords(db),
+    readSpace(),
+    readTabs(account.key),
+  ]);
+  const now = Date.now();
+  return {
+    at: timeText(now),
+    app: { version: APP_VERSION, protocol: PROTOCOL, browser: navigator.userAgent, worker: workerState() },
+    replica: me ? { id: me.id, ord: me.ord, counter: me.counter, answered: me.answered } : null,
+    server: { incarnation: sync.incarnation, epoch: sync.epoch },
+    state: {
+      online: navigator.onLine,
+      lastSync: timeText(sync.lastSyncAt),
+      offlineSince: timeText(sync.offlineSince),
+      needsSignIn: sync.needsSignIn,
+      failuresInARow: sync.failures,
+      nextTry: timeText(sync.nextTryAt),
+      serverAskedForMs: sync.pausedMs ?? null,
+      tooOld: sync.tooOld ?? false,
+      paging: sync.paging,
+      wanted: sync.want.length,
+    },
+    scopes: Object.entries(sync.scopes).map(([key, state]) => ({
+      // Without the person that a requester's scope names.
+      scope: key.split(':')[0],
+      ord: state.scope,
+      generation: state.generation,
+      filling: state.fill !== null,
+      replicasSeen: state.vector.length / 2,
+      digest: state.digest,
+    })),
+    outbox: countOutbox(outbox, now),
+    refusals: countBy(outbox.filter((entry) => entry.state === 'refused').map(refusalName)),
+    conflicts: outbox.filter((entry) => entry.verdict?.status === 'conflict').length,
+    errors: errors.map(({ at, source, name, code, status, times }) => ({
+      at: timeText(at),
+      source,
+      name,
+      code,
+      status,
+      times,
+    })),
+    clock: { aheadMs: -clock.skewMs },
+    watchdog: watchdog
+      ? {
+          at: timeText(watchdog.at),
+          stuckMs: watchdog.stuckMs,
+          did: watchdog.did,
+          freedAt: timeText(watchdog.freedAt),
+        }
+      : null,
+    storage: { ...space, ...storageCondition.present, records },
+    tabs,
+  };
+}
+
+const timeText = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+function countOutbox(entries: OutboxEntry[], now: number) {
+  const states = ['queued', 'answered', 'refused'] as const;
+  return Object.fromEntries(
+    states.map((state) => {
+      const some = entries.filter((entry) => entry.state === state);
+      const oldest = Math.min(...some.map((entry) => entry.at));
+      return [state, { count: some.length, oldestMs: some.length ? now - oldest : null }];
+    }),
+  );
+}
+
+function refusalName({ name, verdict }: OutboxEntry): string {
+  return `${name}: ${verdict?.code ?? 'unknown'}`;
+}
+
+function countBy(names: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+async function countRecords(db: DeviceDatabase): Promise<Record<string, number>> {
+  const counts = await Promise.all(
+    db.tables.map(async (table) => [table.name, await table.count()] as const),
+  );
+  return Object.fromEntries(counts);
+}
+
+/** What the browser says of its storage; estimates of a browser that rounds them. */
+export async function readSpace() {
+  const { storage } = navigator as { storage?: StorageManager };
+  const [estimate, persisted] = await Promise.all([
+    storage?.estimate().catch(() => undefined),
+    storage?.persisted().catch(() => undefined),
+  ]);
+  return {
+    usedBytes: estimate?.usage ?? null,
+    quotaBytes: estimate?.quota ?? null,
+    persistent: persisted ?? null,
+  };
+}
+
+/** Who leads and whether there is a stream, as the browser's locks tell. */
+async function readTabs(accountKey: string) {
+  const { held = [], pending = [] } = await navigator.locks.query();
+  const named = (locks: LockInfo[], name: string) => locks.filter((lock) => lock.name === name).length;
+  return {
+    someTabLeads: named(held, leadLock(accountKey)) > 0,
+    tabsWaitingToLead: named(pending, leadLock(accountKey)),
+    stream: named(held, streamLock(accountKey)) > 0 ? 'open' : 'none',
+    pushing: held.some((lock) => lock.name === `waypost:push:${accountKey}`),
+    waitingToPush: named(pending, `waypost:push:${accountKey}`),
+  };
+}
+
+function workerState(): string {
+  const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
+  return serviceWorker?.controller?.state ?? 'none';
+}

@@ -1,0 +1,35 @@
+import { Dexie } from 'dexie';
+import type { OtherAccount } from '../queries/types.ts';
+import { databaseName, forgetDatabase, openDatabase } from '../store/database.ts';
+import { send } from '../sync/http.ts';
+import { accountsDatabase, type AccountRecord } from './accounts.ts';
+import { countUnsent } from './unsent.ts';
+import { dropToken, transport } from './tokens.ts';
+
+/** Who else has data in this browser, and how much of it is nowhere else. */
+export async function otherAccounts(currentKey: string): Promise<OtherAccount[]> {
+  const others = (await accountsDatabase.accounts.toArray()).filter(({ key }) => key !== currentKey);
+  return await Promise.all(
+    others.map(async ({ key, person, tenant }) => {
+      return { key, name: person.name, tenant: tenant.name, unsent: await countUnsent(openDatabase(key)) };
+    }),
+  );
+}
+
+/** Removes another person's data from this browser. Answers false, and does nothing, while any of it is only here. */
+export async function removeOther(key: string): Promise<boolean> {
+  const account = await accountsDatabase.accounts.get(key);
+  if (!account || (await countUnsent(openDatabase(key))) > 0) return false;
+  await removeData(account);
+  return true;
+}
+
+/** Removes all that this browser has of an account, and ends its session where there is a network. */
+export async function removeData(account: AccountRecord): Promise<void> {
+  forgetDatabase(account.key);
+  await Dexie.delete(databaseName(account.key));
+  await accountsDatabase.accounts.delete(account.key);
+  dropToken(account.key);
+  const goodbye = { path: '/auth/sign-out', body: { account: account.cookie } };
+  await send(transport, goodbye).catch(() => undefined); // without a network the session simply runs out
+}

@@ -1,0 +1,74 @@
+import { storageCondition } from '../store/condition.ts';
+import { reopen } from '../store/connection.ts';
+import { noteError } from '../store/error-log.ts';
+import { readWatchdog, type WatchdogMeta } from '../store/meta.ts';
+import type { Replica } from '../sync/replica.ts';
+import { Watchdog, type Watch } from '../sync/watchdog.ts';
+import type { AccountRecord } from './accounts.ts';
+import { readDiagnosis } from './diagnosis.ts';
+import type { Engine } from './engine.ts';
+import { replicaOf } from './replica-of.ts';
+
+const LOOK_MS = 15_000;
+
+/**
+ * Watches over an account's outbox in this tab, whether or not it leads (SPEC D7). First whichever tab leads begins
+ * anew, letting go of the lead; when that was in vain this tab takes the lead itself. Answers a function that ends it.
+ */
+export function startWatch(account: AccountRecord, engine: Engine): () => void {
+  const replica = replicaOf(account);
+  const watchdog = new Watchdog(replica, {
+    async stuck(watch) {
+      const did = watch.tries === 1 || engine.leads() ? 'restarted' : 'took-the-lead';
+      await record(account, replica, watch, did).catch(() => undefined);
+      if (did === 'restarted') engine.restart();
+      else engine.takeLead();
+    },
+    async silent() {
+      storageCondition.note({ silent: true });
+      engine.restart();
+      // Opening may hang as well: nobody waits for it, the next look finds out.
+      void reopen(replica.db).catch(() => undefined);
+    },
+    async movingAgain() {
+      await noteFreed(replica);
+    },
+  });
+  let lookedAt = performance.now();
+  let looking = false;
+  const timer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    const now = performance.now();
+    const elapsedMs = now - lookedAt;
+    lookedAt = now;
+    void watchdog
+      .look(elapsedMs)
+      .catch(() => undefined)
+      .then(() => {
+        looking = false;
+        if (watchdog.hears) storageCondition.note({ silent: false });
+      });
+  }, LOOK_MS);
+  return () => clearInterval(timer);
+}
+
+async function record(
+  account: AccountRecord,
+  replica: Replica,
+  watch: Watch,
+  did: WatchdogMeta['did'],
+): Promise<void> {
+  const at = replica.now();
+  const diagnosis = JSON.stringify(await readDiagnosis(account), null, 2);
+  await replica.db.meta.put({ key: 'watchdog', at, stuckMs: watch.stuckMs, did, diagnosis, freedAt: null });
+  await noteError(replica.db, 'watchdog', { name: 'Stuck', code: did }, at);
+}
+
+async function noteFreed(replica: Replica): Promise<void> {
+  const { db } = replica;
+  await db.transaction('rw', db.meta, async () => {
+    const known = await readWatchdog(db);
+    if (known && known.freedAt === null) await db.meta.put({ ...known, freedAt: replica.now() });
+  });
+}

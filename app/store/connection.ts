@@ -1,0 +1,41 @@
+import { isBehind } from '../../shared/lib/error-chain.ts';
+import type { DeviceDatabase } from './database.ts';
+
+/** What browsers say when the connection to IndexedDB has died under a living page (facts.md, Browser). */
+const LOST = ['UnknownError', 'InvalidStateError', 'DatabaseClosedError'];
+
+const TRIES = 4;
+const PAUSE_MS = 60;
+
+/** Whether an error means that the connection is gone, and not that something is wrong with what was asked. */
+export function isConnectionLost(error: unknown): boolean {
+  return isBehind(error, LOST);
+}
+
+/** Opens a connection anew. A database that was signed out of stays closed. */
+export async function reopen(db: DeviceDatabase): Promise<void> {
+  if (db.forgotten) return;
+  db.close({ disableAutoOpen: false });
+  await db.open();
+}
+
+/**
+ * Does `work`, and does it again over a new connection when the old one has died. It may have been committed before
+ * the connection died, so `work` must find out by itself whether it was done: `again` is true from the second try on.
+ * @throws what `work` throws, and the loss of the connection when reopening does not help: nothing is said to be saved
+ */
+export async function overConnection<T>(
+  db: DeviceDatabase,
+  work: (again: boolean) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work(attempt > 1);
+    } catch (error) {
+      if (attempt === TRIES || db.forgotten || !isConnectionLost(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
+      // It may not open at once either: the next try of the work opens it, or throws for good.
+      await reopen(db).catch(() => undefined);
+    }
+  }
+}

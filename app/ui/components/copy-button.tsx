@@ -1,0 +1,35 @@
+import { useState, type ReactNode } from 'react';
+import { Glyph } from './glyph.tsx';
+
+/**
+ * Copies a text, and shows it to be copied by hand where the browser does not let a page do that. `read` makes the text
+ * when it is asked for.
+ */
+export function CopyButton({ label, read }: { label: string; read: () => Promise<string> }): ReactNode {
+  const [text, setText] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const copy = async () => {
+    try {
+      const made = await read();
+      try {
+        await navigator.clipboard.writeText(made);
+        setSaid('Copied. It holds no names, no texts and no passwords.');
+      } catch {
+        setText(made);
+        setSaid('This browser does not copy by itself: select the text below.');
+      }
+    } catch {
+      setSaid('The storage of this device does not answer, so there is nothing to copy yet.');
+    }
+  };
+  return (
+    <>
+      <button type="button" className="button" data-testid="copy-diagnosis" onClick={() => void copy()}>
+        <Glyph name="down" />
+        {label}
+      </button>
+      <p role="status">{said}</p>
+      {text !== null && <textarea className="copy-text" aria-label={label} readOnly rows={8} value={text} />}
+    </>
+  );
+}

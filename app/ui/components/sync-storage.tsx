@@ -1,0 +1,81 @@
+import { useState, type ReactNode } from 'react';
+import { dropCopies, dropOther, useStorage } from '../../queries/storage.ts';
+import type { OtherAccount } from '../../queries/types.ts';
+import { persistenceWords } from '../words/diagnosis-words.ts';
+import { countWords } from '../words/labels.ts';
+import { sizeWords } from '../words/size-words.ts';
+
+/** What takes space on this device, what of it could go, and what is only here and must stay. */
+export function SyncStorage(): ReactNode {
+  const { storage, again } = useStorage();
+  if (!storage) return null;
+  const { usedBytes, quotaBytes, persistent, tickets, drafts, unsent, copies, others } = storage;
+  return (
+    <section className="sync-changes" aria-label="Space on this device" data-testid="sync-storage">
+      <h3>Space on this device</h3>
+      {storage.full && (
+        <p role="status">
+          <strong>This device is full.</strong> What you write is still kept for as long as the last reserve
+          lasts; news from the office is not. Make room below, or on the device itself.
+        </p>
+      )}
+      <p>
+        {sizeWords(usedBytes)} of {sizeWords(quotaBytes)}, {persistenceWords(persistent)}:{' '}
+        {countWords(tickets, 'ticket')}, {countWords(drafts, 'draft')}.
+        {unsent > 0 && ` ${countWords(unsent, 'thing')} of yours ${unsent === 1 ? 'is' : 'are'} only here.`}
+      </p>
+      {copies > 0 && (
+        <p className="sync-space">
+          {countWords(copies, 'copy', 'copies')} of work the office has confirmed, kept in case it must be
+          restored from a backup.
+          <button type="button" className="button" onClick={() => void dropCopies().then(again)}>
+            Let go of {copies === 1 ? 'it' : 'them'}
+          </button>
+        </p>
+      )}
+      {others.map((other) => (
+        <Other key={other.key} other={other} again={again} />
+      ))}
+    </section>
+  );
+}
+
+function Other({ other, again }: { other: OtherAccount; again: () => void }): ReactNode {
+  const [sure, setSure] = useState(false);
+  const { name, tenant, unsent } = other;
+  if (unsent > 0) {
+    return (
+      <p className="sync-space">
+        <span>
+          <span dir="auto">{name}</span> ({tenant}) has {countWords(unsent, 'thing')} in this browser that{' '}
+          {unsent === 1 ? 'is' : 'are'} nowhere else: it stays until they have signed in and sent it.
+        </span>
+      </p>
+    );
+  }
+  return (
+    <p className="sync-space">
+      <span>
+        What <span dir="auto">{name}</span> ({tenant}) has in this browser is all at the office.
+      </span>
+      {sure ? (
+        <>
+          <button
+            type="button"
+            className="button button-danger"
+            onClick={() => void dropOther(other.key).then(again)}
+          >
+            Yes, remove it here
+          </button>
+          <button type="button" className="button" onClick={() => setSure(false)}>
+            Keep
+          </button>
+        </>
+      ) : (
+        <button type="button" className="button" onClick={() => setSure(true)}>
+          Remove from this device
+        </button>
+      )}
+    </p>
+  );
+}

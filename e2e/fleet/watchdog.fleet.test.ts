@@ -1,0 +1,138 @@
+import 'fake-indexeddb/auto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSync, updateSync } from '../../app/store/meta.ts';
+import { Latch } from '../../app/sync/latch.ts';
+import { runLoop } from '../../app/sync/loop.ts';
+import { countQueued } from '../../app/sync/replica.ts';
+import { STUCK_MS, Watchdog, type Finding } from '../../app/sync/watchdog.ts';
+import { offline, online, openDesk, pathOf, say } from './desk.ts';
+import { startFleet, type Device, type Fleet } from './fleet.ts';
+import { expectAtRest } from './invariants.ts';
+
+// D7: a loop that hangs in any way a loop can is noticed by something that shares nothing with it, and begun anew.
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+const LOOK_MS = 15_000;
+const never = new Promise<never>(() => undefined);
+
+/** A loop that can be left behind, as a tab leaves one behind that hangs, and a watchdog over it. */
+function watched(device: Device, lockWork: <T>(work: () => Promise<T>) => Promise<T> = (work) => work()) {
+  let abort = new AbortController();
+  let restarts = 0;
+  let freed = 0;
+  let lock = lockWork;
+  const begin = (): void => {
+    abort = new AbortController();
+    void runLoop(device.replica, (work) => lock(work), new Latch(), abort.signal);
+  };
+  begin();
+  const watchdog = new Watchdog(device.replica, {
+    async stuck() {
+      restarts += 1;
+      abort.abort();
+      begin();
+    },
+    silent: async () => undefined,
+    async movingAgain() {
+      freed += 1;
+    },
+  });
+  return {
+    counts: () => ({ restarts, freed }),
+    async look(times: number): Promise<Finding[]> {
+      const findings: Finding[] = [];
+      for (let i = 0; i < times; i += 1) findings.push(await watchdog.look(LOOK_MS));
+      return findings;
+    },
+    grant: () => void (lock = (work) => work()),
+    stop: () => abort.abort(),
+  };
+}
+
+async function until(check: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 10_000; !(await check());) {
+    if (performance.now() > end) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test.each(['a fetch that never ends and hears no signal', 'a lock that is never granted'])(
+  '%s: connected, not pushing, noticed, begun anew, and all is sent',
+  async (how) => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await ana.sync();
+    let hanging = how.includes('fetch');
+    const { transport } = ana.replica;
+    ana.replica.transport = {
+      ...transport,
+      fetch: (input, init) =>
+        hanging && pathOf(input) === '/sync/push' ? never : transport.fetch(input, init),
+    };
+    const loop = watched(ana, how.includes('lock') ? () => never : undefined);
+    for (let i = 0; i < 5; i += 1) await say(ana, id, `word ${i}`);
+    const findings = await loop.look(STUCK_MS / LOOK_MS + 1);
+    expect(findings.indexOf('stuck')).toBe(STUCK_MS / LOOK_MS);
+    expect(await countQueued(ana.db)).toBe(5);
+    // What hung is over by the time it begins anew for the second time.
+    hanging = false;
+    loop.grant();
+    await loop.look(STUCK_MS / LOOK_MS);
+    await until(async () => (await ana.db.outbox.count()) === 0);
+    await loop.look(1);
+    expect(loop.counts().freed).toBe(1);
+    loop.stop();
+    await expectAtRest(fleet, tenant, devices);
+  },
+);
+
+test('offline, ended sessions and a server that asked for patience are no reason for alarm', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  await ana.file('Pump 4 leaks');
+  offline(ana);
+  const loop = watched(ana);
+  await until(async () => (await readSync(ana.db)).offlineSince !== null);
+  const enough = 2 * (STUCK_MS / LOOK_MS);
+  expect(await loop.look(enough)).not.toContain('stuck');
+  loop.stop();
+  online(ana);
+  await updateSync(ana.db, () => ({ needsSignIn: true }));
+  expect(await loop.look(enough)).not.toContain('stuck');
+  await updateSync(ana.db, () => ({
+    needsSignIn: false,
+    nextTryAt: ana.replica.now() + 600_000,
+    pausedMs: 600_000,
+  }));
+  expect(await loop.look(enough)).not.toContain('stuck');
+  // And the same change, with nothing left that would explain it, is one.
+  await updateSync(ana.db, () => ({ nextTryAt: null, pausedMs: null }));
+  expect(await loop.look(enough)).toContain('stuck');
+  loop.stop();
+});
+
+test('a storage that does not answer is noticed although nothing can be read from it', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  let silent = 0;
+  const nothing = async (): Promise<void> => undefined;
+  const remedies = { stuck: nothing, movingAgain: nothing, silent: async () => void (silent += 1) };
+  const watchdog = new Watchdog(ana.replica, remedies, 500);
+  expect(await watchdog.look(LOOK_MS)).toBe('calm');
+  // Another connection holds the outbox and does not let go.
+  let hold = true;
+  const held = ana.db.transaction('rw', ana.db.outbox, ana.db.meta, async () => {
+    while (hold) await ana.db.meta.get('sync');
+  });
+  const findings: Finding[] = [];
+  for (let i = 0; i < 2; i += 1) findings.push(await watchdog.look(60_000));
+  hold = false;
+  await held;
+  expect([findings, silent]).toEqual([['silent', 'silent'], 2]);
+});

@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { STUCK_MS } from '../app/sync/watchdog.ts';
+import { enterAs, openBrowser, readyForOffline, type BrowserPerson } from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+// D7 in a real browser: what hangs is the browser's own fetch and lock, and only the clock is hurried.
+
+let site: Site;
+let browser: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+beforeEach(async () => {
+  browser = await openBrowser(site.url);
+});
+afterEach(() => browser?.close());
+
+/** Somebody at work, in a page whose timers can be hurried. */
+async function enter(): Promise<Page> {
+  const page = await browser.context.newPage();
+  await page.clock.install();
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  return page;
+}
+
+/** Lets the page's own timers run for so long, while everything else gets its time too. */
+async function hurry(page: Page, ms: number): Promise<void> {
+  for (let gone = 0; gone < ms; gone += 10_000) {
+    await page.clock.runFor(10_000);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function write(page: Page, words: string): Promise<void> {
+  const box = page.getByTestId('composer').getByRole('textbox');
+  await box.fill(words);
+  await box.press('Control+Enter');
+  await page.getByTestId('message').filter({ hasText: words }).waitFor();
+}
+
+const arrived = async (words: string): Promise<boolean> =>
+  (await site.all`select 1 from messages where body = ${words}`).length === 1;
+
+test('pushes that hang for ever are noticed, sending begins anew, and the person can copy how it stood', async () => {
+  const page = await enter();
+  await page.getByTestId('ticket-row').first().click();
+  await page.getByTestId('composer').waitFor();
+  // From now on a push is never answered and hears no signal, and the worker is out of the way.
+  await page.evaluate(() => {
+    const send = window.fetch.bind(window);
+    Object.assign(window, { hang: true, hung: 0 });
+    window.fetch = (input, init) => {
+      const state = window as unknown as { hang: boolean; hung: number };
+      const path = new URL(input instanceof Request ? input.url : input, location.href).pathname;
+      if (!state.hang || path !== '/sync/push') return send(input, init);
+      state.hung += 1;
+      return new Promise(() => undefined);
+    };
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined });
+  });
+  await write(page, 'Connected, but not pushing');
+  await until('a push that hangs', () =>
+    page.evaluate(() => (window as unknown as { hung: number }).hung > 0),
+  );
+  await hurry(page, STUCK_MS / 2);
+  expect(await page.getByTestId('stuck-banner').count()).toBe(0);
+  await hurry(page, STUCK_MS / 2 + 30_000);
+  const banner = page.getByTestId('stuck-banner');
+  await banner.waitFor();
+  expect(await banner.textContent()).toMatch(/had not moved for 5 min .* Nothing is lost/);
+  // It began anew: another push was tried, although the first still hangs.
+  await hurry(page, 10_000);
+  await until('a second push', () => page.evaluate(() => (window as unknown as { hung: number }).hung >= 2));
+  expect(await arrived('Connected, but not pushing')).toBe(false);
+
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
+  await banner.getByRole('button', { name: 'Copy the diagnosis' }).click();
+  await banner.getByText('Copied.').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const diagnosis = JSON.parse(copied) as {
+    outbox: { queued: { count: number } };
+    tabs: { pushing: boolean };
+  };
+  expect([diagnosis.outbox.queued.count, diagnosis.tabs.pushing]).toEqual([1, true]);
+
+  // The network is well again: the next new beginning sends it, and the banner says so.
+  await page.evaluate(() => Object.assign(window, { hang: false }));
+  await hurry(page, STUCK_MS + 30_000);
+  await until('the message in PostgreSQL', () => arrived('Connected, but not pushing'));
+  await hurry(page, 30_000);
+  await until('the good news', async () => (await banner.textContent())?.includes('it moves again') ?? false);
+  await banner.getByRole('button', { name: 'Understood' }).click();
+  await banner.waitFor({ state: 'detached' });
+}, 90_000);
+
+test('a tab that holds the lock for pushing and never lets go keeps nobody from sending', async () => {
+  const page = await enter();
+  const holder = await browser.context.newPage();
+  await holder.goto(`${site.url}/health`);
+  await page.getByTestId('ticket-row').first().click();
+  await page.getByTestId('composer').waitFor();
+  await holder.evaluate(async () => {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    const lead = [...held, ...pending].find((lock) => lock.name?.startsWith('waypost:sync:'));
+    const name = lead?.name?.replace('waypost:sync:', 'waypost:push:') ?? '';
+    if (!name) throw new Error('nobody leads');
+    await new Promise<void>((granted) => {
+      void navigator.locks.request(name, { steal: true }, () => {
+        granted();
+        return new Promise(() => undefined);
+      });
+    });
+  });
+  await page.evaluate(() =>
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined }),
+  );
+  await write(page, 'Behind a lock that nobody gives back');
+  const waits = async (): Promise<number> =>
+    await page.evaluate(async () => {
+      const { pending = [] } = await navigator.locks.query();
+      return pending.filter((lock) => lock.name?.startsWith('waypost:push:')).length;
+    });
+  await until('the wait for the lock', async () => (await waits()) > 0);
+  expect(await arrived('Behind a lock that nobody gives back')).toBe(false);
+  await hurry(page, 100_000);
+  await until('the message in PostgreSQL', () => arrived('Behind a lock that nobody gives back'));
+});
