@@ -1,0 +1,224 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { CDPSession, Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+// D6, D8 in a real browser: a full disk, a connection to IndexedDB that dies, and a browser that removes everything.
+
+let site: Site;
+let browser: BrowserPerson;
+let page: Page;
+let cdp: CDPSession;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+beforeEach(async () => {
+  browser = await openBrowser(site.url);
+  page = await browser.open();
+  cdp = await browser.context.newCDPSession(page);
+  page.setDefaultTimeout(6_000);
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+});
+afterEach(() => browser?.close());
+
+const composer = () => page.getByTestId('composer').getByRole('textbox');
+
+async function openTicket(): Promise<string> {
+  await page.getByTestId('ticket-row').first().click();
+  await composer().waitFor();
+  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+
+async function write(words: string): Promise<void> {
+  await composer().fill(words);
+  await composer().press('Control+Enter');
+}
+
+const message = (words: string) => page.getByTestId('message').filter({ hasText: words });
+
+const arrived = (words: string): Promise<boolean> =>
+  site.all`select 1 from messages where body = ${words}`.then((rows) => rows.length === 1);
+
+test('on a full device words are kept by the reserve; past it they stay in the field and are never called saved', async () => {
+  await openTicket();
+  const reserve = () =>
+    page.evaluate(async () => (await (await caches.open('waypost-reserve')).keys()).length);
+  await until('the reserve', async () => (await reserve()) === 1);
+  await browser.context.setOffline(true);
+  const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin: site.url });
+  // Not a byte more than there is. The browser lets some through until it has counted again.
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: usage });
+  const kept: string[] = [];
+  const banner = page.getByTestId('full-banner');
+  await until(
+    'the disk to be full',
+    async () => {
+      const words = `Kept, number ${kept.length}`;
+      await write(words);
+      await message(words).waitFor();
+      kept.push(words);
+      await page.waitForTimeout(500);
+      return (await banner.count()) > 0;
+    },
+    60_000,
+  );
+  expect(await reserve()).toBe(0);
+
+  // And now not even that.
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: 1 });
+  const refused = page.getByText('This device is full, so your change was not saved');
+  let last = '';
+  await until(
+    'words that cannot be kept',
+    async () => {
+      last = `Perhaps kept, number ${kept.length}`;
+      await write(last);
+      await Promise.race([message(last).waitFor(), refused.waitFor()]);
+      if ((await refused.count()) > 0) return true;
+      kept.push(last);
+      await page.waitForTimeout(500);
+      return false;
+    },
+    60_000,
+  );
+  expect(await composer().inputValue()).toBe(last);
+  expect(await message(last).count()).toBe(0);
+  const chip = page.locator('[data-testid=sync-chip]').first();
+  expect(await chip.getAttribute('data-waiting')).toBe(String(kept.length));
+
+  // The panel says what takes space; with room again what was typed is sent as it stands in the field.
+  await page.getByRole('button', { name: 'What takes space' }).click();
+  await page.getByTestId('sync-storage').getByText('This device is full.').waitFor();
+  await page.keyboard.press('Escape');
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url });
+  await browser.context.setOffline(false);
+  await composer().press('Control+Enter');
+  await message(last).waitFor();
+  await until('all in PostgreSQL', () => arrived(last));
+  for (const words of kept) expect(await arrived(words)).toBe(true);
+  await synced(page);
+  await page.getByTestId('full-banner').waitFor({ state: 'detached' });
+  expect(await reserve()).toBe(1);
+}, 180_000);
+
+test('the browser removes everything while the app is closed: noticed, said, signed in again by the cookie, fetched again', async () => {
+  const ticketId = await openTicket();
+  await browser.context.setOffline(true);
+  await write('Sent from nowhere any more');
+  await message('Sent from nowhere any more').waitFor();
+  await until('the mark to say so', () =>
+    page.evaluate(() => / waypost_here=[^;]*\.1\.\d+|^waypost_here=[^;]*\.1\.\d+/.test(document.cookie)),
+  );
+  await page.goto('about:blank');
+  await cdp.send('Storage.clearDataForOrigin', {
+    origin: site.url,
+    storageTypes: 'indexeddb,cache_storage,service_workers',
+  });
+  await browser.context.setOffline(false);
+
+  await page.goto(`${site.url}/tickets/${ticketId}`);
+  const said = page.getByText('This browser had removed what Waypost kept on this device');
+  await said.waitFor();
+  expect(await said.textContent()).toMatch(/1 change made here had not been sent and may be lost/);
+  await synced(page);
+  await composer().waitFor();
+  await page.getByRole('button', { name: 'Understood' }).click();
+  await write('Work goes on under a new identity');
+  await until('it in PostgreSQL', () => arrived('Work goes on under a new identity'));
+  // Nothing is said the next time.
+  await page.reload();
+  await synced(page);
+  expect(await said.count()).toBe(0);
+});
+
+test('the browser removes everything and there is no network: the door says what happened', async () => {
+  await openTicket();
+  await page.goto('about:blank');
+  await cdp.send('Storage.clearDataForOrigin', { origin: site.url, storageTypes: 'indexeddb' });
+  // The shell is still there: it opens without a network.
+  await browser.context.setOffline(true);
+  await page.goto(site.url);
+  const notice = page.getByTestId('lost-notice');
+  await notice.waitFor();
+  expect(await notice.textContent()).toContain('every change made here had been sent');
+  await browser.context.setOffline(false);
+});
+
+test('the connection to IndexedDB dies under a living page: it is opened again, each change is kept once, and screens go on', async () => {
+  await browser.close();
+  browser = await openBrowser(site.url);
+  await browser.context.addInitScript(() => {
+    const open: IDBDatabase[] = [];
+    Object.assign(window, { connections: open });
+    const success = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'result');
+    Object.defineProperty(IDBRequest.prototype, 'result', {
+      get(this: IDBRequest) {
+        const result: unknown = success?.get?.call(this);
+        if (result instanceof IDBDatabase && !open.includes(result)) open.push(result);
+        return result;
+      },
+    });
+  });
+  page = await browser.open();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await openTicket();
+  const kill = (how: 'close' | 'unknown') =>
+    page.evaluate((kind) => {
+      const { connections } = window as unknown as { connections: IDBDatabase[] };
+      if (kind === 'close') {
+        for (const connection of connections) connection.close();
+        return;
+      }
+      // As iOS says it: the connection is there, and every use of it fails.
+      for (const connection of connections) {
+        connection.transaction = () => {
+          throw new DOMException(
+            'Connection to Indexed Database server lost. Refresh the page to try again',
+            'UnknownError',
+          );
+        };
+      }
+    }, how);
+  for (const how of ['close', 'unknown'] as const) {
+    await kill(how);
+    const words = `Written after the connection died by ${how}`;
+    await write(words);
+    await message(words).waitFor();
+    await until('it in PostgreSQL', () => arrived(words));
+    await synced(page);
+  }
+  // The list beside it lives as well.
+  await page.goto(site.url);
+  await page.getByTestId('ticket-row').first().waitFor();
+});
+
+test('persist() is asked for after the first own change, never on load, and the panel shows the answer', async () => {
+  await browser.context.addInitScript(() => {
+    const asked: number[] = [];
+    Object.assign(window, { asked });
+    const persist = navigator.storage.persist.bind(navigator.storage);
+    navigator.storage.persist = async () => {
+      asked.push(performance.now());
+      return await persist();
+    };
+  });
+  await page.reload();
+  await synced(page);
+  await openTicket();
+  const asked = () => page.evaluate(() => (window as unknown as { asked: number[] }).asked.length);
+  expect(await asked()).toBe(0);
+  await write('A first change');
+  await message('A first change').waitFor();
+  await until('the question', async () => (await asked()) === 1);
+  await write('A second change');
+  await message('A second change').waitFor();
+  expect(await asked()).toBe(1);
+  await page.getByTestId('sync-chip').first().click();
+  const space = page.getByTestId('sync-storage');
+  await space.waitFor();
+  expect(await space.textContent()).toMatch(/kept until you sign out|may be removed by the browser/);
+});

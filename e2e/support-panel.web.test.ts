@@ -1,0 +1,114 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+let site: Site;
+let browser: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+beforeEach(async () => {
+  browser = await openBrowser(site.url);
+});
+afterEach(() => browser?.close());
+
+test('what a support person gets holds all they need, and nobody’s name, words, address or token (D9)', async () => {
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
+  const tokens: string[] = [];
+  browser.context.on('request', (request) => {
+    const token = request.headers()['authorization']?.replace('Bearer ', '');
+    if (token) tokens.push(token);
+  });
+  const page = await browser.open();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await page.getByTestId('ticket-row').first().click();
+  const composer = page.getByTestId('composer').getByRole('textbox');
+  await composer.waitFor();
+  await browser.context.setOffline(true);
+  await composer.fill('The key is under the third stone');
+  await composer.press('Control+Enter');
+  await page.getByTestId('message').filter({ hasText: 'third stone' }).waitFor();
+  await composer.fill('and the dog bites');
+  await page.locator('[data-testid=sync-chip][data-state=offline]').first().waitFor();
+
+  // Offline and by keyboard alone.
+  await page.getByTestId('sync-chip').first().focus();
+  await page.keyboard.press('Enter');
+  const details = page.getByTestId('sync-details');
+  await details.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await details.getByText('Last errors').waitFor();
+  const shown = (await details.textContent()) ?? '';
+  for (const word of [
+    'App',
+    'This device',
+    'Holds',
+    'Waiting',
+    'Refused',
+    'Next try',
+    'Stream',
+    'Clock',
+    'Storage',
+  ])
+    expect(shown).toContain(word);
+  expect(shown).toMatch(/round: NetworkError/);
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(found.violations.map(({ id }) => id)).toEqual([]);
+  await details.getByRole('button', { name: 'Copy all of it' }).focus();
+  await page.keyboard.press('Enter');
+  await details.getByText('Copied.').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+
+  const diagnosis = JSON.parse(copied) as Record<string, any>;
+  expect(diagnosis['outbox'].queued.count).toBe(1);
+  expect(diagnosis['outbox'].queued.oldestMs).toBeGreaterThan(0);
+  expect(diagnosis['state']).toMatchObject({ online: false, needsSignIn: false });
+  expect(diagnosis['storage'].records).toMatchObject({ outbox: 1, drafts: 1 });
+  expect(diagnosis['tabs'].someTabLeads).toBe(true);
+  expect(diagnosis['app'].worker).toBe('activated');
+
+  const [me] = await site.all<{ id: string; name: string; tenant: string }[]>`
+    select id, name, tenant_id as tenant from people where email = ${demoEmails.fieldAgent}`;
+  const people = await site.all<{ name: string; email: string | null }[]>`select name, email from people`;
+  const titles = await site.all<{ title: string }[]>`select title from tickets limit 200`;
+  const cookies = await browser.context.cookies();
+  const secrets = [
+    'stone',
+    'dog bites',
+    me?.id ?? '',
+    me?.tenant ?? '',
+    ...people.flatMap(({ name, email }) => [name, ...(email ? [email] : [])]),
+    ...titles.map(({ title }) => title),
+    ...tokens,
+    ...cookies.map(({ value }) => value),
+  ].filter((secret) => secret.length > 3);
+  expect([tokens.length > 0, cookies.length > 0, secrets.length > 100]).toEqual([true, true, true]);
+  expect(secrets.filter((secret) => copied.includes(secret))).toEqual([]);
+});
+
+test('a device in 2099 is told that its clock is wrong and its work safe, and files its work at the right time (M2)', async () => {
+  const page = await browser.context.newPage();
+  await page.clock.install({ time: new Date('2099-03-01T12:00:00Z') });
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.dispatcher);
+  await synced(page);
+  const banner = page.locator('.banner').filter({ hasText: 'clock is' });
+  await banner.waitFor();
+  expect(await banner.textContent()).toMatch(/clock is 7\d y ahead\. Your work is safe/);
+  await page.getByTestId('ticket-row').first().click();
+  const composer = page.getByTestId('composer').getByRole('textbox');
+  await composer.fill('Greetings from 2099');
+  await composer.press('Control+Enter');
+  const [row] = await until('the message in PostgreSQL', async () => {
+    const rows = await site.all<{ at: number }[]>`
+      select created_at as at from messages where body = 'Greetings from 2099'`;
+    return rows.length ? rows : undefined;
+  });
+  expect(Math.abs((row?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+});
