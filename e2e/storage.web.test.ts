@@ -190,6 +190,7 @@ test('the connection to IndexedDB dies under a living page: it is opened again, 
     await message(words).waitFor();
     await until('it in PostgreSQL', () => arrived(words));
     await synced(page);
+    expect(await message(words).count()).toBe(1);
   }
   // The list beside it lives as well.
   await page.goto(site.url);

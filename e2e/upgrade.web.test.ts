@@ -115,8 +115,9 @@ test('a browser killed in the middle of an upgrade of its database goes on from 
       const store = create.apply(this, args);
       console.log('upgrading');
       // The upgrade's transaction stays open for as long as this page does nothing else.
-      for (;;) store.name;
-    } as never;
+      while (store.name) document.title = 'upgrading';
+      return store;
+    };
   });
   const victim = await second.context.newPage();
   const upgrading = victim.waitForEvent('console', (said) => said.text() === 'upgrading');

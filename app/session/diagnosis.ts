@@ -2,7 +2,7 @@ import { APP_VERSION, PROTOCOL } from '../../shared/protocol/version.ts';
 import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
 import { storageCondition } from '../store/condition.ts';
 import { readErrors } from '../store/error-log.ts';
-import { readClock, readReplica, readSync, readWatchdog } from '../store/meta.ts';
+import { readCheck, readClock, readReplica, readSync, readWatchdog } from '../store/meta.ts';
 import type { AccountRecord } from './accounts.ts';
 import { leadLock, streamLock } from './engine.ts';
 
@@ -12,11 +12,12 @@ export type Diagnosis = Awaited<ReturnType<typeof readDiagnosis>>;
 /** How this device stands (SPEC D9). Names, codes, counts and times only. */
 export async function readDiagnosis(account: Pick<AccountRecord, 'key'>) {
   const db = openDatabase(account.key);
-  const [sync, clock, me, watchdog, errors, outbox, records, space, tabs] = await Promise.all([
+  const [sync, clock, me, watchdog, check, errors, outbox, records, space, tabs] = await Promise.all([
     readSync(db),
     readClock(db),
     readReplica(db),
     readWatchdog(db),
+    readCheck(db),
     readErrors(db),
     db.outbox.toArray(),
     countRecords(db),
@@ -28,7 +29,8 @@ export async function readDiagnosis(account: Pick<AccountRecord, 'key'>) {
     at: timeText(now),
     app: { version: APP_VERSION, protocol: PROTOCOL, browser: navigator.userAgent, worker: workerState() },
     replica: me ? { id: me.id, ord: me.ord, counter: me.counter, answered: me.answered } : null,
-    server: { incarnation: sync.incarnation, epoch: sync.epoch },
+    server: { incarnation: sync.incarnation },
+    checked: check?.at ? { at: timeText(check.at), found: check.found } : null,
     state: {
       online: navigator.onLine,
       lastSync: timeText(sync.lastSyncAt),
@@ -46,6 +48,7 @@ export async function readDiagnosis(account: Pick<AccountRecord, 'key'>) {
       scope: key.split(':')[0],
       ord: state.scope,
       generation: state.generation,
+      epoch: state.epoch ?? 0,
       filling: state.fill !== null,
       replicasSeen: state.vector.length / 2,
       digest: state.digest,
