@@ -70,7 +70,7 @@ test('what a support person gets holds all they need, and nobody’s name, words
   expect(diagnosis['outbox'].queued.oldestMs).toBeGreaterThan(0);
   expect(diagnosis['state']).toMatchObject({ online: false, needsSignIn: false });
   expect(diagnosis['storage'].records).toMatchObject({ outbox: 1, drafts: 1 });
-  expect(diagnosis['tabs'].someTabLeads).toBe(true);
+  expect(diagnosis['tabs']).toMatchObject({ someTabLeads: true, thisTabLeads: true });
   expect(diagnosis['app'].worker).toBe('activated');
 
   const [me] = await site.all<{ id: string; name: string; tenant: string }[]>`

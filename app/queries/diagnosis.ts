@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { readDiagnosis, type Diagnosis } from '../session/diagnosis.ts';
-import { currentAccount } from '../session/session.ts';
+import { currentAccount, leadsHere } from '../session/session.ts';
 
 const AGAIN_MS = 5_000;
 
@@ -10,7 +10,7 @@ export function useDiagnosis(): Diagnosis | null {
   useEffect(() => {
     let gone = false;
     const read = (): void => {
-      void readDiagnosis(currentAccount())
+      void readDiagnosis(currentAccount(), leadsHere())
         .catch(() => null)
         .then((found) => {
           if (!gone && found) setHeld(found);
@@ -28,5 +28,5 @@ export function useDiagnosis(): Diagnosis | null {
 
 /** All of it as text for whoever helps: no token, no name, no word that anybody wrote (SPEC D9). */
 export async function diagnosisText(): Promise<string> {
-  return JSON.stringify(await readDiagnosis(currentAccount()), null, 2);
+  return JSON.stringify(await readDiagnosis(currentAccount(), leadsHere()), null, 2);
 }

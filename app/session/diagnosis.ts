@@ -9,8 +9,8 @@ import { leadLock, streamLock } from './engine.ts';
 /** Everything a support person needs of a device, and nothing that anybody wrote, is called, or could sign in with. */
 export type Diagnosis = Awaited<ReturnType<typeof readDiagnosis>>;
 
-/** How this device stands (SPEC D9). Names, codes, counts and times only. */
-export async function readDiagnosis(account: Pick<AccountRecord, 'key'>) {
+/** How this device stands (SPEC D9). Names, codes, counts and times only. `leads`: whether this tab does the work. */
+export async function readDiagnosis(account: Pick<AccountRecord, 'key'>, leads: boolean) {
   const db = openDatabase(account.key);
   const [sync, clock, me, watchdog, check, errors, outbox, records, space, tabs] = await Promise.all([
     readSync(db),
@@ -74,7 +74,7 @@ export async function readDiagnosis(account: Pick<AccountRecord, 'key'>) {
         }
       : null,
     storage: { ...space, ...storageCondition.present, records },
-    tabs,
+    tabs: { ...tabs, thisTabLeads: leads },
   };
 }
 

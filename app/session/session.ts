@@ -60,6 +60,11 @@ export function kickSync(): void {
   state.engine?.kick();
 }
 
+/** Whether this tab does the work for the whole browser. */
+export function leadsHere(): boolean {
+  return state.engine?.leads() ?? false;
+}
+
 /** Opens whoever was signed in last: from the device alone, whatever the network does. */
 export async function resumeSession(): Promise<void> {
   const current = await accountsDatabase.settings.get('current');

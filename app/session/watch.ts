@@ -20,7 +20,8 @@ export function startWatch(account: AccountRecord, engine: Engine): () => void {
   const watchdog = new Watchdog(replica, {
     async stuck(watch) {
       const did = watch.tries === 1 || engine.leads() ? 'restarted' : 'took-the-lead';
-      await record(account, replica, watch, did).catch(() => undefined);
+      const diagnosis = await readDiagnosis(account, engine.leads()).catch(() => null);
+      await record(replica, watch, did, JSON.stringify(diagnosis, null, 2)).catch(() => undefined);
       if (did === 'restarted') engine.restart();
       else engine.takeLead();
     },
@@ -54,13 +55,12 @@ export function startWatch(account: AccountRecord, engine: Engine): () => void {
 }
 
 async function record(
-  account: AccountRecord,
   replica: Replica,
   watch: Watch,
   did: WatchdogMeta['did'],
+  diagnosis: string,
 ): Promise<void> {
   const at = replica.now();
-  const diagnosis = JSON.stringify(await readDiagnosis(account), null, 2);
   await replica.db.meta.put({ key: 'watchdog', at, stuckMs: watch.stuckMs, did, diagnosis, freedAt: null });
   await noteError(replica.db, 'watchdog', { name: 'Stuck', code: did }, at);
 }

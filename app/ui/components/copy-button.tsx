@@ -1,5 +1,4 @@
 import { useState, type ReactNode } from 'react';
-import { Glyph } from './glyph.tsx';
 
 /**
  * Copies a text, and shows it to be copied by hand where the browser does not let a page do that. `read` makes the text
@@ -25,10 +24,11 @@ export function CopyButton({ label, read }: { label: string; read: () => Promise
   return (
     <>
       <button type="button" className="button" data-testid="copy-diagnosis" onClick={() => void copy()}>
-        <Glyph name="down" />
         {label}
       </button>
-      <p role="status">{said}</p>
+      <p role="status" className={said ? 'copy-said' : 'unseen'}>
+        {said}
+      </p>
       {text !== null && <textarea className="copy-text" aria-label={label} readOnly rows={8} value={text} />}
     </>
   );

@@ -45,7 +45,7 @@ export function diagnosisRows(diagnosis: Diagnosis): FactRow[] {
       state.failuresInARow ? `${state.failuresInARow} failures in a row` : '',
     ],
     ['Stream', tabs.stream],
-    ['Leading tab', tabs.someTabLeads ? `yes, ${tabs.tabsWaitingToLead} more open` : 'none'],
+    ['Leading tab', leadWords(tabs)],
     [
       'Clock',
       clock.aheadMs === 0 ? 'right' : `${spanWords(clock.aheadMs)} ${clock.aheadMs > 0 ? 'ahead' : 'behind'}`,
@@ -70,4 +70,9 @@ export function diagnosisRows(diagnosis: Diagnosis): FactRow[] {
 export function persistenceWords(persistent: boolean | null): string {
   if (persistent === null) return 'no word on how long it stays';
   return persistent ? 'kept until you sign out' : 'may be removed by the browser';
+}
+
+function leadWords({ thisTabLeads, someTabLeads, tabsWaitingToLead }: Diagnosis['tabs']): string {
+  const who = thisTabLeads ? 'this one' : someTabLeads ? 'another' : 'none';
+  return `${who}, ${tabsWaitingToLead} more open`;
 }
