@@ -55,6 +55,8 @@ test('every release is here once, in order, and none spoke a protocol that the s
   expect(apps, 'this release is not written down: WIRE_HISTORY=write').toContain(APP_VERSION);
   for (const release of history) expect(release.protocol).toBeLessThanOrEqual(PROTOCOL);
   expect(OLDEST_PULL).toBeLessThanOrEqual(PROTOCOL);
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  expect(APP_VERSION).toBe(version);
 });
 
 test.each(history)(
