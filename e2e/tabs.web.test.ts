@@ -32,7 +32,7 @@ const shows = (page: Page, words: string, timeoutMs: number) =>
 test('many tabs, one stream; another tab goes on when the leader closes, or freezes', async () => {
   let streams = 0;
   browser.context.on('request', (request) => {
-    if (request.url().endsWith('/sync/stream')) streams += 1;
+    if (new URL(request.url()).pathname === '/sync/stream') streams += 1;
   });
   const first = await browser.open();
   await enterAs(first, demoEmails.dispatcher);

@@ -108,6 +108,11 @@ test('nothing that brings news is open to an app that is too old, in any of its 
   await updateSync(ana.db, () => ({ scopes: {} }));
   await ana.sync().catch(() => undefined);
   back();
+  const stream = await fetch(`${fleet.server.url}/sync/stream?protocol=${OLDEST_PULL - 1}`, {
+    headers: { authorization: `Bearer ${ana.token}` },
+  });
+  expect(stream.status).toBe(426);
+  await stream.body?.cancel();
   expect(Object.fromEntries(statuses)).toMatchObject({
     '/sync/pull knock': 426,
     '/sync/pull': 426,

@@ -134,6 +134,7 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     const { tenantId, personId, sessionId } = actor;
     // An app of protocol 1 does not say which it speaks.
     const protocol = Number(c.req.query('protocol') ?? 1);
+    checkNews({ protocol });
     const look = async (tx: Tx) => {
       const grants = await grantsOf(tx, personId);
       if (!grants) throw revoked();
