@@ -28,66 +28,87 @@ import { withRoom } from './room.ts';
 
 export type Made = { uid: string; refusal?: never } | { refusal: Refusal; uid?: never };
 
+/** A mutation to be made. Time is the device's own clock. */
+export interface Wish<N extends MutationName> {
+  name: N;
+  args: MutationArgs<N>;
+  newId: () => string;
+  nowMs: number;
+}
+
 /**
  * Makes a mutation: outbox entry and what the screen shows in one transaction (SPEC D2). Resolves when the device has
- * it on disk. Time is the device's own clock.
+ * it on disk; a connection that dies meanwhile makes it neither twice nor never, and a full device keeps it first (D6).
  */
 export async function enqueue<N extends MutationName>(
   db: DeviceDatabase,
   signedIn: Actor,
-  made: { name: N; args: MutationArgs<N>; newId: () => string; nowMs: number },
+  wish: Wish<N>,
 ): Promise<Made> {
-  const uid = made.newId();
-  const parsed = parseMutation(made.name, currentVersion(made.name), made.args);
-  if (parsed.refusal) return { refusal: parsed.refusal };
-  const { mutation, args } = parsed;
-  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.sent, db.meta, db.changes];
+  const uid = wish.newId();
+  const tables = [...tablesToMake(db), db.sent];
   const work = async (again: boolean): Promise<Made> => {
     // The connection died after the commit: it is on disk, and making it twice would do it twice.
     if (again && (await isMade(db, uid))) return { uid };
-    const refs = readsOf(mutation, args, uid);
-    const ids = [
-      ...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])))),
-    ];
-    const writing = (mutation.locks?.(args).length ?? 0) > 0;
-    const screen = await readScreen(db, ids, refs, writing);
-    const actor = await grantsOn(db, signedIn);
-    const clock = await readClock(db);
-    const atMs = made.nowMs + clock.skewMs;
-    const plan = mutation.plan({ rows: screen.rows, args, actor, atMs, uid });
-    if (plan.refusal) return { refusal: plan.refusal };
-    const me = await ensureIdentity(db, actor.role, made.newId);
-    const s = tick(clock.last, made.nowMs);
-    const entry: Omit<OutboxEntry, 'seq'> = {
-      n: me.counter + 1,
-      uid,
-      prev: me.lastUid,
-      name: made.name,
-      version: mutation.version,
-      args,
-      at: made.nowMs,
-      s,
-      base: basesOf(plan.writes, screen),
-      needs: await needsOf(db, refs, plan.writes, screen),
-      echo: fingerprint(plan.writes),
-      replica: me.id,
-      ord: me.ord ?? UNREGISTERED,
-      writes: plan.writes,
-      tickets: ids,
-      state: 'queued',
-    };
-    await db.outbox.add(entry);
-    await db.meta.bulkPut([
-      { ...me, counter: entry.n, lastUid: entry.uid },
-      { ...clock, last: s },
-    ]);
-    await repaint(db, actor, ids);
-    await noteChanges(db, ids);
-    return { uid };
+    return await enqueueWithin(db, signedIn, wish, uid);
   };
   return await withRoom(db, () =>
     overConnection(db, (again) => db.transaction('rw', tables, async () => await work(again))),
   );
+}
+
+/** What the transaction around `enqueueWithin` must cover. */
+export const tablesToMake = (db: DeviceDatabase) => [
+  db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes,
+]; // prettier-ignore
+
+/** Makes a mutation inside a transaction over `tablesToMake`, together with whatever else that does. */
+export async function enqueueWithin<N extends MutationName>(
+  db: DeviceDatabase,
+  signedIn: Actor,
+  wish: Wish<N>,
+  uid: string = wish.newId(),
+): Promise<Made> {
+  const parsed = parseMutation(wish.name, currentVersion(wish.name), wish.args);
+  if (parsed.refusal) return { refusal: parsed.refusal };
+  const { mutation, args } = parsed;
+  const refs = readsOf(mutation, args, uid);
+  const ids = [...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? []))))];
+  const writing = (mutation.locks?.(args).length ?? 0) > 0;
+  const screen = await readScreen(db, ids, refs, writing);
+  const actor = await grantsOn(db, signedIn);
+  const clock = await readClock(db);
+  const atMs = wish.nowMs + clock.skewMs;
+  const plan = mutation.plan({ rows: screen.rows, args, actor, atMs, uid });
+  if (plan.refusal) return { refusal: plan.refusal };
+  const me = await ensureIdentity(db, actor.role, wish.newId);
+  const s = tick(clock.last, wish.nowMs);
+  const entry: Omit<OutboxEntry, 'seq'> = {
+    n: me.counter + 1,
+    uid,
+    prev: me.lastUid,
+    name: wish.name,
+    version: mutation.version,
+    args,
+    at: wish.nowMs,
+    s,
+    base: basesOf(plan.writes, screen),
+    needs: await needsOf(db, refs, plan.writes, screen),
+    echo: fingerprint(plan.writes),
+    replica: me.id,
+    ord: me.ord ?? UNREGISTERED,
+    writes: plan.writes,
+    tickets: ids,
+    state: 'queued',
+  };
+  await db.outbox.add(entry);
+  await db.meta.bulkPut([
+    { ...me, counter: entry.n, lastUid: entry.uid },
+    { ...clock, last: s },
+  ]);
+  await repaint(db, actor, ids);
+  await noteChanges(db, ids);
+  return { uid };
 }
 
 /** Whether a mutation is on disk; the worker may have sent it since. */

@@ -1,9 +1,11 @@
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
+import { overConnection } from './connection.ts';
 import type { DeviceDatabase, OutboxEntry } from './database.ts';
-import { enqueue } from './outbox.ts';
+import { enqueueWithin, tablesToMake } from './outbox.ts';
 import { noteChanges, repaint } from './repaint.ts';
+import { withRoom } from './room.ts';
 
 /** A refused change with everything that was refused because it builds on it, in the order it was made. */
 export interface RefusedTree {
@@ -28,13 +30,9 @@ function treesOf(refused: OutboxEntry[]): RefusedTree[] {
   return [...new Set(trees.values())];
 }
 
-const tablesOf = (db: DeviceDatabase) => [
-  db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes,
-]; // prettier-ignore
-
 /** Takes a refused change off the list with all that builds on it: the person lets go of them. */
 export async function dropRefused(db: DeviceDatabase, actor: Actor, seq: number): Promise<void> {
-  await db.transaction('rw', tablesOf(db), async () => {
+  await db.transaction('rw', tablesToMake(db), async () => {
     const tree = await findTree(db, seq);
     if (tree) await remove(db, actor, [tree.entry, ...tree.dependants]);
   });
@@ -51,12 +49,13 @@ export async function retryRefused(
   retry: { seq: number; args: unknown; newId: () => string; nowMs: number },
 ): Promise<Refusal | undefined> {
   const { newId, nowMs } = retry;
-  return await db.transaction('rw', tablesOf(db), async () => {
+  const work = async (): Promise<Refusal | undefined> => {
+    // Gone where the connection died after the commit: then it was done.
     const tree = await findTree(db, retry.seq);
     if (!tree) return undefined;
     const again = async ({ name }: OutboxEntry, args: unknown): Promise<Refusal | undefined> => {
       const known = name as MutationName;
-      const made = await enqueue(db, actor, {
+      const made = await enqueueWithin(db, actor, {
         name: known,
         args: args as MutationArgs<typeof known>,
         newId,
@@ -74,7 +73,8 @@ export async function retryRefused(
     }
     await remove(db, actor, done);
     return undefined;
-  });
+  };
+  return await withRoom(db, () => overConnection(db, () => db.transaction('rw', tablesToMake(db), work)));
 }
 
 /** A message whose identity was taken by another goes under a new one. */
