@@ -137,6 +137,8 @@ class Canvas implements Rows {
     const ref: RowRef = second === undefined ? { kind, id: first } : { kind, id: second, ticketId: first };
     const present = this.#find(ref);
     if (!present || (kind !== 'ticket' && !isChild(kind))) return;
+    // A row that has come is at least as new as what stood when its making was answered.
+    if (register === '*' && this.#isConfirmed(ref)) return;
     const shown: Versioned = { ...present, ...columns };
     if (mark && wins(markOf(present, register), mark)) return;
     if (mark && kind === 'ticket') shown.over = { ...shown.over, [register]: mark };
@@ -163,7 +165,14 @@ class Canvas implements Rows {
     this.#painted[key] = { uid, base };
   }
 
+  #isConfirmed(ref: RowRef): boolean {
+    if (ref.kind === 'ticket') return this.#folder.ticket !== null;
+    return isChild(ref.kind) && childrenOf(this.#folder, ref.kind).has(ref.id);
+  }
+
   #put(ref: RowRef, row: RowTypes[RowKind]): void {
+    // From here on the screen is not what the server sent, which is kept apart.
+    this.#isPainted = true;
     if (ref.kind === 'ticket') this.#ticket = row as Ticket;
     else this.#children.set(rowKey(ref), { ref, row: row as RowTypes[ChildKind] });
   }

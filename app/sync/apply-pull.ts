@@ -1,7 +1,7 @@
 import { counterOf, dominates, join, pack, unpack, without } from '../../shared/clock/vector.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { PullPage } from '../../shared/protocol/pull.ts';
-import type { Delta } from '../../shared/protocol/stream.ts';
+import type { Delta, Hello } from '../../shared/protocol/stream.ts';
 import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
@@ -11,6 +11,8 @@ import { learnGrants } from './grants.ts';
 
 /** What a pull was asked with: a page applies only if all of it still holds (SPEC S4). */
 export interface Asked {
+  /** The life of the server it was asked in: a reply out of an earlier one may fit by chance (SPEC I1). */
+  incarnation: string | null;
   /** Scope key → epoch and packed vector. */
   places: Record<string, string>;
   /** Receipts that went with it. */
@@ -21,7 +23,7 @@ export function askedFrom(sync: SyncMeta): Asked {
   const places: Record<string, string> = {};
   for (const [key, state] of Object.entries(sync.scopes))
     if (!state.fill) places[key] = JSON.stringify([state.epoch ?? 0, state.vector]);
-  return { places, dropped: sync.dropped ?? [] };
+  return { incarnation: sync.incarnation, places, dropped: sync.dropped ?? [] };
 }
 
 function stillAsked(sync: SyncMeta, asked: Asked): boolean {
@@ -166,12 +168,12 @@ export async function applyDelta(
   db: DeviceDatabase,
   actor: Actor,
   delta: Delta,
-  streamScopes: readonly number[],
+  stream: Pick<Hello, 'incarnation' | 'held'>,
   nowMs: number,
 ): Promise<boolean> {
   return await db.transaction('rw', tablesOf(db), async () => {
     const before = await readSync(db);
-    if (!follows(before, delta, streamScopes)) return false;
+    if (!follows(before, delta, stream)) return false;
     const gains = delta.changed.flatMap(([replica, , to]) => [replica, to]);
     const sync: SyncMeta = { ...before, scopes: { ...before.scopes }, lastSyncAt: nowMs };
     let news = false;
@@ -188,8 +190,13 @@ export async function applyDelta(
   });
 }
 
-/** A delta speaks for the scopes its stream was opened with: for any other it would move a vector past rows unseen. */
-function follows(sync: SyncMeta, delta: Delta, streamScopes: readonly number[]): boolean {
+/**
+ * A delta speaks for the scopes its stream was opened with: for any other it would move a vector past rows unseen. And
+ * for the server's life it was opened in: counters of an earlier one may fit, and name other mutations (SPEC I1).
+ */
+function follows(sync: SyncMeta, delta: Delta, stream: Pick<Hello, 'incarnation' | 'held'>): boolean {
+  if (sync.incarnation !== stream.incarnation) return false;
+  const streamScopes = stream.held.map(([ord]) => ord);
   const scopes = Object.values(sync.scopes);
   if (!scopes.length || sync.paging) return false;
   if (scopes.some((state) => (state.epoch ?? 0) !== delta.epoch)) return false;

@@ -56,11 +56,11 @@ export async function listen(
         if (!(await isAt(replica, hello))) events.behind();
       } else if (value.event === 'delta' && hello) {
         const delta = deltaSchema.parse(data);
-        const streamScopes = hello.held.map(([ord]) => ord);
         // Events come in order; one that was skipped means that something was lost on the way.
         const inOrder = delta.seq > last && (last === 0 || delta.seq === last + 1);
         last = delta.seq;
-        const apply = () => applyDelta(replica.db, replica.actor, delta, streamScopes, replica.now());
+        const of = hello;
+        const apply = () => applyDelta(replica.db, replica.actor, delta, of, replica.now());
         if (!inOrder || !(await events.exclusively(apply))) events.behind();
       } else if (value.event === 'wake') {
         last = 0;

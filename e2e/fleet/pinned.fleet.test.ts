@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyDelta } from '../../app/sync/apply-pull.ts';
+import { applyDelta, applyPage, askedFrom, finishPull } from '../../app/sync/apply-pull.ts';
 import { noteFailure } from '../../app/sync/failure.ts';
 import { ServerError } from '../../app/sync/http.ts';
 import { readClock, readSync } from '../../app/store/meta.ts';
+import type { Hello } from '../../shared/protocol/stream.ts';
 import { monthOf } from '../../shared/rules/numbers.ts';
 import { openDesk, openDevice, say, title, titleOn } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
@@ -40,10 +42,58 @@ test('a stream opened for other scopes moves no vector (S7)', async () => {
   const from = tenantScope?.digest ?? '';
   const changed: [number, number, number][] = [[99, 0, 1]];
   const delta = { seq: 1, epoch: 0, changed, entries: [], was: from, digest: 'another' };
-  expect(await applyDelta(ben.db, ben.replica.actor, delta, [3, 7], Date.now())).toBe(false);
+  const stream = {
+    incarnation: before.incarnation ?? '',
+    held: [
+      [3, 'portal'],
+      [7, 'portal'],
+    ] satisfies Hello['held'],
+  };
+  expect(await applyDelta(ben.db, ben.replica.actor, delta, stream, Date.now())).toBe(false);
   expect((await readSync(ben.db)).scopes).toEqual(before.scopes);
   await rounds(devices);
   expect(await titleOn(ben, id)).toBe('Filed while the old stream was still open');
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test("what an earlier life of the server says moves nothing, though its counters fit (I1; sim 'backups', seed 6)", async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await rounds(devices);
+  const before = await readSync(ana.db);
+  const held = Object.entries(before.scopes).map(([key, { scope }]): Hello['held'][number] => [scope, key]);
+  const gains: [number, number, number][] = [[99, 0, 1]];
+  const was = Object.values(before.scopes)[0]?.digest ?? '';
+  const delta = { seq: 1, epoch: 0, changed: gains, entries: [], was, digest: 'another' };
+  const stream = { incarnation: randomUUID(), held };
+  expect(await applyDelta(ana.db, ana.replica.actor, delta, stream, Date.now())).toBe(false);
+  const asked = { ...askedFrom(before), incarnation: randomUUID() };
+  const page = {
+    incarnation: asked.incarnation,
+    now: 0,
+    epoch: 0,
+    held,
+    refill: [],
+    entries: [],
+    to: {},
+    more: false,
+  };
+  expect(await applyPage(ana.db, ana.replica.actor, asked, { ...page, wanted: [] }, Date.now())).toBe(false);
+  expect(await finishPull(ana.db, ana.replica.actor, asked, Date.now())).toBe(false);
+  expect((await readSync(ana.db)).scopes).toEqual(before.scopes);
+  // The same, out of this life, is taken: nothing but the incarnation kept it out.
+  expect(
+    await applyDelta(
+      ana.db,
+      ana.replica.actor,
+      { ...delta, changed: [] },
+      { ...stream, incarnation: before.incarnation ?? '' },
+      Date.now(),
+    ),
+  ).toBe(true);
+  await rounds(devices);
+  expect(await titleOn(ana, id)).toBe('Pump 4 leaks');
   await expectAtRest(fleet, tenant, devices);
 });
 

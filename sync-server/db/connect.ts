@@ -16,6 +16,8 @@ export type ConnectOptions = {
   /** 0: a connection lives as long as the pool. Default: replaced after about an hour. */
   lifetimeSeconds?: number;
   connectSeconds?: number;
+  /** How the database is reached, where that is not its URL's host: a database in this process, a broken network. */
+  socket?: () => unknown;
 };
 
 /** Opens a pool lazily: nothing connects before the first query. bigint arrives as a number; notices are dropped. */
@@ -24,6 +26,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
     max: options.max,
     ...(options.lifetimeSeconds === 0 && { max_lifetime: null }),
     connect_timeout: options.connectSeconds ?? 10,
+    ...(options.socket && { socket: options.socket }),
     connection: { application_name: options.name ?? 'waypost' },
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },

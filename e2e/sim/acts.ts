@@ -1,0 +1,246 @@
+import { statuses, priorities } from '../../shared/model/ticket.ts';
+import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
+import type { Profile, Tab } from './device.ts';
+import type { Weather } from './network.ts';
+import { edits, type Action, type Edit, type Plan } from './schedule.ts';
+import type { World } from './world.ts';
+
+const YEAR_MS = 365.25 * 86_400_000;
+const jumps = [73 * YEAR_MS, -27 * YEAR_MS, 0, 5 * 60_000, -5 * 60_000, 3_000, -3_000, 0];
+
+const storms: Weather[] = [
+  { loseRequest: 0.25, loseReply: 0.25, repeat: 0.1, slow: 0.1, cut: 0.3, hang: 0.1 },
+  { loseRequest: 0, loseReply: 0.5, repeat: 0.2, slow: 0.2, cut: 0.4, hang: 0 },
+  { loseRequest: 0.1, loseReply: 0.1, repeat: 0.4, slow: 0.4, cut: 0.1, hang: 0.2 },
+];
+
+/** Does what a plan says, one thing after the other, while the world goes on. */
+export async function act(world: World, plan: Plan): Promise<void> {
+  const { ana, ben, rita, admin, rolf } = world.desk.people;
+  const people = [ana, rita, ben, ana, admin, rolf, rita];
+  for (let i = 0; i < plan.replicas; i += 1) {
+    const person = people[(i + plan.seed) % people.length] ?? ana;
+    world.addProfile(plan.bias === 'grants' && i === 0 ? admin : person);
+  }
+  const snapshots = new Map<Profile, object>();
+  for (const action of plan.actions) {
+    if (!(await world.pass(action.after))) return;
+    const profile = world.profiles[action.device % world.profiles.length] as Profile;
+    await actOne(world, action, profile, snapshots);
+    if (world.violation) return;
+  }
+  await world.pass(500);
+}
+
+async function actOne(
+  world: World,
+  action: Action,
+  profile: Profile,
+  snapshots: Map<Profile, object>,
+): Promise<void> {
+  const { a, b, c } = action;
+  const tabs = world.tabsOf(profile);
+  const tab = tabs[b % Math.max(1, tabs.length)];
+  world.scheduler.note(`ACT ${profile.name} ${action.kind} ${a} ${b} ${c}`);
+  switch (action.kind) {
+    case 'edit':
+      if (tab?.isReady) edit(world, tab, edits[a] as Edit, b, c);
+      break;
+    case 'burst':
+      if (tab?.isReady)
+        for (let i = 0; i < 4 + (c % 5); i += 1)
+          edit(world, tab, edits[(a + i * c) % edits.length] as Edit, b, c + i);
+      break;
+    case 'offline':
+      profile.online = false;
+      break;
+    case 'online':
+      profile.online = true;
+      for (const one of tabs) one.kick();
+      break;
+    case 'kill':
+      // In the middle of whatever it will be doing then; another begins at once.
+      if (tab?.isReady)
+        world.scheduler.after(a % 60, tab.owner, () => {
+          world.scheduler.note(`KILL ${tab.owner}`);
+          world.kill(tab);
+          if (world.tabsOf(profile).length === 0) world.openTab(profile);
+        });
+      break;
+    case 'tab':
+      if (tabs.length < 3) world.openTab(profile);
+      break;
+    case 'clock':
+      profile.clockOffMs = jumps[a % jumps.length] ?? 0;
+      for (const one of tabs) one.clockJumped();
+      break;
+    case 'snapshot':
+      if (tabs.every((one) => one.isReady)) snapshots.set(profile, copyOf(world, profile));
+      break;
+    case 'restore-profile': {
+      const snapshot = snapshots.get(profile);
+      if (snapshot && tabs.every((one) => one.isReady)) world.putProfile(profile, snapshot);
+      break;
+    }
+    case 'clone':
+      if (world.profiles.length < 5 && tabs.every((one) => one.isReady))
+        world.addProfile(profile.person, snapshots.get(profile) ?? copyOf(world, profile));
+      break;
+    case 'newcomer':
+      if (world.profiles.length < 5) {
+        const people = Object.values(world.desk.people);
+        world.addProfile(people[a % people.length] ?? profile.person);
+      }
+      break;
+    case 'restart-server':
+      await afterServerTasks(world, a % 80);
+      await world.restartServer();
+      break;
+    case 'backup':
+      await world.takeBackup();
+      break;
+    case 'restore-server':
+      if (world.backup) await world.restoreServer(world.backup);
+      break;
+    case 'upkeep':
+      world.upkeep([31, 91, 181, 400][a % 4] ?? 0);
+      break;
+    case 'storm':
+      world.network.weather = storms[a % storms.length] as Weather;
+      break;
+    case 'calm':
+      world.network.weather = {
+        ...(storms[0] as Weather),
+        loseRequest: 0.02,
+        loseReply: 0.02,
+        cut: 0.05,
+        hang: 0,
+        slow: 0.02,
+        repeat: 0.02,
+      };
+      break;
+    default:
+      break;
+  }
+}
+
+/** A copy of what is on the disk once the profile's processes are gone, as a copied folder is. They start again. */
+function copyOf(world: World, profile: Profile): object {
+  for (const tab of world.tabsOf(profile)) world.kill(tab);
+  const copy = world.disk.copy(profile.name);
+  world.openTab(profile);
+  return copy;
+}
+
+async function afterServerTasks(world: World, tasks: number): Promise<void> {
+  let there = false;
+  world.scheduler.after(tasks, world.server.owner, () => (there = true));
+  await world.scheduler.run(() => there || world.violation !== undefined, world.scheduler.nowMs + 5_000);
+}
+
+/** A person's change to something that is on their screen. */
+function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
+  const { desk } = world;
+  const { profile } = tab;
+  const staff = world.mirror.grantsOf(profile.person.id).role !== 'user';
+  const shown = world.disk.read<{ id: string }>(profile.name, 'tickets');
+  const ticketId = shown[b % Math.max(1, shown.length)]?.id;
+  const word = `${world.next()}`;
+  const people = Object.values(desk.people);
+  const requesterId = (c % 2 ? desk.people.rita : desk.people.rolf).id;
+  const assigneeId = ([desk.people.ana, desk.people.ben, undefined][c % 3] ?? null)?.id ?? null;
+  const tagId = desk.tagIds[c % 2] ?? '';
+  const send = <N extends MutationName>(name: N, args: MutationArgs<N>): void => {
+    world.mutations += 1;
+    tab.mutate(name, args, (made) => {
+      if (made.refusal) world.scheduler.note(`${tab.owner} may not ${name}: ${made.refusal.code}`);
+    });
+  };
+  if (what === 'create' || !ticketId) {
+    tab.takeNumber((number) =>
+      send('ticket.create', {
+        id: crypto.randomUUID(),
+        number,
+        title: `title ${word}`,
+        description: `description ${word}`,
+        priority: 'medium',
+        categoryId: null,
+        requesterId: staff ? requesterId : profile.person.id,
+        assigneeId: null,
+        teamId: null,
+        place: null,
+      }),
+    );
+    return;
+  }
+  switch (what) {
+    case 'title':
+      return send('ticket.set-title', { ticketId, title: `title ${word}` });
+    case 'description':
+      return send('ticket.set-description', { ticketId, description: `description ${word}` });
+    case 'priority':
+      return send('ticket.set-priority', { ticketId, priority: priorities[c % priorities.length] ?? 'low' });
+    case 'move':
+      return send('ticket.move', {
+        ticketId,
+        to: statuses[c % statuses.length] ?? 'open',
+        reason: 'because',
+      });
+    case 'assign':
+      return send('ticket.assign', { ticketId, assigneeId, teamId: c % 5 ? null : desk.teamId });
+    case 'category':
+      return send('ticket.set-category', { ticketId, categoryId: desk.categoryIds[c % 3] ?? null });
+    case 'requester':
+      return send('ticket.set-requester', { ticketId, requesterId });
+    case 'tag':
+      return send('tag.add', { ticketId, tagId });
+    case 'untag':
+      return send('tag.remove', { ticketId, tagId });
+    case 'field':
+      return send('field.set', { ticketId, fieldId: desk.fieldId, value: `value ${word}` });
+    case 'secret':
+      return send('field.set', { ticketId, fieldId: desk.secretFieldId, value: `SECRET ${word}` });
+    case 'note':
+      return staff
+        ? send('message.add', { ticketId, id: crypto.randomUUID(), body: `SECRET ${word}`, internal: true })
+        : undefined;
+    case 'say':
+      return send('message.add', {
+        ticketId,
+        id: crypto.randomUUID(),
+        body: `says ${word}`,
+        internal: false,
+      });
+    case 'list':
+      return c % 2
+        ? send('tag.create', { id: crypto.randomUUID(), name: `tag ${word}` })
+        : send('category.create', { id: crypto.randomUUID(), name: `cat ${word}${people.length}` });
+    case 'policy':
+      return send('policy.set', { key: 'agents-see', value: c % 3 ? 'own-teams' : 'all' });
+    case 'member': {
+      const person = [desk.people.ana, desk.people.ben][b % 2] ?? desk.people.ana;
+      const known = world.disk
+        .read<{ kind: string; row: { id: string; personId: string } }>(profile.name, 'directory')
+        .find(({ kind, row }) => kind === 'membership' && row.personId === person.id);
+      const id = known?.row.id ?? crypto.randomUUID();
+      return send('membership.set', {
+        id,
+        teamId: desk.teamId,
+        personId: person.id,
+        lead: false,
+        removed: c % 2 === 0,
+      });
+    }
+    case 'role': {
+      const person = [desk.people.ben, desk.people.rita, desk.people.ana][b % 3] ?? desk.people.ben;
+      return send('person.set-role', { personId: person.id, role: c % 2 ? 'agent' : 'user' });
+    }
+    case 'odd':
+      world.mutations += 1;
+      return tab.mutate('ticket.set-priority', { ticketId, priority: 'low' }, ({ uid }) => {
+        if (uid) tab.disguise(uid);
+      });
+    default:
+      return undefined;
+  }
+}

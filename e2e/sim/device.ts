@@ -1,0 +1,127 @@
+import type { Role } from '../../shared/model/directory.ts';
+import { bounds } from '../../shared/protocol/version.ts';
+import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
+import { DeviceDatabase } from '../../app/store/database.ts';
+import { enqueue, type Made } from '../../app/store/outbox.ts';
+import { Latch } from '../../app/sync/latch.ts';
+import { runLoop } from '../../app/sync/loop.ts';
+import { takeNumber } from '../../app/sync/numbers.ts';
+import type { Replica } from '../../app/sync/replica.ts';
+import type { Disk } from './browser-disk.ts';
+import type { Network } from './network.ts';
+import type { Owner, Scheduler } from './scheduler.ts';
+
+export interface Person {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+/** A browser profile: what of an installation outlives every process that uses it. */
+export interface Profile {
+  /** Which device of the schedule uses it. */
+  index: number;
+  /** The database on the disk. */
+  name: string;
+  person: Person;
+  tenantId: string;
+  online: boolean;
+  clockOffMs: number;
+}
+
+/** What a device needs of the world around it. */
+export interface Surroundings {
+  scheduler: Scheduler;
+  disk: Disk;
+  network: Network;
+  tokenFor(person: Person): Promise<string>;
+  onReply(profile: Profile, path: string, text: string): void;
+}
+
+/** One tab or worker of a profile, running the app's own loop, until it is killed. */
+export class Tab {
+  readonly owner: Owner;
+  readonly profile: Profile;
+  readonly replica: Replica;
+  readonly #db: DeviceDatabase;
+  readonly #around: Surroundings;
+  readonly #kick = new Latch();
+  #isReady = false;
+
+  constructor(profile: Profile, owner: Owner, around: Surroundings) {
+    const { scheduler, network } = around;
+    this.profile = profile;
+    this.owner = owner;
+    this.#around = around;
+    const sender = {
+      owner,
+      isOnline: () => profile.online,
+      onReply: (path: string, text: string) => around.onReply(profile, path, text),
+    };
+    scheduler.clockOffMs.set(owner, profile.clockOffMs);
+    this.#db = new DeviceDatabase(profile.name);
+    this.replica = {
+      db: this.#db,
+      accountKey: `${profile.tenantId}:${profile.person.id}`,
+      tenantId: profile.tenantId,
+      actor: { id: profile.person.id, role: profile.person.role },
+      transport: {
+        origin: 'http://sim.invalid',
+        fetch: (input, init) => network.fetch(sender, input as string, init ?? {}),
+      },
+      token: () => around.tokenFor(profile.person),
+      forgetToken: () => undefined,
+      now: () => Date.now(),
+      newId: () => crypto.randomUUID(),
+      random: () => Math.random(),
+      pace: { batch: bounds.pushMutations },
+    };
+    scheduler.soon(() => void this.#live(), owner);
+  }
+
+  /** Opens the database and keeps in step. The lock is never there: two tabs push at once, as SPEC D5 allows. */
+  async #live(): Promise<void> {
+    await this.#db.open();
+    this.#isReady = true;
+    await runLoop(this.replica, (work) => work(), this.#kick, new AbortController().signal);
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  kick(): void {
+    this.#around.scheduler.soon(() => this.#kick.set(), this.owner);
+  }
+
+  clockJumped(): void {
+    this.#around.scheduler.clockOffMs.set(this.owner, this.profile.clockOffMs);
+  }
+
+  /** A person does something in this tab; `then` hears what the app answered, if the tab lives to see it. */
+  mutate<N extends MutationName>(name: N, args: MutationArgs<N>, then: (made: Made) => void): void {
+    const { scheduler } = this.#around;
+    scheduler.soon(() => {
+      const newId = (): string => this.replica.newId();
+      void enqueue(this.#db, this.replica.actor, { name, args, newId, nowMs: Date.now() }).then(then);
+    }, this.owner);
+  }
+
+  /** The next number of this device's lease, as the form of a new ticket takes it. */
+  takeNumber(then: (number: string | null) => void): void {
+    this.#around.scheduler.soon(() => void takeNumber(this.#db, Date.now()).then(then), this.owner);
+  }
+
+  /** As an app of another version would have made it: the server does not know this kind of change. */
+  disguise(uid: string): void {
+    const { scheduler } = this.#around;
+    scheduler.soon(() => void this.#db.outbox.where({ uid }).modify({ version: 99 }), this.owner);
+  }
+
+  /** The process is gone from one moment to the next. */
+  kill(): void {
+    const { scheduler, disk } = this.#around;
+    scheduler.drop(this.owner);
+    disk.orphan(this.profile.name, this.#db.backendDB());
+  }
+}

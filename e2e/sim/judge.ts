@@ -1,0 +1,284 @@
+import { compareDots } from '../../shared/clock/dot.ts';
+import { counterOf, unpack } from '../../shared/clock/vector.ts';
+import type { OutboxEntry } from '../../app/store/database.ts';
+import type { RowKind } from '../../shared/model/rows.ts';
+import type { Profile } from './device.ts';
+import type { Mirror } from './mirror.ts';
+import { marksOf, versionOf, type Row, type View } from './view.ts';
+
+/** What was broken: the invariant in words, with the rule it guards, and what was seen. */
+export interface Violation {
+  invariant: string;
+  detail: string;
+}
+export type Fail = (invariant: string, detail: string) => void;
+
+/** What somebody did, as the judge remembers it. */
+export interface Deed {
+  uid: string;
+  name: string;
+  profile: string;
+  /** `row key.column` → the value written there, where every value is written once. */
+  wrote: Map<string, string>;
+  /** The value of another that was on the screen below own unanswered ones, for each of `wrote`. */
+  saw: Map<string, string | undefined>;
+  /** What this profile had made before, and had come with: its own, whatever identity wrote it. */
+  own: ReadonlySet<string>;
+}
+
+/** Everything done in a world, by whomever. */
+export class Deeds {
+  byUid = new Map<string, Deed>();
+  #byValue = new Map<string, Deed>();
+
+  add(deed: Deed): void {
+    this.byUid.set(deed.uid, deed);
+    for (const [at, value] of deed.wrote) this.#byValue.set(`${at}=${value}`, deed);
+  }
+
+  of(at: string, value: unknown): Deed | undefined {
+    return this.#byValue.get(`${at}=${String(value)}`);
+  }
+}
+
+/** Columns in which every value is written once in a world: there it can be told what was seen, and by whom written. */
+const telling: Partial<Record<RowKind, readonly string[]>> = { ticket: ['title', 'description'] };
+export const tellingColumns = (key: string): readonly string[] => telling[key.split('/')[0] as RowKind] ?? [];
+
+/** Watches one profile: judges what lies on its disk after each transaction, by what lay there before. */
+export class DeviceJudge {
+  readonly profile: Profile;
+  view: View;
+  /** Uids that were made here, or came with a copied profile, and must not vanish. */
+  readonly kept = new Set<string>();
+  readonly dropped = new Set<string>();
+  #best = new Map<string, readonly [number, number, number]>();
+  #shownBefore = new Map<string, string[]>();
+  /** Own values that left the screen for an older one: each must turn out to have been refused, or to have lost. */
+  readonly flickers: { uid: string; detail: string }[] = [];
+  #mirror: Mirror;
+  #deeds: Deeds;
+  #fail: Fail;
+  #vectors = '';
+  /** The server was put back once: what it lost leaves the screen until it has been offered again. */
+  #isRestored = false;
+  /** Rows of the server's life before are still here. */
+  #isRefilling = false;
+
+  constructor(profile: Profile, empty: View, around: { mirror: Mirror; deeds: Deeds; fail: Fail }) {
+    this.profile = profile;
+    this.view = empty;
+    this.#mirror = around.mirror;
+    this.#deeds = around.deeds;
+    this.#fail = (invariant, detail) => around.fail(invariant, `${profile.name}: ${detail}`);
+  }
+
+  /** Another state was put on the disk from outside: a restored or a copied profile. What it holds is where it begins. */
+  adopt(view: View): void {
+    this.view = view;
+    this.#forget();
+    this.kept.clear();
+    for (const entry of [...view.outbox, ...view.sent]) this.kept.add(entry.uid);
+  }
+
+  #forget(): void {
+    this.#best.clear();
+    this.#shownBefore.clear();
+    this.#vectors = '';
+  }
+
+  look(after: View): void {
+    const before = this.view;
+    this.view = after;
+    if (before.sync?.incarnation !== after.sync?.incarnation) {
+      this.#isRestored ||= Boolean(before.sync?.incarnation);
+      this.#isRefilling = this.#isRestored;
+      this.#forget();
+    }
+    for (const entry of after.outbox) if (!this.#deeds.byUid.has(entry.uid)) this.#made(entry, before);
+    this.#nothingVanishes(before);
+    this.#readsGoForward(before);
+    this.#vectorsGoForward(before);
+    this.#holdsNothingElse(before);
+    this.#coversWhatItSays();
+    this.#screenIsSteady(before);
+  }
+
+  #made(entry: OutboxEntry, before: View): void {
+    const deed: Deed = {
+      uid: entry.uid,
+      name: entry.name,
+      profile: this.profile.name,
+      wrote: new Map(),
+      saw: new Map(),
+      own: new Set(this.kept),
+    };
+    for (const write of entry.writes) {
+      if (write.ref.kind !== 'ticket') continue;
+      const key = `ticket/${write.ref.id}`;
+      const columns = (write.op === 'insert' ? write.row : write.columns) as Record<string, unknown>;
+      for (const column of tellingColumns(key)) {
+        if (typeof columns[column] !== 'string') continue;
+        const at = `${key}.${column}`;
+        deed.wrote.set(at, columns[column]);
+        deed.saw.set(at, write.op === 'insert' ? undefined : this.#seen(before, key, column));
+      }
+    }
+    this.#deeds.add(deed);
+    this.kept.add(entry.uid);
+  }
+
+  /** What of others' was before the person's eyes: below own unanswered values lies what the first of them covered. */
+  #seen(before: View, key: string, column: string): string | undefined {
+    const value = before.shown.get(key)?.[column] as string | undefined;
+    const own = this.#deeds.of(`${key}.${column}`, value);
+    const lying = own && before.outbox.some((entry) => entry.uid === own.uid);
+    if (!lying || before.confirmed.get(key)?.[column] === value) return value;
+    return own.saw.get(`${key}.${column}`);
+  }
+
+  /** D3, O3: what was made stays in the outbox until it is answered, and then in the log of what was sent. */
+  #nothingVanishes(before: View): void {
+    const here = new Set([...this.view.outbox, ...this.view.sent].map((entry) => entry.uid));
+    for (const uid of this.kept) {
+      if (here.has(uid)) continue;
+      this.kept.delete(uid);
+      const last = [...before.outbox, ...before.sent].find((entry) => entry.uid === uid);
+      if (last?.state === 'refused' || before.sent.some((entry) => entry.uid === uid)) this.dropped.add(uid);
+      else this.#fail('no saved mutation is lost (D2, D3)', `${last?.name} ${uid} left without a trace`);
+    }
+  }
+
+  /** S4, D3: confirmed values never go back to an earlier version of the server's. */
+  #readsGoForward(before: View): void {
+    const scopes = Object.values(this.view.sync?.scopes ?? {});
+    if (scopes.every((state) => !state.fill && !state.sweep)) this.#isRefilling = false;
+    if (this.#isRefilling) return;
+    for (const [key, row] of this.view.confirmed) {
+      if (before.confirmed.get(key) === row) continue;
+      for (const [register, mark] of marksOf(row)) {
+        const at = `${key}.${register}`;
+        const best = this.#best.get(at);
+        if (best && isOlder(mark, best))
+          this.#fail('reads never go back (S4, D3)', `${at} from ${best.join('.')} to ${mark.join('.')}`);
+        if (!best || isOlder(best, mark)) this.#best.set(at, mark);
+      }
+    }
+  }
+
+  /** S4: a vector only grows, but where its scope begins again. */
+  #vectorsGoForward(before: View): void {
+    const { sync } = this.view;
+    if (!sync || !before.sync || before.sync.incarnation !== sync.incarnation) return;
+    for (const [key, state] of Object.entries(sync.scopes)) {
+      const old = before.sync.scopes[key];
+      if (!old || old === state || old.generation !== state.generation || old.epoch !== state.epoch) continue;
+      if (!old.fill && state.fill) this.#fail('a steady scope stays steady (S5)', key);
+      for (const which of ['vector', 'done'] as const) {
+        const now = unpack(state[which]);
+        for (const [r, n] of Object.entries(unpack(old[which])))
+          if (counterOf(now, Number(r)) < n)
+            this.#fail('vectors never go back (S4)', `${which} of ${key} at ${r}`);
+      }
+    }
+  }
+
+  /** S1, S2: every version that reaches a device was at some time in a scope its person holds. */
+  #holdsNothingElse(before: View): void {
+    if (this.#mirror.incarnation !== this.view.sync?.incarnation) return;
+    const { id } = this.profile.person;
+    const held = [...this.#mirror.held].flatMap((one) =>
+      one.startsWith(`${id} `) ? [one.slice(id.length + 1)] : [],
+    );
+    for (const [key, row] of this.view.confirmed) {
+      if (before.confirmed.get(key) === row || key.startsWith('name/')) continue;
+      const version = versionOf(row);
+      if (!held.some((scope) => this.#mirror.visible.has(`${scope} ${key} ${version}`)))
+        this.#fail('nothing from outside its scopes (S1, S2)', `${key} ${version}`);
+    }
+  }
+
+  /** O1, S4: a vector at n has every live entry up to n, as it stands; and none of what has left by then. */
+  #coversWhatItSays(): void {
+    const { sync } = this.view;
+    if (!sync || sync.incarnation !== this.#mirror.incarnation) return;
+    const vectors = new Map<number, ReturnType<typeof unpack>>();
+    for (const state of Object.values(sync.scopes))
+      if (!state.fill) vectors.set(state.scope, unpack(state.vector));
+    const print = JSON.stringify([...vectors]);
+    if (print === this.#vectors) return;
+    this.#vectors = print;
+    const sweeping = new Set(
+      Object.values(sync.scopes)
+        .filter((state) => state.sweep)
+        .map((state) => state.scope),
+    );
+    for (const entry of this.#mirror.feed.values()) {
+      const vector = vectors.get(entry.scope);
+      if (!vector || counterOf(vector, entry.r) < entry.n) continue;
+      const [, ticketId] = entry.key.split('/') as [string, string];
+      if (sync.want.includes(ticketId)) continue;
+      const row = this.view.confirmed.get(entry.key);
+      const here = row && this.view.scopesOfRow.get(entry.key)?.includes(entry.scope);
+      if (entry.evict && here && !sweeping.has(entry.scope))
+        this.#fail('what left is gone (S3, S4)', `${entry.key} is still in scope ${entry.scope}`);
+      if (entry.evict || entry.key.startsWith('name/')) continue;
+      const standing = this.#mirror.rows.get(entry.key);
+      if (!here)
+        this.#fail(
+          'a vector has what it covers (O1, S4)',
+          `${entry.key} (${entry.r}, ${entry.n}) in ${entry.scope}`,
+        );
+      else if (standing && versionOf(row) !== versionOf(standing))
+        this.#fail(
+          'a vector has what it covers (O1, S4)',
+          `${entry.key} is ${versionOf(row)}, stands ${versionOf(standing)}`,
+        );
+    }
+  }
+
+  /** D4: what the screen has shown it does not take back, but for a refusal, a lost conflict, or a row that left. */
+  #screenIsSteady(before: View): void {
+    for (const [key, row] of before.shown) {
+      if (this.view.shown.has(key)) continue;
+      this.#mayLeave(key, row, before);
+      for (const column of tellingColumns(key)) this.#shownBefore.delete(`${key}.${column}`);
+    }
+    for (const [key, row] of this.view.shown) {
+      if (before.shown.get(key) === row) continue;
+      for (const column of tellingColumns(key)) this.#changes(`${key}.${column}`, String(row[column]));
+    }
+  }
+
+  #changes(at: string, value: string): void {
+    const past = this.#shownBefore.get(at) ?? [];
+    if (past.at(-1) === value) return;
+    if (past.includes(value)) {
+      const own = this.#deeds.of(at, past.at(-1));
+      const detail = `${at}: ${[...past, value].join(' → ')}`;
+      if (own?.profile === this.profile.name || own) this.flickers.push({ uid: own.uid, detail });
+      else this.#fail('the screen never goes back (D4)', detail);
+    }
+    this.#shownBefore.set(at, [...past, value]);
+  }
+
+  #mayLeave(key: string, row: Row, before: View): void {
+    const [kind, ticketId = ''] = key.split('/');
+    if (kind === 'event' || kind === 'ticketTag' || kind === 'fieldValue') return;
+    if (this.#isRestored) return;
+    const own = before.confirmed.has(key) ? undefined : 'own';
+    const refusable =
+      this.view.outbox.some((entry) => entry.tickets.includes(ticketId)) || this.dropped.size > 0;
+    if (own && refusable) return;
+    if (this.#mirror.demoted.has(this.profile.person.id)) return;
+    const scopes = this.#mirror.scopesHeldBy(this.profile.person.id);
+    const ticketLeft = scopes.some((scope) => this.#mirror.left.has(`${scope} ticket/${ticketId}`));
+    if (ticketLeft || scopes.some((scope) => this.#mirror.left.has(`${scope} ${key}`))) return;
+    if (before.sync && Object.keys(before.sync.scopes).length === 0) return;
+    this.#fail('a row in scope stays on the screen (S3, D4)', `${key} ${versionOf(row)} vanished`);
+  }
+}
+
+function isOlder(a: readonly [number, number, number], b: readonly [number, number, number]): boolean {
+  return a[2] !== b[2] ? a[2] < b[2] : compareDots([a[0], a[1]], [b[0], b[1]]) < 0;
+}

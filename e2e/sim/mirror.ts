@@ -1,0 +1,273 @@
+import { mutationNames } from '../../shared/mutations/registry.ts';
+import { kindOfCode, isChild, rowColumns, rowKey, type RowKind } from '../../shared/model/rows.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import {
+  isStaffScope,
+  scopesHeldBy,
+  scopesOf,
+  type Grants,
+  type ScopeKey,
+} from '../../shared/rules/scopes.ts';
+import { selectList, tables } from '../../sync-server/db/sync/tables.ts';
+import type { Store } from './store.ts';
+import { versionOf, type Row } from './view.ts';
+
+/** The feed's entry of one (scope, row). */
+export interface FeedRow {
+  scope: number;
+  key: string;
+  r: number;
+  n: number;
+  evict: boolean;
+}
+export interface ReplicaRow {
+  ord: number;
+  id: string;
+  person: string | null;
+  n: number;
+  was: [number, number][];
+  /** No vector names it any more. */
+  folded: number | null;
+}
+export interface VerdictRow {
+  uid: string;
+  r: number;
+  n: number;
+  name: string;
+  status: 'applied' | 'conflict' | 'refused';
+  code: string | null;
+  s: number | null;
+}
+export interface AuditRow {
+  action: string;
+  changes: [key: string, register: string, before: Record<string, unknown>, after: Record<string, unknown>][];
+  r: number;
+  n: number;
+}
+export interface ConflictRow {
+  ticket: string;
+  register: string;
+  kept_r: number;
+  kept_n: number;
+  lost_r: number;
+  lost_n: number;
+}
+
+/** What a commit brought. */
+export interface News {
+  rows: { key: string; before: Row | undefined; after: Row }[];
+  verdicts: VerdictRow[];
+  audit: AuditRow[];
+  conflicts: ConflictRow[];
+}
+
+const kinds = (Object.keys(rowColumns) as RowKind[]).filter((kind) => kind in tables) as Exclude<
+  RowKind,
+  'name'
+>[];
+
+const changedRows = (since: number): string => {
+  const newer = (alias: string): string => `${alias}.xmin::text::bigint > ${since}`;
+  const parts = kinds.map(
+    (kind) =>
+      `select json_build_array('${kind}', row_to_json(x)) as j from
+       (select ${selectList(kind, 't')} from ${tables[kind]} t where ${newer('t')}) x`,
+  );
+  const others: Record<string, string> = {
+    feed:
+      'select scope, kind, parent_id as parent, row_id as row, r, n, evict from feed f where ' + newer('f'),
+    replica:
+      'select ord, id, person_id as person, last_n as n, was, folded from replicas f where ' + newer('f'),
+    verdict: 'select uid, r, n, name, status, code, s from verdicts f where ' + newer('f'),
+    audit: `select action, changes, r, n from audit f where action = any('{${mutationNames.join()}}') and ${newer('f')}`,
+    conflict: `select ticket_id as ticket, register, kept_r, kept_n, lost_r, lost_n from conflicts f where ${newer('f')}`,
+    scope: 'select ord, key from scopes f where ' + newer('f'),
+  };
+  for (const [name, sql] of Object.entries(others))
+    parts.push(`select json_build_array('${name}', row_to_json(x)) as j from (${sql}) x`);
+  return `select json_build_object('xid', pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1,
+    'feed', (select count(*) from feed), 'incarnation', (select id from incarnation),
+    'rows', coalesce((select json_agg(j) from (${parts.join('\nunion all\n')}) u), '[]'))::text`;
+};
+
+/**
+ * The server's database as it is after the last commit, and where every version of every row has ever been: read from
+ * the tables themselves, past the application.
+ */
+export class Mirror {
+  rows = new Map<string, Row>();
+  feed = new Map<string, FeedRow>();
+  replicas = new Map<number, ReplicaRow>();
+  verdicts = new Map<string, VerdictRow>();
+  conflicts: ConflictRow[] = [];
+  audit: AuditRow[] = [];
+  scopeKeys = new Map<number, string>();
+  incarnation = '';
+  /** `scope row-key version`: that version was in that scope at some time. */
+  visible = new Set<string>();
+  /** `scope row-key`: the row has left that scope at some time. */
+  left = new Set<string>();
+  /** `person scope`: that person held that scope at some time. */
+  held = new Set<string>();
+  /** People who lost a scope at some time. */
+  readonly demoted = new Set<string>();
+  #children = new Map<string, Set<string>>();
+  #since = 0;
+  #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Another life of the database: all that was known of the one before is forgotten, but for where rows have been. */
+  async startAgain(): Promise<void> {
+    this.rows.clear();
+    this.feed.clear();
+    this.replicas.clear();
+    this.verdicts.clear();
+    this.conflicts = [];
+    this.audit = [];
+    this.scopeKeys.clear();
+    this.#children.clear();
+    this.#since = 0;
+    await this.read();
+  }
+
+  async read(): Promise<News> {
+    const text = await this.#store.look(changedRows(this.#since));
+    const found = JSON.parse(text ?? '{}') as {
+      xid: number;
+      feed: number;
+      incarnation: string;
+      rows: [string, Record<string, unknown>][];
+    };
+    const isWhole = this.#since === 0;
+    // Where transactions run side by side a later number may commit before an earlier one.
+    this.#since = this.#store.name === 'memory' ? found.xid : 0;
+    this.incarnation = found.incarnation;
+    const news: News = { rows: [], verdicts: [], audit: [], conflicts: [] };
+    if (isWhole) Object.assign(this, { audit: [], conflicts: [] });
+    for (const [what, row] of found.rows) this.#take(what, row, news);
+    if (this.feed.size !== found.feed && this.#since > 0) {
+      this.feed.clear();
+      this.#since = 0;
+      return await this.read();
+    }
+    for (const { key, before } of news.rows) this.#place(key, before);
+    if (news.rows.some(({ key }) => /^(person|membership|policy)\//.test(key))) this.#noteGrants();
+    return news;
+  }
+
+  #take(what: string, row: Record<string, unknown>, news: News): void {
+    if (what === 'feed') {
+      const { kind: code, parent, row: id, ...rest } = row as unknown as FeedRow & Record<string, unknown>;
+      const kind = kindOfCode(code as number);
+      if (!kind) return;
+      const ref = isChild(kind)
+        ? { kind, id: id as string, ticketId: parent as string }
+        : { kind, id: id as string };
+      const key = rowKey(ref);
+      this.feed.set(`${rest.scope} ${key}`, { ...rest, key });
+    } else if (what === 'replica') {
+      this.replicas.set(row['ord'] as number, row as unknown as ReplicaRow);
+    } else if (what === 'verdict') {
+      const verdict = row as unknown as VerdictRow;
+      if (!this.verdicts.has(verdict.uid)) news.verdicts.push(verdict);
+      this.verdicts.set(verdict.uid, verdict);
+    } else if (what === 'audit') {
+      this.audit.push(row as unknown as AuditRow);
+      news.audit.push(row as unknown as AuditRow);
+    } else if (what === 'conflict') {
+      this.conflicts.push(row as unknown as ConflictRow);
+      news.conflicts.push(row as unknown as ConflictRow);
+    } else if (what === 'scope') {
+      this.scopeKeys.set(row['ord'] as number, row['key'] as string);
+    } else {
+      const kind = what as RowKind;
+      const id = row['id'] as string;
+      const ticketId = row['ticketId'] as string | undefined;
+      const key = rowKey(isChild(kind) && ticketId ? { kind, id, ticketId } : { kind, id });
+      const before = this.rows.get(key);
+      if (row['over'] === null) delete row['over'];
+      this.rows.set(key, row as unknown as Row);
+      if (isChild(kind) && ticketId) {
+        const list = this.#children.get(ticketId) ?? new Set();
+        this.#children.set(ticketId, list.add(key));
+      }
+      news.rows.push({ key, before, after: row as unknown as Row });
+    }
+  }
+
+  /** Notes where a changed row is now, and where it is no longer; a ticket's children move with it. */
+  #place(key: string, before: Row | undefined): void {
+    const row = this.rows.get(key) as Row;
+    const [kind, id] = key.split('/') as [RowKind, string];
+    const now = this.scopesOf(key, row);
+    for (const scope of now) this.visible.add(`${scope} ${key} ${versionOf(row)}`);
+    if (!before) return;
+    const was = scopesOf(kind, before as never, (kind === 'ticket' ? before : this.ticketOf(key)) as never);
+    for (const scope of was) if (!now.includes(scope)) this.left.add(`${scope} ${key}`);
+    if (kind !== 'ticket') return;
+    for (const child of this.#children.get(id) ?? []) {
+      const [childKind] = child.split('/') as [RowKind];
+      const content = this.rows.get(child) as Row;
+      const is = this.scopesOf(child, content);
+      for (const scope of is) this.visible.add(`${scope} ${child} ${versionOf(content)}`);
+      for (const scope of scopesOf(childKind, content as never, before as never))
+        if (!is.includes(scope)) this.left.add(`${scope} ${child}`);
+    }
+  }
+
+  #noteGrants(): void {
+    for (const [key, row] of this.rows) {
+      if (!key.startsWith('person/')) continue;
+      const id = row['id'] as string;
+      const now = this.scopesHeldBy(id);
+      for (const scope of now) this.held.add(`${id} ${scope}`);
+      for (const one of this.held) {
+        const [person, scope] = one.split(' ') as [string, ScopeKey];
+        if (person === id && !now.includes(scope)) this.demoted.add(id);
+      }
+    }
+  }
+
+  /** What a person may see now, from their role, their teams, and the tenant's policy. */
+  grantsOf(id: string): Grants {
+    const role = (this.rows.get(`person/${id}`)?.['role'] ?? 'user') as Grants['role'];
+    const all = [...this.rows];
+    const limited =
+      role === 'agent' &&
+      all.some(
+        ([key, row]) =>
+          key.startsWith('policy/') && row['key'] === 'agents-see' && row['value'] === 'own-teams',
+      );
+    const teams = all.flatMap(([key, row]) =>
+      key.startsWith('membership/') && row['personId'] === id && !row['removed']
+        ? [row['teamId'] as string]
+        : [],
+    );
+    return { id, role, limitedTo: limited ? teams : null };
+  }
+
+  /** The scopes a person holds now, those that show most first. */
+  scopesHeldBy(id: string): ScopeKey[] {
+    return scopesHeldBy(this.grantsOf(id)).sort((a, b) => Number(isStaffScope(b)) - Number(isStaffScope(a)));
+  }
+
+  ticketOf(key: string): Ticket | undefined {
+    const [kind, ticketId] = key.split('/') as [RowKind, string];
+    return isChild(kind) ? (this.rows.get(`ticket/${ticketId}`) as unknown as Ticket | undefined) : undefined;
+  }
+
+  scopesOf(key: string, row: Row): ScopeKey[] {
+    const [kind] = key.split('/') as [RowKind];
+    return scopesOf(kind, row as never, this.ticketOf(key));
+  }
+
+  /** The server's own vector. */
+  heads(): Record<number, number> {
+    const heads: Record<number, number> = {};
+    for (const { ord, n, folded } of this.replicas.values()) if (n > 0 && folded === null) heads[ord] = n;
+    return heads;
+  }
+}

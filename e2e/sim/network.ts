@@ -1,0 +1,244 @@
+import { pick, type Random } from './random.ts';
+import type { Owner, Scheduler } from './scheduler.ts';
+import type { Server } from './server.ts';
+
+/** How likely each mishap is, for each exchange. */
+export interface Weather {
+  /** The request does not arrive. */
+  loseRequest: number;
+  /** The request arrives, its reply never does. */
+  loseReply: number;
+  /** The request arrives twice, the second time later. */
+  repeat: number;
+  /** The reply takes very long: up to the client's own patience. */
+  slow: number;
+  /** A streamed reply breaks off. */
+  cut: number;
+  /** A streamed reply goes silent and stays open. */
+  hang: number;
+}
+
+export const calm: Weather = { loseRequest: 0, loseReply: 0, repeat: 0, slow: 0, cut: 0, hang: 0 };
+
+const gone = (): TypeError => new TypeError('fetch failed');
+
+interface Exchange {
+  server: Server;
+  fail(): void;
+}
+
+export interface Sender {
+  owner: Owner;
+  isOnline(): boolean;
+  onReply(path: string, text: string): void;
+}
+
+/** Everything between devices and the server. Requests are real `Request`s, answered by the real application. */
+export class Network {
+  weather: Weather;
+  server: Server;
+  requests = 0;
+  #scheduler: Scheduler;
+  #random: Random;
+  #open = new Set<Exchange>();
+
+  constructor(scheduler: Scheduler, random: Random, server: Server, weather: Weather) {
+    this.#scheduler = scheduler;
+    this.#random = random;
+    this.server = server;
+    this.weather = weather;
+  }
+
+  /** The server died: whoever waits for it learns that the connection is gone. */
+  cutOff(server: Server): void {
+    for (const exchange of [...this.#open]) if (exchange.server === server) exchange.fail();
+  }
+
+  fetch(sender: Sender, url: string, init: RequestInit): Promise<Response> {
+    const path = new URL(url).pathname;
+    const fate = this.#fate(path);
+    const { signal, ...rest } = init;
+    this.requests += 1;
+    const number = this.requests;
+    const scheduler = this.#scheduler;
+    scheduler.note(`${sender.owner} → ${path} #${number} ${sender.isOnline() ? fate : 'offline'}`);
+    return new Promise<Response>((resolve, reject) => {
+      let over = false;
+      const end = (settle: () => void, delayMs: number): void => {
+        if (over) return;
+        over = true;
+        this.#open.delete(exchange);
+        scheduler.later(delayMs, settle, sender.owner);
+      };
+      const exchange: Exchange = {
+        server: this.server,
+        fail: () => end(() => reject(gone()), this.#delay()),
+      };
+      const onAbort = (): void => {
+        over = true;
+        this.#open.delete(exchange);
+        reject(signal?.reason ?? new DOMException('aborted', 'AbortError'));
+      };
+      if (signal?.aborted) return onAbort();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (!sender.isOnline()) return end(() => reject(gone()), 1);
+      if (fate === 'lose-request') return end(() => reject(gone()), this.#delay() * 4);
+      this.#open.add(exchange);
+      const ask = (answered: (response: Response) => void): void =>
+        void scheduler.later(
+          this.#delay(),
+          () => this.#deliver(exchange, url, rest, answered),
+          exchange.server.owner,
+        );
+      if (fate === 'repeat') this.#repeat(exchange.server, url, rest);
+      ask((response) => {
+        if (fate === 'lose-reply') return end(() => reject(gone()), this.#delay() * 4);
+        if (isOpenEnded(response)) {
+          const body = this.#pour(sender, path, response, fate, signal ?? undefined, exchange);
+          return end(() => resolve(new Response(body, headOf(response))), this.#delay());
+        }
+        void response.text().then((text) => {
+          scheduler.mix(`${number}:${text.length}`);
+          const arrive = (): void => {
+            if (!sender.isOnline()) return reject(gone());
+            scheduler.note(`${sender.owner} ← ${path} #${number} ${gist(text)}`);
+            sender.onReply(path, text);
+            resolve(new Response(text, headOf(response)));
+          };
+          end(arrive, fate === 'slow' ? 5_000 + this.#random() * 50_000 : this.#delay());
+        });
+      });
+    });
+  }
+
+  #deliver(exchange: Exchange, url: string, init: RequestInit, answered: (response: Response) => void): void {
+    const { server } = exchange;
+    if (server.isDown || server !== this.server) return exchange.fail();
+    Promise.resolve(server.answer(new Request(url, init))).then(answered, () => exchange.fail());
+  }
+
+  /** The same bytes arrive once more, and nobody hears the answer. */
+  #repeat(server: Server, url: string, init: RequestInit): void {
+    this.#scheduler.later(
+      this.#random() * 20_000,
+      () => {
+        if (server.isDown) return;
+        void Promise.resolve(server.answer(new Request(url, init))).then(
+          (response) => response.body?.cancel(),
+          () => undefined,
+        );
+      },
+      server.owner,
+    );
+  }
+
+  /** Carries a streamed body piece by piece, in order, until it ends, breaks off, falls silent, or is let go of. */
+  #pour(
+    sender: Sender,
+    path: string,
+    response: Response,
+    fate: string,
+    signal: AbortSignal | undefined,
+    exchange: Exchange,
+  ): ReadableStream<Uint8Array> {
+    const scheduler = this.#scheduler;
+    const server = exchange.server;
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    let sink: ReadableStreamDefaultController<Uint8Array> | undefined;
+    let over = false;
+    let at = scheduler.nowMs;
+    let left = fate === 'cut' || fate === 'hang' ? Math.floor(this.#random() * 6) : Infinity;
+    const letGo = (): void =>
+      void scheduler.soon(() => void reader.cancel().catch(() => undefined), server.owner);
+    // In order, however long each takes.
+    const inOrder = (run: () => void): void => {
+      at = Math.max(at, scheduler.nowMs + this.#delay());
+      scheduler.later(at - scheduler.nowMs, () => over || run(), sender.owner);
+    };
+    const breakOff = (): void =>
+      inOrder(() => {
+        over = true;
+        sink?.error(gone());
+      });
+    const stream: Exchange = { server, fail: breakOff };
+    this.#open.add(stream);
+    const finish = (): void => {
+      this.#open.delete(stream);
+      letGo();
+    };
+    signal?.addEventListener('abort', () => {
+      if (over) return;
+      over = true;
+      sink?.error(signal.reason);
+      finish();
+    });
+    const pump = async (): Promise<void> => {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (!sender.isOnline()) {
+          breakOff();
+          return finish();
+        }
+        if (done) {
+          this.#open.delete(stream);
+          return inOrder(() => sink?.close());
+        }
+        const cut = left <= 0;
+        const piece = cut ? value.subarray(0, Math.floor(this.#random() * value.length)) : value;
+        left -= 1;
+        if (piece.length)
+          inOrder(() => {
+            const text = new TextDecoder().decode(piece);
+            scheduler.note(`${sender.owner} ← ${path} piece ${gist(text)}`);
+            sender.onReply(path, text);
+            sink?.enqueue(piece);
+          });
+        if (!cut) continue;
+        if (fate === 'cut') breakOff();
+        return finish();
+      }
+    };
+    void pump().catch(() => breakOff());
+    return new ReadableStream<Uint8Array>({
+      start: (controller) => void (sink = controller),
+      cancel: () => {
+        over = true;
+        finish();
+      },
+    });
+  }
+
+  #fate(path: string): string {
+    const { loseRequest, loseReply, repeat, slow, cut, hang } = this.weather;
+    let left = this.#random();
+    const streamed = path === '/sync/fill' || path === '/sync/stream';
+    const fates: [string, number][] = [
+      ['lose-request', loseRequest],
+      ['lose-reply', loseReply],
+      ['repeat', path === '/sync/stream' ? 0 : repeat],
+      ['slow', streamed ? 0 : slow],
+      ['cut', streamed ? cut : 0],
+      ['hang', streamed ? hang : 0],
+    ];
+    for (const [name, chance] of fates) if ((left -= chance) < 0) return name;
+    return 'fine';
+  }
+
+  #delay(): number {
+    return pick(this.#random, [5, 20, 40, 80, 300]) * (0.5 + this.#random());
+  }
+}
+
+function isOpenEnded(response: Response): boolean {
+  const type = response.headers.get('content-type') ?? '';
+  return response.ok && (type.startsWith('text/event-stream') || type.startsWith('application/x-ndjson'));
+}
+
+function headOf(response: Response): ResponseInit {
+  const headers = new Headers(response.headers);
+  headers.delete('content-length');
+  return { status: response.status, headers };
+}
+
+const gist = (text: string): string =>
+  (text.length > 300 ? `${text.slice(0, 300)}…` : text).replaceAll('\n', '⏎');

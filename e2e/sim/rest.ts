@@ -1,0 +1,103 @@
+import { unpack, type PackedVector } from '../../shared/clock/vector.ts';
+import { canonical } from '../../shared/lib/fingerprint.ts';
+import type { RowKind } from '../../shared/model/rows.ts';
+import { namesIn } from '../../shared/rules/scopes.ts';
+import type { Profile } from './device.ts';
+import type { DeviceJudge, Fail } from './judge.ts';
+import type { Mirror } from './mirror.ts';
+import type { Row } from './view.ts';
+
+/** Why a profile has not come to rest; undefined when it has: everything is handed over and everything is here. */
+export function restless({ view }: DeviceJudge, mirror: Mirror): string | undefined {
+  const { sync, outbox } = view;
+  if (!sync || Object.keys(sync.scopes).length === 0) return `it holds no scope: ${sync?.notice}`;
+  if (sync.incarnation !== mirror.incarnation) return 'it knows another life of the server';
+  const open = outbox.filter((entry) => entry.state !== 'refused');
+  if (open.length) return `${open.length} in the outbox, the first ${open[0]?.name} ${open[0]?.state}`;
+  if (sync.paging) return 'a pull is under way';
+  if (sync.want.length) return `${sync.want.length} tickets wanted`;
+  const heads = canonical(mirror.heads());
+  // Its own identities that folded stay in a device's vectors (E1).
+  const counted = (vector: PackedVector): string =>
+    canonical(
+      Object.fromEntries(
+        Object.entries(unpack(vector)).filter(([r]) => mirror.replicas.get(Number(r))?.folded === null),
+      ),
+    );
+  for (const [key, state] of Object.entries(sync.scopes)) {
+    if (state.fill || state.sweep) return `${key} is being filled`;
+    if (counted(state.vector) !== heads)
+      return `${key} is at ${counted(state.vector)} in epoch ${state.epoch}, heads ${heads}`;
+    if (counted(state.done) !== heads) return `${key} has not finished its pull`;
+  }
+  return undefined;
+}
+
+/** Everything a person may hold, from the tables, row by row through `scopesOf`; the names a requester meets by the feed. */
+export function projectionFor(mirror: Mirror, person: Profile['person']): Map<string, string> {
+  const held = mirror.scopesHeldBy(person.id);
+  const projection = new Map<string, string>();
+  for (const [key, row] of mirror.rows) {
+    const within = mirror.scopesOf(key, row);
+    const scope = held.find((candidate) => within.includes(candidate));
+    if (!scope) continue;
+    // Whether and when staff noted something is nothing for requesters.
+    const shown =
+      key.startsWith('ticket/') && scope.startsWith('requester:') ? { ...row, notedAt: null } : row;
+    projection.set(key, canonicalRow(shown));
+  }
+  for (const entry of mirror.feed.values()) {
+    if (!entry.key.startsWith('name/') || entry.evict) continue;
+    if (!held.includes(mirror.scopeKeys.get(entry.scope) as never)) continue;
+    const id = entry.key.slice('name/'.length);
+    const { name, r, n, s } = mirror.rows.get(`person/${id}`) as Row;
+    projection.set(entry.key, canonicalRow({ id, name, r, n, s }));
+  }
+  return projection;
+}
+
+const canonicalRow = (row: Row): string =>
+  canonical(
+    Object.fromEntries(Object.entries(row).filter(([column, value]) => column !== 'over' || value !== null)),
+  );
+
+/** What must hold for a profile once everything is quiet (sync.md, "Invariants for the simulation"). */
+export function judgeAtRest(judge: DeviceJudge, mirror: Mirror, fail: Fail): void {
+  const { view, profile } = judge;
+  const expected = projectionFor(mirror, profile.person);
+  const found = new Map([...view.confirmed].map(([key, row]) => [key, canonicalRow(row)]));
+  for (const [key, row] of expected)
+    if (found.get(key) !== row)
+      fail(
+        'devices equal the server (S2–S5)',
+        `${profile.name}: ${key} is ${found.get(key) ?? 'missing'}, stands ${row}`,
+      );
+  for (const key of found.keys())
+    if (!expected.has(key))
+      fail('devices hold nothing more (S1–S3)', `${profile.name}: ${key} is not theirs`);
+  const staff = mirror.scopesHeldBy(profile.person.id).includes('tenant');
+  for (const [key, row] of staff ? [] : view.confirmed)
+    for (const id of namesIn(key.split('/')[0] as RowKind, row as never))
+      if (!found.has(`name/${id}`))
+        fail('names come with their threads (S3)', `${profile.name}: ${id} in ${key}`);
+  if (view.painted.size)
+    fail('nothing is painted at rest (D4)', `${profile.name}: ${[...view.painted].join()}`);
+  for (const entry of [...view.outbox, ...view.sent]) {
+    const verdict = mirror.verdicts.get(entry.uid);
+    if (!verdict)
+      fail('a verdict for every change (O3)', `${profile.name}: ${entry.name} ${entry.uid} has none`);
+    else if (verdict.status !== entry.verdict?.status)
+      fail(
+        'both sides say the same (O3)',
+        `${profile.name}: ${entry.name} is ${entry.verdict?.status} here, ${verdict.status} there`,
+      );
+  }
+  for (const uid of judge.dropped)
+    if (!mirror.verdicts.has(uid))
+      fail('no saved mutation is lost (D2, D3)', `${profile.name}: ${uid} has no verdict`);
+  for (const { uid, detail } of judge.flickers) {
+    const status = mirror.verdicts.get(uid)?.status;
+    if (status === 'applied')
+      fail('the screen never goes back (D4)', `${profile.name}: ${detail}, though it was applied`);
+  }
+}

@@ -1,0 +1,97 @@
+import type { Bias } from './schedule.ts';
+import type { Store } from './store.ts';
+
+/** One way to break the engine: a rule is switched off in its source as it is loaded. */
+export interface Sabotage {
+  id: string;
+  /** The rule of SPEC.md that is switched off. */
+  rule: string;
+  /** Each `find` must be in its file exactly once. */
+  edits: { file: string; find: string; replace: string }[];
+  /** The schedules in which it matters. */
+  bias: Bias;
+  store?: Store['name'];
+}
+
+const one = (
+  id: string,
+  rule: string,
+  bias: Bias,
+  file: string,
+  find: string,
+  replace: string,
+  store?: Store['name'],
+): Sabotage => ({ id, rule, bias, edits: [{ file, find, replace }], ...(store && { store }) });
+
+const push = 'sync-server/sync/push.ts';
+const settle = 'sync-server/sync/settle.ts';
+const applyPull = 'app/sync/apply-pull.ts';
+const applyFill = 'app/sync/apply-fill.ts';
+const members = 'sync-server/sync/memberships.ts';
+
+export const sabotages: Sabotage[] = [
+  one('forget uids', 'O2', 'races', push, 'const earlier = known.get(sent.uid);', 'const earlier = known.get("");'),
+  one('take n without prev', 'O2', 'clones', push, 'sent.prev !== lastUid', 'sent.prev === "no"'),
+  one('jump over gaps', 'O2', 'backups', push, 'sent.n > head + 1', 'sent.n > head + 1_000'),
+  one('a refusal stops the queue', 'V2', 'mixed', push,
+    'if (parsed.refusal) return { sent, refusal: parsed.refusal };',
+    'if (parsed.refusal) throw new Error(parsed.refusal.code);'),
+  one('a refusal consumes no counter', 'O3', 'mixed', push,
+    'if (jobs.length)\n    await persist', 'if (run.refused.size) replica.lastN = Math.max(0, replica.lastN - 1);\n  if (jobs.length)\n    await persist'),
+  one('plan before the lock', 'L1', 'conflicts', push,
+    'await lockTickets(tx, tickets);', 'const early = await readRows(tx, refs, lists);\n  await lockTickets(tx, tickets);\n  if (early) return new WorkingSet(early);', 'postgres'),
+  one('earlier writes win', 'M1', 'conflicts', 'shared/rules/merge.ts', 'return a[2] > b[2];', 'return a[2] < b[2];'),
+  one('clamp without what was seen', 'M2', 'clocks', settle,
+    'if (seenBy(author, write, standing)) stamp = Math.max(stamp, standing[2] + 1);', ''),
+  one('clamp without the own last', 'M2', 'clocks', settle,
+    'Math.max(author.claimed, author.lastStamp + 1)', 'author.claimed'),
+  one('base is what is displayed', 'M3', 'conflicts', 'app/store/outbox.ts',
+    'const base: Dot | null = own ? own.base : row ? dotOf(row, write.register) : null;',
+    'const base: Dot | null = row ? dotOf(row, write.register) : (own?.base ?? null);'),
+  one('no conflict is kept', 'M3', 'conflicts', settle, 'if (!seen && differs && ', 'if (!seen && !differs && '),
+  one('ancestors are strangers', 'O4', 'clones', 'sync-server/sync/register.ts',
+    'const ancestors: Ancestor[] = [...parent.was, [parent.ord, upTo]];', 'const ancestors: Ancestor[] = upTo < -1 ? [] : [];'),
+  one('children stay behind', 'S3', 'moves', 'sync-server/sync/persist.ts',
+    'const children = await readChildren(tx, moved);', 'const children = await readChildren(tx, moved.slice(0, 0));'),
+  one('leaving is not told', 'S3', 'moves', members,
+    'noteMember(memberships, ref, row, is, dot);\n    for (const scope of was) if (!is.includes(scope)) memberships.add(scope, ref, dot, \'evicted\');',
+    'noteMember(memberships, ref, row, is, dot);'),
+  one('names stay at home', 'S3', 'moves', members, 'for (const id of namesIn(ref.kind, row as never))', 'for (const id of namesIn(ref.kind, row as never).slice(9))'),
+  one('evict although another scope has it', 'S3', 'grants', 'app/store/folder.ts',
+    'if (isEmpty(folder.in)) folder.ticket = null;', 'folder.ticket = null;'),
+  one('internal is public', 'S2', 'moves', 'shared/rules/scopes.ts',
+    "return inThread(ticket, !(row as RowTypes['message']).internal);", 'return inThread(ticket, true);'),
+  one('split a dot over pages', 'S4', 'moves', 'sync-server/db/sync/feed.ts',
+    'order by f.r, f.n fetch first (${limit}::int) rows with ties`', 'order by f.r, f.n fetch first (${limit}::int) rows only`'),
+  one('a page of another question applies', 'S4', 'races', applyPull,
+    'return JSON.stringify(askedFrom(sync)) === JSON.stringify(asked);', 'return askedFrom(sync) !== asked;'),
+  one('read heads and feed apart', 'S4', 'races', 'sync-server/sync/pull.ts',
+    "return await inTenant(sql, input.tenantId, (tx) => pullInSnapshot(tx, vectors, input), 'snapshot');",
+    `const page = await inTenant(sql, input.tenantId, (tx) => pullInSnapshot(tx, vectors, input), 'snapshot');
+  if (!('to' in page) || page.more) return page;
+  const later = await inTenant(sql, input.tenantId, (tx) => readHeads(tx), 'snapshot');
+  const gains = Object.entries(later.heads).flatMap(([r, n]) => [Number(r), n]);
+  for (const scope of Object.keys(page.to)) page.to[scope] = { gains, digest: later.digest };
+  return page;`),
+  one('cover by an unfinished pull', 'S4', 'races', applyPull,
+    '...(finished && { done: vector, sweep: false })', 'done: vector, ...(finished && { sweep: false })'),
+  one('two fills mix', 'S5', 'races', applyFill,
+    'return JSON.stringify(fill.heads) === JSON.stringify(reading.heads);', 'return true;'),
+  one('nothing is swept after a refill', 'S5', 'backups', applyFill, 'sweep: generation > 1', 'sweep: generation > 1_000'),
+  one('a delta need not follow', 'S7', 'races', applyPull,
+    'delta.changed.every(([replica, from]) => counterOf(vector, replica) >= from)', 'counterOf(vector, 0) === 0'),
+  one('a delta of an earlier life', 'I1', 'backups', applyPull,
+    'if (sync.incarnation !== stream.incarnation) return false;', ''),
+  one('nothing is offered again', 'I1', 'backups', 'app/sync/restored.ts',
+    'await requeue(db, (await serverNow(replica)) - OFFER_AGAIN_MS);', ''),
+  one('a restored server is not noticed', 'I1', 'backups', 'sync-server/sync/routes.ts',
+    'request.incarnation !== contact.incarnation) {', 'request.incarnation === "never") {'),
+  one('leave the outbox when answered', 'D3', 'races', 'app/sync/apply-entries.ts',
+    'const leaving = open.filter(covered);', 'const leaving = open.filter((entry) => covered(entry) || true);'),
+  one('paint what is covered', 'D4', 'conflicts', 'app/store/paint.ts',
+    '} else if (!isCovered(entry, folder, easel)) {', '} else if (entry.n > 0 || !isCovered(entry, folder, easel)) {'),
+  one('answered changes leave the screen', 'D4', 'races', 'app/store/paint.ts',
+    "if (entry.state === 'answered') return entry.writes;", "if (entry.state === 'answered') return [];"),
+  one('anybody\'s number is honoured', 'N1', 'clones', 'sync-server/sync/numbering.ts',
+    'if (ticket.wanted !== null && leased.get(ticket.wanted)) {', 'if (ticket.wanted !== null) {'),
+]; // prettier-ignore

@@ -1,0 +1,252 @@
+import { keepUp } from '../../sync-server/jobs/upkeep.ts';
+import { Disk } from './browser-disk.ts';
+import { START_MS, tokenOf, type Desk } from './base.ts';
+import { Tab, type Person, type Profile, type Surroundings } from './device.ts';
+import { inhabit } from './globals.ts';
+import { Deeds, DeviceJudge, type Violation } from './judge.ts';
+import { Mirror } from './mirror.ts';
+import { calm, Network } from './network.ts';
+import { streamOf, type Random } from './random.ts';
+import { judgeAtRest, restless } from './rest.ts';
+import { Scheduler } from './scheduler.ts';
+import { Server } from './server.ts';
+import { ServerJudge } from './server-judge.ts';
+import { backupOf, restore, type Backup, type Store } from './store.ts';
+import { viewOf } from './view.ts';
+
+/** How long a healed world may take until everybody has everything, in virtual time. */
+const REST_MS = 15 * 60_000;
+
+/** A tenant's whole world: one server, its database, and devices, under one scheduler, with judges over all of them. */
+export class World {
+  readonly scheduler: Scheduler;
+  readonly desk: Desk;
+  readonly disk: Disk;
+  readonly mirror: Mirror;
+  readonly network: Network;
+  readonly profiles: Profile[] = [];
+  readonly judges = new Map<string, DeviceJudge>();
+  /** Chooses what an action leaves open. */
+  readonly random: Random;
+  tabs: Tab[] = [];
+  server: Server;
+  violation: Violation | undefined;
+  backup: Backup | undefined;
+  mutations = 0;
+  readonly #store: Store;
+  readonly #deeds = new Deeds();
+  readonly #serverJudge: ServerJudge;
+  #numbers = 0;
+  #unread = false;
+
+  private constructor(store: Store, desk: Desk, seed: number, scheduler: Scheduler) {
+    this.scheduler = scheduler;
+    this.#store = store;
+    this.desk = desk;
+    this.random = streamOf(seed, 'choices');
+    this.mirror = new Mirror(store);
+    this.disk = new Disk(scheduler, (name) => this.#diskChanged(name));
+    this.server = this.#boot();
+    this.network = new Network(scheduler, streamOf(seed, 'network'), this.server, calm);
+    this.#serverJudge = new ServerJudge(this.mirror, this.#deeds, this.fail, store.name === 'memory');
+  }
+
+  static async begin(store: Store, desk: Desk, seed: number): Promise<World> {
+    const scheduler = new Scheduler(streamOf(seed, 'order'), START_MS);
+    inhabit({ scheduler, random: streamOf(seed, 'ids') });
+    await store.join(scheduler);
+    await restore(store, desk.backup);
+    const world = new World(store, desk, seed, scheduler);
+    await world.mirror.startAgain();
+    world.#serverJudge.startAgain();
+    store.onCommit = async () => world.#serverJudge.look(await world.mirror.read());
+    return world;
+  }
+
+  /** Lets everything go. */
+  async end(): Promise<void> {
+    for (const tab of this.tabs) tab.kill();
+    this.scheduler.drop(this.server.owner);
+    await this.#store.abandon(this.server.owner);
+    inhabit(undefined);
+  }
+
+  readonly fail = (invariant: string, detail: string): void => {
+    if (this.violation) return;
+    this.violation = { invariant, detail };
+    this.scheduler.note(`VIOLATED ${invariant}: ${detail}`);
+  };
+
+  /** A number that is used once in this world. */
+  next(): number {
+    return (this.#numbers += 1);
+  }
+
+  /** Lets time pass; answers false when something was violated meanwhile. */
+  async pass(ms: number): Promise<boolean> {
+    await this.scheduler.run(() => this.violation !== undefined, this.scheduler.nowMs + ms);
+    await this.#readServer();
+    return this.violation === undefined;
+  }
+
+  /** A new device of a person; with `copied`, one whose browser profile is that copy. */
+  addProfile(person: Person, copied?: object): Profile {
+    const index = this.profiles.length;
+    const name = `device ${index}`;
+    const profile: Profile = {
+      index,
+      name,
+      person,
+      tenantId: this.desk.tenantId,
+      online: true,
+      clockOffMs: 0,
+    };
+    if (copied) this.disk.put(name, copied);
+    this.profiles.push(profile);
+    const judge = new DeviceJudge(profile, viewOf(this.disk, name), {
+      mirror: this.mirror,
+      deeds: this.#deeds,
+      fail: this.fail,
+    });
+    judge.adopt(viewOf(this.disk, name));
+    this.judges.set(name, judge);
+    this.openTab(profile);
+    return profile;
+  }
+
+  openTab(profile: Profile): Tab {
+    const tab = new Tab(profile, `${profile.name} tab ${this.next()}`, this.#surroundings());
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  kill(tab: Tab): void {
+    tab.kill();
+    this.tabs = this.tabs.filter((one) => one !== tab);
+  }
+
+  tabsOf(profile: Profile): Tab[] {
+    return this.tabs.filter((tab) => tab.profile === profile);
+  }
+
+  /** Kills a profile's processes and puts another state on its disk. */
+  putProfile(profile: Profile, copy: object): void {
+    for (const tab of this.tabsOf(profile)) this.kill(tab);
+    this.disk.put(profile.name, copy);
+    this.judges.get(profile.name)?.adopt(viewOf(this.disk, profile.name));
+    this.openTab(profile);
+  }
+
+  /** The server process ends, and another begins: nothing of its memory lives on. */
+  async restartServer(): Promise<void> {
+    const { server } = this;
+    this.scheduler.drop(server.owner);
+    await this.#store.abandon(server.owner);
+    this.server = this.#boot();
+    this.network.server = this.server;
+    this.network.cutOff(server);
+  }
+
+  /** The server's daily work, as if it were that many days later; it goes on beside everything else. */
+  upkeep(days: number): void {
+    const { server, desk, scheduler } = this;
+    const now = scheduler.nowMs + days * 86_400_000;
+    const work = (): void =>
+      void keepUp(server.parts.sql, desk.tenantId, now, { limit: 3 }).then(
+        (kept) => scheduler.note(`upkeep ${JSON.stringify(kept)}`),
+        (error: unknown) => this.fail('the server never stumbles (V2)', String(error)),
+      );
+    scheduler.soon(work, server.owner);
+  }
+
+  async takeBackup(): Promise<void> {
+    await this.scheduler.run(() => this.#store.isFree, this.scheduler.nowMs + 60_000);
+    this.backup = await backupOf(this.#store);
+  }
+
+  /** The database is put back to its backup, under a new incarnation, as docs/operating.md says. */
+  async restoreServer(backup: Backup): Promise<void> {
+    const { server } = this;
+    this.scheduler.drop(server.owner);
+    await this.#store.abandon(server.owner);
+    const life = JSON.stringify([{ one: true, id: crypto.randomUUID(), since: new Date().toISOString() }]);
+    await restore(this.#store, { ...backup, incarnation: life });
+    await this.mirror.startAgain();
+    this.#serverJudge.startAgain();
+    this.server = this.#boot();
+    this.network.server = this.server;
+    this.network.cutOff(server);
+  }
+
+  /** Heals everything and waits until everybody has come to rest; then judges what there is. */
+  async rest(): Promise<void> {
+    this.network.weather = calm;
+    for (const profile of this.profiles) {
+      profile.online = true;
+      profile.clockOffMs = 0;
+      if (this.tabsOf(profile).length === 0) this.openTab(profile);
+    }
+    for (const tab of this.tabs) tab.clockJumped();
+    const judges = [...this.judges.values()];
+    const until = this.scheduler.nowMs + REST_MS;
+    for (let first = true; this.scheduler.nowMs < until; first = false) {
+      if (first) for (const tab of this.tabs) tab.kick();
+      if (!(await this.pass(first ? 2_000 : 5_000))) return;
+      if (judges.every((judge) => restless(judge, this.mirror) === undefined)) break;
+    }
+    for (const judge of judges) {
+      const why = restless(judge, this.mirror);
+      if (why) this.fail('everybody comes to rest (D3, S4, S5)', `${judge.profile.name}: ${why}`);
+    }
+    if (this.violation) return;
+    for (const judge of judges) judgeAtRest(judge, this.mirror, this.fail);
+  }
+
+  #boot(): Server {
+    const life = this.next();
+    return new Server(this.scheduler, this.#store, life, (error) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.fail('the server never stumbles (V2)', text);
+    });
+  }
+
+  #surroundings(): Surroundings {
+    const { scheduler, disk, network } = this;
+    return {
+      scheduler,
+      disk,
+      network,
+      tokenFor: (person) => this.#tokenFor(person),
+      onReply: (profile, path, text) => {
+        if (!this.mirror.held.has(`${profile.person.id} tenant`) && text.includes('SECRET'))
+          this.fail('nothing from outside its scopes (S1, S2)', `${profile.name} received ${path}: ${text}`);
+      },
+    };
+  }
+
+  #tokens = new Map<string, { token: Promise<string>; until: number }>();
+
+  #tokenFor(person: Person): Promise<string> {
+    const known = this.#tokens.get(person.id);
+    if (known && known.until > this.scheduler.nowMs) return known.token;
+    // By the server's clock, whatever the device's says.
+    const token = this.scheduler.as(this.server.owner, () => tokenOf(this.desk, this.server, person));
+    this.#tokens.set(person.id, { token, until: this.scheduler.nowMs + 10 * 60_000 });
+    return token;
+  }
+
+  #diskChanged(name: string): void {
+    const judge = this.judges.get(name);
+    if (!judge || this.violation) return;
+    if (this.#store.name === 'memory') judge.look(viewOf(this.disk, name));
+    else this.#unread = true;
+  }
+
+  /** A real database is read when nothing is under way: what devices hold is then judged by what it holds. */
+  async #readServer(): Promise<void> {
+    if (this.#store.name === 'memory' || !this.#unread) return;
+    this.#unread = false;
+    this.#serverJudge.look(await this.mirror.read());
+    for (const [name, judge] of this.judges) judge.look(viewOf(this.disk, name));
+  }
+}
