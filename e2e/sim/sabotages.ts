@@ -66,13 +66,13 @@ export const sabotages: Sabotage[] = [
   one('a page of another question applies', 'S4', 'races', applyPull,
     'return JSON.stringify(askedFrom(sync)) === JSON.stringify(asked);', 'return askedFrom(sync) !== asked;'),
   one('read heads and feed apart', 'S4', 'races', 'sync-server/sync/pull.ts',
-    "return await inTenant(sql, input.tenantId, (tx) => pullInSnapshot(tx, vectors, input), 'snapshot');",
-    `const page = await inTenant(sql, input.tenantId, (tx) => pullInSnapshot(tx, vectors, input), 'snapshot');
-  if (!('to' in page) || page.more) return page;
-  const later = await inTenant(sql, input.tenantId, (tx) => readHeads(tx), 'snapshot');
-  const gains = Object.entries(later.heads).flatMap(([r, n]) => [Number(r), n]);
-  for (const scope of Object.keys(page.to)) page.to[scope] = { gains, digest: later.digest };
-  return page;`),
+    'if (replica?.personId === actor.id) await noteContact(',
+    `if ('to' in reply && !reply.more) {
+      const later = await inTenant(sql, tenantId, (tx) => readHeads(tx), 'snapshot');
+      const gains = Object.entries(later.heads).flatMap(([r, n]) => [Number(r), n]);
+      for (const scope of Object.keys(reply.to)) reply.to[scope] = { gains, digest: later.digest };
+    }
+    if (replica?.personId === actor.id) await noteContact(`),
   one('cover by an unfinished pull', 'S4', 'races', applyPull,
     '...(finished && { done: vector, sweep: false })', 'done: vector, ...(finished && { sweep: false })'),
   one('two fills mix', 'S5', 'races', applyFill,
@@ -86,6 +86,12 @@ export const sabotages: Sabotage[] = [
     'await requeue(db, (await serverNow(replica)) - OFFER_AGAIN_MS);', ''),
   one('a restored server is not noticed', 'I1', 'backups', 'sync-server/sync/routes.ts',
     'request.incarnation !== contact.incarnation) {', 'request.incarnation === "never") {'),
+  one('prune without the horizon', 'S6', 'bounds', 'sync-server/sync/places.ts',
+    'return pruned.some(({ r, n }) =>', 'return pruned.slice(0, 0).some(({ r, n }) =>'),
+  one('fold without the epoch', 'E1', 'bounds', 'sync-server/sync/places.ts',
+    'folded.filter((one) => one.epoch > epoch)', 'folded.filter((one) => one.epoch < epoch)'),
+  one('the retired push on', 'E2', 'bounds', push,
+    "if (replica.retiredAt !== null) return { ...reply, verdicts: [], stop: { code: 'retired' } };", ''),
   one('leave the outbox when answered', 'D3', 'races', 'app/sync/apply-entries.ts',
     'const leaving = open.filter(covered);', 'const leaving = open.filter((entry) => covered(entry) || true);'),
   one('paint what is covered', 'D4', 'conflicts', 'app/store/paint.ts',
