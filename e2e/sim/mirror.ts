@@ -80,7 +80,7 @@ const changedRows = (since: number): string => {
       'select ord, id, person_id as person, last_n as n, was, folded from replicas f where ' + newer('f'),
     verdict: 'select uid, r, n, name, status, code, s from verdicts f where ' + newer('f'),
     audit: `select action, changes, r, n from audit f where action = any('{${mutationNames.join()}}') and ${newer('f')}`,
-    conflict: `select ticket_id as ticket, register, kept_r, kept_n, lost_r, lost_n from conflicts f where ${newer('f')}`,
+    clash: `select ticket_id as ticket, register, kept_r, kept_n, lost_r, lost_n from conflicts f where ${newer('f')}`,
     scope: 'select ord, key from scopes f where ' + newer('f'),
   };
   for (const [name, sql] of Object.entries(others))
@@ -177,7 +177,7 @@ export class Mirror {
     } else if (what === 'audit') {
       this.audit.push(row as unknown as AuditRow);
       news.audit.push(row as unknown as AuditRow);
-    } else if (what === 'conflict') {
+    } else if (what === 'clash') {
       this.conflicts.push(row as unknown as ConflictRow);
       news.conflicts.push(row as unknown as ConflictRow);
     } else if (what === 'scope') {

@@ -1,6 +1,6 @@
 import { unpack, type PackedVector } from '../../shared/clock/vector.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
-import type { RowKind } from '../../shared/model/rows.ts';
+import { isChild, kindOfCode, rowKey, type RowKind } from '../../shared/model/rows.ts';
 import { namesIn } from '../../shared/rules/scopes.ts';
 import type { Profile } from './device.ts';
 import type { DeviceJudge, Fail } from './judge.ts';
@@ -44,7 +44,7 @@ export function projectionFor(mirror: Mirror, person: Profile['person']): Map<st
     // Whether and when staff noted something is nothing for requesters.
     const shown =
       key.startsWith('ticket/') && scope.startsWith('requester:') ? { ...row, notedAt: null } : row;
-    projection.set(key, canonicalRow(shown));
+    projection.set(key, canonicalRow(key.startsWith('conflict/') ? conflictFor(mirror, shown, held) : shown));
   }
   for (const entry of mirror.feed.values()) {
     if (!entry.key.startsWith('name/') || entry.evict) continue;
@@ -54,6 +54,20 @@ export function projectionFor(mirror: Mirror, person: Profile['person']): Map<st
     projection.set(entry.key, canonicalRow({ id, name, r, n, s }));
   }
   return projection;
+}
+
+/** A conflict about something its loser may not see now: their own words, nothing of what stands. */
+function conflictFor(mirror: Mirror, row: Row, held: string[]): Row {
+  const {
+    kind: code,
+    rowId: id,
+    ticketId,
+  } = row as unknown as { kind: number; rowId: string; ticketId: string };
+  const kind = kindOfCode(code) ?? 'ticket';
+  const key = rowKey(isChild(kind) ? { kind, id, ticketId } : { kind, id });
+  const about = mirror.rows.get(key);
+  if (about && mirror.scopesOf(key, about).some((scope) => held.includes(scope))) return row;
+  return { ...row, keptValue: null, keptBy: null, keptR: 0, keptN: 0, keptS: 0 };
 }
 
 const canonicalRow = (row: Row): string =>

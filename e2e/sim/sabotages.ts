@@ -30,7 +30,7 @@ const applyFill = 'app/sync/apply-fill.ts';
 const members = 'sync-server/sync/memberships.ts';
 
 export const sabotages: Sabotage[] = [
-  one('forget uids', 'O2', 'races', push, 'const earlier = known.get(sent.uid);', 'const earlier = known.get("");'),
+  one('forget uids', 'O2', 'clones', push, 'const earlier = known.get(sent.uid);', 'const earlier = known.get("");'),
   one('take n without prev', 'O2', 'clones', push, 'sent.prev !== lastUid', 'sent.prev === "no"'),
   one('jump over gaps', 'O2', 'backups', push, 'sent.n > head + 1', 'sent.n > head + 1_000'),
   one('a refusal stops the queue', 'V2', 'mixed', push,
@@ -48,11 +48,11 @@ export const sabotages: Sabotage[] = [
   one('base is what is displayed', 'M3', 'conflicts', 'app/store/outbox.ts',
     'const base: Dot | null = own ? own.base : row ? dotOf(row, write.register) : null;',
     'const base: Dot | null = row ? dotOf(row, write.register) : (own?.base ?? null);'),
-  one('no conflict is kept', 'M3', 'conflicts', settle, 'if (!seen && differs && ', 'if (!seen && !differs && '),
+  one('no conflict is kept', 'M3', 'conflicts', settle, 'if (loser !== null) {', 'if (loser === null && ruled) {'),
   one('ancestors are strangers', 'O4', 'clones', 'sync-server/sync/register.ts',
     'const ancestors: Ancestor[] = [...parent.was, [parent.ord, upTo]];', 'const ancestors: Ancestor[] = upTo < -1 ? [] : [];'),
   one('children stay behind', 'S3', 'moves', 'sync-server/sync/persist.ts',
-    'const children = await readChildren(tx, moved);', 'const children = await readChildren(tx, moved.slice(0, 0));'),
+    'Promise.all([readChildren(tx, moved),', 'Promise.all([readChildren(tx, moved.slice(0, 0)),'),
   one('leaving is not told', 'S3', 'moves', members,
     'noteMember(memberships, ref, row, is, dot);\n    for (const scope of was) if (!is.includes(scope)) memberships.add(scope, ref, dot, \'evicted\');',
     'noteMember(memberships, ref, row, is, dot);'),
