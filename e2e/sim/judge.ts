@@ -99,7 +99,7 @@ export class DeviceJudge {
     this.#nothingVanishes(before);
     this.#readsGoForward(before);
     this.#vectorsGoForward(before);
-    this.#holdsNothingElse(before);
+    if (this.#mirror.missesNothing) this.#holdsNothingElse(before);
     this.#coversWhatItSays();
     this.#screenIsSteady(before);
   }
@@ -265,7 +265,7 @@ export class DeviceJudge {
   #mayLeave(key: string, row: Row, before: View): void {
     const [kind, ticketId = ''] = key.split('/');
     if (kind === 'event' || kind === 'ticketTag' || kind === 'fieldValue') return;
-    if (this.#isRestored) return;
+    if (this.#isRestored || !this.#mirror.missesNothing) return;
     const own = before.confirmed.has(key) ? undefined : 'own';
     const refusable =
       this.view.outbox.some((entry) => entry.tickets.includes(ticketId)) || this.dropped.size > 0;

@@ -111,12 +111,15 @@ export class Mirror {
   held = new Set<string>();
   /** People who lost a scope at some time. */
   readonly demoted = new Set<string>();
+  /** Whether it is read after every single commit, so that no version in between is missed. */
+  readonly missesNothing: boolean;
   #children = new Map<string, Set<string>>();
   #since = 0;
   #store: Store;
 
   constructor(store: Store) {
     this.#store = store;
+    this.missesNothing = store.name === 'memory';
   }
 
   /** Another life of the database: all that was known of the one before is forgotten, but for where rows have been. */
