@@ -55,10 +55,12 @@ function run(sabotage: Sabotage): Promise<Caught> {
   let wrong = '';
   child.stdout.on('data', (chunk) => (out += String(chunk)));
   child.stderr.on('data', (chunk) => (wrong += String(chunk)));
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     child.once('exit', () => {
       const last = out.trim().split('\n').at(-1) ?? '';
-      if (!last.startsWith('{')) return reject(new Error(`"${sabotage.id}" did not run: ${wrong}`));
+      // One that does not even run is no proof of anything.
+      if (!last.startsWith('{'))
+        return resolve({ sabotage, seeds: null, invariant: `did not run: ${wrong.slice(0, 200)}` });
       const { seeds, failure } = JSON.parse(last) as { seeds: number; failure: { invariant: string } | null };
       resolve({ sabotage, seeds: failure ? seeds : null, invariant: failure?.invariant ?? '' });
     });
