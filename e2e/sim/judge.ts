@@ -239,6 +239,8 @@ export class DeviceJudge {
 
   /** D4: what the screen has shown it does not take back, but for a refusal, a lost conflict, or a row that left. */
   #screenIsSteady(before: View): void {
+    // A server that was put back takes back what it lost, until it has been offered again.
+    if (this.#isRefilling) this.#shownBefore.clear();
     for (const [key, row] of before.shown) {
       if (this.view.shown.has(key)) continue;
       this.#mayLeave(key, row, before);

@@ -38,6 +38,6 @@ export async function runPlan(store: Store, desk: Desk, plan: Plan): Promise<Out
     steps: scheduler.steps,
     requests: network.requests,
     mutations,
-    trace: scheduler.tail(400),
+    trace: scheduler.tail(4_000),
   };
 }

@@ -30,7 +30,7 @@ const applyFill = 'app/sync/apply-fill.ts';
 const members = 'sync-server/sync/memberships.ts';
 
 export const sabotages: Sabotage[] = [
-  one('forget uids', 'O2', 'clones', push, 'const earlier = known.get(sent.uid);', 'const earlier = known.get("");'),
+  one('forget uids', 'O2', 'backups', push, 'const earlier = known.get(sent.uid);', 'const earlier = known.get("");'),
   one('take n without prev', 'O2', 'clones', push, 'sent.prev !== lastUid', 'sent.prev === "no"'),
   one('jump over gaps', 'O2', 'backups', push, 'sent.n > head + 1', 'sent.n > head + 1_000'),
   one('a refusal stops the queue', 'V2', 'mixed', push,
@@ -45,7 +45,7 @@ export const sabotages: Sabotage[] = [
     'if (seenBy(author, write, standing)) stamp = Math.max(stamp, standing[2] + 1);', ''),
   one('clamp without the own last', 'M2', 'clocks', settle,
     'Math.max(author.claimed, author.lastStamp + 1)', 'author.claimed'),
-  one('base is what is displayed', 'M3', 'conflicts', 'app/store/outbox.ts',
+  one('base is what is displayed', 'M3', 'grants', 'app/store/outbox.ts',
     'const base: Dot | null = own ? own.base : row ? dotOf(row, write.register) : null;',
     'const base: Dot | null = row ? dotOf(row, write.register) : (own?.base ?? null);'),
   one('no conflict is kept', 'M3', 'conflicts', settle, 'if (loser !== null) {', 'if (loser === null && ruled) {'),

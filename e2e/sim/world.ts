@@ -17,6 +17,10 @@ import { viewOf } from './view.ts';
 /** How long a healed world may take until everybody has everything, in virtual time. */
 const REST_MS = 15 * 60_000;
 
+/** The one row that says which life of the database this is. */
+const newLife = (): string =>
+  JSON.stringify([{ one: true, id: crypto.randomUUID(), since: new Date().toISOString() }]);
+
 /** A tenant's whole world: one server, its database, and devices, under one scheduler, with judges over all of them. */
 export class World {
   readonly scheduler: Scheduler;
@@ -55,7 +59,8 @@ export class World {
     const scheduler = new Scheduler(streamOf(seed, 'order'), START_MS);
     inhabit({ scheduler, random: streamOf(seed, 'ids') });
     await store.join(scheduler);
-    await restore(store, desk.backup);
+    // A life of its own for each world: the server keeps what it knows of a life beyond its own restarts.
+    await restore(store, { ...desk.backup, incarnation: newLife() });
     const world = new World(store, desk, seed, scheduler);
     await world.mirror.startAgain();
     world.#serverJudge.startAgain();
@@ -169,8 +174,7 @@ export class World {
     const { server } = this;
     this.scheduler.drop(server.owner);
     await this.#store.abandon(server.owner);
-    const life = JSON.stringify([{ one: true, id: crypto.randomUUID(), since: new Date().toISOString() }]);
-    await restore(this.#store, { ...backup, incarnation: life });
+    await restore(this.#store, { ...backup, incarnation: newLife() });
     await this.mirror.startAgain();
     this.#serverJudge.startAgain();
     this.server = this.#boot();
