@@ -9,6 +9,8 @@ export interface Outcome {
   violation: Violation | undefined;
   /** The same for every run of the same plan, in the fast mode. */
   hash: string;
+  /** The same for every run of the same plan, also where libraries had warmed up before. */
+  told: string;
   steps: number;
   requests: number;
   mutations: number;
@@ -32,9 +34,11 @@ export async function runPlan(store: Store, desk: Desk, plan: Plan): Promise<Out
   }
   const { violation, scheduler, network, mutations } = world;
   const hash = (scheduler.hash >>> 0).toString(16);
+  const told = (scheduler.toldHash >>> 0).toString(16);
   return {
     violation,
     hash,
+    told,
     steps: scheduler.steps,
     requests: network.requests,
     mutations,

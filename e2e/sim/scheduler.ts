@@ -26,6 +26,8 @@ export class Scheduler {
   steps = 0;
   /** A fingerprint of everything that was run, in order: two runs with the same hash were the same run. */
   hash = 2_166_136_261;
+  /** A fingerprint of all that was told: what arrived where and when, whatever libraries did in between. */
+  toldHash = 2_166_136_261;
   /** How far an owner's clock is off. */
   readonly clockOffMs = new Map<Owner, number>();
   #random: Random;
@@ -46,6 +48,9 @@ export class Scheduler {
   /** A line of the trace that is printed when a run fails. */
   note(text: string): void {
     this.mix(text);
+    for (let i = 0; i < text.length; i += 1)
+      this.toldHash = Math.imul(this.toldHash ^ text.charCodeAt(i), 16_777_619);
+    this.toldHash ^= this.nowMs | 0;
     this.#tail.push(`${((this.nowMs % 86_400_000) / 1000).toFixed(3)} ${text}`);
     if (this.#tail.length > 4_000) this.#tail.splice(0, 2_000);
   }
