@@ -70,11 +70,8 @@ export async function answerKnock(
   knock: { tenantId: string; personId: string; request: KnockRequest; receivedAt: number },
 ): Promise<PullReply> {
   const { tenantId, personId, request, receivedAt } = knock;
-  const look = async (tx: Tx) => ({
-    now: await readDigest(tx),
-    replica: await findReplica(tx, request.replica),
-  });
-  const { now, replica } = await inTenant(sql, tenantId, look, 'snapshot');
+  const look = (tx: Tx) => Promise.all([readDigest(tx), findReplica(tx, request.replica)]);
+  const [now, replica] = await inTenant(sql, tenantId, look, 'snapshot');
   if (replica && replica.personId !== personId) throw wrongReplica();
   if (replica) await noteContact(sql, tenantId, replica, receivedAt);
   const reply = { incarnation: now.incarnation, now: receivedAt };
