@@ -1,9 +1,11 @@
+import { useMemo } from 'react';
 import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DirectoryRecord } from '../store/database.ts';
-import { readDirectory, type PaintedDirectory } from '../store/paint-directory.ts';
+import { directoryEntries, paintDirectory, type PaintedDirectory } from '../store/paint-directory.ts';
 import type { Directory } from './types.ts';
 import { useLiveQuery } from './use-live-query.ts';
+import { useLiveValue } from './use-live-value.ts';
 
 const empty: Directory = {
   people: new Map(),
@@ -39,6 +41,12 @@ export function directoryOf({ records: byKey, painted }: PaintedDirectory): Dire
 /** People, teams and lists of the tenant, live. */
 export function useDirectory(): Directory {
   const { key } = currentAccount();
-  const read = async () => directoryOf(await readDirectory(openDatabase(key)));
-  return useLiveQuery(read, [key]) ?? empty;
+  const db = openDatabase(key);
+  const confirmed = useLiveQuery(() => db.directory.toArray(), [key]);
+  // Asked again at every write, and hardly ever another answer: screens are not drawn anew for it.
+  const own = useLiveValue(() => directoryEntries(db), key);
+  return useMemo(
+    () => (confirmed ? directoryOf(paintDirectory(confirmed, own ?? [])) : empty),
+    [confirmed, own],
+  );
 }

@@ -5,7 +5,7 @@ import { inserted, withRegister } from '../../shared/mutations/apply.ts';
 import type { Insert, Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
 import { wins } from '../../shared/rules/merge.ts';
 import type { DeviceDatabase, DirectoryRecord, OutboxEntry, Painted } from './database.ts';
-import { readSync, type SyncMeta } from './meta.ts';
+import { readSync } from './meta.ts';
 
 /** The tenant's rows as the screen shows them, and what own changes lie on, by `row key.register` and `row key.*`. */
 export interface PaintedDirectory {
@@ -20,34 +20,31 @@ export interface PaintedDirectory {
 export function paintDirectory(
   confirmed: Iterable<DirectoryRecord>,
   entries: readonly OutboxEntry[],
-  sync: SyncMeta,
 ): PaintedDirectory {
   const records = new Map([...confirmed].map((record) => [rowKey(refOf(record)), record]));
   const painted: Record<string, Painted> = {};
-  const state = sync.scopes['tenant'] ?? sync.scopes['portal'];
-  const done = state && !state.fill ? unpack(state.done) : {};
   for (const entry of entries) {
-    if (entry.state === 'refused' || counterOf(done, entry.ord) >= entry.n) continue;
     const mark: Mark = [entry.ord, entry.n, entry.verdict?.s ?? entry.s];
     for (const write of entry.writes) paintOne(records, painted, write, entry, mark);
   }
   return { records, painted };
 }
 
-/** Outbox entries that write rows of the tenant's lists, in the order they were made. */
+/** Uncovered outbox entries that write rows of the tenant's lists, in the order they were made. */
 export async function directoryEntries(db: DeviceDatabase): Promise<OutboxEntry[]> {
   const open = await db.outbox.where('state').anyOf('queued', 'answered').sortBy('seq');
-  return open.filter((entry) => entry.writes.some(({ ref }) => isDirectory(ref)));
+  const entries = open.filter((entry) => entry.writes.some(({ ref }) => isDirectory(ref)));
+  if (!entries.length) return entries;
+  const { scopes } = await readSync(db);
+  const state = scopes['tenant'] ?? scopes['portal'];
+  const done = state && !state.fill ? unpack(state.done) : {};
+  return entries.filter((entry) => counterOf(done, entry.ord) < entry.n);
 }
 
 /** The directory as the screen shows it. */
 export async function readDirectory(db: DeviceDatabase): Promise<PaintedDirectory> {
-  const [confirmed, entries, sync] = await Promise.all([
-    db.directory.toArray(),
-    directoryEntries(db),
-    readSync(db),
-  ]);
-  return paintDirectory(confirmed, entries, sync);
+  const [confirmed, entries] = await Promise.all([db.directory.toArray(), directoryEntries(db)]);
+  return paintDirectory(confirmed, entries);
 }
 
 const refOf = ({ kind, id }: DirectoryRecord): RowRef => ({ kind, id });
