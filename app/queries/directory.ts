@@ -2,7 +2,12 @@ import { useMemo } from 'react';
 import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DirectoryRecord } from '../store/database.ts';
-import { directoryEntries, paintDirectory, type PaintedDirectory } from '../store/paint-directory.ts';
+import {
+  directoryEntries,
+  paintDirectory,
+  readAuthor,
+  type PaintedDirectory,
+} from '../store/paint-directory.ts';
 import type { Directory } from './types.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { useLiveValue } from './use-live-value.ts';
@@ -40,13 +45,16 @@ export function directoryOf({ records: byKey, painted }: PaintedDirectory): Dire
 
 /** People, teams and lists of the tenant, live. */
 export function useDirectory(): Directory {
-  const { key } = currentAccount();
+  const { key, person } = currentAccount();
   const db = openDatabase(key);
   const confirmed = useLiveQuery(() => db.directory.toArray(), [key]);
   // Asked again at every write, and hardly ever another answer: screens are not drawn anew for it.
-  const own = useLiveValue(() => directoryEntries(db), key);
+  const own = useLiveValue(
+    async () => ({ entries: await directoryEntries(db), by: await readAuthor(db, person) }),
+    key,
+  );
   return useMemo(
-    () => (confirmed ? directoryOf(paintDirectory(confirmed, own ?? [])) : empty),
+    () => (confirmed && own ? directoryOf(paintDirectory(confirmed, own.entries, own.by)) : empty),
     [confirmed, own],
   );
 }

@@ -75,8 +75,8 @@ export async function enqueueWithin<N extends MutationName>(
   const refs = readsOf(mutation, args, uid);
   const ids = [...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? []))))];
   const writing = (mutation.locks?.(args).length ?? 0) > 0;
-  const screen = await readScreen(db, ids, refs, writing);
   const actor = await grantsOn(db, signedIn);
+  const screen = await readScreen(db, actor, ids, refs, writing);
   const clock = await readClock(db);
   const atMs = wish.nowMs + clock.skewMs;
   const plan = mutation.plan({ rows: screen.rows, args, actor, atMs, uid });
@@ -127,12 +127,13 @@ interface Screen {
 /** What the screen shows of these tickets, and the tenant's rows the plan asks for. */
 async function readScreen(
   db: DeviceDatabase,
+  actor: Actor,
   ids: string[],
   refs: RowRef[],
   writing: boolean,
 ): Promise<Screen> {
   const [records, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
-  const directory = await readDirectoryRows(db, refs, writing);
+  const directory = await readDirectoryRows(db, actor, refs, writing);
   const recordOf = new Map(ids.map((id, i) => [id, { record: records[i], thread: threads[i] }]));
   const get = <K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined => {
     if (ref.kind !== 'ticket' && !isChild(ref.kind)) return directory.rows.get(ref);

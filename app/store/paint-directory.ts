@@ -1,11 +1,27 @@
 import { counterOf, unpack } from '../../shared/clock/vector.ts';
-import { isChild, rowKey, type DirectoryKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
+import {
+  isChild,
+  rowKey,
+  rowRegisters,
+  type DirectoryKind,
+  type RowKind,
+  type RowRef,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
 import { dotOf, markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, withRegister } from '../../shared/mutations/apply.ts';
-import type { Insert, Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
+import {
+  set,
+  type Actor,
+  type Insert,
+  type Rows,
+  type Set as SetWrite,
+  type Write,
+} from '../../shared/mutations/plan.ts';
+import { findMutation } from '../../shared/mutations/registry.ts';
 import { wins } from '../../shared/rules/merge.ts';
 import type { DeviceDatabase, DirectoryRecord, OutboxEntry, Painted } from './database.ts';
-import { readSync } from './meta.ts';
+import { grantsOn, readClock, readSync } from './meta.ts';
 
 /** The tenant's rows as the screen shows them, and what own changes lie on, by `row key.register` and `row key.*`. */
 export interface PaintedDirectory {
@@ -20,14 +36,41 @@ export interface PaintedDirectory {
 export function paintDirectory(
   confirmed: Iterable<DirectoryRecord>,
   entries: readonly OutboxEntry[],
+  by: Author,
 ): PaintedDirectory {
   const records = new Map([...confirmed].map((record) => [rowKey(refOf(record)), record]));
   const painted: Record<string, Painted> = {};
   for (const entry of entries) {
     const mark: Mark = [entry.ord, entry.n, entry.verdict?.s ?? entry.s];
-    for (const write of entry.writes) paintOne(records, painted, write, entry, mark);
+    for (const write of writesOf(entry, records, by)) paintOne(records, painted, write, entry, mark);
   }
   return { records, painted };
+}
+
+/** Who plans again, and by which clock. */
+export interface Author {
+  actor: Actor;
+  skewMs: number;
+}
+
+/** Unanswered changes plan again on what has come meanwhile, as everywhere (SPEC D4). */
+function writesOf(
+  entry: OutboxEntry,
+  records: ReadonlyMap<string, DirectoryRecord>,
+  { actor, skewMs }: Author,
+): readonly Write[] {
+  const mutation = entry.state === 'queued' ? findMutation(entry.name, entry.version) : undefined;
+  if (!mutation) return entry.writes;
+  const get = <K extends RowKind>(ref: RowRef<K>) => records.get(rowKey(ref))?.row as RowTypes[K] | undefined;
+  const rows: Rows = { get, list: () => [] };
+  const { args, uid } = entry;
+  return mutation.plan({ rows, args, actor, atMs: entry.at + skewMs, uid }).writes ?? [];
+}
+
+/** Who plans on this device, as the server last said. */
+export async function readAuthor(db: DeviceDatabase, signedIn: Actor): Promise<Author> {
+  const [actor, { skewMs }] = await Promise.all([grantsOn(db, signedIn), readClock(db)]);
+  return { actor, skewMs };
 }
 
 /** Uncovered outbox entries that write rows of the tenant's lists, in the order they were made. */
@@ -42,9 +85,13 @@ export async function directoryEntries(db: DeviceDatabase): Promise<OutboxEntry[
 }
 
 /** The directory as the screen shows it. */
-export async function readDirectory(db: DeviceDatabase): Promise<PaintedDirectory> {
-  const [confirmed, entries] = await Promise.all([db.directory.toArray(), directoryEntries(db)]);
-  return paintDirectory(confirmed, entries);
+export async function readDirectory(db: DeviceDatabase, signedIn: Actor): Promise<PaintedDirectory> {
+  const [confirmed, entries, by] = await Promise.all([
+    db.directory.toArray(),
+    directoryEntries(db),
+    readAuthor(db, signedIn),
+  ]);
+  return paintDirectory(confirmed, entries, by);
 }
 
 const refOf = ({ kind, id }: DirectoryRecord): RowRef => ({ kind, id });
@@ -63,8 +110,13 @@ function paintOne(
   const present = records.get(key);
   const put = (row: RowTypes[DirectoryKind]): unknown =>
     records.set(key, { kind: ref.kind as DirectoryKind, id: ref.id, in: present?.in ?? {}, row });
-  if (write.op === 'insert') {
-    if (present) return;
+  if (write.op === 'insert' && present) {
+    // Somebody else made it meanwhile: what was decided here lies on theirs, register by register.
+    for (const [register, names] of Object.entries(rowRegisters[ref.kind])) {
+      const columns = Object.fromEntries(names.map((name) => [name, (write.row as never)[name]]));
+      paintOne(records, painted, set(ref, register, columns), entry, mark);
+    }
+  } else if (write.op === 'insert') {
     painted[`${key}.*`] = { uid: entry.uid, base: null };
     put(inserted(write as Insert, mark) as RowTypes[DirectoryKind]);
   } else if (present) {

@@ -29,6 +29,7 @@ export async function readFolders(db: DeviceDatabase, ids: readonly string[]): P
  */
 export async function readDirectoryRows(
   db: DeviceDatabase,
+  actor: Actor,
   refs: Iterable<RowRef>,
   writing = false,
 ): Promise<{ rows: Rows; painted: Record<string, Painted> }> {
@@ -39,7 +40,7 @@ export async function readDirectoryRows(
   let found = keys.size ? await db.directory.bulkGet([...keys.values()]) : [];
   let painted: Record<string, Painted> = {};
   if (writing || found.includes(undefined)) {
-    const shown = await readDirectory(db);
+    const shown = await readDirectory(db, actor);
     found = [...keys.keys()].map((key) => shown.records.get(key));
     ({ painted } = shown);
   }
@@ -126,7 +127,7 @@ async function easelFor(
     return mutation ? readsOf(mutation, entry.args, entry.uid) : [];
   });
   return {
-    directory: (await readDirectoryRows(db, refs)).rows,
+    directory: (await readDirectoryRows(db, actor, refs)).rows,
     actor: grants,
     skewMs: clock.skewMs,
     done: doneVectors(sync),

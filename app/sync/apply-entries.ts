@@ -58,7 +58,43 @@ export async function applyEntries(
   await db.meta.put(sync);
   await receiveStamps(db, entries);
   await storeFolders(db, actor, folders, sync);
+  await forgetStanding(db, folders);
   await noteChanges(db, [...touched]);
+}
+
+/** Takes these tickets out of every scope that is not held any more. Inside a transaction over all tables. */
+export async function leave(
+  db: DeviceDatabase,
+  actor: Actor,
+  ids: string[],
+  held: ReadonlyMap<string, number>,
+): Promise<void> {
+  const folders = await readFolders(db, ids);
+  const kept = new Set(held.values());
+  for (const folder of folders.values()) {
+    for (const scope of Object.keys(folder.in).map(Number)) {
+      if (!kept.has(scope)) carryScope(folder, scope, held);
+    }
+    showAsHeld(folder, held);
+  }
+  await storeFolders(db, actor, folders);
+  await forgetStanding(db, folders);
+  await noteChanges(db, ids);
+}
+
+/** What stood on a ticket that is not held any more is nobody's here: the words of own changes stay. */
+async function forgetStanding(db: DeviceDatabase, folders: ReadonlyMap<string, Folder>): Promise<void> {
+  const gone = [...folders.values()].filter((folder) => !folder.ticket).map((folder) => folder.id);
+  if (!gone.length) return;
+  const own = await db.outbox.where('tickets').anyOf(gone).toArray();
+  const speaking = own.filter((entry) => entry.verdict?.standing);
+  if (speaking.length) await db.outbox.bulkPut(speaking.map(withoutStanding));
+}
+
+function withoutStanding<T extends OutboxEntry>(entry: T): T {
+  if (!entry.verdict?.standing) return entry;
+  const { standing: _, ...verdict } = entry.verdict;
+  return { ...entry, verdict };
 }
 
 type Located = { entry: Entry; ref: RowRef };
@@ -112,9 +148,13 @@ async function settle(db: DeviceDatabase, sync: SyncMeta): Promise<string[]> {
   const leaving = open.filter(covered);
   if (!paused && leaving.length) {
     await db.outbox.bulkDelete(leaving.map((entry) => entry.seq));
-    // What it wrote can be planned again; only the intent is kept.
+    // What it wrote can be planned again, and what stood is in the rows; only the intent is kept.
     await db.sent.bulkPut(
-      leaving.map((entry) => ({ ...entry, writes: [], answeredAt: entry.answeredAt ?? 0 })),
+      leaving.map((entry) => ({
+        ...withoutStanding(entry),
+        writes: [],
+        answeredAt: entry.answeredAt ?? 0,
+      })),
     );
   }
   return leaving.flatMap((entry) => entry.tickets);

@@ -6,7 +6,7 @@ import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { bounds } from '../../shared/protocol/version.ts';
-import { applyEntries } from './apply-entries.ts';
+import { applyEntries, leave } from './apply-entries.ts';
 import { learnGrants } from './grants.ts';
 
 /** What a pull was asked with: a page applies only if all of it still holds (SPEC S4). */
@@ -42,6 +42,7 @@ export async function applyPage(
   page: PullPage,
   nowMs: number,
 ): Promise<boolean> {
+  if (await leaveInPieces(db, actor, asked, page)) return false;
   return await db.transaction('rw', tablesOf(db), async () => {
     const before = await readSync(db);
     if (!stillAsked(before, asked)) return false;
@@ -58,6 +59,41 @@ export async function applyPage(
     await applyEntries(db, actor, sync, page.entries, page.more ? [] : sweepsOf(before), lost);
     return true;
   });
+}
+
+/** More tickets than these are not moved in one transaction: every own change would have to wait for it. */
+const PIECE = 250;
+
+/**
+ * A scope with many tickets was taken away: they leave, or are carried over, piece by piece before the page itself is
+ * applied. Until then the scope counts as one that fills anew, so whatever interrupts this, nothing is taken for seen.
+ * Answers true when there was something to do; then the page is asked for again.
+ */
+async function leaveInPieces(
+  db: DeviceDatabase,
+  actor: Actor,
+  asked: Asked,
+  page: PullPage,
+): Promise<boolean> {
+  const held = new Map(page.held.map(([ord, key]) => [key, ord]));
+  const ids = await db.transaction('rw', [db.meta, db.tickets], async () => {
+    const before = await readSync(db);
+    const lost = Object.entries(before.scopes).filter(([key, state]) => !held.has(key) && state.scope >= 0);
+    if (!lost.length || !stillAsked(before, asked) || (await db.tickets.count()) <= PIECE) return [];
+    const ords = lost.map(([, state]) => state.scope);
+    const leaving = await db.tickets.filter((record) => ords.some((ord) => ord in record.in)).primaryKeys();
+    if (!leaving.length) return [];
+    const scopes = { ...before.scopes };
+    for (const [key, state] of lost) if (!state.fill) scopes[key] = refilled(state);
+    for (const [key, ord] of held) scopes[key] ??= refilled(freshScope(ord));
+    await db.meta.put({ ...before, scopes });
+    return leaving;
+  });
+  for (let i = 0; i < ids.length; i += PIECE) {
+    const some = ids.slice(i, i + PIECE);
+    await db.transaction('rw', tablesOf(db), async () => leave(db, actor, some, held));
+  }
+  return ids.length > 0;
 }
 
 /**
@@ -97,9 +133,11 @@ function moveScopes(sync: SyncMeta, page: PullPage, nowMs: number): number[] {
   const lost: number[] = [];
   for (const [key, state] of Object.entries(sync.scopes)) {
     if (!held.has(key)) {
+      delete sync.scopes[key];
+      // One that was only expected, before the server had said which there are, was never held.
+      if (state.scope < 0) continue;
       lost.push(state.scope);
       sync.dropped = [...(sync.dropped ?? []), { scope: key, at: nowMs }].slice(-bounds.scopes);
-      delete sync.scopes[key];
     } else if (page.refill.includes(key)) {
       sync.scopes[key] = refilled(state);
     } else {

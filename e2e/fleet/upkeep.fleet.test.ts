@@ -1,17 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ScopeKey } from '../../shared/rules/scopes.ts';
-import { bounds } from '../../shared/protocol/version.ts';
+import { bounds, PROTOCOL } from '../../shared/protocol/version.ts';
 import { keepAllUp, keepUp } from '../../sync-server/jobs/upkeep.ts';
 import { Fanout } from '../../sync-server/sync/fanout.ts';
 import { KnownVectors } from '../../sync-server/sync/known-vectors.ts';
 import { DAY_MS, ageLogs, ageDevice, upkeep, horizonsOf, moveTo } from './ageing.ts';
 import { offline, online, openDesk, say, seeded } from './desk.ts';
 import { expectAtRest, rounds } from './invariants.ts';
-import { must } from '../../shared/lib/must.ts';
 import { connect, type Sql } from '../../sync-server/db/connect.ts';
-import { grantsOf } from '../../sync-server/db/sync/grants.ts';
-import { inTenant } from '../../sync-server/db/tenant.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 
 let fleet: Fleet;
@@ -37,16 +33,13 @@ describe('a stream whose point is overtaken (S6, E1, S7)', () => {
       throw error;
     };
     const fanout = new Fanout(tenant.id, fleet.sql, new KnownVectors(), fail);
-    const { scopes, grants } = await inTenant(fleet.sql, tenant.id, async (tx) => ({
-      scopes: await tx<{ ord: number; key: ScopeKey }[]>`
-        select ord, key from scopes where key in ('portal', ${`requester:${people.rita.id}`})`,
-      grants: must(await grantsOf(tx, people.rita.id), 'grants'),
-    }));
     const [session] = await sql<{ id: string }[]>`
       select id from sessions where person_id = ${people.rita.id}`;
-    const held = new Map(scopes.map(({ ord, key }) => [ord, key]));
     const lasts = { now: Date.now(), ms: 60_000 };
-    const listener = await fanout.open(held, { sessionId: session?.id ?? '', grants }, lasts);
+    const listener = await fanout.open(
+      { personId: people.rita.id, sessionId: session?.id ?? '', protocol: PROTOCOL },
+      lasts,
+    );
     await work();
     fanout.wake();
     const names: string[] = [];

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { counterSchema, scopeKeySchema, senderShape } from './envelope.ts';
 import { packedVectorSchema } from './pull.ts';
+import { bounds } from './version.ts';
 
 /** `POST /sync/fill`: the first delivery of scopes, resumable page by page (SPEC S5). Answers lines of JSON. */
 export const fillRequestSchema = z.strictObject({
@@ -23,7 +24,7 @@ export const fillRequestSchema = z.strictObject({
         screen: z.boolean(),
       }),
     )
-    .check(z.minLength(1), z.maxLength(50)),
+    .check(z.minLength(1), z.maxLength(bounds.scopes)),
 });
 export type FillRequest = z.infer<typeof fillRequestSchema>;
 

@@ -38,8 +38,8 @@ export const bounds = {
   replicasPerPerson: 100,
   /** Identities a replica is known to descend from. */
   ancestors: 50,
-  /** Scopes in one request. */
-  scopes: 50,
+  /** Scopes in one request: more than any person's teams. */
+  scopes: 500,
   /** Numbers leased to one replica for a month and not used. */
   openNumbers: 30,
   /** Open streams of one session. */

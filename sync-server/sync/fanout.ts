@@ -5,14 +5,17 @@ import { kindCodes } from '../../shared/model/rows.ts';
 import type { Entry } from '../../shared/protocol/pull.ts';
 import type { Delta, Hello } from '../../shared/protocol/stream.ts';
 import { bounds } from '../../shared/protocol/version.ts';
-import { isPersonal, type ScopeKey } from '../../shared/rules/scopes.ts';
+import { isPersonal, type Grants, type ScopeKey } from '../../shared/rules/scopes.ts';
+import { revoked } from '../auth/actor.ts';
 import { standingSessions } from '../auth/standing.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readFeed, readHorizons, readPersonalFeed, type Ahead } from '../db/sync/feed.ts';
-import { readGrants } from '../db/sync/grants.ts';
-import { readDigest, readHeads, type Heads } from '../db/sync/replicas.ts';
+import { grantsOf, readGrants } from '../db/sync/grants.ts';
+import { readDigest, readHeads, readIncarnation, type Heads } from '../db/sync/replicas.ts';
+import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
 import { grantsToSend, withRows, type HeldScopes } from './entries.ts';
+import { scopesToldTo } from './held.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import { encodeEvent, heartbeat, Listener, type Holder } from './listener.ts';
 import { isBelowHorizon } from './places.ts';
@@ -22,6 +25,13 @@ import { isBelowHorizon } from './places.ts';
  * of what it waits for.
  */
 const DELTA_BYTES = 32 * 1024;
+
+/** Who opens a stream, in which session, and by which protocol. */
+export interface Opening {
+  personId: string;
+  sessionId: string;
+  protocol: number;
+}
 
 /** Listeners that hold the same scopes hear the same bytes, but for what is one person's alone. */
 interface Audience {
@@ -67,9 +77,10 @@ export class Fanout {
   }
 
   /** Opens a stream at the fan-out's present point. A session that opens more and more loses its oldest. */
-  async open(scopes: HeldScopes, holder: Holder, lasts: { now: number; ms: number }): Promise<Listener> {
+  async open(who: Opening, lasts: { now: number; ms: number }): Promise<Listener> {
     this.#opening += 1;
-    const point = await this.#steadyPoint().finally(() => (this.#opening -= 1));
+    const { point, grants, scopes } = await this.#begin(who).finally(() => (this.#opening -= 1));
+    const holder: Holder = { sessionId: who.sessionId, grants };
     // From here to the end nothing waits: a wake-up that began without this audience must not end with it.
     const { shared, personal } = apart(scopes);
     const key = [...shared.keys()].sort((a, b) => a - b).join();
@@ -91,6 +102,28 @@ export class Fanout {
     };
     listener.send(encodeEvent('hello', JSON.stringify(hello)));
     return listener;
+  }
+
+  /**
+   * The present point, and what the listener may hear from it on. Grants that are read before a point moves may have been
+   * taken away with what it passed: then both are read again (SPEC S7).
+   */
+  async #begin({
+    personId,
+    protocol,
+  }: Opening): Promise<{ point: Heads; grants: Grants; scopes: HeldScopes }> {
+    const look = async (tx: Tx) => {
+      const grants = await grantsOf(tx, personId);
+      if (!grants) throw revoked();
+      const life = await readIncarnation(tx);
+      const ordinals = await scopeOrdinals(tx, this.#tenantId, life, scopesToldTo(grants, protocol));
+      return { grants, scopes: new Map([...ordinals].map(([key, ord]) => [ord, key])) };
+    };
+    for (;;) {
+      const point = await this.#steadyPoint();
+      const held = await inTenant(this.#sql, this.#tenantId, look, 'snapshot');
+      if (this.#point === point && !this.#running) return { point, ...held };
+    }
   }
 
   /** The present point, with no wake-up under way. */

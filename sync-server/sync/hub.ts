@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '../db/connect.ts';
 import { WAKE_CHANNEL } from '../db/wakes.ts';
-import { Fanout } from './fanout.ts';
+import { Fanout, type Opening } from './fanout.ts';
 import type { KnownVectors } from './known-vectors.ts';
-import type { HeldScopes } from './entries.ts';
-import type { Holder, Listener } from './listener.ts';
+import type { Listener } from './listener.ts';
 
 const POLL_MS = 15_000;
 const COALESCE_MS = 25;
@@ -32,16 +31,11 @@ export class Hub {
   }
 
   /** Opens a stream that ends by itself after `lastsMs`, as the token it was opened with does. */
-  async open(
-    tenantId: string,
-    scopes: HeldScopes,
-    holder: Holder,
-    lasts: { now: number; ms: number },
-  ): Promise<Listener> {
+  async open(tenantId: string, who: Opening, lasts: { now: number; ms: number }): Promise<Listener> {
     const fanout =
       this.#fanouts.get(tenantId) ?? new Fanout(tenantId, this.#sql, this.#vectors, this.#onError);
     this.#fanouts.set(tenantId, fanout);
-    const listener = await fanout.open(scopes, holder, lasts);
+    const listener = await fanout.open(who, lasts);
     // What was committed between reading the point and listening must not wait for the poll.
     fanout.wake();
     return listener;

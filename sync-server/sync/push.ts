@@ -69,7 +69,7 @@ export async function pushInTransaction(tx: Tx, given: PushInput): Promise<PushR
   const order = await inOrder(tx, request.mutations, replica, known); // 3
   const { refuseWith } = given;
   const jobs = order.fresh.map((sent): Job => (refuseWith ? { sent, refusal: refuseWith } : toJob(sent)));
-  const rows = await lockAndRead(tx, jobs); // 4, 5
+  const rows = await lockAndRead(tx, given, jobs); // 4, 5
   const actor = await grantsOf(tx, given.actor.id);
   if (!actor) throw revoked();
   const input: PushInput = { ...given, actor };
@@ -81,11 +81,15 @@ export async function pushInTransaction(tx: Tx, given: PushInput): Promise<PushR
     n: sent.n,
     verdict: must(known.get(sent.uid), 'verdict'),
   }));
-  const verdicts = await renderVerdicts(tx, rows, actor, asked); // 8
+  const verdicts = await renderVerdicts(tx, rows, given.actor.id, asked); // 8
   return order.stop ? { ...reply, verdicts, stop: order.stop } : { ...reply, verdicts };
 }
 
-async function lockAndRead(tx: Tx, jobs: Job[]): Promise<WorkingSet> {
+async function lockAndRead(
+  tx: Tx,
+  { tenantId, actor: { id: authorId } }: PushInput,
+  jobs: Job[],
+): Promise<WorkingSet> {
   const planned = jobs.flatMap((job) => (job.mutation ? [job] : []));
   const refs = planned.flatMap(({ mutation, sent }) => readsOf(mutation, sent.args, sent.uid));
   // By what rule they meet is asked only where something may meet.
@@ -93,10 +97,9 @@ async function lockAndRead(tx: Tx, jobs: Job[]): Promise<WorkingSet> {
   const lists = planned.flatMap(({ mutation, sent }) => listsOf(mutation, sent.args));
   const tickets = refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id);
   await lockTickets(tx, tickets);
-  await lockRows(
-    tx,
-    planned.flatMap(({ mutation, sent }) => mutation.locks?.(sent.args) ?? []),
-  );
+  const locks = planned.flatMap(({ mutation, sent }) => mutation.locks?.(sent.args) ?? []);
+  // The author's own row too: two admins who take each other's role away at once must not both succeed.
+  if (locks.length) await lockRows(tx, tenantId, [...locks, { kind: 'person', id: authorId }]);
   return new WorkingSet(await readRows(tx, refs, lists));
 }
 

@@ -7,19 +7,14 @@ import { knockRequestSchema, pullRequestSchema } from '../../shared/protocol/pul
 import { pushRequestSchema } from '../../shared/protocol/push.ts';
 import { numbersRequestSchema, registerRequestSchema } from '../../shared/protocol/register.ts';
 import { APP_VERSION, OLDEST_PULL, PROTOCOL, UPDATE_HEADER } from '../../shared/protocol/version.ts';
-import { actorOf, requireActor, revoked, type Actor } from '../auth/actor.ts';
-import { inTenant } from '../db/tenant.ts';
-import type { Tx } from '../db/connect.ts';
-import { grantsOf } from '../db/sync/grants.ts';
+import { actorOf, requireActor, type Actor } from '../auth/actor.ts';
 import { readIncarnation } from '../db/sync/replicas.ts';
-import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { CodedError } from '../errors.ts';
 import type { AppEnv } from '../http/context.ts';
 import type { Parts } from '../parts.ts';
 import { readBody, sendJson, sendPieces } from './body.ts';
 import { check } from './check.ts';
 import { fill } from './fill.ts';
-import { scopesToldTo } from './held.ts';
 import { Hub } from './hub.ts';
 import { KnownSums } from './known-sums.ts';
 import { KnownVectors } from './known-vectors.ts';
@@ -135,16 +130,8 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     // An app of protocol 1 does not say which it speaks.
     const protocol = Number(c.req.query('protocol') ?? 1);
     checkNews({ protocol });
-    const look = async (tx: Tx) => {
-      const grants = await grantsOf(tx, personId);
-      if (!grants) throw revoked();
-      const held = scopesToldTo(grants, protocol);
-      return { grants, ords: await scopeOrdinals(tx, tenantId, await readIncarnation(tx), held) };
-    };
-    const { grants, ords } = await inTenant(sql, tenantId, look, 'snapshot');
-    const scopes = new Map([...ords].map(([key, ord]) => [ord, key]));
     const lasts = { now: parts.now(), ms: STREAM_MS };
-    const listener = await hub.open(tenantId, scopes, { sessionId, grants }, lasts);
+    const listener = await hub.open(tenantId, { personId, sessionId, protocol }, lasts);
     return c.body(listener.body, 200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',

@@ -2,10 +2,10 @@ import { rowKey, isChild, kindCodes, type RowKind, type RowRef } from '../../sha
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { markOf } from '../../shared/model/versioned.ts';
 import { registerValue } from '../../shared/mutations/apply.ts';
-import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Standing, Verdict } from '../../shared/protocol/push.ts';
 import { projectTicket, scopesHeldBy, scopesOf } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
+import { grantsOf } from '../db/sync/grants.ts';
 import type { StoredVerdict } from '../db/sync/log.ts';
 import { readRows, type FoundRow } from '../db/sync/read-rows.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -28,7 +28,7 @@ export function refOfKey(key: string): RowRef {
 export async function renderVerdicts(
   tx: Tx,
   rows: WorkingSet,
-  actor: Actor,
+  askerId: string,
   asked: { n: number; verdict: StoredVerdict }[],
 ): Promise<Verdict[]> {
   const keys = new Set(asked.flatMap(({ verdict }) => verdict.wrote?.map(([key]) => key) ?? []));
@@ -39,7 +39,9 @@ export async function renderVerdicts(
   const missing = [...refs, ...tickets].filter((ref) => !rows.get(ref));
   const read: ReadonlyMap<string, FoundRow> = missing.length ? await readRows(tx, missing) : new Map();
   const find = (ref: RowRef) => rows.get(ref) ?? read.get(rowKey(ref))?.row;
-  const held = scopesHeldBy(actor);
+  // After the rows, never before: what was taken away in between is not shown, though the row may be older.
+  const asker = refs.length ? await grantsOf(tx, askerId) : undefined;
+  const held = asker ? scopesHeldBy(asker) : [];
 
   const standing = (key: string, register: string): Standing[] => {
     const ref = refOfKey(key);

@@ -108,7 +108,7 @@ export function writeAudit(tx: Tx, tenantId: string, entries: AuditEntry[], at: 
   );
 }
 
-/** That a device let go of scopes that were taken away; said twice it is written once. */
+/** That a device let go of scopes that were taken away; said twice within an hour of its clock it is written once. */
 export function writeReceipts(
   tx: Tx,
   tenantId: string,
@@ -117,9 +117,9 @@ export function writeReceipts(
 ): Promise<unknown> {
   return tx.unsafe(
     `insert into audit (tenant_id, id, actor_id, action, subject, changes, claimed_at, received_at, r)
-     select $2::uuid, md5($4::int || x.scope || x.at)::uuid, $3::uuid, 'access.dropped', 'scope',
-       json_build_object('scope', x.scope), x.at, $5::bigint, $4::int
-     from json_to_recordset($1::text::json) as x(scope text, at bigint)
+     select $2::uuid, md5($4::int || x.scope || x.at / 3600000)::uuid, $3::uuid, 'access.dropped', 'scope',
+       json_build_object('scope', x.scope), greatest(least(x.at, $5::bigint), $5::bigint - 2592000000), $5::bigint, $4::int
+     from json_to_recordset($1::text::json) as x(scope text, at bigint) join scopes s on s.key = x.scope
      on conflict (tenant_id, id) do nothing`,
     [JSON.stringify(receipts), tenantId, from.actorId, from.r, from.receivedAt],
   );

@@ -79,8 +79,15 @@ export async function lockTickets(tx: Tx, ids: string[]): Promise<void> {
   await tx`select 1 from tickets where id = any(${ids}::uuid[]) order by id for no key update`;
 }
 
-/** Locks rows beside tickets, after these and in key order, so that two who write the same one settle one after another. */
-export async function lockRows(tx: Tx, refs: RowRef[]): Promise<void> {
+/**
+ * Locks rows beside tickets, after these and in key order, so that two who write the same one settle one after another:
+ * also where it is not there yet, and both are about to make it.
+ */
+export async function lockRows(tx: Tx, tenantId: string, refs: RowRef[]): Promise<void> {
+  const keys = [...new Set(refs.map((ref) => `${tenantId}/${rowKey(ref)}`))].sort();
+  await tx`
+    select pg_advisory_xact_lock(hashtextextended(key, 0))
+    from unnest(${keys}::text[]) with ordinality as k(key, place) order by place`;
   const byKind = [...groupBy(refs, (ref) => ref.kind)].sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [kind, some] of byKind) {
     if (kind === 'name' || isChild(kind)) throw new Error('bug: locked with its ticket');
