@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { freeze } from './support/freeze.ts';
 import { enterAs, openBrowser, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
@@ -67,13 +68,11 @@ test('many tabs, one stream; another tab goes on when the leader closes, or free
     [third, second],
   ] as const) {
     await awake.bringToFront();
-    const cdp = await browser.context.newCDPSession(frozen);
-    await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
+    const thaw = await freeze(browser.context, frozen);
     const words = `while ${frozen === second ? 'the second' : 'the third'} tab is frozen`;
     await write(colleague, words);
     await shows(awake, words, 20_000);
-    await cdp.send('Page.setWebLifecycleState', { state: 'active' });
-    await cdp.detach();
+    thaw();
     await frozen.bringToFront();
     await shows(frozen, words, 10_000);
   }
