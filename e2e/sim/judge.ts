@@ -61,7 +61,7 @@ export class DeviceJudge {
   #fail: Fail;
   #vectors = '';
   /** The server was put back once: what it lost leaves the screen until it has been offered again. */
-  #isRestored = false;
+  isRestored = false;
   /** Rows of the server's life before are still here. */
   #isRefilling = false;
 
@@ -91,8 +91,8 @@ export class DeviceJudge {
     const before = this.view;
     this.view = after;
     if (before.sync?.incarnation !== after.sync?.incarnation) {
-      this.#isRestored ||= Boolean(before.sync?.incarnation);
-      this.#isRefilling = this.#isRestored;
+      this.isRestored ||= Boolean(before.sync?.incarnation);
+      this.#isRefilling = this.isRestored;
       this.#forget();
     }
     for (const entry of after.outbox) if (!this.#deeds.byUid.has(entry.uid)) this.#made(entry, before);
@@ -267,7 +267,7 @@ export class DeviceJudge {
   #mayLeave(key: string, row: Row, before: View): void {
     const [kind, ticketId = ''] = key.split('/');
     if (kind === 'event' || kind === 'ticketTag' || kind === 'fieldValue') return;
-    if (this.#isRestored || !this.#mirror.missesNothing) return;
+    if (this.isRestored || !this.#mirror.missesNothing) return;
     const own = before.confirmed.has(key) ? undefined : 'own';
     const refusable =
       this.view.outbox.some((entry) => entry.tickets.includes(ticketId)) || this.dropped.size > 0;

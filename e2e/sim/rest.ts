@@ -98,6 +98,8 @@ export function judgeAtRest(judge: DeviceJudge, mirror: Mirror, fail: Fail): voi
     fail('nothing is painted at rest (D4)', `${profile.name}: ${[...view.painted].join()}`);
   for (const entry of [...view.outbox, ...view.sent]) {
     const verdict = mirror.verdicts.get(entry.uid);
+    // A refusal that the server forgot when it was put back still stands for the person; nobody offers it again.
+    if (!verdict && entry.state === 'refused' && judge.isRestored) continue;
     if (!verdict)
       fail('a verdict for every change (O3)', `${profile.name}: ${entry.name} ${entry.uid} has none`);
     else if (verdict.status !== entry.verdict?.status)
