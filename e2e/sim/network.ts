@@ -114,7 +114,10 @@ export class Network {
   #deliver(exchange: Exchange, url: string, init: RequestInit, answered: (response: Response) => void): void {
     const { server } = exchange;
     if (server.isDown || server !== this.server) return exchange.fail();
-    Promise.resolve(server.answer(new Request(url, init))).then(answered, () => exchange.fail());
+    Promise.resolve(server.answer(new Request(url, init))).then(answered, (error: unknown) => {
+      this.#scheduler.note(`the server threw ${String(error)}`);
+      exchange.fail();
+    });
   }
 
   /** The same bytes arrive once more, and nobody hears the answer. */

@@ -42,7 +42,7 @@ export class Server {
   /** Hands a request to the application, as a socket would; call it as the server. */
   answer(request: Request): Response | Promise<Response> {
     if (!this.#app) throw new Error('the server is not up yet');
-    return this.#app.fetch(request);
+    return this.#app.fetch(request, {});
   }
 
   get isDown(): boolean {
