@@ -9,7 +9,7 @@ const RESERVE_BYTES = 1024 * 1024;
 
 /**
  * Does `work`, which keeps what a person wrote or what became of it. Where the device is full it frees what is not
- * needed now, and does it once more; deliveries from the server never touch the reserve (SPEC D6).
+ * needed now, and does it again; deliveries from the server never touch the reserve (SPEC D6).
  * @throws what `work` throws; QuotaExceededError when there was nothing left to free
  */
 export async function withRoom<T>(db: DeviceDatabase, work: () => Promise<T>): Promise<T> {
@@ -21,11 +21,26 @@ export async function withRoom<T>(db: DeviceDatabase, work: () => Promise<T>): P
     if (!(await spendReserve()) && !(await dropCopies(db))) throw error;
   }
   try {
-    return await work();
+    return await onceCounted(work);
   } catch (error) {
     if (!isDiskFull(error) || !(await dropCopies(db))) throw error;
-    return await work();
+    return await onceCounted(work);
   }
+}
+
+/** A browser gives back what was freed only when it has counted again, a moment later. */
+const COUNTED_AFTER_MS = [50, 200, 800, 1_600];
+
+async function onceCounted<T>(work: () => Promise<T>): Promise<T> {
+  for (const waitMs of COUNTED_AFTER_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+  return await work();
 }
 
 /** Sets the reserve aside, or anew; true while it is there. Its bytes are random, because no disk packs those. */
