@@ -52,7 +52,7 @@ export default defineConfig({
     root: '.',
     globalSetup: './e2e/support/global-setup.ts',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['{shared,app,sync-server,e2e,bench}/**/*.test.ts'],
   },

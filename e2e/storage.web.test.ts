@@ -18,7 +18,6 @@ beforeEach(async () => {
   browser = await openBrowser(site.url);
   page = await browser.open();
   cdp = await browser.context.newCDPSession(page);
-  page.setDefaultTimeout(6_000);
   await enterAs(page, demoEmails.fieldAgent);
   await readyForOffline(page);
 });
@@ -60,7 +59,7 @@ test('on a full device words are kept by the reserve; past it they stay in the f
       await write(words);
       await message(words).waitFor();
       kept.push(words);
-      // Slowly: what slips in until the browser counts again must be less than the reserve.
+      // Slowly: a browser counts only every half minute, and what slips in until then must be less than the reserve.
       await page.waitForTimeout(2_500);
       return (await banner.count()) > 0;
     },

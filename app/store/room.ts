@@ -60,9 +60,17 @@ export async function keepReserve(): Promise<boolean> {
   }
 }
 
+/** Its entry first: a cache that is removed as a whole keeps its bytes until nobody holds it any more. */
 async function spendReserve(): Promise<boolean> {
   if (typeof caches === 'undefined') return false;
-  return await caches.delete(RESERVE).catch(() => false);
+  try {
+    const cache = await caches.open(RESERVE);
+    return await cache.delete(RESERVE_PATH);
+  } catch {
+    return false;
+  } finally {
+    await caches.delete(RESERVE).catch(() => false);
+  }
 }
 
 /**

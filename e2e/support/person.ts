@@ -31,6 +31,8 @@ export async function openBrowser(siteUrl: string, options: PersonOptions = {}):
     viewport: { width, height },
     colorScheme,
   });
+  // Less than a test may take: what waits in vain is told by its name.
+  context.setDefaultTimeout(20_000);
   await context.grantPermissions(['background-sync'], { origin: siteUrl }).catch(() => undefined);
   return {
     context,
