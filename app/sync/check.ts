@@ -1,3 +1,4 @@
+import { knownKinds } from '../../shared/model/rows.ts';
 import { checkReplySchema, type CheckReply } from '../../shared/protocol/check.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { readCheck, readSync, type CheckMeta, type SyncMeta } from '../store/meta.ts';
@@ -49,7 +50,16 @@ export async function check(replica: Replica, signal: AbortSignal): Promise<Chec
   if ((await stateOf(db))?.text !== before.text || signal.aborted || sync.incarnation === null) return null;
   const { protocol, replica: id, incarnation, sentAt, app } = await senderOf(replica);
   const named = Object.entries(sync.scopes).map(([key, { scope }]) => [key, sums.get(scope)] as const);
-  const body = { protocol, replica: id, incarnation, sentAt, app, at, sums: Object.fromEntries(named) };
+  const body = {
+    protocol,
+    replica: id,
+    incarnation,
+    sentAt,
+    app,
+    at,
+    sums: Object.fromEntries(named),
+    kinds: [...knownKinds],
+  };
   const request = { path: '/sync/check', body, token: await replica.token(), signal };
   const reply = await call(replica.transport, request, checkReplySchema);
   return await settle(replica, before.text, reply);

@@ -5,7 +5,7 @@ import {
   type RowLine,
   type TicketLine,
 } from '../../shared/protocol/fill.ts';
-import { kindCodes } from '../../shared/model/rows.ts';
+import { knownKinds } from '../../shared/model/rows.ts';
 import { isPersonal, scopesHeldBy } from '../../shared/rules/scopes.ts';
 import { grantsOn, readSync, type SyncMeta } from '../store/meta.ts';
 import {
@@ -41,23 +41,22 @@ export async function ensureScopes(replica: Replica): Promise<void> {
     // The server tells the ordinals with the first line of each; until then none is used.
     const scopes = Object.fromEntries(missing.map((key, i) => [key, freshScope(-1 - i)]));
     for (const [key, state] of Object.entries(sync.scopes)) scopes[key] = again ? refilled(state) : state;
-    await db.meta.put({ ...sync, scopes, kinds, ...(again && { paging: false }) });
+    await db.meta.put({ ...sync, scopes, kinds: [...knownKinds], ...(again && { paging: false }) });
   });
 }
 
-/** The kinds of rows that this build knows, and those of the first build, which did not write them down. */
-const kinds = Object.values(kindCodes).sort((a, b) => a - b);
+/** The kinds of rows that the first build knew, which did not write them down. */
 const FIRST_KINDS = [1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16];
 
 const sameKinds = (sync: SyncMeta): boolean =>
-  sync.kinds?.length === kinds.length && kinds.every((kind) => sync.kinds?.includes(kind));
+  sync.kinds?.length === knownKinds.length && knownKinds.every((kind) => sync.kinds?.includes(kind));
 
 /**
  * An app passes over rows of kinds it does not know, and its vectors pass over them too: the app that comes after it
  * fetches everything once more, or it would never have them (SPEC V3). The outbox is kept.
  */
 function passedOver({ kinds: known = FIRST_KINDS }: SyncMeta): boolean {
-  return kinds.some((kind) => !known.includes(kind));
+  return knownKinds.some((kind) => !known.includes(kind));
 }
 
 /** Fills every scope that is not steady, going on where an earlier try stopped. True when there was something to fill. */

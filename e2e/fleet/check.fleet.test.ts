@@ -1,14 +1,16 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readCheck, readReplica, readSync } from '../../app/store/meta.ts';
 import { check, checkWhenDue } from '../../app/sync/check.ts';
 import { connect, type Sql } from '../../sync-server/db/connect.ts';
-import { bodiesOn, openDesk, openDevice, say, title } from './desk.ts';
+import { kindCodes } from '../../shared/model/rows.ts';
+import { bodiesOn, openDesk, openDevice, pathOf, say, title } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
-import { replyOverResolved } from './losing.ts';
-import { RawClient } from './raw-client.ts';
+import { bothName, onlyOn, replyOverResolved } from './losing.ts';
+import { RawClient, textOf } from './raw-client.ts';
 
 let fleet: Fleet;
 let sql: Sql;
@@ -23,6 +25,12 @@ afterAll(async () => {
 
 const never = new AbortController().signal;
 const compare = (device: Device) => check(device.replica, never);
+
+/** The scopes that are being fetched again. */
+async function fillingOn(device: Device): Promise<string[]> {
+  const { scopes } = await readSync(device.db);
+  return Object.keys(scopes).filter((key) => scopes[key]?.fill !== null);
+}
 
 /** A desk with a busy ticket of each requester, everybody at rest. */
 async function busyDesk() {
@@ -157,6 +165,38 @@ describe('a difference (C1)', () => {
     expect(tenant?.fill).toBeNull();
   });
 
+  test('in a scope that is one person’s alone: a conflict that got lost comes back', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await rounds(devices);
+    await bothName(ana, ben, id, 'ana');
+    await rounds(devices);
+    const told = await onlyOn(ana);
+    await ana.db.directory.delete(['conflict', told.id]);
+    expect(await compare(ana)).toBe('healing');
+    expect(await fillingOn(ana)).toEqual([`me:${ana.who.id}`]);
+    await rounds(devices);
+    expect(await onlyOn(ana)).toEqual(told);
+    await expectAtRest(fleet, tenant, devices);
+    expect(await compare(ana)).toBe('healed');
+  });
+
+  test('in a team’s scope: a ticket of the team comes back', async () => {
+    const { tenant, devices, ana, id } = await busyDesk();
+    const admin = await openDevice(fleet, tenant, 'admin');
+    await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+    await admin.mutate('ticket.assign', { ticketId: id, assigneeId: null, teamId: tenant.teamId });
+    await rounds([...devices, admin]);
+    await Promise.all([ana.db.tickets.delete(id), ana.db.threads.delete(id)]);
+    expect(await compare(ana)).toBe('healing');
+    expect(await fillingOn(ana)).toEqual([`team:${tenant.teamId}`]);
+    await rounds([...devices, admin]);
+    expect(await bodiesOn(ana, id)).toEqual(['for all', 'for us']);
+    await expectAtRest(fleet, tenant, [...devices, admin]);
+    expect(await compare(ana)).toBe('healed');
+  });
+
   test('a requester’s as well', async () => {
     const { tenant, devices, rita, id } = await busyDesk();
     await rita.db.threads.delete(id);
@@ -224,4 +264,75 @@ test('nobody learns what scopes amount to that are not theirs, nor speaks for an
   expect(await ask({ sums: { desk: sum } })).toMatchObject({ json: { later: true } });
   expect(await ask({ replica: (await readReplica(ana.db))?.id })).toMatchObject({ status: 403 });
   expect(await ask({ sums: { portal: 'nonsense' } })).toMatchObject({ status: 400 });
+});
+
+/** An app of a build that knew nothing of tags: what comes of them it passes over, and of what it holds it sums the rest. */
+function asAppWithoutTags(device: Device, saysSo: boolean): void {
+  const { transport } = device.replica;
+  const tags = [kindCodes.tag, kindCodes.ticketTag] as number[];
+  device.replica.transport = {
+    ...transport,
+    async fetch(input, init) {
+      const path = pathOf(input);
+      if (path === '/sync/check') {
+        const asked = JSON.parse(textOf(init) ?? '') as { kinds: number[] };
+        const kinds = asked.kinds.filter((kind) => !tags.includes(kind));
+        const body = JSON.stringify({ ...asked, kinds: saysSo ? kinds : undefined });
+        const headers = new Headers(init?.headers);
+        headers.delete('content-encoding');
+        return await transport.fetch(input, { ...init, headers, body });
+      }
+      const reply = await transport.fetch(input, init);
+      if (path !== '/sync/fill' && path !== '/sync/pull') return reply;
+      const lines = (await reply.text()).split('\n').filter(Boolean);
+      const passed = lines.map((line) => without(line, tags)).filter(Boolean);
+      return new Response(`${passed.join('\n')}\n`, reply);
+    },
+  };
+}
+
+function without(line: string, kinds: readonly number[]): string {
+  const said = JSON.parse(line);
+  if (Array.isArray(said)) {
+    // A whole ticket carries its tags in the third place; a row of a list is named by its kind.
+    if (said[0] === kindCodes.ticket) said[2] = [];
+    return kinds.includes(said[0]) ? '' : JSON.stringify(said);
+  }
+  if (said.entries) said.entries = said.entries.filter((entry: number[]) => !kinds.includes(entry[1] ?? 0));
+  return JSON.stringify(said);
+}
+
+describe('an app that passes over rows of kinds it does not know (C1, V3)', () => {
+  test.each([
+    [true, 'it says which kinds it knows: no difference, and nothing is fetched again', 'same', 0],
+    [false, 'if it did not say: a difference that fetching again never cures', 'healing', 1],
+  ] as const)('%s: %s', async (saysSo, _meaning, found, fills) => {
+    const { tenant, devices, ana, id } = await busyDesk();
+    const old = await fleet.device(tenant.people.ben, { tenant });
+    asAppWithoutTags(old, saysSo);
+    await old.sync();
+    expect((await old.db.tickets.get(id))?.tags).toEqual([]);
+    await rounds(devices);
+    await old.sync();
+    let again = 0;
+    old.faults = (path) => {
+      if (path === '/sync/fill') again += 1;
+      return 'none';
+    };
+    expect(await compare(old)).toBe(found);
+    await old.sync();
+    expect(again).toBe(fills);
+    // Who knows all of them is compared by all of them; if not within this minute, then in the next.
+    expect([null, 'same']).toContain(await compare(ana));
+    // What it does know is compared as ever.
+    if (!saysSo) return;
+    await old.db.threads.delete(id);
+    expect(await compare(old)).toBe('healing');
+  });
+
+  test('the first release never asks for a comparison', () => {
+    const recorded = readFileSync(new URL('./shipped/0.1.0.json', import.meta.url), 'utf8');
+    expect(recorded).toContain('/sync/fill');
+    expect(recorded).not.toContain('/sync/check');
+  });
 });

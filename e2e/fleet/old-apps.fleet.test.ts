@@ -1,6 +1,5 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSync, updateSync } from '../../app/store/meta.ts';
 import { ServerError } from '../../app/sync/http.ts';
@@ -9,7 +8,7 @@ import { APP_VERSION, OLDEST_PULL, UPDATE_HEADER } from '../../shared/protocol/v
 import { openDesk, say, title, titleOn } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { confirmedOn, expectAtRest, rounds } from './invariants.ts';
-import type { Json } from './raw-client.ts';
+import { textOf, type Json } from './raw-client.ts';
 
 // V3: an old app goes on working as far as it can, is told to update, and loses nothing by it.
 
@@ -26,13 +25,6 @@ function between(device: Device, over: (send: Fetch) => Fetch): () => void {
   const { transport } = device.replica;
   device.replica.transport = { ...transport, fetch: over((input, init) => transport.fetch(input, init)) };
   return () => (device.replica.transport = transport);
-}
-
-/** The text of a request, packed or not. */
-function textOf(init: RequestInit | undefined): string | undefined {
-  const body = init?.body;
-  if (body instanceof ArrayBuffer) return gunzipSync(Buffer.from(body)).toString();
-  return typeof body === 'string' ? body : undefined;
 }
 
 /** Speaks as an app two protocols before the oldest that gets news. */

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { randomUUID } from 'node:crypto';
 import { stampAt } from '../../shared/clock/stamp.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
@@ -124,4 +125,11 @@ export function newTicketArgs(id: string, requesterId: string): Json {
     teamId: null,
     place: null,
   };
+}
+
+/** The text of a request, packed or not. */
+export function textOf(init: RequestInit | undefined): string | undefined {
+  const body = init?.body;
+  if (body instanceof ArrayBuffer) return gunzipSync(Buffer.from(body)).toString();
+  return typeof body === 'string' ? body : undefined;
 }

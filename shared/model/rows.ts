@@ -79,6 +79,9 @@ export function kindOfCode(code: number): RowKind | undefined {
   return kindsByCode.get(code);
 }
 
+/** The wire codes of all kinds this build knows, in order. */
+export const knownKinds: readonly number[] = Object.values(kindCodes).sort((a, b) => a - b);
+
 /** The columns of each kind in wire order. */
 export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] & string)[] } = {
   ticket: ticketColumns,

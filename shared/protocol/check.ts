@@ -16,6 +16,8 @@ export const checkRequestSchema = z.strictObject({
   at: z.string().check(z.maxLength(24)),
   /** What the confirmed rows of each held scope amount to (see model/row-sum.ts). */
   sums: z.record(scopeKeySchema, z.string().check(z.regex(/^\d{1,10}:[0-9a-f]{16}$/))),
+  /** The kinds of rows the app knows, as wire codes: it passed over all others, so they are not compared. */
+  kinds: z.optional(z.array(z.int().check(z.gte(1), z.lte(32_767))).check(z.maxLength(100))),
 });
 export type CheckRequest = z.infer<typeof checkRequestSchema>;
 

@@ -4,12 +4,14 @@ import type { Ticket } from '../model/ticket.ts';
 import { isStaff, may } from './permissions.ts';
 
 /**
-/**
  * A slice of a tenant's rows (SPEC S1). `team:<team>` is what a team works on, `requester:<person>` one person's own
  * tickets, `me:<person>` what is theirs alone.
  */
 export type ScopeKey =
   'tenant' | 'desk' | 'portal' | `team:${string}` | `requester:${string}` | `me:${string}`;
+
+/** What a scope's key begins with. */
+export type ScopeKind = ScopeKey extends infer K ? (K extends `${infer Kind}:${string}` ? Kind : K) : never;
 
 /** What decides which scopes a person holds. */
 export interface Grants {

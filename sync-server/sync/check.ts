@@ -1,3 +1,4 @@
+import { knownKinds } from '../../shared/model/rows.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { CheckReply, CheckRequest } from '../../shared/protocol/check.ts';
 import type { ScopeKey } from '../../shared/rules/scopes.ts';
@@ -21,7 +22,7 @@ export interface CheckInput {
 
 /**
  * Compares what a device says its rows amount to with the server's own, in one snapshot and only at the very heads the
- * device stands at (SPEC C1).
+ * device stands at (SPEC C1). A scope that cannot be summed, and rows of kinds the app does not know, are left out.
  */
 export async function check(sql: Sql, sums: KnownSums, input: CheckInput): Promise<CheckReply> {
   const { tenantId, actor, request, receivedAt } = input;
@@ -35,13 +36,17 @@ export async function check(sql: Sql, sums: KnownSums, input: CheckInput): Promi
     if (!grants) throw revoked();
     const held = scopesToldTo(grants, request.protocol);
     if (Object.keys(request.sums).length !== held.length) return later;
+    const kinds = request.kinds && knownKinds.filter((kind) => request.kinds?.includes(kind));
+    // Two apps that know different kinds are answered by different sums.
+    const digest = kinds ? `${now.digest} ${kinds.join(' ')}` : now.digest;
     const ordinals = await scopeOrdinals(tx, tenantId, now.incarnation, held);
     const differing: ScopeKey[] = [];
     for (const [key, ord] of ordinals) {
       const theirs = request.sums[key];
-      const ours = sums.find({ tenantId, key, digest: now.digest }, receivedAt, () => readSum(tx, key, ord));
+      const ours = sums.find({ tenantId, key, digest }, receivedAt, () => readSum(tx, key, ord, kinds));
       if (ours === undefined || theirs === undefined) return later;
-      if ((await ours) !== theirs) differing.push(key);
+      const sum = await ours;
+      if (sum !== null && sum !== theirs) differing.push(key);
     }
     return { ...reply, differing };
   }, 'snapshot'); // prettier-ignore

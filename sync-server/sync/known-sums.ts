@@ -8,14 +8,14 @@ const LIMIT = 10_000;
  * summed at all; whoever comes too soon asks another time (SPEC C1).
  */
 export class KnownSums {
-  #sums = new Map<string, { digest: string; at: number; sum: Promise<string> }>();
+  #sums = new Map<string, { digest: string; at: number; sum: Promise<string | null> }>();
 
   /** Undefined when the scope was summed a moment ago under other heads. */
   find(
     scope: { tenantId: string; key: string; digest: string },
     now: number,
-    make: () => Promise<string>,
-  ): Promise<string> | undefined {
+    make: () => Promise<string | null>,
+  ): Promise<string | null> | undefined {
     const { tenantId, key, digest } = scope;
     const name = `${tenantId}/${key}`;
     const known = this.#sums.get(name);

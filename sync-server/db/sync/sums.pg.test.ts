@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Hash64 } from '../../../shared/lib/hash64.ts';
+import type { ScopeKey } from '../../../shared/rules/scopes.ts';
 import { connect, type Sql } from '../connect.ts';
+import { inTenant } from '../tenant.ts';
 import { type TestDatabase, testDatabase } from '../testing/database.ts';
+import { readSum } from './sums.ts';
 
 let database: TestDatabase;
 let sql: Sql;
@@ -45,4 +48,13 @@ test('the device hashes as PostgreSQL does (C1)', async () => {
       all: signed(new Hash64(seed).uuid(id).text(text).int4(int)),
     })),
   );
+});
+
+test('every scope there is can be summed, one that is to come is not (C1)', async () => {
+  const id = randomUUID();
+  const keys = ['tenant', 'portal', 'desk', `team:${id}`, `requester:${id}`, `me:${id}`] as const;
+  await inTenant(sql, id, async (tx) => {
+    for (const key of keys) expect(await readSum(tx, key, 1)).toBe(`0:${'0'.repeat(16)}`);
+    expect(await readSum(tx, 'admin' as ScopeKey, 1)).toBeNull();
+  });
 });
