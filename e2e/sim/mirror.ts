@@ -66,8 +66,8 @@ const kinds = (Object.keys(rowColumns) as RowKind[]).filter((kind) => kind in ta
   'name'
 >[];
 
-const changedRows = (since: number): string => {
-  const newer = (alias: string): string => `${alias}.xmin::text::bigint > ${since}`;
+const changedRows = ((): string => {
+  const newer = (alias: string): string => `${alias}.xmin::text::bigint > :since`;
   const parts = kinds.map(
     (kind) =>
       `select json_build_array('${kind}', row_to_json(x)) as j from
@@ -88,7 +88,7 @@ const changedRows = (since: number): string => {
   return `select json_build_object('xid', pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1,
     'feed', (select count(*) from feed), 'incarnation', (select id from incarnation),
     'rows', coalesce((select json_agg(j) from (${parts.join('\nunion all\n')}) u), '[]'))::text`;
-};
+})();
 
 /**
  * The server's database as it is after the last commit, and where every version of every row has ever been: read from
@@ -137,7 +137,7 @@ export class Mirror {
   }
 
   async read(): Promise<News> {
-    const text = await this.#store.look(changedRows(this.#since));
+    const text = await this.#store.look(changedRows, this.#since);
     const found = JSON.parse(text ?? '{}') as {
       xid: number;
       feed: number;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Scheduler } from './scheduler.ts';
 import type { Socket, Store } from './store.ts';
-import { isStartup, queryMessage, readAnswer, takeMessages, welcome } from './wire.ts';
+import { isStartup, lastValue, queryMessage, readAnswer, takeMessages, welcome } from './wire.ts';
 
 const DB = join(import.meta.dirname, '../../sync-server/db');
 const CACHE = join(import.meta.dirname, '../../node_modules/.cache/sim');
@@ -47,6 +47,8 @@ export class MemoryStore implements Store {
   #holder: Connection | undefined;
   #waiting: Connection[] = [];
   #running = false;
+  /** Names of the functions that ask what is asked again and again. */
+  #looks = new Map<string, string>();
   #listening = new Set<Connection>();
   #open = new Set<Connection>();
 
@@ -85,24 +87,35 @@ export class MemoryStore implements Store {
     return connection;
   }
 
-  async look(sql: string): Promise<string | null> {
+  async look(sql: string, since?: number): Promise<string | null> {
     // Called from within a commit it has the session already; else nobody else may have it meanwhile.
-    if (this.#running) return await this.#lookNow(sql);
+    if (this.#running) return this.#lookNow(sql, since);
     this.#running = true;
     try {
-      return await this.#lookNow(sql);
+      return this.#lookNow(sql, since);
     } finally {
       this.#running = false;
       void this.#pump();
     }
   }
 
-  async #lookNow(sql: string): Promise<string | null> {
-    await this.#db.exec('set session authorization postgres');
-    const results = await this.#db.exec(sql);
-    await this.#db.exec(`set session authorization ${APP}`);
-    const [row] = (results.at(-1)?.rows ?? []) as Record<string, string | null>[];
-    return row ? (Object.values(row)[0] ?? null) : null;
+  #lookNow(sql: string, since?: number): string | null {
+    if (since === undefined)
+      return this.#ask(`set session authorization postgres; ${sql}; set session authorization ${APP}`);
+    // What is asked after every commit is planned once: a function of the superuser's keeps its plan.
+    const known = this.#looks.get(sql);
+    const name = known ?? `look_${this.#looks.size}`;
+    this.#looks.set(sql, name);
+    if (!known)
+      this
+        .#lookNow(`create or replace function ${name}(since bigint) returns text language plpgsql security definer
+        as $look$ begin return (${sql.replaceAll(':since', 'since')}); end $look$`);
+    return this.#ask(`select ${name}(${since})`);
+  }
+
+  #ask(sql: string): string | null {
+    const reply = Buffer.from(this.#db.execProtocolRawSync(queryMessage(sql)));
+    return lastValue(takeMessages(reply).messages);
   }
 
   async abandon(owner: string): Promise<void> {

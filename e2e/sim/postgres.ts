@@ -41,10 +41,10 @@ export class PostgresStore implements Store {
     return connection;
   }
 
-  async look(sql: string): Promise<string | null> {
+  async look(sql: string, since?: number): Promise<string | null> {
     // Not through the world's timers: the world is not what asks here.
     return await outside(async () => {
-      const rows = await this.#super.unsafe(sql).simple();
+      const rows = await this.#super.unsafe(sql.replaceAll(':since', String(since))).simple();
       const last = (Array.isArray(rows[0]) ? rows.at(-1) : rows) as
         Record<string, string | null>[] | undefined;
       const row = last?.[0];

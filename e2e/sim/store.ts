@@ -22,8 +22,11 @@ export interface Store {
   socket(): Socket;
   /** Called after each transaction that wrote, before anybody else can read what it wrote. Only `memory` can. */
   onCommit: (() => Promise<void>) | undefined;
-  /** Runs as superuser, past every wall, while no transaction is open. */
-  look(sql: string): Promise<string | null>;
+  /**
+   * Runs as superuser, past every wall, while no transaction is open. With `since` it is one query that is asked again
+   * and again, and `:since` in it is that number.
+   */
+  look(sql: string, since?: number): Promise<string | null>;
   /** True while no transaction is open. */
   readonly isFree: boolean;
   /** A life of the server has ended: what it had open is rolled back. */

@@ -57,3 +57,15 @@ export function readAnswer(messages: { type: string; bytes: Buffer }[]): Answere
   }
   return { status, wrote };
 }
+
+/** The first column of the last row of an answer, as text; null when there is none. Throws what the database says went wrong. */
+export function lastValue(messages: { type: string; bytes: Buffer }[]): string | null {
+  let value: string | null = null;
+  for (const { type, bytes } of messages) {
+    if (type === 'E') throw new Error(bytes.toString('utf8', 5).replaceAll('\0', ' '));
+    if (type !== 'D') continue;
+    const length = bytes.readInt32BE(7);
+    value = length < 0 ? null : bytes.toString('utf8', 11, 11 + length);
+  }
+  return value;
+}
