@@ -105,7 +105,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
     }
   }
   for (const row of server.rows.conflict) {
-    if (row['lostBy'] !== person.id) continue;
+    if (row['lostBy'] !== person.id || row['aged']) continue;
     const kept = { keptValue: null, keptBy: null, keptR: 0, keptN: 0, keptS: 0 };
     const { kind: about, ticketId, rowId } = row as Record<string, string> & { kind: unknown };
     const child = about === 4 ? 'ticketTag' : 'fieldValue';

@@ -32,11 +32,13 @@ export interface Conflict extends Versioned {
   ruled: boolean;
   resolution: Resolution | null;
   resolvedAt: number | null;
+  /** Whether it was settled so long ago that it has left its person's devices (SPEC S8). */
+  aged: boolean;
 }
 
 export const conflictColumns = [
   'id', 'ticketId', 'kind', 'rowId', 'register', 'lostValue', 'lostBy', 'lostR', 'lostN', 'lostS', 'keptValue',
-  'keptBy', 'keptR', 'keptN', 'keptS', 'ruled', 'resolution', 'resolvedAt', 'r', 'n', 's',
+  'keptBy', 'keptR', 'keptN', 'keptS', 'ruled', 'resolution', 'resolvedAt', 'aged', 'r', 'n', 's',
 ] as const satisfies readonly (keyof Conflict)[]; // prettier-ignore
 
 /** Whether the reader may not see what stands: no value has dot (0, 0). */

@@ -48,6 +48,8 @@ export const bounds = {
   retireAfterDays: 90,
   /** Evictions, and what verdicts say in words, are kept for so long; then vectors that do not cover them refill (S6). */
   keepDays: 90,
+  /** A settled conflict stays on devices for so long (SPEC S8). */
+  settledDays: 30,
   /** Rows in one transaction of the upkeep. */
   upkeepRows: 1_000,
 } as const;

@@ -74,6 +74,7 @@ describe('where a row is (S1, S2)', () => {
     ['a public field', 'field', { public: true }, undefined, ['tenant', 'portal']],
     ['a private field', 'field', { public: false }, undefined, ['tenant']],
     ['a conflict', 'conflict', { lostBy: 'rita' }, undefined, ['me:rita']],
+    ['a conflict settled long ago', 'conflict', { lostBy: 'rita', aged: true }, undefined, []],
     ['a conflict that nobody lost', 'conflict', { lostBy: null }, undefined, []],
     ['a name', 'name', {}, ticket, []],
     ['a kind nobody knows', 'secret' as RowKind, {}, ticket, []],

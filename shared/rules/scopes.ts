@@ -72,8 +72,8 @@ export function scopesOf<K extends RowKind>(
     case 'field':
       return (row as RowTypes['field']).public ? ['tenant', 'portal'] : ['tenant'];
     case 'conflict': {
-      const { lostBy } = row as RowTypes['conflict'];
-      return lostBy === null ? [] : [`me:${lostBy}`];
+      const { lostBy, aged } = row as RowTypes['conflict'];
+      return lostBy === null || aged ? [] : [`me:${lostBy}`];
     }
     default:
       return [];

@@ -1,5 +1,6 @@
 import { bounds } from '../../shared/protocol/version.ts';
 import type { Sql, Tx } from '../db/connect.ts';
+import { ageConflicts } from '../db/sync/age.ts';
 import {
   foldRetired,
   pruneEvictions,
@@ -20,6 +21,7 @@ const DUE_AFTER_MS = 23 * 3_600_000;
 /** How many rows each part of the upkeep let go of. */
 export interface Upkept {
   retired: number;
+  aged: number;
   folded: number;
   evictions: number;
   verdicts: number;
@@ -28,7 +30,7 @@ export interface Upkept {
 }
 
 /**
- * Looks after one tenant (SPEC B2): retires who was not heard of, folds what is retired, prunes what is old. Many small
+ * Looks after one tenant (SPEC B2): retires who was not heard of, ages what was settled, folds what is retired, prunes what is old. Many small
  * transactions: nothing is locked for long, nobody waits, and a run that is killed is gone on with by the next.
  *
  * @param now in milliseconds since 1970
@@ -42,6 +44,7 @@ export async function keepUp(
 ): Promise<Upkept> {
   const kept = now - bounds.keepDays * DAY_MS;
   const unseenSince = now - bounds.retireAfterDays * DAY_MS;
+  const settled = now - bounds.settledDays * DAY_MS;
   const run = <T>(work: (tx: Tx) => Promise<T>) => inTenant(sql, tenantId, work);
   const all = async (batch: (tx: Tx) => Promise<number>): Promise<number> => {
     for (let total = 0; ;) {
@@ -52,16 +55,17 @@ export async function keepUp(
     }
   };
   const retired = await all((tx) => retireUnseen(tx, unseenSince, now, limit));
+  const aged = await all((tx) => ageConflicts(tx, tenantId, { before: settled, at: now, limit }));
   const folded = await all((tx) => foldRetired(tx, tenantId, now, limit));
-  // Open screens come to the new epoch at once rather than at the slow poll.
-  if (folded) await sql.notify(WAKE_CHANNEL, `upkeep ${tenantId}`);
+  // Open screens hear of it at once rather than at the slow poll.
+  if (aged || folded) await sql.notify(WAKE_CHANNEL, `upkeep ${tenantId}`);
   await run((tx) => raiseFloor(tx, tenantId, kept));
   const evictions = await all((tx) => pruneEvictions(tx, kept, limit));
   const verdicts = await all((tx) => pruneVerdicts(tx, kept, limit));
   const readdressed = await all((tx) => pruneReaddressed(tx, limit));
   const sessions = await all((tx) => pruneSessions(tx, kept, limit));
   await run((tx) => noteUpkeep(tx, tenantId, now));
-  return { retired, folded, evictions, verdicts, readdressed, sessions };
+  return { retired, aged, folded, evictions, verdicts, readdressed, sessions };
 }
 
 /**

@@ -47,6 +47,7 @@ function rowOf(
     ruled,
     resolution: null,
     resolvedAt: null,
+    aged: false,
     r: mark[0],
     n: mark[1],
     s: mark[2],

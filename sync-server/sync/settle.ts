@@ -18,7 +18,7 @@ import {
 } from '../../shared/rules/merge.ts';
 import type { MergeRule, MergeRules } from '../../shared/model/policy.ts';
 import type { AuditEntry } from '../db/sync/log.ts';
-import { SERVER_REPLICA } from '../tenants/provision.ts';
+import { SERVER_REPLICA } from '../db/sync/replicas.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Who writes, under which dot, having seen what. */

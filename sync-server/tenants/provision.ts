@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../db/connect.ts';
-
-/** The server's own replica, in every tenant. */
-export const SERVER_REPLICA = 1;
+import { SERVER_REPLICA } from '../db/sync/replicas.ts';
 
 /** The scopes every tenant has from its first day, by ordinal. */
 export const FIRST_SCOPES = { tenant: 1, desk: 2, portal: 3 } as const;

@@ -15,7 +15,7 @@ const names: Names = {
 const at = 1_700_000_000_000;
 const time = nearTime(at, at);
 const conflict = (over: Partial<Conflict>): Conflict => ({
-  id: 'c', ticketId: 't', kind: 1, rowId: 't', register: 'priority', ruled: false, resolution: null, resolvedAt: null,
+  id: 'c', ticketId: 't', kind: 1, rowId: 't', register: 'priority', ruled: false, resolution: null, resolvedAt: null, aged: false,
   lostValue: { priority: 'low' }, lostBy: 'me', lostR: 2, lostN: 1, lostS: stampAt(at - 1),
   keptValue: { priority: 'high' }, keptBy: 'a', keptR: 3, keptN: 1, keptS: stampAt(at), r: 3, n: 1, s: 1, ...over,
 }); // prettier-ignore

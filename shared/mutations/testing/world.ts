@@ -44,7 +44,7 @@ export function lostTitle(lostBy: string): RowTypes['conflict'] {
     id: ids.conflict, ticketId: ids.ticket, kind: 1, rowId: ids.ticket, register: 'title', ruled: false,
     lostValue: { title: 'Mine' }, lostBy, lostR: 2, lostN: 1, lostS: 2,
     keptValue: { title: 'Theirs' }, keptBy: ids.ben, keptR: 3, keptN: 1, keptS: 3,
-    resolution: null, resolvedAt: null,
+    resolution: null, resolvedAt: null, aged: false,
   }; // prettier-ignore
 }
 

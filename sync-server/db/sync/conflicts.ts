@@ -4,11 +4,12 @@ import { selectList } from './tables.ts';
 
 const columns = selectList('conflict', 't');
 
-/** Every conflict that a person lost. */
+/** Every conflict that a person lost and has on their devices. */
 export async function readConflictsOf(tx: Tx, personId: string): Promise<Conflict[]> {
-  return await tx.unsafe<Conflict[]>(`select ${columns} from conflicts t where t.lost_by = $1::uuid`, [
-    personId,
-  ]);
+  return await tx.unsafe<Conflict[]>(
+    `select ${columns} from conflicts t where t.lost_by = $1::uuid and not t.aged`,
+    [personId],
+  );
 }
 
 /** Every conflict about these tickets. */

@@ -1,5 +1,10 @@
+import { stampAt } from '../../../shared/clock/stamp.ts';
+import type { Versioned } from '../../../shared/model/versioned.ts';
 import type { Ancestor } from '../../../shared/rules/merge.ts';
 import type { Sql, Tx } from '../connect.ts';
+
+/** The server's own replica, in every tenant: for what no client started. */
+export const SERVER_REPLICA = 1;
 
 export interface ReplicaState {
   ord: number;
@@ -140,4 +145,13 @@ export async function readIncarnation(sql: Sql | Tx): Promise<string> {
   const [row] = await sql<{ id: string }[]>`select id from incarnation`;
   if (!row) throw new Error('bug: the database has no incarnation');
   return row.id;
+}
+
+/** The next dot of the server's own replica, for a transaction that no client started; its row is locked from here on. */
+export async function nextServerDot(tx: Tx, at: number): Promise<Versioned> {
+  const [row] = await tx<Versioned[]>`
+    update replicas set last_n = last_n + 1, last_s = greatest(last_s + 1, ${stampAt(at)}::bigint)
+    where ord = ${SERVER_REPLICA} returning ord as r, last_n as n, last_s as s`;
+  if (!row) throw new Error('bug: the tenant has no replica of the server');
+  return row;
 }

@@ -29,7 +29,7 @@ const bigint = new Set(
 );
 const jsonb = new Set('over oldValue newValue value options lostValue keptValue'.split(' '));
 const int = new Set('r n kind lostR lostN keptR keptN'.split(' '));
-const boolean = new Set('internal staff removed public archived lead active ruled'.split(' '));
+const boolean = new Set('internal staff removed public archived lead active ruled aged'.split(' '));
 const double = new Set(['latitude', 'longitude']);
 
 /** The PostgreSQL type of a column, by its name: one name means one thing in every table. */
