@@ -1,7 +1,7 @@
 import { statuses, priorities } from '../../shared/model/ticket.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
-import type { Profile, Tab } from './device.ts';
-import type { Weather } from './network.ts';
+import type { Person, Profile, Tab } from './device.ts';
+import { calm, type Weather } from './network.ts';
 import { edits, type Action, type Edit, type Plan } from './schedule.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +12,12 @@ const storms: Weather[] = [
   { loseRequest: 0.25, loseReply: 0.25, repeat: 0.1, slow: 0.1, cut: 0.3, hang: 0.1 },
   { loseRequest: 0, loseReply: 0.5, repeat: 0.2, slow: 0.2, cut: 0.4, hang: 0 },
   { loseRequest: 0.1, loseReply: 0.1, repeat: 0.4, slow: 0.4, cut: 0.1, hang: 0.2 },
+  // Aimed at one kind of exchange, while the others go on.
+  { ...calm, only: '/sync/pull', loseRequest: 0.5, slow: 0.3, slowMs: 4_000 },
+  { ...calm, only: '/sync/pull', slow: 0.7, slowMs: 6_000 },
+  { ...calm, only: '/sync/push', loseReply: 0.7, slow: 0.2, slowMs: 4_000 },
+  { ...calm, only: '/sync/fill', cut: 0.2, trickle: 0.8 },
+  { ...calm, only: '/sync/stream', loseRequest: 0.9, bunchMs: 400 },
 ];
 
 /** Does what a plan says, one thing after the other, while the world goes on. */
@@ -20,12 +26,15 @@ export async function act(world: World, plan: Plan): Promise<void> {
   const people = [ana, rita, ben, ana, admin, rolf, rita];
   for (let i = 0; i < plan.replicas; i += 1) {
     const person = people[(i + plan.seed) % people.length] ?? ana;
-    world.addProfile(plan.bias === 'grants' && i === 0 ? admin : person);
+    const agent = [ana, ben, admin][(i + plan.seed) % 3] ?? ana;
+    const isDesk = plan.bias === 'tabs';
+    world.addProfile(plan.bias === 'grants' && i === 0 ? admin : isDesk ? agent : person);
   }
   const snapshots = new Map<Profile, object>();
   for (const action of plan.actions) {
     if (!(await world.pass(action.after))) return;
-    const profile = world.profiles[action.device % world.profiles.length] as Profile;
+    const { profiles } = world;
+    const profile = profiles.at(action.device < 0 ? -1 : action.device % profiles.length) as Profile;
     await actOne(world, action, profile, snapshots);
     if (world.violation) return;
   }
@@ -102,6 +111,9 @@ async function actOne(
     case 'restore-server':
       if (world.backup) await world.restoreServer(world.backup);
       break;
+    case 'pieces':
+      if (tab?.isReady) tab.sendInPieces();
+      break;
     case 'upkeep':
       world.upkeep([31, 91, 181, 400][a % 4] ?? 0);
       break;
@@ -147,7 +159,9 @@ function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
   const ticketId = shown[b % Math.max(1, shown.length)]?.id;
   const word = `${world.next()}`;
   const people = Object.values(desk.people);
-  const requesterId = (c % 2 ? desk.people.rita : desk.people.rolf).id;
+  // Now and then somebody of the staff has filed it: then two scopes of theirs may hold it.
+  const filers = { 3: desk.people.ben, 5: desk.people.ana } as Record<number, Person>;
+  const requesterId = (filers[c % 7] ?? (c % 2 ? desk.people.rita : desk.people.rolf)).id;
   const assigneeId = ([desk.people.ana, desk.people.ben, undefined][c % 3] ?? null)?.id ?? null;
   const tagId = desk.tagIds[c % 2] ?? '';
   const send = <N extends MutationName>(name: N, args: MutationArgs<N>): void => {
@@ -235,6 +249,11 @@ function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
       const person = [desk.people.ben, desk.people.rita, desk.people.ana][b % 3] ?? desk.people.ben;
       return send('person.set-role', { personId: person.id, role: c % 2 ? 'agent' : 'user' });
     }
+    case 'odd-title':
+      world.mutations += 1;
+      return tab.mutate('ticket.set-title', { ticketId, title: `title ${word}` }, ({ uid }) => {
+        if (uid) tab.disguise(uid);
+      });
     case 'odd':
       world.mutations += 1;
       return tab.mutate('ticket.set-priority', { ticketId, priority: 'low' }, ({ uid }) => {

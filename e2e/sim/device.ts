@@ -2,11 +2,11 @@ import type { Role } from '../../shared/model/directory.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import { DeviceDatabase } from '../../app/store/database.ts';
-import { enqueue, type Made } from '../../app/store/outbox.ts';
+import { enqueue, queued, type Made } from '../../app/store/outbox.ts';
 import { Latch } from '../../app/sync/latch.ts';
 import { runLoop } from '../../app/sync/loop.ts';
 import { takeNumber } from '../../app/sync/numbers.ts';
-import type { Replica } from '../../app/sync/replica.ts';
+import { senderOf, type Replica } from '../../app/sync/replica.ts';
 import type { Disk } from './browser-disk.ts';
 import type { Network } from './network.ts';
 import type { Owner, Scheduler } from './scheduler.ts';
@@ -110,6 +110,34 @@ export class Tab {
   /** The next number of this device's lease, as the form of a new ticket takes it. */
   takeNumber(then: (number: string | null) => void): void {
     this.#around.scheduler.soon(() => void takeNumber(this.#db, Date.now()).then(then), this.owner);
+  }
+
+  /**
+   * As an app would that waits for no answer: each unsent change in a request of its own, all of them at once, in
+   * whatever order they arrive. Nobody hears the answers; the app itself asks again (SPEC O2).
+   */
+  sendInPieces(): void {
+    const { scheduler } = this.#around;
+    scheduler.soon(() => void this.#sendInPieces().catch(() => undefined), this.owner);
+  }
+
+  async #sendInPieces(): Promise<void> {
+    const { transport } = this.replica;
+    const [sender, entries, token] = await Promise.all([
+      senderOf(this.replica),
+      queued(this.#db, bounds.pushMutations),
+      this.replica.token(),
+    ]);
+    for (const { n, uid, prev, name, version, args, at, s, base, needs, echo, ord } of entries) {
+      if (ord < 0) continue;
+      const body = {
+        ...sender,
+        mutations: [{ n, uid, prev, name, version, args, at, s, base, needs, echo }],
+      };
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      void transport.fetch(`${transport.origin}/sync/push`, init).catch(() => undefined);
+    }
   }
 
   /** As an app of another version would have made it: the server does not know this kind of change. */

@@ -13,6 +13,12 @@ export interface Violation {
 }
 export type Fail = (invariant: string, detail: string) => void;
 
+/** What of others' was on a screen, and in which life of the server; undefined where a device still held rows of an earlier one. */
+export interface Seen {
+  value: string | undefined;
+  life: string | undefined;
+}
+
 /** What somebody did, as the judge remembers it. */
 export interface Deed {
   uid: string;
@@ -21,7 +27,7 @@ export interface Deed {
   /** `row key.column` → the value written there, where every value is written once. */
   wrote: Map<string, string>;
   /** The value of another that was on the screen below own unanswered ones, for each of `wrote`. */
-  saw: Map<string, string | undefined>;
+  saw: Map<string, Seen>;
   /** What this profile had made before, and had come with: its own, whatever identity wrote it. */
   own: ReadonlySet<string>;
 }
@@ -29,6 +35,8 @@ export interface Deed {
 /** Everything done in a world, by whomever. */
 export class Deeds {
   byUid = new Map<string, Deed>();
+  /** Deeds that no device knows of any more. */
+  readonly forgotten = new Set<string>();
   #byValue = new Map<string, Deed>();
 
   add(deed: Deed): void {
@@ -54,6 +62,8 @@ export class DeviceJudge {
   readonly dropped = new Set<string>();
   #best = new Map<string, readonly [number, number, number]>();
   #shownBefore = new Map<string, string[]>();
+  /** Every value that has been confirmed here, of each telling column. */
+  #wasConfirmed = new Map<string, Set<unknown>>();
   /** Own values that left the screen for an older one: each must turn out to have been refused, or to have lost. */
   readonly flickers: { uid: string; detail: string }[] = [];
   #mirror: Mirror;
@@ -84,6 +94,7 @@ export class DeviceJudge {
   #forget(): void {
     this.#best.clear();
     this.#shownBefore.clear();
+    this.#wasConfirmed.clear();
     this.#vectors = '';
   }
 
@@ -102,6 +113,7 @@ export class DeviceJudge {
     if (this.#mirror.missesNothing) this.#holdsNothingElse(before);
     this.#coversWhatItSays();
     this.#screenIsSteady(before);
+    this.#nothingIsPaintedTwice(before);
   }
 
   #made(entry: OutboxEntry, before: View): void {
@@ -121,7 +133,10 @@ export class DeviceJudge {
         if (typeof columns[column] !== 'string') continue;
         const at = `${key}.${column}`;
         deed.wrote.set(at, columns[column]);
-        deed.saw.set(at, write.op === 'insert' ? undefined : this.#seen(before, key, column));
+        deed.saw.set(
+          at,
+          write.op === 'insert' ? { value: undefined, life: this.#life } : this.#seen(before, key, column),
+        );
       }
     }
     this.#deeds.add(deed);
@@ -129,12 +144,16 @@ export class DeviceJudge {
   }
 
   /** What of others' was before the person's eyes: below own unanswered values lies what the first of them covered. */
-  #seen(before: View, key: string, column: string): string | undefined {
+  #seen(before: View, key: string, column: string): Seen {
     const value = before.shown.get(key)?.[column] as string | undefined;
     const own = this.#deeds.of(`${key}.${column}`, value);
     const lying = own && before.outbox.some((entry) => entry.uid === own.uid);
-    if (!lying || before.confirmed.get(key)?.[column] === value) return value;
-    return own.saw.get(`${key}.${column}`);
+    const below = lying && before.confirmed.get(key)?.[column] !== value && own.saw.get(`${key}.${column}`);
+    return below || { value, life: this.#life };
+  }
+
+  get #life(): string | undefined {
+    return this.#isRefilling ? undefined : (this.view.sync?.incarnation ?? undefined);
   }
 
   /** D3, O3: what was made stays in the outbox until it is answered, and then in the log of what was sent. */
@@ -143,6 +162,7 @@ export class DeviceJudge {
     for (const uid of this.kept) {
       if (here.has(uid)) continue;
       this.kept.delete(uid);
+      this.#deeds.forgotten.add(uid);
       const last = [...before.outbox, ...before.sent].find((entry) => entry.uid === uid);
       if (last?.state === 'refused' || before.sent.some((entry) => entry.uid === uid)) this.dropped.add(uid);
       else this.#fail('no saved mutation is lost (D2, D3)', `${last?.name} ${uid} left without a trace`);
@@ -264,6 +284,28 @@ export class DeviceJudge {
     this.#shownBefore.set(at, [...past, value]);
   }
 
+  /** D4: an own value that has come back among the confirmed rows is not laid over what came after it. */
+  #nothingIsPaintedTwice(before: View): void {
+    const { sync } = this.view;
+    for (const [key, row] of this.view.confirmed) {
+      if (before.confirmed.get(key) === row && before.shown.get(key) === this.view.shown.get(key)) continue;
+      const shown = this.view.shown.get(key);
+      for (const column of tellingColumns(key)) {
+        const at = `${key}.${column}`;
+        const known = this.#wasConfirmed.get(at) ?? new Set();
+        this.#wasConfirmed.set(at, known.add(row[column]));
+        // Until a pull or a fill has ended it is not known what it has brought.
+        const isQuiet =
+          sync && !sync.paging && Object.values(sync.scopes).every((one) => !one.fill && !one.sweep);
+        if (isQuiet && shown && shown[column] !== row[column] && known.has(shown[column]))
+          this.#fail(
+            'what was confirmed is not painted again (D4)',
+            `${at}: ${String(shown[column])} over ${String(row[column])}`,
+          );
+      }
+    }
+  }
+
   #mayLeave(key: string, row: Row, before: View): void {
     const [kind, ticketId = ''] = key.split('/');
     if (kind === 'event' || kind === 'ticketTag' || kind === 'fieldValue') return;
@@ -272,12 +314,24 @@ export class DeviceJudge {
     const refusable =
       this.view.outbox.some((entry) => entry.tickets.includes(ticketId)) || this.dropped.size > 0;
     if (own && refusable) return;
-    if (this.#mirror.demoted.has(this.profile.person.id)) return;
+    // Whoever lost a scope keeps what another that they hold now will bring (S1).
+    if (this.#mirror.demoted.has(this.profile.person.id) && !this.#isCarried(key, before)) return;
     const scopes = this.#mirror.scopesHeldBy(this.profile.person.id);
     const ticketLeft = scopes.some((scope) => this.#mirror.left.has(`${scope} ticket/${ticketId}`));
     if (ticketLeft || scopes.some((scope) => this.#mirror.left.has(`${scope} ${key}`))) return;
     if (before.sync && Object.keys(before.sync.scopes).length === 0) return;
     this.#fail('a row in scope stays on the screen (S3, D4)', `${key} ${versionOf(row)} vanished`);
+  }
+
+  /** Whether the row that was here is one of a scope that this device holds still, or has been given instead. */
+  #isCarried(key: string, before: View): boolean {
+    const row = before.confirmed.get(key);
+    return (
+      row !== undefined &&
+      Object.keys(this.view.sync?.scopes ?? {}).some((scope) =>
+        this.#mirror.visible.has(`${scope} ${key} ${versionOf(row)}`),
+      )
+    );
   }
 }
 

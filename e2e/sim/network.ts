@@ -16,6 +16,14 @@ export interface Weather {
   cut: number;
   /** A streamed reply goes silent and stays open. */
   hang: number;
+  /** A streamed reply takes seconds for each piece. */
+  trickle?: number;
+  /** Only requests for this path meet any of it. */
+  only?: string;
+  /** How long a slow reply takes at most, where that is not the client's own patience. */
+  slowMs?: number;
+  /** Requests arrive together, once in so many milliseconds: the server then works on all of them at once. */
+  bunchMs?: number;
 }
 
 export const calm: Weather = { loseRequest: 0, loseReply: 0, repeat: 0, slow: 0, cut: 0, hang: 0 };
@@ -86,7 +94,7 @@ export class Network {
       this.#open.add(exchange);
       const ask = (answered: (response: Response) => void): void =>
         void scheduler.later(
-          this.#delay(),
+          this.#untilArrival(),
           () => this.#deliver(exchange, url, rest, answered),
           exchange.server.owner,
         );
@@ -105,7 +113,7 @@ export class Network {
             sender.onReply(path, text);
             resolve(new Response(text, headOf(response)));
           };
-          end(arrive, fate === 'slow' ? 5_000 + this.#random() * 50_000 : this.#delay());
+          end(arrive, fate === 'slow' ? this.#long() : this.#delay());
         });
       });
     });
@@ -155,7 +163,9 @@ export class Network {
       void scheduler.soon(() => void reader.cancel().catch(() => undefined), server.owner);
     // In order, however long each takes.
     const inOrder = (run: () => void): void => {
-      at = Math.max(at, scheduler.nowMs + this.#delay());
+      const delay = fate === 'trickle' ? this.#random() * 4_000 : this.#delay();
+      at = Math.max(at, scheduler.nowMs) + (fate === 'trickle' ? delay : 0);
+      at = Math.max(at, scheduler.nowMs + delay);
       scheduler.later(at - scheduler.nowMs, () => over || run(), sender.owner);
     };
     const breakOff = (): void =>
@@ -212,8 +222,9 @@ export class Network {
   }
 
   #fate(path: string): string {
-    const { loseRequest, loseReply, repeat, slow, cut, hang } = this.weather;
+    const { loseRequest, loseReply, repeat, slow, cut, hang, trickle = 0, only = path } = this.weather;
     let left = this.#random();
+    if (path !== only) return 'fine';
     const streamed = path === '/sync/fill' || path === '/sync/stream';
     const fates: [string, number][] = [
       ['lose-request', loseRequest],
@@ -222,9 +233,22 @@ export class Network {
       ['slow', streamed ? 0 : slow],
       ['cut', streamed ? cut : 0],
       ['hang', streamed ? hang : 0],
+      ['trickle', streamed ? trickle : 0],
     ];
     for (const [name, chance] of fates) if ((left -= chance) < 0) return name;
     return 'fine';
+  }
+
+  #long(): number {
+    const { slowMs } = this.weather;
+    return slowMs === undefined ? 5_000 + this.#random() * 50_000 : 200 + this.#random() * slowMs;
+  }
+
+  #untilArrival(): number {
+    const { bunchMs } = this.weather;
+    const { nowMs } = this.#scheduler;
+    const at = nowMs + this.#delay();
+    return bunchMs === undefined ? at - nowMs : Math.ceil(at / bunchMs) * bunchMs - nowMs;
   }
 
   #delay(): number {

@@ -139,8 +139,8 @@ export class MemoryStore implements Store {
       if (!next) break;
       this.#waiting.splice(this.#waiting.indexOf(next), 1);
       this.#holder = next;
-      for (let batch = next.takeBatch(); batch && this.#holder === next; batch = next.takeBatch())
-        await this.#exec(next, batch);
+      // Asked before a batch is taken: one that follows the end of a transaction waits for its turn.
+      while (this.#holder === next && next.hasMore) await this.#exec(next, next.takeBatch() as Buffer);
     }
     this.#running = false;
   }

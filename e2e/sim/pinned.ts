@@ -10,7 +10,7 @@ export const pinned: { found: string; plan: Plan }[] = [
       bias: 'bounds',
       replicas: 3,
       actions: [
-        { after: 0, kind: 'storm', device: 0, a: 954, b: 721, c: 359 },
+        { after: 0, kind: 'storm', device: 0, a: 0, b: 721, c: 359 },
         { after: 600, kind: 'offline', device: 1, a: 612, b: 922, c: 80 },
         { after: 2500, kind: 'edit', device: 3, a: 8, b: 291, c: 779 },
         { after: 150, kind: 'offline', device: 4, a: 838, b: 90, c: 709 },

@@ -10,7 +10,7 @@ import { sabotages, type Sabotage } from './sabotages.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '150' },
+    seeds: { type: 'string', default: '40' },
     only: { type: 'string' },
     jobs: { type: 'string', default: '2' },
   },

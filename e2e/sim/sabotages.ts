@@ -32,7 +32,14 @@ const members = 'sync-server/sync/memberships.ts';
 export const sabotages: Sabotage[] = [
   one('forget uids', 'O2', 'backups', push, 'const earlier = known.get(sent.uid);', 'const earlier = known.get("");'),
   one('take n without prev', 'O2', 'clones', push, 'sent.prev !== lastUid', 'sent.prev === "no"'),
-  one('jump over gaps', 'O2', 'backups', push, 'sent.n > head + 1', 'sent.n > head + 1_000'),
+  {
+    // Behind it stands `prev`: what does not follow on the last one taken is no next one either.
+    id: 'jump over gaps', rule: 'O2', bias: 'clones',
+    edits: [
+      { file: push, find: 'sent.n > head + 1', replace: 'sent.n > head + 1_000' },
+      { file: push, find: 'sent.prev !== lastUid', replace: 'sent.n === head + 1 && sent.prev !== lastUid' },
+    ],
+  },
   one('a refusal stops the queue', 'V2', 'mixed', push,
     'if (parsed.refusal) return { sent, refusal: parsed.refusal };',
     'if (parsed.refusal) throw new Error(parsed.refusal.code);'),
@@ -45,7 +52,7 @@ export const sabotages: Sabotage[] = [
     'if (seenBy(author, write, standing)) stamp = Math.max(stamp, standing[2] + 1);', ''),
   one('clamp without the own last', 'M2', 'clocks', settle,
     'Math.max(author.claimed, author.lastStamp + 1)', 'author.claimed'),
-  one('base is what is displayed', 'M3', 'grants', 'app/store/outbox.ts',
+  one('base is what is displayed', 'M3', 'conflicts', 'app/store/outbox.ts',
     'const base: Dot | null = own ? own.base : row ? dotOf(row, write.register) : null;',
     'const base: Dot | null = row ? dotOf(row, write.register) : (own?.base ?? null);'),
   one('no conflict is kept', 'M3', 'conflicts', settle, 'if (loser !== null) {', 'if (loser === null && ruled) {'),
@@ -63,9 +70,9 @@ export const sabotages: Sabotage[] = [
     "return inThread(ticket, !(row as RowTypes['message']).internal);", 'return inThread(ticket, true);'),
   one('split a dot over pages', 'S4', 'moves', 'sync-server/db/sync/feed.ts',
     'order by f.r, f.n fetch first (${limit}::int) rows with ties`', 'order by f.r, f.n fetch first (${limit}::int) rows only`'),
-  one('a page of another question applies', 'S4', 'races', applyPull,
+  one('a page of another question applies', 'S4', 'tabs', applyPull,
     'return JSON.stringify(askedFrom(sync)) === JSON.stringify(asked);', 'return askedFrom(sync) !== asked;'),
-  one('read heads and feed apart', 'S4', 'races', 'sync-server/sync/pull.ts',
+  one('read heads and feed apart', 'S4', 'tabs', 'sync-server/sync/pull.ts',
     'if (replica?.personId === actor.id) await noteContact(',
     `if ('to' in reply && !reply.more) {
       const later = await inTenant(sql, tenantId, (tx) => readHeads(tx), 'snapshot');
@@ -75,10 +82,18 @@ export const sabotages: Sabotage[] = [
     if (replica?.personId === actor.id) await noteContact(`),
   one('cover by an unfinished pull', 'S4', 'races', applyPull,
     '...(finished && { done: vector, sweep: false })', 'done: vector, ...(finished && { sweep: false })'),
-  one('two fills mix', 'S5', 'races', applyFill,
-    'return JSON.stringify(fill.heads) === JSON.stringify(reading.heads);', 'return true;'),
+  {
+    // Three guards: a fill's own first line has a digest, its pages name its heads, and where they go on. Each alone keeps
+    // apart what two tabs have begun at once.
+    id: 'two fills mix', rule: 'S5', bias: 'tabs',
+    edits: [
+      { file: applyFill, find: 'if (resumed ? line.digest !== null : line.digest === null) return undefined;', replace: '' },
+      { file: applyFill, find: 'return JSON.stringify(fill.heads) === JSON.stringify(reading.heads);', replace: 'return true;' },
+      { file: applyFill, find: ' || fill.cursor !== reading.cursor)', replace: ')' },
+    ],
+  },
   one('nothing is swept after a refill', 'S5', 'backups', applyFill, 'sweep: generation > 1', 'sweep: generation > 1_000'),
-  one('a delta need not follow', 'S7', 'races', applyPull,
+  one('a delta need not follow', 'S7', 'tabs', applyPull,
     'delta.changed.every(([replica, from]) => counterOf(vector, replica) >= from)', 'counterOf(vector, 0) === 0'),
   one('a delta of an earlier life', 'I1', 'backups', applyPull,
     'if (sync.incarnation !== stream.incarnation) return false;', ''),
@@ -94,7 +109,7 @@ export const sabotages: Sabotage[] = [
     "if (replica.retiredAt !== null) return { ...reply, verdicts: [], stop: { code: 'retired' } };", ''),
   one('leave the outbox when answered', 'D3', 'races', 'app/sync/apply-entries.ts',
     'const leaving = open.filter(covered);', 'const leaving = open.filter((entry) => covered(entry) || true);'),
-  one('paint what is covered', 'D4', 'conflicts', 'app/store/paint.ts',
+  one('paint what is covered', 'D4', 'tabs', 'app/store/paint.ts',
     '} else if (!isCovered(entry, folder, easel)) {', '} else if (entry.n > 0 || !isCovered(entry, folder, easel)) {'),
   one('answered changes leave the screen', 'D4', 'races', 'app/store/paint.ts',
     "if (entry.state === 'answered') return entry.writes;", "if (entry.state === 'answered') return [];"),

@@ -5,6 +5,7 @@ export interface Action {
   /** Virtual milliseconds since the action before. */
   after: number;
   kind: ActionKind;
+  /** Which profile, among those there are then; -1 is the newest. */
   device: number;
   a: number;
   b: number;
@@ -13,17 +14,64 @@ export interface Action {
 
 const kinds = [
   'edit', 'offline', 'online', 'kill', 'tab', 'clock', 'snapshot', 'restore-profile', 'clone', 'restart-server',
-  'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep',
+  'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep', 'pieces',
 ] as const; // prettier-ignore
 export type ActionKind = (typeof kinds)[number];
 
 export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
-  'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd',
+  'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title',
 ] as const; // prettier-ignore
 export type Edit = (typeof edits)[number];
 
-type Weights = Partial<Record<ActionKind, number>>;
+/** A step of a scene: what, which edit or storm, and how long after the step before where chance is not to say. */
+type Step = readonly [what: string, how?: Edit | number | null, after?: number];
+
+/**
+ * Things that happen one after the other, which no chance would bring together often. To one device, but `!` to the
+ * newest, and `+` to the one after it; edits are to one and the same ticket, as far as the lists are the same.
+ */
+const scenes = {
+  /** A profile is copied while changes wait in it, and both go on from there. */
+  twins: [
+    ['offline'], ['edit', 'title', 40], ['clone'], ['edit', 'title', 150], ['edit', 'create'], ['edit!', 'create'],
+    ['edit', 'title'], ['edit', 'say'], ['online', null, 600], ['pieces', null, 0], ['pieces', null, 3],
+  ],
+  /** A change that the server will refuse, and others on top of it. */
+  refused: [['offline'], ['edit', 'odd-title'], ['edit', 'title'], ['edit', 'description'], ['online']],
+  /** A device that the backup does not know has work acknowledged and more of it waiting when that backup is put back. */
+  'lost-work': [
+    ['backup'], ['newcomer'], ['edit!', 'create'], ['edit!', 'title'], ['calm'], ['offline!'], ['edit!', 'title'],
+    ['edit!', 'say'], ['restore-server'], ['online!'],
+  ],
+  /** Changes sent without waiting for answers, over each other. */
+  haste: [['offline'], ['edit', 'create'], ['edit', 'title'], ['edit', 'say'], ['online'], ['pieces', null, 0]],
+  /** Pulls are lost while the stream goes on: what it brings does not follow on what is here. */
+  missed: [
+    ['storm', 3], ['offline'], ['edit+', 'title', 600], ['edit+', 'say', 600], ['online', null, 2_500], ['edit+', 'title', 600],
+    ['edit+', 'title', 600],
+  ],
+  /** Several tabs ask, and the answers come late and in any order. */
+  late: [
+    ['storm', 4], ['tab'], ['tab'], ['edit', 'say', 2_500], ['edit+', 'title', 3], ['edit+', 'title', 600],
+    ['edit', 'say', 150], ['edit+', 'title', 600], ['edit+', 'title', 600],
+  ],
+  /** Changes arrive and pass, and nobody hears of it. */
+  unheard: [['storm', 5], ['edit', 'title'], ['edit+', 'title', 600], ['edit+', 'title', 600], ['edit+', 'title', 600]],
+  /** Two tabs of a new device fetch everything at once, slowly, while it changes. */
+  'two-fills': [
+    ['storm', 6], ['newcomer'], ['edit', 'title', 600], ['tab!', null, 150], ['edit', 'title', 600], ['tab!', null, 600],
+    ['edit', 'requester', 600], ['edit', 'title', 600],
+  ],
+  /** Without streams, and with requests that arrive together. */
+  crowd: [
+    ['storm', 7], ['restart-server'], ['edit', 'title', 2_500], ['edit+', 'title', 150], ['edit', 'say', 150],
+    ['edit+', 'say', 150], ['edit', 'title', 150], ['edit+', 'title', 150], ['edit', 'say', 150],
+  ],
+} as const satisfies Record<string, readonly Step[]>; // prettier-ignore
+type SceneName = keyof typeof scenes;
+
+type Weights = Partial<Record<ActionKind | SceneName, number>>;
 
 /** Which mishaps a run leans towards. Each has all of the others too, but rarely. */
 const usual: Weights = {
@@ -36,16 +84,18 @@ const usual: Weights = {
   storm: 3,
   calm: 2,
   newcomer: 1,
+  haste: 1,
 };
 export const biases = {
   mixed: { ...usual, clock: 1, clone: 1, snapshot: 1, 'restore-profile': 1, 'restart-server': 1 },
   races: { ...usual, tab: 14, kill: 12, storm: 8 },
-  clones: { ...usual, clone: 8, snapshot: 8, 'restore-profile': 8 },
+  tabs: { ...usual, tab: 6, online: 8, missed: 3, late: 3, unheard: 3, 'two-fills': 3, crowd: 3 },
+  clones: { ...usual, clone: 8, snapshot: 8, 'restore-profile': 8, twins: 6 },
   moves: { ...usual, newcomer: 5 },
   clocks: { ...usual, clock: 14 },
   server: { ...usual, 'restart-server': 10, storm: 6 },
-  backups: { ...usual, backup: 6, 'restore-server': 6 },
-  conflicts: { ...usual, offline: 12, online: 12 },
+  backups: { ...usual, backup: 6, 'restore-server': 6, 'lost-work': 4 },
+  conflicts: { ...usual, offline: 12, online: 12, refused: 5 },
   grants: { ...usual, kill: 5 },
   bounds: { ...usual, upkeep: 10, offline: 8, online: 8, snapshot: 4, 'restore-profile': 4 },
 } satisfies Record<string, Weights>;
@@ -55,6 +105,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
   const even = Object.fromEntries(edits.map((edit) => [edit, 2])) as Record<Edit, number>;
   const plain = {
     ...even,
+    'odd-title': 1,
     title: 8,
     say: 6,
     requester: 4,
@@ -68,6 +119,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
   return {
     mixed: plain,
     races: plain,
+    tabs: { ...plain, title: 30 },
     clones: plain,
     moves: { ...plain, requester: 24, note: 6, say: 8, secret: 4 },
     clocks: { ...plain, title: 16 },
@@ -91,17 +143,32 @@ export function planOf(seed: number, bias: Bias, replicas: number): Plan {
   const random = streamOf(seed, 'plan');
   const actions: Action[] = [];
   const count = 14 + upTo(random, 22);
-  for (let i = 0; i < count; i += 1) {
-    const kind = weighted<ActionKind>(random, biases[bias]);
+  const one = (kind: ActionKind, edit: Edit, device: number): Action => ({
+    after: pick(random, [0, 1, 3, 10, 40, 150, 600, 2_500, 9_000]),
+    kind,
+    device,
+    a: kind === 'edit' || kind === 'burst' ? edits.indexOf(edit) : upTo(random, 1_000),
+    b: upTo(random, 1_000),
+    c: upTo(random, 1_000),
+  });
+  while (actions.length < count) {
+    const step = weighted<ActionKind | SceneName>(random, biases[bias]);
     const edit = weighted<Edit>(random, editWeights[bias]);
-    actions.push({
-      after: pick(random, [0, 1, 3, 10, 40, 150, 600, 2_500, 9_000]),
-      kind,
-      device: upTo(random, replicas + 2),
-      a: kind === 'edit' || kind === 'burst' ? edits.indexOf(edit) : upTo(random, 1_000),
-      b: upTo(random, 1_000),
-      c: upTo(random, 1_000),
-    });
+    const device = upTo(random, replicas + 2);
+    if (!isScene(step)) {
+      actions.push(one(step, edit, device));
+      continue;
+    }
+    const { b } = one('edit', edit, device);
+    for (const [what, how, after] of scenes[step] as readonly Step[]) {
+      const kind = what.replace(/[!+]/, '') as ActionKind;
+      const who = what.endsWith('!') ? -1 : device + (what.endsWith('+') ? 1 : 0);
+      const drawn = one(kind, typeof how === 'string' ? how : edit, who);
+      const a = typeof how === 'number' ? how : drawn.a;
+      actions.push({ ...drawn, a, b, after: after ?? drawn.after });
+    }
   }
   return { seed, bias, replicas, actions };
 }
+
+const isScene = (step: string): step is SceneName => step in scenes;
