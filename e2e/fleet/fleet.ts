@@ -13,7 +13,8 @@ import { testDatabase, type TestDatabase } from '../../sync-server/db/testing/da
 import { readEnv } from '../../sync-server/env.ts';
 import { createLog } from '../../sync-server/log.ts';
 import { startServer, type RunningServer } from '../../sync-server/server.ts';
-import { provisionTenant, type NewPerson } from '../../sync-server/tenants/provision.ts';
+import type { NewPerson } from '../../sync-server/tenants/people.ts';
+import { provisionTenant } from '../../sync-server/tenants/provision.ts';
 
 /** A tenant for tests, with one of everything. */
 export interface TestTenant {

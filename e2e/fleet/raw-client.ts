@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { stampAt } from '../../shared/clock/stamp.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
 import { accessTokenFor } from '../support/tokens.ts';
-import type { NewPerson } from '../../sync-server/tenants/provision.ts';
+import type { NewPerson } from '../../sync-server/tenants/people.ts';
 import type { Fleet, TestTenant } from './fleet.ts';
 
 export type Json = Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { Sql } from '../../sync-server/db/connect.ts';
 import { inTenant } from '../../sync-server/db/tenant.ts';
 import type { Parts } from '../../sync-server/parts.ts';
 import { deriveKey } from '../../sync-server/secret.ts';
-import type { NewPerson } from '../../sync-server/tenants/provision.ts';
+import type { NewPerson } from '../../sync-server/tenants/people.ts';
 
 /** A real session of a person, and a real access token of it, as a sign-in would give. */
 export async function accessTokenFor(

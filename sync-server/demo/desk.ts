@@ -1,4 +1,5 @@
-import type { NewField, NewPerson } from '../tenants/provision.ts';
+import type { NewPerson } from '../tenants/people.ts';
+import type { NewField } from '../tenants/provision.ts';
 import type { TicketSource } from './tickets.ts';
 
 /** A tenant of the demo, in words; ids follow from them. */

@@ -5,7 +5,7 @@ import type { Tx } from '../connect.ts';
 const known = new Map<string, number>();
 let life = '';
 
-/** The ordinals of scopes, making those a tenant does not have yet. */
+/** The ordinals of scopes; every one must be there. */
 export async function scopeOrdinals(
   tx: Tx,
   tenantId: string,
@@ -30,4 +30,18 @@ export async function scopeOrdinals(
     found.set(key, ord);
   }
   return found;
+}
+
+/** The ordinals of scopes that a tenant has, asked of the database itself. */
+export async function readOrdinals(tx: Tx, keys: readonly ScopeKey[]): Promise<number[]> {
+  const rows = await tx<{ ord: number }[]>`select ord from scopes where key = any(${[...keys]}::text[])`;
+  return rows.map(({ ord }) => ord);
+}
+
+/** Gives a tenant scopes it does not have yet, each the next ordinal. */
+export async function openScopes(tx: Tx, tenantId: string, keys: readonly ScopeKey[]): Promise<void> {
+  const [row] = await tx<{ first: number }[]>`
+    update ordinals set next = next + ${keys.length} where what = 'scope' returning next - ${keys.length} as first`;
+  if (!row) throw new Error('bug: the tenant counts no scopes');
+  await tx`insert into scopes ${tx(keys.map((key, i) => ({ tenant_id: tenantId, ord: row.first + i, key })))}`;
 }
