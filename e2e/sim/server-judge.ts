@@ -57,9 +57,8 @@ export class ServerJudge {
     const fresh = news.verdicts.sort((a, b) => a.r - b.r || a.n - b.n);
     for (const verdict of fresh) {
       if (verdict.code === 'internal-error') this.#fail('the server never stumbles (V2)', verdict.name);
-      // Every identity and every name in these worlds is new; two admins may put the same person into the same team.
-      if (verdict.code === 'already-exists' && verdict.name !== 'membership.set')
-        this.#fail('nothing is done twice (O2, N1)', verdict.name);
+      // Every identity and every name in these worlds is new, and a membership has the id of its team and person.
+      if (verdict.code === 'already-exists') this.#fail('nothing is done twice (O2, N1)', verdict.name);
       this.#ownStampsRise(verdict);
       if (this.#inOrder) this.#inTheirOrder(verdict);
       this.#oneEffect(verdict, news);

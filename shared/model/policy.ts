@@ -14,28 +14,59 @@ export const ruledRegisters = [
 ] as const; // prettier-ignore
 export type RuledRegister = (typeof ruledRegisters)[number];
 
+/** The policy that holds a tenant's choice for one register. */
+export type MergeKey = `merge-${RuledRegister}`;
+export const mergeKey = <R extends RuledRegister>(register: R): `merge-${R}` => `merge-${register}`;
+export const mergeKeys: readonly MergeKey[] = ruledRegisters.map(mergeKey);
+
 /** What a tenant may decide: the values each key takes, the first of a choice being the default. */
 export const policySchemas = {
   /** Whether agents see every ticket of the tenant, or those of their teams. Admins always see all. */
   'agents-see': z.enum(['all', 'own-teams']),
-  /** For registers of a ticket which write stands when two meet; what is absent merges by `last`. */
+  /**
+   * The choices for all registers in one value, as the first admins' apps wrote them. Two who chose at once took each
+   * other's choice away, so each register has a policy of its own; this one counts where that has not been set.
+   */
   merge: z.partialRecord(z.enum(ruledRegisters), z.enum(mergeRules)),
 } as const;
 
-export type PolicyKey = keyof typeof policySchemas;
+const mergeRuleSchema = z.enum(mergeRules);
 
-/** One row a key in every tenant, the same everywhere: two admins who decide at once decide the same row. */
+export type PolicyKey = 'agents-see' | 'merge' | MergeKey;
+
+const policyId = (n: number): string => `00000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
+
+/** One row a key in every tenant, the same everywhere: two admins who decide at once decide the same row. Never reused. */
 const policyIds: Readonly<Record<PolicyKey, string>> = {
-  'agents-see': '00000000-0000-8000-8000-000000000001',
-  merge: '00000000-0000-8000-8000-000000000002',
+  'agents-see': policyId(1),
+  merge: policyId(2),
+  'merge-status': policyId(3),
+  'merge-priority': policyId(4),
+  'merge-assignee': policyId(5),
+  'merge-title': policyId(6),
+  'merge-description': policyId(7),
+  'merge-category': policyId(8),
+  'merge-requester': policyId(9),
+  'merge-place': policyId(10),
+  'merge-appointment': policyId(11),
+  'merge-field': policyId(12),
 };
 
 export const policyRef = (key: PolicyKey): RowRef<'policy'> => ({ kind: 'policy', id: policyIds[key] });
 
+/** The policies that say by what rule two writes meet. */
+export const mergePolicies: readonly RowRef<'policy'>[] = (['merge', ...mergeKeys] as const).map(policyRef);
+
+/** What a tenant has chosen; what is absent merges by `last`. */
 export type MergeRules = z.infer<typeof policySchemas.merge>;
 
-/** The tenant's choices out of its policy's value, as a row or a screen has it; none where that is no such thing. */
-export function mergeRulesIn(value: unknown): MergeRules {
-  const parsed = policySchemas.merge.safeParse(value ?? {});
-  return parsed.success ? parsed.data : {};
+/** The tenant's choices out of its policies' values, as rows or a screen have them; what is no such thing counts as none. */
+export function mergeRulesIn(valueOf: (key: PolicyKey) => unknown): MergeRules {
+  const whole = policySchemas.merge.safeParse(valueOf('merge'));
+  const rules: MergeRules = whole.success ? { ...whole.data } : {};
+  for (const register of ruledRegisters) {
+    const own = mergeRuleSchema.safeParse(valueOf(mergeKey(register)));
+    if (own.success) rules[register] = own.data;
+  }
+  return rules;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { idSchema } from '../model/ids.ts';
+import { membershipId } from '../model/directory.ts';
 import type { RowRef } from '../model/rows.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
@@ -15,23 +16,31 @@ export const setMembership = defineMutation({
   name: 'membership.set',
   version: 1,
   schema: z.strictObject({
-    /** Of the membership there is, or a new one. */
+    /** Of the membership there is. One that is not there is made under the id that its team and person give it. */
     id: idSchema,
     teamId: idSchema,
     personId: idSchema,
     lead: z.boolean(),
     removed: z.boolean(),
   }),
-  reads: ({ id, teamId, personId }) => [membershipRef(id), teamRef(teamId), personRef(personId)],
-  locks: ({ id }) => [membershipRef(id)],
+  reads: ({ id, teamId, personId }) => [
+    membershipRef(id),
+    membershipRef(membershipId(teamId, personId)),
+    teamRef(teamId),
+    personRef(personId),
+  ],
+  locks: ({ id, teamId, personId }) => [membershipRef(id), membershipRef(membershipId(teamId, personId))],
   plan({ rows, args, actor }) {
     if (!may(actor.role, 'teams:manage')) {
       return refuse(refusal('not-allowed', 'Only an admin may change who is in a team.'));
     }
-    const { id, teamId, personId, removed } = args;
+    const { teamId, personId, removed } = args;
     const lead = args.lead && !removed;
+    // Two admins who put the same person into the same team at once make one membership, whatever ids they sent.
+    const named = rows.get(membershipRef(args.id));
+    const id = named ? args.id : membershipId(teamId, personId);
     const ref = membershipRef(id);
-    const present = rows.get(ref);
+    const present = named ?? rows.get(ref);
     if (present) {
       const same = present.teamId === teamId && present.personId === personId;
       if (!same) return refuse(refusal('already-exists', 'This identity is in use for another membership.'));

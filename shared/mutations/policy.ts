@@ -1,9 +1,17 @@
 import * as z from 'zod/mini';
-import { policyRef, policySchemas } from '../model/policy.ts';
+import {
+  mergeKey,
+  mergeKeys,
+  mergeRules,
+  policyRef,
+  policySchemas,
+  ruledRegisters,
+  type PolicyKey,
+} from '../model/policy.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
-import { insert, refuse, set } from './plan.ts';
+import { insert, refuse, set, type Rows, type Write } from './plan.ts';
 
 /** Decides something for the whole tenant. */
 export const setPolicy = defineMutation({
@@ -11,17 +19,27 @@ export const setPolicy = defineMutation({
   version: 1,
   schema: z.discriminatedUnion('key', [
     z.strictObject({ key: z.literal('agents-see'), value: policySchemas['agents-see'] }),
+    z.strictObject({ key: z.enum(mergeKeys), value: z.enum(mergeRules) }),
+    /** All registers at once; what is absent is `last`. */
     z.strictObject({ key: z.literal('merge'), value: policySchemas.merge }),
   ]),
-  reads: ({ key }) => [policyRef(key)],
-  locks: ({ key }) => [policyRef(key)],
+  reads: ({ key }) => decidedBy(key).map(policyRef),
+  locks: ({ key }) => decidedBy(key).map(policyRef),
   plan({ rows, args, actor }) {
     if (!may(actor.role, 'policies:manage')) {
       return refuse(refusal('not-allowed', 'Only an admin may decide this for everybody.'));
     }
-    const ref = policyRef(args.key);
-    const { key, value } = args;
-    if (rows.get(ref)) return { writes: [set(ref, 'row', { value })] };
-    return { writes: [insert(ref, { id: ref.id, key, value })] };
+    if (args.key !== 'merge') return { writes: [decide(rows, args.key, args.value)] };
+    const { value } = args;
+    return {
+      writes: ruledRegisters.map((register) => decide(rows, mergeKey(register), value[register] ?? 'last')),
+    };
   },
 });
+
+const decidedBy = (key: PolicyKey): readonly PolicyKey[] => (key === 'merge' ? mergeKeys : [key]);
+
+function decide(rows: Rows, key: PolicyKey, value: unknown): Write {
+  const ref = policyRef(key);
+  return rows.get(ref) ? set(ref, 'row', { value }) : insert(ref, { id: ref.id, key, value });
+}

@@ -149,6 +149,16 @@ describe('what becomes of a register (M1, M3, M4)', () => {
     [undefined, {}],
     ['ask', {}],
   ])('a policy of %j is %j', (value, rules) => {
-    expect(mergeRulesIn(value)).toEqual(rules);
+    expect(mergeRulesIn((key) => (key === 'merge' ? value : undefined))).toEqual(rules);
+  });
+
+  test('what was chosen for a register alone counts before what was chosen for all at once', () => {
+    const chosen: Record<string, unknown> = {
+      merge: { title: 'first', priority: 'ask' },
+      'merge-title': 'last',
+      'merge-field': 'ask',
+      'merge-status': 'never',
+    };
+    expect(mergeRulesIn((key) => chosen[key])).toEqual({ title: 'last', priority: 'ask', field: 'ask' });
   });
 });

@@ -1,7 +1,7 @@
 import { claimedStamp, claimedTime, skewOf, type ClaimedTime } from '../../shared/clock/claimed.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import { must } from '../../shared/lib/must.ts';
-import { mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
+import { mergePolicies, mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
 import { listsOf, readsOf } from '../../shared/mutations/registry.ts';
@@ -93,7 +93,7 @@ async function lockAndRead(
   const planned = jobs.flatMap((job) => (job.mutation ? [job] : []));
   const refs = planned.flatMap(({ mutation, sent }) => readsOf(mutation, sent.args, sent.uid));
   // By what rule they meet is asked only where something may meet.
-  if (planned.some(({ sent }) => Object.keys(sent.base).length)) refs.push(policyRef('merge'));
+  if (planned.some(({ sent }) => Object.keys(sent.base).length)) refs.push(...mergePolicies);
   const lists = planned.flatMap(({ mutation, sent }) => listsOf(mutation, sent.args));
   const tickets = refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id);
   await lockTickets(tx, tickets);
@@ -273,7 +273,7 @@ function perform(
     ancestors: replica.was,
     base: sent.base,
     echo: sent.echo,
-    rules: mergeRulesIn(rows.get(policyRef('merge'))?.value),
+    rules: mergeRulesIn((key) => rows.get(policyRef(key))?.value),
   });
   replica.lastS = settled.stamp;
   for (const ref of settled.touched) effects.touched.set(rowKey(ref), { ref, dot });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stampAt } from '../../shared/clock/stamp.ts';
+import { membershipId } from '../../shared/model/directory.ts';
 import type { ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
 import { SERVER_REPLICA } from '../db/sync/replicas.ts';
@@ -68,7 +69,7 @@ async function insertLists(tx: Tx, tenant: NewTenant, nowMs: number): Promise<vo
   }
   const memberships = (tenant.memberships ?? []).map(({ id, teamId, personId, lead }) => ({
     ...common,
-    id: id ?? randomUUID(),
+    id: id ?? membershipId(teamId, personId),
     team_id: teamId,
     person_id: personId,
     lead: lead ?? false,

@@ -1,8 +1,9 @@
 import { useId, type ReactNode } from 'react';
 import {
+  mergeKey,
+  mergePolicies,
   mergeRules,
   mergeRulesIn,
-  policyRef,
   ruledRegisters,
   type MergeRule,
   type RuledRegister,
@@ -26,12 +27,12 @@ export function MergeSettings(): ReactNode {
   const { directory, names } = useWorkspace();
   const keep = useKeep();
   const id = useId();
-  const rules = mergeRulesIn(directory.policies.get('merge'));
-  const waiting = directory.waiting.has(rowKey(policyRef('merge')));
+  const rules = mergeRulesIn((key) => directory.policies.get(key));
+  const waiting = mergePolicies.some((ref) => directory.waiting.has(rowKey(ref)));
   const labelOf = (register: RuledRegister): string =>
     register === 'field' ? 'Custom fields' : subjectLabel({ kind: 'ticket', rowId: '', register }, names);
   const choose = (register: RuledRegister, rule: MergeRule) =>
-    void keep(mutate('policy.set', { key: 'merge', value: { ...rules, [register]: rule } }));
+    void keep(mutate('policy.set', { key: mergeKey(register), value: rule }));
   return (
     <section aria-labelledby={id} data-testid="merge-settings">
       <h2 id={id}>When two people change the same thing {waiting && <WaitingMark />}</h2>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { Membership, Team } from '../../../shared/model/directory.ts';
-import { mutate, newId } from '../../mutate.ts';
+import { membershipId, type Membership, type Team } from '../../../shared/model/directory.ts';
+import { mutate } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName, staffOf } from '../words/choices.ts';
 import { Glyph } from './glyph.tsx';
@@ -33,7 +33,7 @@ function TeamCard({ team }: { team: Team }): ReactNode {
   const others = staffOf(directory).filter((person) => !inTeam.has(person.id));
   const add = (personId: string) => {
     // Somebody who was here before comes back under the same membership.
-    const id = here.find((row) => row.personId === personId)?.id ?? newId();
+    const id = here.find((row) => row.personId === personId)?.id ?? membershipId(team.id, personId);
     void keep(mutate('membership.set', { id, teamId: team.id, personId, lead: false, removed: false }));
   };
   return (

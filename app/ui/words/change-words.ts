@@ -51,7 +51,8 @@ export function changeWords(change: Change, names: Names): string {
     case 'conflict.resolve':
       return `${resolutionWords[text(args['choice'])] ?? 'Conflict settled'} on ${ticket}`;
     case 'policy.set':
-      if (args['key'] === 'merge') return 'Setting of what happens when two change the same thing';
+      if (text(args['key']).startsWith('merge'))
+        return 'Setting of what happens when two change the same thing';
       return `Setting ${text(args['key'])} → ${text(args['value'])}`;
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
