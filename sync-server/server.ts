@@ -8,11 +8,13 @@ import { CannotStart, codeOf } from './cannot-start.ts';
 import { assertRole } from './db/assert-role.ts';
 import { connect } from './db/connect.ts';
 import { startEmbedded } from './db/embedded/start.ts';
+import { readPosition } from './db/life.ts';
 import { migrate } from './db/migrate.ts';
 import { assertReachable } from './db/reach.ts';
 import type { Env } from './env.ts';
 import { CodedError, errorToHttp } from './errors.ts';
 import { startUpkeep } from './jobs/daily.ts';
+import { watchLife } from './life/watch.ts';
 import { createLog, type Log, veilWith } from './log.ts';
 import type { Parts } from './parts.ts';
 import { loadSecret } from './secret.ts';
@@ -59,11 +61,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const door = await openDoor(env, log);
     undo.push(door.shut);
     const secret = env.secret ?? (await loadSecret(env.dataDir));
-    const database = await openDatabase(options);
+    const database = await openDatabase(options, log);
     undo.push(database.stop);
     const sql = connect(database.appUrl, { max: POOL_CONNECTIONS, name: 'waypost server' });
     undo.push(() => sql.end({ timeout: 5 }));
     await assertRole(sql);
+    // Before anybody is answered: devices must not be taken for those of an earlier life.
+    undo.push(await watchLife({ sql, log, file: database.seenFile, position: database.position }));
     const parts: Parts = {
       sql,
       env,
@@ -95,30 +99,54 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-type Database = { appUrl: string; migrations: Parts['migrations']; stop: () => Promise<void> };
+type Database = {
+  appUrl: string;
+  migrations: Parts['migrations'];
+  /** What was last seen of it is written here; a database that was given by a test is another one each time. */
+  seenFile: string | undefined;
+  /** How far its log was before it was migrated. */
+  position: number | undefined;
+  stop: () => Promise<void>;
+};
 
 /** The database the options, the environment or nobody names; migrated wherever the owner's URL is known. */
-async function openDatabase({ env, appUrl }: ServerOptions): Promise<Database> {
+async function openDatabase({ env, appUrl }: ServerOptions, log: Log): Promise<Database> {
   const nothing = async () => {};
-  if (appUrl !== undefined) return { appUrl, migrations: 'ok', stop: nothing };
-  if (env.databaseUrl === undefined) {
-    const embedded = await startEmbedded(env.dataDir);
-    await migrate(embedded.ownerUrl, embedded.appUrl).catch(async (error: unknown) => {
-      await embedded.stop();
-      throw error;
-    });
-    return { appUrl: embedded.appUrl, migrations: 'ok', stop: embedded.stop };
-  }
+  if (appUrl !== undefined)
+    return { appUrl, migrations: 'ok', seenFile: undefined, position: undefined, stop: nothing };
+  const seenFile = join(env.dataDir, 'life.json');
+  if (env.databaseUrl === undefined) return await openEmbedded(env, log, seenFile);
   await assertReachable(env.databaseUrl, 'DATABASE_URL');
+  const position = await positionOf(env.databaseUrl);
   if (env.databaseOwnerUrl !== undefined) {
     await assertReachable(env.databaseOwnerUrl, 'DATABASE_OWNER_URL');
     await migrate(env.databaseOwnerUrl, env.databaseUrl);
   }
-  return {
-    appUrl: env.databaseUrl,
-    migrations: env.databaseOwnerUrl === undefined ? 'elsewhere' : 'ok',
-    stop: nothing,
-  };
+  const migrations = env.databaseOwnerUrl === undefined ? 'elsewhere' : 'ok';
+  return { appUrl: env.databaseUrl, migrations, seenFile, position, stop: nothing };
+}
+
+async function openEmbedded(env: Env, log: Log, seenFile: string): Promise<Database> {
+  const { ownerUrl, appUrl, keepUp, stop } = await startEmbedded(env.dataDir);
+  try {
+    const position = await positionOf(appUrl);
+    await migrate(ownerUrl, appUrl);
+    keepUp({
+      ended: () => log.error('the embedded PostgreSQL has ended; it is started again'),
+      back: (tries) => log.warn({ tries }, 'the embedded PostgreSQL runs again'),
+      gaveUp: (reason) =>
+        log.fatal({ reason }, 'the embedded PostgreSQL does not start any more; start the server again'),
+    });
+    return { appUrl, migrations: 'ok', seenFile, position, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function positionOf(url: string): Promise<number | undefined> {
+  const sql = connect(url, { max: 1 });
+  return await readPosition(sql).finally(() => sql.end());
 }
 
 type Fetch = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;

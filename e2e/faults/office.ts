@@ -123,6 +123,7 @@ export class Office {
       PORT: String(port),
       DATABASE_URL: appUrl,
       DATABASE_OWNER_URL: ownerUrl,
+      DATA_DIR: join(this.folder, 'server'),
       WAYPOST_SECRET: this.#secret,
       DEMO: 'on',
       LOG_LEVEL: 'error',

@@ -5,7 +5,14 @@ import type { Sql } from './connect.ts';
 const TENANTLESS_TABLES = ['incarnation'];
 
 /** Functions that run as the owner, past the walls; each tells no more than its name says. */
-const OWNERS_FUNCTIONS = ['find_tenant', 'list_tenants', 'sign_in_forget', 'sign_in_tries_of', 'sign_in_try'];
+const OWNERS_FUNCTIONS = [
+  'find_tenant',
+  'list_tenants',
+  'note_life',
+  'sign_in_forget',
+  'sign_in_tries_of',
+  'sign_in_try',
+];
 
 /**
  * Refuses to start with a role that row-level security would not hold: the wall between tenants must stand even

@@ -32,5 +32,5 @@ grant select, insert, update, delete on sessions, feed, horizons, number_leases 
 grant select, insert, delete on readdressed to :app;
 
 grant execute on function
-  find_tenant(text), list_tenants(), sign_in_tries_of(text), sign_in_try(text), sign_in_forget(text)
+  find_tenant(text), list_tenants(), sign_in_tries_of(text), sign_in_try(text), sign_in_forget(text), note_life(text, uuid)
 to :app;

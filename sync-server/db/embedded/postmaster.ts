@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { open, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -30,12 +31,18 @@ export async function findPostmaster(dataDirectory: string): Promise<Postmaster 
   return { pid, port: Number.parseInt(lines[3] ?? '0', 10), ready: (lines[7] ?? '').trim() === 'ready' };
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this number runs, anybody's. One that is dead, and whose parent has not looked, does not. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return codeOf(error) === 'EPERM'; // alive, but another user's
+    if (codeOf(error) !== 'EPERM') return false; // EPERM: alive, but another user's
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat[stat.lastIndexOf(')') + 2] !== 'Z';
+  } catch {
+    return true; // not a Linux, or it ended this very moment
   }
 }
 
@@ -129,13 +136,15 @@ export async function stopOrphan(dataDirectory: string): Promise<void> {
 }
 
 /**
- * Removes a postmaster.pid that names no postmaster of this directory: PostgreSQL would refuse to start where its
- * number has gone to some other living process.
+ * Removes a postmaster.pid whose number has gone to some other living process: PostgreSQL would refuse to start. Where
+ * that process is no more it is left to PostgreSQL, which looks first whether anything that it had started still works on
+ * the data (a postmaster that was shot may be outlived by its children for a while).
  */
 export async function removeStaleLock(dataDirectory: string): Promise<void> {
-  if ((await findPostmaster(dataDirectory)) === undefined) {
-    await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
-  }
+  const file = join(dataDirectory, 'postmaster.pid');
+  const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
+  if (!(pid > 0) || !isAlive(pid) || (await findPostmaster(dataDirectory)) !== undefined) return;
+  await rm(file, { force: true });
 }
 
 /** A signal for a process that may have ended already. */

@@ -6,9 +6,11 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { aboutFolder, CannotStart, codeOf } from '../../cannot-start.ts';
 import { type Guard, holdGuard } from './guard.ts';
+import { keepUp, type Told } from './keep-up.ts';
 import { type Place, settlePlace } from './place.ts';
 import {
   findPostmaster,
+  isAlive,
   type Postmaster,
   removeStaleLock,
   signalTo,
@@ -26,6 +28,8 @@ export type Embedded = {
   appUrl: string;
   /** The cluster's superuser on the database `postgres`: for tests that create databases. */
   superUrl: string;
+  /** Starts PostgreSQL again where it was, should it end by itself or be killed; until `stop`. */
+  keepUp: (told: Told) => void;
   /** Stops PostgreSQL, or does nothing where another process owns it. */
   stop: () => Promise<void>;
 };
@@ -58,7 +62,7 @@ export async function openEmbedded(folder: string): Promise<Embedded> {
   const opened = await open(resolve(folder), {});
   if (opened.guard.mine) return opened.embedded;
   await opened.guard.release();
-  return { ...opened.embedded, stop: async () => {} };
+  return { ...opened.embedded, keepUp: () => {}, stop: async () => {} };
 }
 
 async function open(folder: string, options: EmbeddedOptions): Promise<{ embedded: Embedded; guard: Guard }> {
@@ -75,7 +79,7 @@ async function open(folder: string, options: EmbeddedOptions): Promise<{ embedde
       continue;
     }
     if (guard.mine) await prepare(place, running, superUrl);
-    return { embedded: embeddedOf(place, running, superUrl, guard), guard };
+    return { embedded: embeddedOf(place, options, { running, superUrl, guard }), guard };
   }
   throw new CannotStart(
     `The embedded PostgreSQL does not start: ${await lastLogLine(place)} (log: ${logFileOf(place)})`,
@@ -88,28 +92,55 @@ async function prepare(place: Place, running: Postmaster, superUrl: string): Pro
     await writeState(place.folder, { ...place.state, port: running.port });
 }
 
-function embeddedOf(place: Place, running: Postmaster, superUrl: string, guard: Guard): Embedded {
-  const { dataDirectory, ownerPassword, appPassword } = place.state;
+type Held = { running: Postmaster; superUrl: string; guard: Guard };
+
+function embeddedOf(place: Place, options: EmbeddedOptions, held: Held): Embedded {
+  const { ownerPassword, appPassword, dataDirectory } = place.state;
+  const { port } = held.running;
   // Whatever ends this process also ends its database; only kill -9 leaves it, for the next start to adopt.
-  const onExit = () => signalTo(running.pid, 'SIGINT');
-  if (guard.mine) process.once('exit', onExit);
+  const onExit = () => signalTo(held.running.pid, 'SIGINT');
+  if (held.guard.mine) process.once('exit', onExit);
+  let endWatch = async (): Promise<void> => {};
   return {
-    superUrl,
-    ownerUrl: urlOf('waypost_owner', ownerPassword, running.port, 'waypost'),
-    appUrl: urlOf('waypost_app', appPassword, running.port, 'waypost'),
+    superUrl: held.superUrl,
+    ownerUrl: urlOf('waypost_owner', ownerPassword, port, 'waypost'),
+    appUrl: urlOf('waypost_app', appPassword, port, 'waypost'),
+    keepUp(told) {
+      endWatch = keepUp({
+        isUp: () => isAlive(held.running.pid),
+        startAgain: () => startAgain(place, options, held),
+        whyNot: () => lastLogLine(place),
+        told,
+      });
+    },
     async stop() {
+      await endWatch();
       process.removeListener('exit', onExit);
       // The guard goes last: nobody may adopt what is being stopped.
-      await stopPostmaster(running.pid, dataDirectory);
-      await guard.release();
+      if (held.guard.mine) await stopPostmaster(held.running.pid, dataDirectory);
+      await held.guard.release();
     },
   };
+}
+
+/** Starts a PostgreSQL that has ended where everybody knows it, and takes hold of it again. False: not this time. */
+async function startAgain(place: Place, options: EmbeddedOptions, held: Held): Promise<boolean> {
+  const { port } = held.running;
+  const started = (await settledPostmaster(place)) ?? (await startOn(place, options, await freePort(port)));
+  if (started?.port !== port) return false;
+  const guard = await holdGuard(held.superUrl);
+  if (guard === undefined) return false;
+  const former = held.guard;
+  Object.assign(held, { running: started, guard });
+  await former.release();
+  return true;
 }
 
 const urlOf = (role: string, password: string, port: number, database: string) =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 
-const logFileOf = (place: Place) => join(place.folder, 'postgres.log');
+const LOG_FILE = 'postgres.log';
+const logFileOf = (place: Place) => join(place.folder, LOG_FILE);
 
 /** What runs on the directory, after it has finished starting (it may be recovering from a crash) or stopping. */
 async function settledPostmaster(place: Place): Promise<Postmaster | undefined> {
@@ -126,15 +157,24 @@ async function settledPostmaster(place: Place): Promise<Postmaster | undefined> 
 }
 
 async function startOnFreePort(place: Place, options: EmbeddedOptions): Promise<Postmaster | undefined> {
-  const { dataDirectory, port } = place.state;
   await initialise(place);
+  return await startOn(place, options, (await freePort(place.state.port)) ?? (await freePort(0)));
+}
+
+/** Starts PostgreSQL on the data that is there. Undefined: it ended at once, or there is no port for it. */
+async function startOn(
+  { state: { dataDirectory }, ...place }: Place,
+  options: EmbeddedOptions,
+  port: number | undefined,
+): Promise<Postmaster | undefined> {
+  if (port === undefined) return undefined;
   await removeStaleLock(dataDirectory);
   return startPostmaster({
     program: place.binaries.postgres,
     account: place.account,
     dataDirectory,
-    port: (await freePort(port)) ?? (await freePort(0)) ?? 0,
-    logFile: logFileOf(place),
+    port,
+    logFile: join(place.folder, LOG_FILE),
     settings: options.settings ?? {},
   }).catch((error: unknown) => {
     throw aboutFolder(error, place.folder);
