@@ -1,4 +1,5 @@
 import type { MutationArgs, MutationName } from '../shared/mutations/registry.ts';
+import { deskOf } from './queries/desk.ts';
 import { askForBackgroundSync } from './session/engine.ts';
 import { askToPersist } from './session/persist.ts';
 import { currentAccount } from './session/session.ts';
@@ -20,8 +21,10 @@ export function newId(): string {
 export async function mutate<N extends MutationName>(name: N, args: MutationArgs<N>): Promise<Made> {
   const { key, person } = currentAccount();
   const actor = { id: person.id, role: person.role };
-  const made = await enqueue(openDatabase(key), actor, { name, args, newId, nowMs: Date.now() });
+  const db = openDatabase(key);
+  const made = await enqueue(db, actor, { name, args, newId, nowMs: Date.now() });
   if (made.uid) {
+    if (made.shown) deskOf(db).show(made.shown);
     askForBackgroundSync();
     void askToPersist();
   }

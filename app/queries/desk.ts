@@ -1,6 +1,7 @@
 import { liveQuery, type Subscription } from 'dexie';
 import { lastActivity } from '../../shared/rules/derive.ts';
 import type { DeviceDatabase, TicketRecord } from '../store/database.ts';
+import type { Shown } from '../store/outbox.ts';
 import type { TicketSummary } from './types.ts';
 
 const AGAIN_MS = 1_000;
@@ -20,6 +21,8 @@ export class Desk {
   #seen = 0;
   #subscription: Subscription | undefined;
   #started = false;
+  /** Reads under way: what they bring may be older than what is shown meanwhile. */
+  #reads = 0;
   #reloading: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -36,6 +39,17 @@ export class Desk {
   /** The tickets as of a version: the desk is one object that changes inside, and the version stands for what is in it. */
   at(_version: number): Iterable<TicketSummary> {
     return this.tickets.values();
+  }
+
+  /**
+   * What this tab itself has just written, at once: the log would bring the same two reads later. Where it does not
+   * follow what is known, or something is being read, it is left to the log.
+   */
+  show({ rev, tickets }: Shown): void {
+    if (!this.ready || this.#reads > 0 || rev !== this.#seen + 1) return;
+    this.#seen = rev;
+    for (const record of tickets) this.tickets.set(record.id, summaryOf(record));
+    this.#changed();
   }
 
   close(): void {
@@ -60,14 +74,16 @@ export class Desk {
 
   async #reload(): Promise<void> {
     const { changes, tickets } = this.#db;
-    const [last, records] = await this.#db.transaction('r', [changes, tickets], () =>
-      Promise.all([changes.orderBy('rev').last(), tickets.toArray()]),
-    );
-    this.#seen = last?.rev ?? 0;
-    this.tickets.clear();
-    // In the order in which lists mostly want them: sorting what is almost sorted costs next to nothing.
-    const summaries = records.map(summaryOf).sort((a, b) => b.activityAt - a.activityAt);
-    for (const summary of summaries) this.tickets.set(summary.id, summary);
+    await this.#reading(async () => {
+      const [last, records] = await this.#db.transaction('r', [changes, tickets], () =>
+        Promise.all([changes.orderBy('rev').last(), tickets.toArray()]),
+      );
+      this.#seen = last?.rev ?? 0;
+      this.tickets.clear();
+      // In the order in which lists mostly want them: sorting what is almost sorted costs next to nothing.
+      const summaries = records.map(summaryOf).sort((a, b) => b.activityAt - a.activityAt);
+      for (const summary of summaries) this.tickets.set(summary.id, summary);
+    });
     this.#changed();
   }
 
@@ -80,13 +96,24 @@ export class Desk {
     if (!complete) return this.#reloadSoon(fresh.at(-1)?.rev ?? 0);
     this.#seen = fresh.at(-1)?.rev ?? this.#seen;
     const ids = [...new Set(fresh.flatMap((change) => change.tickets ?? []))];
-    const records = await this.#db.tickets.bulkGet(ids);
-    ids.forEach((id, i) => {
-      const record = records[i];
-      if (record) this.tickets.set(id, summaryOf(record));
-      else this.tickets.delete(id);
+    await this.#reading(async () => {
+      const records = await this.#db.tickets.bulkGet(ids);
+      ids.forEach((id, i) => {
+        const record = records[i];
+        if (record) this.tickets.set(id, summaryOf(record));
+        else this.tickets.delete(id);
+      });
     });
     this.#changed();
+  }
+
+  async #reading(read: () => Promise<void>): Promise<void> {
+    this.#reads += 1;
+    try {
+      await read();
+    } finally {
+      this.#reads -= 1;
+    }
   }
 
   /** Pages of a fill come many in a row: everything is read once, when they have stopped coming. */

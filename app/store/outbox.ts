@@ -26,7 +26,15 @@ import { grantsOn, readClock } from './meta.ts';
 import { noteChanges, readDirectoryRows, repaint } from './repaint.ts';
 import { withRoom } from './room.ts';
 
-export type Made = { uid: string; refusal?: never } | { refusal: Refusal; uid?: never };
+export type Made =
+  | { uid: string; shown?: Shown | undefined; refusal?: never }
+  | { refusal: Refusal; uid?: never; shown?: never };
+
+/** What a transaction brought to the screen: its number in the log of changes, and the tickets as they are now. */
+export interface Shown {
+  rev: number;
+  tickets: TicketRecord[];
+}
 
 /** A mutation to be made. Time is the device's own clock. */
 export interface Wish<N extends MutationName> {
@@ -106,9 +114,9 @@ export async function enqueueWithin<N extends MutationName>(
     { ...me, counter: entry.n, lastUid: entry.uid },
     { ...clock, last: s },
   ]);
-  await repaint(db, actor, ids);
-  await noteChanges(db, ids);
-  return { uid };
+  const tickets = await repaint(db, actor, ids);
+  const rev = await noteChanges(db, ids);
+  return { uid, ...(tickets.length === ids.length && { shown: { rev, tickets } }) };
 }
 
 /** Whether a mutation is on disk; the worker may have sent it since. */

@@ -61,15 +61,15 @@ export function isFilling(sync: SyncMeta): boolean {
 }
 
 /**
- * Paints folders with what the outbox has for them and stores the records. Inside a transaction over tickets,
- * threads, directory, outbox and meta. `sync` is passed where the transaction has a newer one than is stored.
+ * Paints folders with what the outbox has for them, stores the records and answers them. Inside a transaction over
+ * tickets, threads, directory, outbox and meta. `sync` is passed where the transaction has a newer one than is stored.
  */
 export async function storeFolders(
   db: DeviceDatabase,
   actor: Actor,
   folders: ReadonlyMap<string, Folder>,
   sync?: SyncMeta,
-): Promise<void> {
+): Promise<TicketRecord[]> {
   const ids = [...folders.keys()];
   const entries = await entriesOn(db, ids);
   const easel = await easelFor(db, actor, entries, sync);
@@ -92,6 +92,7 @@ export async function storeFolders(
     gone.length && db.tickets.bulkDelete(gone),
     gone.length && db.threads.bulkDelete(gone),
   ]);
+  return records;
 }
 
 /** Outbox entries that touch these tickets, in the order they were made. */
@@ -135,23 +136,25 @@ async function easelFor(
   };
 }
 
-/** Paints tickets anew from what is stored. */
+/** Paints tickets anew from what is stored; answers their records. */
 export async function repaint(
   db: DeviceDatabase,
   actor: Actor,
   ids: readonly string[],
   sync?: SyncMeta,
-): Promise<void> {
-  if (ids.length) await storeFolders(db, actor, await readFolders(db, [...new Set(ids)]), sync);
+): Promise<TicketRecord[]> {
+  if (ids.length === 0) return [];
+  return await storeFolders(db, actor, await readFolders(db, [...new Set(ids)]), sync);
 }
 
-/** Tells the screens which tickets a transaction changed; keeps the log short. */
-export async function noteChanges(db: DeviceDatabase, tickets: readonly string[] | null): Promise<void> {
-  if (tickets?.length === 0) return;
+/** Tells the screens which tickets a transaction changed, under the number it answers; keeps the log short. */
+export async function noteChanges(db: DeviceDatabase, tickets: readonly string[] | null): Promise<number> {
+  if (tickets?.length === 0) return 0;
   const rev = await db.changes.add({ tickets: tickets && tickets.length <= 2_000 ? [...tickets] : null });
   if (rev % 100 === 0)
     await db.changes
       .where('rev')
       .below(rev - 100)
       .delete();
+  return rev;
 }
