@@ -49,12 +49,39 @@ test('an admin limits agents to their teams without a network; their screens fol
     expect(row?.held).toBeLessThan(300);
     await expect.poll(shown, { timeout: 20_000 }).toBe(row?.held);
 
+    // What she files from now on is her team's, and only who would see it can be given it; without a network too.
+    await field.context.setOffline(true);
+    await hers
+      .getByRole('link', { name: /New ticket/ })
+      .first()
+      .click();
+    const teams = hers.getByTestId('new-team');
+    const own = await teams.locator('option:checked').innerText();
+    expect(['North crew', 'South crew']).toContain(own);
+    await teams.selectOption({ label: 'No team' });
+    const offered = hers.getByTestId('new-assignee').locator('option');
+    const admins = await site.all<{ name: string }[]>`
+      select name from people where role = 'admin' and tenant_id = (select tenant_id from people where email = ${demoEmails.fieldAgent})`;
+    await expect
+      .poll(() => offered.allInnerTexts())
+      .toEqual(['Unassigned', ...admins.map(({ name }) => name)]);
+    await teams.selectOption({ label: own });
+    await expect.poll(async () => (await offered.allInnerTexts()).join()).toContain('Ana Dvořák (me)');
+    await hers.getByRole('textbox', { name: 'Title' }).fill('Filed by a limited agent');
+    await hers.getByRole('button', { name: 'Create ticket' }).click();
+    await hers.getByTestId('team-control').waitFor();
+    expect(await hers.getByTestId('team-control').locator('option:checked').innerText()).toBe(own);
+    await field.context.setOffline(false);
+    await synced(hers);
+    await hers.goBack();
+
     // A role: the screens become those of a requester, and back, without a new start.
     const ana = page.getByTestId('person-role').filter({ hasText: 'Ana Dvořák' });
     await ana.getByLabel('Role of Ana Dvořák').selectOption('user');
     await page.getByRole('button', { name: 'Make Ana Dvořák a requester' }).click();
     await hers.getByRole('link', { name: /^My tickets/ }).waitFor({ timeout: 20_000 });
-    await expect.poll(shown, { timeout: 20_000 }).toBe(0);
+    // What she filed herself she follows as its requester.
+    await expect.poll(shown, { timeout: 20_000 }).toBe(1);
   } finally {
     await desk.close();
     await field.close();

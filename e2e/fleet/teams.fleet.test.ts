@@ -2,6 +2,9 @@ import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { directoryOf } from '../../app/queries/directory.ts';
 import { readDirectory } from '../../app/store/paint-directory.ts';
+import { grantsFrom } from '../../shared/rules/scopes.ts';
+import { grantsOf } from '../../sync-server/db/sync/grants.ts';
+import { inTenant } from '../../sync-server/db/tenant.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bodiesOn, offline, online, openDesk, say, title, titleOn } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
@@ -84,6 +87,18 @@ describe('a policy limits agents to their teams (S1)', () => {
     const record = await ana.db.tickets.get(tickets.north);
     expect([record?.tags.length, record?.values.length]).toEqual([1, 1]);
     await atRest(tenant, devices);
+  });
+
+  test('what a screen says of anybody’s grants is what the server holds them to', async () => {
+    const { tenant, people, ben, admin } = await openTeams();
+    for (const device of [ben, admin]) {
+      const { records } = await readDirectory(device.db, device.replica.actor);
+      const { policies, memberships } = directoryOf({ records, painted: {} });
+      for (const { id, role } of Object.values(people)) {
+        const held = await inTenant(fleet.sql, tenant.id, (tx) => grantsOf(tx, id));
+        expect(grantsFrom({ id, role }, policies.get('agents-see'), memberships)).toEqual(held);
+      }
+    }
   });
 
   test('lifted again, everybody has everything', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { kindCodes, type RowKind } from '../model/rows.ts';
 import { newTicket } from '../mutations/ticket.ts';
-import { namesIn, projectTicket, scopesHeldBy, scopesOf, worksOn } from './scopes.ts';
+import { grantsFrom, namesIn, projectTicket, scopesHeldBy, scopesOf, worksOn } from './scopes.ts';
 
 const first = { r: 1, n: 1, s: 1 };
 const ticket = {
@@ -26,6 +26,23 @@ describe('which scopes a person holds (S1)', () => {
   ] as const)('%s', (_name, grants, held) => {
     expect(scopesHeldBy(grants)).toEqual(held);
   }); // prettier-ignore
+
+  test.each([
+    ['an agent of two teams', 'agent', 'own-teams', ['a', 'b']],
+    ['an agent where nobody is limited', 'agent', 'all', null],
+    ['an agent where nothing was decided', 'agent', undefined, null],
+    ['an admin', 'admin', 'own-teams', null],
+    ['a requester', 'user', 'own-teams', null],
+  ] as const)('%s is limited by the rows of their tenant', (_name, role, agentsSee, limitedTo) => {
+    const row = { personId: 'ana', removed: false };
+    const memberships = [
+      { ...row, teamId: 'b' },
+      { ...row, teamId: 'a' },
+      { ...row, teamId: 'c', removed: true },
+      { ...row, teamId: 'd', personId: 'ben' },
+    ];
+    expect(grantsFrom({ id: 'ana', role }, agentsSee, memberships)).toEqual({ id: 'ana', role, limitedTo });
+  });
 
   test('staff work on what they hold, and nobody on more', () => {
     const grants = [

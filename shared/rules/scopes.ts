@@ -1,4 +1,4 @@
-import type { Role } from '../model/directory.ts';
+import type { Membership, Person, Role } from '../model/directory.ts';
 import type { RowKind, RowTypes } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
 import { isStaff, may } from './permissions.ts';
@@ -19,6 +19,20 @@ export interface Grants {
   role: Role;
   /** The teams whose tickets alone an agent may see; null or absent: all (policy `agents-see`). */
   limitedTo?: readonly string[] | null;
+}
+
+/**
+ * A person's grants out of the rows that make them: what the server answers about them (SPEC S1), so that a screen may say
+ * who would see a ticket. `agentsSee`: the value of that policy.
+ */
+export function grantsFrom(
+  { id, role }: Pick<Person, 'id' | 'role'>,
+  agentsSee: unknown,
+  memberships: Iterable<Pick<Membership, 'teamId' | 'personId' | 'removed'>>,
+): Grants {
+  if (role !== 'agent' || agentsSee !== 'own-teams') return { id, role, limitedTo: null };
+  const own = [...memberships].filter((row) => row.personId === id && !row.removed);
+  return { id, role, limitedTo: own.map((row) => row.teamId).sort() };
 }
 
 /** The scopes a person holds. Permission to read is a function of scope alone. */

@@ -7,7 +7,7 @@ import { mutate } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { byName, staffOf } from '../words/choices.ts';
+import { byName, fittingFor } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import { Deadline } from './ticket-row.tsx';
 import { Glyph } from './glyph.tsx';
@@ -129,11 +129,19 @@ function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
   const assign = (assigneeId: string | null, teamId: string | null) =>
     void keep(mutate('ticket.assign', { ticketId: ticket.id, assigneeId, teamId }));
   const { assigneeId, teamId } = ticket;
-  const staff = staffOf(directory).filter((person) => person.id !== me.id);
+  const fitting = fittingFor(directory, teamId);
+  const staff = fitting.filter((person) => person.id !== me.id);
+  const meFits = fitting.length > staff.length;
+  const move = (next: string | null) => {
+    // Whoever would not see it there any more cannot go on with it.
+    const stays = fittingFor(directory, next).some((person) => person.id === assigneeId);
+    assign(stays ? assigneeId : null, next);
+  };
   const inTeam = new Set(
     directory.memberships.filter((row) => row.teamId === teamId && !row.removed).map((row) => row.personId),
   );
-  const known = assigneeId === me.id || staff.some((person) => person.id === assigneeId);
+  const others = staff.filter(({ id }) => !inTeam.has(id));
+  const known = (assigneeId === me.id && meFits) || staff.some((person) => person.id === assigneeId);
   const options = (people: typeof staff) =>
     people.map((person) => (
       <option key={person.id} value={person.id}>
@@ -152,16 +160,16 @@ function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
           testId="assignee-control"
         >
           <option value="">Unassigned</option>
-          <option value={me.id}>{me.name} (me)</option>
+          {meFits && <option value={me.id}>{me.name} (me)</option>}
           {assigneeId !== null && !known && <option value={assigneeId}>{names.person(assigneeId)}</option>}
           {inTeam.size > 0 && teamId !== null && (
             <optgroup label={names.team(teamId)}>
               {options(staff.filter(({ id }) => inTeam.has(id)))}
             </optgroup>
           )}
-          <optgroup label="Everybody">{options(staff.filter(({ id }) => !inTeam.has(id)))}</optgroup>
+          {others.length > 0 && <optgroup label="Everybody else">{options(others)}</optgroup>}
         </Pick>
-        {assigneeId !== me.id && isActive(ticket.status) && (
+        {assigneeId !== me.id && meFits && isActive(ticket.status) && (
           <button type="button" className="button" onClick={() => assign(me.id, teamId)}>
             Take
           </button>
@@ -171,7 +179,7 @@ function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
       <Pick
         label="Team"
         value={teamId ?? ''}
-        onPick={(id) => assign(assigneeId, id || null)}
+        onPick={(id) => move(id || null)}
         mark={<Glyph name="team" />}
         testId="team-control"
       >

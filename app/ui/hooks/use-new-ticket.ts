@@ -8,8 +8,11 @@ import { useDraft } from './use-draft.ts';
 /** The key of the one draft of a ticket that does not exist yet. */
 const draftKey = 'new';
 
+/** The form as it is shown and filed: with the team it will have. */
+export type ShownForm = NewTicketForm & { teamId: string | null };
+
 interface NewTicket {
-  form: NewTicketForm;
+  form: ShownForm;
   loaded: boolean;
   change: (part: Partial<NewTicketForm>) => void;
   /** Starts over, keeping the number that was set aside. */
@@ -20,13 +23,14 @@ interface NewTicket {
 
 /**
  * The form of a new ticket with its draft. The number is taken once and stays with the draft, so that looking at the
- * form does not spend the device's lease.
+ * form does not spend the device's lease. `teamId`: whose it is unless another is chosen.
  */
-export function useNewTicket(meId: string): NewTicket {
+export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   const { draft, loaded, change: changeDraft, current, clear } = useDraft(draftKey);
   const keep = useKeep();
   const formOf = (body: string) => (body === '' ? emptyForm(meId) : formFromDraft(body, meId));
-  const form = formOf(draft.body);
+  const typed = formOf(draft.body);
+  const form: ShownForm = { ...typed, teamId: typed.teamId === undefined ? teamId : typed.teamId };
   const [id] = useState(newId);
   const write = (next: NewTicketForm) => changeDraft({ body: draftFromForm(next), internal: false });
   // On what was typed last, drawn or not: a number that arrives between two keystrokes must lose neither.

@@ -2,24 +2,25 @@ import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
 import { priorities, type Priority } from '../../../shared/model/ticket.ts';
+import { worksOn } from '../../../shared/rules/scopes.ts';
 import { Field } from '../components/field.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { PriorityShape } from '../components/marks.tsx';
 import { PersonPicker } from '../components/person-picker.tsx';
 import { Pick } from '../components/pick.tsx';
 import { PlaceField } from '../components/place-field.tsx';
-import { useNewTicket } from '../hooks/use-new-ticket.ts';
+import { useNewTicket, type ShownForm } from '../hooks/use-new-ticket.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { byName, staffOf } from '../words/choices.ts';
+import { byName, fittingFor, grantsIn, ownTeam } from '../words/choices.ts';
 import { numberFollows, priorityLabels } from '../words/labels.ts';
 import { formProblems, isTyped, type FormProblems, type NewTicketForm } from '../words/new-ticket.ts';
 import '../styles/ticket.css';
 
 /** Files a ticket. It exists on the device with the press of the button, with or without a network. */
 export function NewTicketScreen(): ReactNode {
-  const { me, staff } = useWorkspace();
+  const { me, staff, directory } = useWorkspace();
   const [, navigate] = useLocation();
-  const { form, loaded, change, reset, file } = useNewTicket(me.id);
+  const { form, loaded, change, reset, file } = useNewTicket(me.id, ownTeam(directory, me));
   const [problems, setProblems] = useState<FormProblems>({});
   const [filing, setFiling] = useState(false);
   const element = useRef<HTMLFormElement>(null);
@@ -84,7 +85,7 @@ export function NewTicketScreen(): ReactNode {
 }
 
 interface FormPartProps {
-  form: NewTicketForm;
+  form: ShownForm;
   change: (part: Partial<NewTicketForm>) => void;
 }
 
@@ -155,19 +156,27 @@ function CategoryField({ form, change }: FormPartProps): ReactNode {
 
 function StaffFields({ form, change }: FormPartProps): ReactNode {
   const { directory, me } = useWorkspace();
+  const { teamId, assigneeId, requesterId } = form;
+  const fitting = fittingFor(directory, teamId);
+  const pickTeam = (next: string | null) => {
+    const stays = fittingFor(directory, next).some(({ id }) => id === assigneeId);
+    change({ teamId: next, assigneeId: stays ? assigneeId : null });
+  };
+  const leaves = requesterId !== me.id && !worksOn(grantsIn(directory, me), { teamId });
   return (
     <>
       <PersonPicker
         label="Requester"
-        personId={form.requesterId}
+        personId={requesterId}
         onPick={(requesterId) => change({ requesterId })}
       />
       <div className="form-pair">
         <Pick
           label="Team"
-          value={form.teamId ?? ''}
+          value={teamId ?? ''}
           mark={<Glyph name="team" />}
-          onPick={(id) => change({ teamId: id || null })}
+          onPick={(id) => pickTeam(id || null)}
+          testId="new-team"
         >
           <option value="">No team</option>
           {byName(directory.teams.values()).map(({ id, name }) => (
@@ -178,13 +187,14 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
         </Pick>
         <Pick
           label="Assignee"
-          value={form.assigneeId ?? ''}
+          value={assigneeId ?? ''}
           mark={<Glyph name="person" />}
           onPick={(id) => change({ assigneeId: id || null })}
+          testId="new-assignee"
         >
           <option value="">Unassigned</option>
-          <option value={me.id}>{me.name} (me)</option>
-          {staffOf(directory)
+          {fitting.some(({ id }) => id === me.id) && <option value={me.id}>{me.name} (me)</option>}
+          {fitting
             .filter(({ id }) => id !== me.id)
             .map(({ id, name }) => (
               <option key={id} value={id}>
@@ -193,6 +203,11 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
             ))}
         </Pick>
       </div>
+      {leaves && (
+        <p className="field-hint" role="status">
+          You see the tickets of your own teams. Filed like this, it is handed over and leaves your list.
+        </p>
+      )}
     </>
   );
 }

@@ -1,4 +1,6 @@
+import type { Role } from '../../../shared/model/directory.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
+import { grantsFrom, worksOn, type Grants } from '../../../shared/rules/scopes.ts';
 import type { Directory } from '../../queries/types.ts';
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
@@ -17,6 +19,27 @@ export function staffOf(directory: Directory): KnownPerson[] {
       ({ role, active }) => role !== undefined && isStaff(role) && active !== false,
     ),
   );
+}
+
+/** What somebody of this workspace may see. */
+export function grantsIn(
+  { policies, memberships }: Pick<Directory, 'policies' | 'memberships'>,
+  person: { id: string; role: Role },
+): Grants {
+  return grantsFrom(person, policies.get('agents-see'), memberships);
+}
+
+/** Who can be given a ticket of this team and would see it on their device, by name (SPEC S1). */
+export function fittingFor(directory: Directory, teamId: string | null): KnownPerson[] {
+  return staffOf(directory).filter(({ id, role = 'user' }) =>
+    worksOn(grantsIn(directory, { id, role }), { teamId }),
+  );
+}
+
+/** The team whose ticket it is, unless they say otherwise: of somebody who would not see it elsewhere. */
+export function ownTeam(directory: Directory, me: { id: string; role: Role }): string | null {
+  const { limitedTo } = grantsIn(directory, me);
+  return byName(directory.teams.values()).find(({ id }) => limitedTo?.includes(id))?.id ?? null;
 }
 
 /** People whose name or email contains what is sought, the best few: starts of names first. */

@@ -35,6 +35,11 @@ test('a draft comes back as it was', () => {
   expect(formFromDraft(draftFromForm(full), 'me')).toEqual(full);
 });
 
+test('a team that was chosen stays chosen, also none; one that was not stays open', () => {
+  for (const teamId of ['t', null, undefined])
+    expect(formFromDraft(draftFromForm(form({ teamId })), 'me').teamId).toBe(teamId);
+});
+
 test.each(['', 'not json', 'null', '[]', '{"title":5,"priority":"enormous"}'])(
   'the draft %j is an empty form',
   (body) => {

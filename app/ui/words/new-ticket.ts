@@ -10,7 +10,8 @@ export interface NewTicketForm {
   categoryId: string | null;
   requesterId: string;
   assigneeId: string | null;
-  teamId: string | null;
+  /** Undefined: nothing chosen, so that of whoever files it. */
+  teamId: string | null | undefined;
   address: string;
   latitude: number | null;
   longitude: number | null;
@@ -26,7 +27,7 @@ export function emptyForm(requesterId: string): NewTicketForm {
     categoryId: null,
     requesterId,
     assigneeId: null,
-    teamId: null,
+    teamId: undefined,
     address: '',
     latitude: null,
     longitude: null,
@@ -60,7 +61,7 @@ export function formFromDraft(body: string, requesterId: string): NewTicketForm 
     categoryId: textOrNull('categoryId'),
     requesterId: text('requesterId', requesterId),
     assigneeId: textOrNull('assigneeId'),
-    teamId: textOrNull('teamId'),
+    teamId: 'teamId' in read ? textOrNull('teamId') : undefined,
     address: text('address', ''),
     latitude: numberOrNull('latitude'),
     longitude: numberOrNull('longitude'),
