@@ -11,7 +11,7 @@ export const PROTOCOL = 2;
 export const OLDEST_PULL = 1;
 
 /** The version of the app in this build, as devices name it and the server tells it. */
-export const APP_VERSION = '0.1.0';
+export const APP_VERSION = '0.2.0';
 
 /** The header of a reply to an app that is not of this build: which one there is. */
 export const UPDATE_HEADER = 'waypost-update';
