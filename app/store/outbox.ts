@@ -83,9 +83,9 @@ export async function enqueueWithin<N extends MutationName>(
   const refs = readsOf(mutation, args, uid);
   const ids = [...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? []))))];
   const writing = (mutation.locks?.(args).length ?? 0) > 0;
-  const actor = await grantsOn(db, signedIn);
+  // What does not depend on each other is asked for together: each turn of IndexedDB is felt.
+  const [actor, clock] = await Promise.all([grantsOn(db, signedIn), readClock(db)]);
   const screen = await readScreen(db, actor, ids, refs, writing);
-  const clock = await readClock(db);
   const atMs = wish.nowMs + clock.skewMs;
   const plan = mutation.plan({ rows: screen.rows, args, actor, atMs, uid });
   if (plan.refusal) return { refusal: plan.refusal };
@@ -109,10 +109,12 @@ export async function enqueueWithin<N extends MutationName>(
     tickets: ids,
     state: 'queued',
   };
-  await db.outbox.add(entry);
-  await db.meta.bulkPut([
-    { ...me, counter: entry.n, lastUid: entry.uid },
-    { ...clock, last: s },
+  await Promise.all([
+    db.outbox.add(entry),
+    db.meta.bulkPut([
+      { ...me, counter: entry.n, lastUid: entry.uid },
+      { ...clock, last: s },
+    ]),
   ]);
   const tickets = await repaint(db, actor, ids);
   const rev = await noteChanges(db, ids);
@@ -140,8 +142,11 @@ async function readScreen(
   refs: RowRef[],
   writing: boolean,
 ): Promise<Screen> {
-  const [records, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
-  const directory = await readDirectoryRows(db, actor, refs, writing);
+  const [records, threads, directory] = await Promise.all([
+    db.tickets.bulkGet(ids),
+    db.threads.bulkGet(ids),
+    readDirectoryRows(db, actor, refs, writing),
+  ]);
   const recordOf = new Map(ids.map((id, i) => [id, { record: records[i], thread: threads[i] }]));
   const get = <K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined => {
     if (ref.kind !== 'ticket' && !isChild(ref.kind)) return directory.rows.get(ref);

@@ -71,13 +71,14 @@ export async function storeFolders(
   sync?: SyncMeta,
 ): Promise<TicketRecord[]> {
   const ids = [...folders.keys()];
-  const entries = await entriesOn(db, ids);
+  const entries = entriesOn(db, ids);
   const easel = await easelFor(db, actor, entries, sync);
+  const all = await entries;
   const records: TicketRecord[] = [];
   const threads: ThreadRecord[] = [];
   const gone: string[] = [];
   for (const id of ids) {
-    const own = entries.filter((entry) => entry.tickets.includes(id));
+    const own = all.filter((entry) => entry.tickets.includes(id));
     const { record, thread } = paint(must(folders.get(id), 'folder'), own, easel);
     if (record && thread) {
       records.push(record);
@@ -115,15 +116,16 @@ export async function entriesOn(db: DeviceDatabase, ids: readonly string[]): Pro
 async function easelFor(
   db: DeviceDatabase,
   actor: Actor,
-  entries: OutboxEntry[],
+  entries: Promise<OutboxEntry[]>,
   given?: SyncMeta,
 ): Promise<Easel> {
-  const [clock, grants, sync] = await Promise.all([
+  const [own, clock, grants, sync] = await Promise.all([
+    entries,
     readClock(db),
     grantsOn(db, actor),
     given ?? readSync(db),
   ]);
-  const refs = entries.flatMap((entry) => {
+  const refs = own.flatMap((entry) => {
     const mutation = entry.state === 'queued' ? findMutation(entry.name, entry.version) : undefined;
     return mutation ? readsOf(mutation, entry.args, entry.uid) : [];
   });
