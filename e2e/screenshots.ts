@@ -6,7 +6,8 @@ import { demoEmails, seedDemo } from '../sync-server/demo/seed.ts';
 import { readEnv } from '../sync-server/env.ts';
 import { createLog } from '../sync-server/log.ts';
 import { startServer } from '../sync-server/server.ts';
-import { enterAs, openBrowser, synced } from './support/person.ts';
+import { until } from './support/site.ts';
+import { enterAs, openBrowser, readyForOffline, synced } from './support/person.ts';
 
 /** Takes the pictures of README, docs and manifest from the running app with its demo data. */
 const sizes = [
@@ -47,6 +48,97 @@ async function walk(url: string, colorScheme: 'light' | 'dark', size: (typeof si
   await browser.close();
 }
 
+const schemes = ['light', 'dark'] as const;
+
+/** One screen on a desktop and on a phone, by day and by night. */
+async function views(page: Page, name: string): Promise<void> {
+  for (const { width, height, name: size } of sizes.filter((one) => ['360', '1280'].includes(one.name))) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      await picture(page, `${name}-${size}-${colorScheme}`);
+    }
+  }
+}
+
+async function settings(url: string): Promise<void> {
+  const browser = await openBrowser(url);
+  const page = await browser.open();
+  await enterAs(page, demoEmails.admin);
+  await synced(page);
+  await page.goto(`${url}/settings`);
+  await page.getByTestId('team-card').first().waitFor();
+  await views(page, 'settings');
+  await browser.close();
+}
+
+/** Files a ticket and answers where it is. */
+async function file(url: string, page: Page, title: string, description: string): Promise<string> {
+  await page.goto(`${url}/new`);
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Description').fill(description);
+  await page.getByRole('button', { name: 'Create ticket' }).click();
+  await page.getByTestId('composer').waitFor();
+  await synced(page);
+  return page.url();
+}
+
+async function describe(page: Page, text: string): Promise<void> {
+  await page.getByRole('button', { name: 'Edit description' }).click();
+  const field = page.getByRole('textbox', { name: 'Description' });
+  await field.fill(text);
+  await field.press('Control+Enter');
+  await field.waitFor({ state: 'detached' });
+}
+
+/** Picks a status, and waits until the device has it. */
+async function move(page: Page, to: string): Promise<void> {
+  const control = page.getByTestId('status-control');
+  await control.selectOption(to);
+  await until(to, async () => (await control.inputValue()) === to);
+}
+
+const onTicket = async (page: Page, at: string): Promise<void> => {
+  await page.goto(at);
+  await page.getByTestId('composer').waitFor();
+};
+
+/** The agent works without a network on what the office changes meanwhile: two values lose, and one change is refused. */
+async function meet(url: string, office: Page, agent: Page): Promise<void> {
+  const lift = await file(url, office, 'Water in the lift pit at Quay 7', 'Ten centimetres since Monday.');
+  const gate = await file(url, office, 'Barrier at gate 3 stays open', 'It closes by hand only.');
+  await onTicket(agent, lift);
+  await onTicket(agent, gate);
+  await agent.context().setOffline(true);
+  await move(agent, 'pending');
+  await onTicket(agent, lift);
+  await agent.getByTestId('priority-control').selectOption('low');
+  await describe(agent, 'Ten centimetres since Monday. The sump pump’s float is stuck; freed by hand.');
+  await onTicket(office, gate);
+  await move(office, 'resolved');
+  await move(office, 'closed');
+  await onTicket(office, lift);
+  await office.getByTestId('priority-control').selectOption('urgent');
+  await describe(office, 'Ten centimetres since Monday. The caretaker has switched the lift off.');
+  await synced(office);
+  await agent.context().setOffline(false);
+}
+
+async function attention(url: string): Promise<void> {
+  const [office, field] = [await openBrowser(url), await openBrowser(url)];
+  const [dispatcher, agent] = [await office.open(), await field.open()];
+  await enterAs(dispatcher, demoEmails.dispatcher);
+  await enterAs(agent, demoEmails.fieldAgent);
+  await readyForOffline(agent);
+  await meet(url, dispatcher, agent);
+  await agent.goto(`${url}/attention`);
+  await agent.getByTestId('refusal').waitFor();
+  await agent.getByTestId('conflict').first().waitFor();
+  await views(agent, 'attention');
+  await office.close();
+  await field.close();
+}
+
 async function narrow(url: string): Promise<void> {
   const browser = await openBrowser(url, { width: 390, height: 844 });
   const page = await browser.open();
@@ -61,9 +153,11 @@ const env = readEnv({ PORT: '0', DATA_DIR: dataDir, DEMO: 'on' });
 const server = await startServer({ env, seed: seedDemo, log: createLog('silent') });
 try {
   await narrow(server.url);
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of schemes) {
     for (const size of sizes) await walk(server.url, colorScheme, size);
   }
+  await settings(server.url);
+  await attention(server.url);
 } finally {
   await server.stop();
   await rm(dataDir, { recursive: true, force: true });

@@ -32,7 +32,12 @@ export function RefusalCard({ work, onSettled }: RefusalCardProps): ReactNode {
         {present === null ? (
           changeWords(change, names)
         ) : (
-          <Link href={`/tickets/${present.ticket.id}`}>{changeWords(change, names)}</Link>
+          <>
+            <Link href={`/tickets/${present.ticket.id}`}>{changeWords(change, names)}</Link>{' '}
+            <span className="attention-ticket" dir="auto">
+              {present.ticket.title}
+            </span>
+          </>
         )}
       </h3>
       <p className="attention-facts">
