@@ -77,3 +77,40 @@ test('many tabs, one stream; another tab goes on when the leader closes, or free
     await shows(frozen, words, 10_000);
   }
 });
+
+test('a leader frozen in the middle of sending: another tab takes the lock for sending with the lead (D5)', async () => {
+  const own = await openBrowser(site.url);
+  try {
+    // A worker lives in the process of some tab, here perhaps of the one that is stopped dead; and it would send as well.
+    await own.context.addInitScript(() => {
+      ServiceWorkerContainer.prototype.register = () => new Promise(() => undefined);
+    });
+    const leader = await own.open();
+    await enterAs(leader, demoEmails.dispatcher);
+    await synced(leader);
+    await leader.getByTestId('ticket-row').first().click();
+    await leader.getByTestId('composer').waitFor();
+    const awake = await own.open(new URL(leader.url()).pathname);
+    await awake.getByTestId('composer').waitFor();
+
+    let asked = 0;
+    await leader.route('**/sync/push', () => void (asked += 1)); // is never answered
+    await write(leader, 'on its way when the tab froze');
+    await until('the push', async () => asked === 1);
+    const thaw = await freeze(own.context, leader);
+    await awake.bringToFront();
+    const arrived = async (): Promise<boolean> =>
+      (await site.all`select 1 from messages where body = 'on its way when the tab froze'`).length === 1;
+    // Patience with a lock that is simply held would be a minute and a half.
+    await until('the message in PostgreSQL', arrived, 45_000);
+    thaw();
+    await leader.unroute('**/sync/push');
+    await leader.bringToFront();
+    await write(leader, 'after the thaw');
+    await shows(awake, 'after the thaw', 10_000);
+    const rows = await site.all`select 1 from messages where body = 'on its way when the tab froze'`;
+    expect(rows).toHaveLength(1);
+  } finally {
+    await own.close();
+  }
+}, 120_000);

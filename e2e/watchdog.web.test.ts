@@ -36,6 +36,14 @@ async function hurry(page: Page, ms: number): Promise<void> {
   }
 }
 
+async function hurryUntil(page: Page, probe: () => Promise<boolean>): Promise<void> {
+  for (let gone = 0; gone < 4 * STUCK_MS; gone += 10_000) {
+    if (await probe()) return;
+    await hurry(page, 10_000);
+  }
+  throw new Error('waited in vain');
+}
+
 async function write(page: Page, words: string): Promise<void> {
   const box = page.getByTestId('composer').getByRole('textbox');
   await box.fill(words);
@@ -130,3 +138,52 @@ test('a tab that holds the lock for pushing and never lets go keeps nobody from 
   await hurry(page, 100_000);
   await until('the message in PostgreSQL', () => arrived('Behind a lock that nobody gives back'));
 });
+
+test('a leader under which nothing moves, and which hears nothing: after a second time another tab takes the lead (D7)', async () => {
+  const leader = await browser.context.newPage();
+  // As an app of another version might: its sending hangs, and it knows no word for beginning anew.
+  await leader.addInitScript(() => {
+    const send = window.fetch.bind(window);
+    window.fetch = (input, init) => {
+      const path = new URL(input instanceof Request ? input.url : input, location.href).pathname;
+      return path === '/sync/push' ? new Promise(() => undefined) : send(input, init);
+    };
+    const said = Object.getOwnPropertyDescriptor(BroadcastChannel.prototype, 'onmessage');
+    Object.defineProperty(BroadcastChannel.prototype, 'onmessage', {
+      set(this: BroadcastChannel, hear: (event: MessageEvent) => void) {
+        said?.set?.call(this, (event: MessageEvent) => event.data === 'restart' || hear(event));
+      },
+    });
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined });
+  });
+  await leader.goto(site.url);
+  await enterAs(leader, demoEmails.fieldAgent);
+  await readyForOffline(leader);
+
+  const other = await browser.context.newPage();
+  await other.clock.install();
+  await other.addInitScript(() => {
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined });
+    // Its hurried clock would take the leader's beats for silence; a tab that nobody sees does not listen for them.
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+  });
+  await other.goto(site.url);
+  await other.getByTestId('ticket-row').first().click();
+  await other.getByTestId('composer').waitFor();
+  const leads = (page: Page): Promise<string | undefined> =>
+    page.evaluate(async () => {
+      const { held = [] } = await navigator.locks.query();
+      return held.find((lock) => lock.name?.startsWith('waypost:sync:'))?.clientId;
+    });
+  const first = await leads(other);
+  await write(other, 'Nobody sends me');
+
+  const banner = other.getByTestId('stuck-banner');
+  await hurryUntil(other, async () => (await banner.count()) > 0);
+  expect(await leads(other)).toBe(first);
+  expect(await banner.textContent()).not.toMatch(/taken over sending/);
+  expect(await arrived('Nobody sends me')).toBe(false);
+  await hurryUntil(other, () => arrived('Nobody sends me'));
+  expect(await leads(other)).not.toBe(first);
+  expect(await banner.textContent()).toMatch(/taken over sending/);
+}, 90_000);

@@ -32,7 +32,7 @@ export const leadLock = (accountKey: string): string => `waypost:sync:${accountK
 /**
  * Runs an account's sync loop in one tab of the browser at a time (SPEC D5). The lock only saves work: two loops at
  * once would be as correct, and slower. A tab that was frozen keeps its lock, so a visible tab that has heard nothing
- * from the leader for a while takes the lock over; the old leader stops when it thaws.
+ * from the leader for a while takes the lock over, and the one for sending with it; the old leader stops when it thaws.
  */
 export function startEngine(account: AccountRecord): Engine {
   const abort = new AbortController();
@@ -54,9 +54,9 @@ export function startEngine(account: AccountRecord): Engine {
   const lead = new Lead({
     name: leadLock(account.key),
     mayTake: () => wanted || leaderIsSilent(),
-    work: async (signal) => {
+    work: async (signal, takenFrom) => {
       wanted = false;
-      await whileBeating(beat, () => loopOf(account, latch, signal));
+      await whileBeating(beat, () => loopOf(account, latch, { signal, takenFrom }));
     },
   });
   channel.onmessage = ({ data }) => {
@@ -94,7 +94,12 @@ export function startEngine(account: AccountRecord): Engine {
   };
 }
 
-async function loopOf(account: AccountRecord, latch: Latch, signal: AbortSignal): Promise<void> {
+interface LedBy {
+  signal: AbortSignal;
+  takenFrom: string | undefined;
+}
+
+async function loopOf(account: AccountRecord, latch: Latch, { signal, takenFrom }: LedBy): Promise<void> {
   const streaming = (open: AbortSignal): void => {
     const held = (): Promise<void> =>
       new Promise((resolve) => open.addEventListener('abort', () => resolve()));
@@ -103,7 +108,9 @@ async function loopOf(account: AccountRecord, latch: Latch, signal: AbortSignal)
       if (lock && !open.aborted) await held();
     });
   };
-  await runLoop(replicaOf(account), pushLock(account.key, signal), latch, signal, streaming);
+  // Whoever lost the lead in the middle of sending holds that lock as well, and will not give it back.
+  const lock = pushLock(account.key, { signal, takeFrom: takenFrom });
+  await runLoop(replicaOf(account), lock, latch, signal, streaming);
 }
 
 async function whileBeating(beat: () => void, work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { leftBehind } from './locks.ts';
+import { holderOf, leftBehind } from './locks.ts';
 
 const PAUSE_MS = 2_000;
 
@@ -7,8 +7,8 @@ export interface LeadOptions {
   name: string;
   /** True when whoever leads has lost the right to: it is silent, or nothing moves. */
   mayTake(): boolean;
-  /** Runs while this tab leads, until `lead` aborts. */
-  work(lead: AbortSignal): Promise<void>;
+  /** Runs while this tab leads, until `lead` aborts. `takenFrom`: the tab or worker, if any, that the lead was taken from. */
+  work(lead: AbortSignal, takenFrom: string | undefined): Promise<void>;
 }
 
 /**
@@ -47,24 +47,28 @@ export class Lead {
     const watch = setInterval(() => {
       if (options.mayTake()) waiting.abort();
     }, PAUSE_MS);
-    const holding = async (): Promise<void> => {
+    const holding = async (takenFrom?: string): Promise<void> => {
       clearInterval(watch);
       this.leads = true;
       try {
-        await Promise.race([options.work(lead), leftBehind(lead)]);
+        await Promise.race([options.work(lead, takenFrom), leftBehind(lead)]);
       } finally {
         this.leads = false;
       }
     };
+    const queue = AbortSignal.any([signal, waiting.signal]);
     try {
-      const queue = AbortSignal.any([signal, waiting.signal]);
-      await navigator.locks.request(options.name, { signal: queue }, holding);
+      await navigator.locks
+        .request(options.name, { signal: queue }, () => holding())
+        .catch(async (error: unknown) => {
+          if (signal.aborted || !waiting.signal.aborted) throw error;
+          const former = await holderOf(options.name);
+          await navigator.locks.request(options.name, { steal: true }, () => holding(former));
+        });
     } catch (error) {
       // Somebody took the lead from this tab, which may have been frozen in the middle of its work.
       taken.abort();
-      if (signal.aborted) return;
-      if (!waiting.signal.aborted) throw error;
-      await navigator.locks.request(options.name, { steal: true }, holding);
+      if (!signal.aborted) throw error;
     } finally {
       clearInterval(watch);
     }

@@ -13,16 +13,28 @@ export function leftBehind(signal: AbortSignal, ended?: AbortSignal): Promise<vo
   });
 }
 
+/** The tab or worker that holds a lock, by the browser's id for it. */
+export async function holderOf(name: string): Promise<string | undefined> {
+  const { held = [] } = await navigator.locks.query();
+  return held.find((lock) => lock.name === name)?.clientId;
+}
+
+export interface Terms {
+  /** Once it aborts the lock is given back even if the work hangs. */
+  signal?: AbortSignal;
+  /** A tab or worker that has lost its rights: what it holds is taken from it at once. */
+  takeFrom?: string | undefined;
+}
+
 /**
  * Does `work` under a lock of the whole browser; a lock that is not granted for long is taken. Such locks only save
- * work (SPEC D5): two at once are as correct, while waiting for a frozen tab would be for ever. Once `signal` aborts the
- * lock is given back even if the work hangs.
+ * work (SPEC D5): two at once are as correct, while waiting for a frozen tab would be for ever.
  */
-export async function underLock<T>(
-  name: string,
-  work: () => Promise<T>,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<T> {
+export async function underLock<T>(name: string, work: () => Promise<T>, terms: Terms = {}): Promise<T> {
+  const { signal = new AbortController().signal, takeFrom } = terms;
+  const steal = (): Promise<T> =>
+    navigator.locks.request(name, { steal: true }, () => endingWith(signal, work()));
+  if (takeFrom !== undefined && (await holderOf(name)) === takeFrom) return await steal();
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   let begun = false;
@@ -38,7 +50,7 @@ export async function underLock<T>(
   } finally {
     clearTimeout(timer);
   }
-  return await navigator.locks.request(name, { steal: true }, () => endingWith(signal, work()));
+  return await steal();
 }
 
 async function endingWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { bounds } from '../../shared/protocol/version.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Replica } from '../sync/replica.ts';
 import type { AccountRecord } from './accounts.ts';
-import { underLock } from './locks.ts';
+import { underLock, type Terms } from './locks.ts';
 import { accessToken, dropToken, transport } from './tokens.ts';
 
 /** The replica of an account in this tab or worker. */
@@ -22,10 +22,7 @@ export function replicaOf(account: Pick<AccountRecord, 'key' | 'tenant' | 'perso
   };
 }
 
-/** The lock under which page and service worker send an account's outbox; given back once `signal` has aborted. */
-export function pushLock(
-  accountKey: string,
-  signal?: AbortSignal,
-): <T>(work: () => Promise<T>) => Promise<T> {
-  return async (work) => await underLock(`waypost:push:${accountKey}`, work, signal);
+/** The lock under which page and service worker send an account's outbox. */
+export function pushLock(accountKey: string, terms: Terms = {}): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) => await underLock(`waypost:push:${accountKey}`, work, terms);
 }
