@@ -72,6 +72,8 @@ export interface OutboxEntry extends SentMutation {
   state: 'queued' | 'answered' | 'refused';
   verdict?: Verdict;
   answeredAt?: number;
+  /** It was made in an earlier life of the server: what it was done to may come back later than it (SPEC I1). */
+  earlierLife?: true;
 }
 
 /** Answered and come back: kept for a while, to be offered again should the server lose it (SPEC I1). */

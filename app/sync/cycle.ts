@@ -4,6 +4,7 @@ import { isFilling } from '../store/repaint.ts';
 import { keepReserve } from '../store/room.ts';
 import { ensureScopes, fill } from './fill.ts';
 import { leaseNumbers } from './numbers.ts';
+import { remakeOffered } from './offered-again.ts';
 import { pull } from './pull.ts';
 import { flush } from './push.ts';
 import { ensureRegistered, type Replica } from './replica.ts';
@@ -36,6 +37,7 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
     if (!isFilling(await readSync(replica.db))) break;
   }
   if (failed) throw failed.error;
+  await remakeOffered(replica);
   await forgetSent(replica);
   if (storageCondition.present.full) await keepReserve();
   await updateSync(replica.db, () => ({

@@ -52,8 +52,10 @@ async function requeue(db: DeviceDatabase, since: number): Promise<void> {
     ({ verdict: _verdict, answeredAt: _answeredAt, ...entry }): OutboxEntry => ({
       ...entry,
       state: 'queued',
+      earlierLife: true,
     }),
   );
+  await db.outbox.where('state').equals('queued').modify({ earlierLife: true });
   await db.outbox.bulkPut(again);
   await db.sent.clear();
 }

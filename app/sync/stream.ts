@@ -2,6 +2,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { byeSchema, deltaSchema, helloSchema, type Hello } from '../../shared/protocol/stream.ts';
 import { applyDelta } from './apply-pull.ts';
 import { learnGrants } from './grants.ts';
+import { remakeOffered } from './offered-again.ts';
 import { readSync } from '../store/meta.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
 import { NetworkError, send } from './http.ts';
@@ -60,7 +61,11 @@ export async function listen(
         const inOrder = delta.seq > last && (last === 0 || delta.seq === last + 1);
         last = delta.seq;
         const of = hello;
-        const apply = () => applyDelta(replica.db, replica.actor, delta, of, replica.now());
+        const apply = async (): Promise<boolean> => {
+          if (!(await applyDelta(replica.db, replica.actor, delta, of, replica.now()))) return false;
+          await remakeOffered(replica);
+          return true;
+        };
         if (!inOrder || !(await events.exclusively(apply))) events.behind();
       } else if (value.event === 'wake') {
         last = 0;

@@ -61,7 +61,8 @@ class Tabs {
   constructor(office: Office, person: Person) {
     this.#person = person;
     person.browser.context.on('request', (request) => {
-      if (request.url() === `${office.gate.url}/sync/stream`) this.#streaming = request.frame().page();
+      const { origin, pathname } = new URL(request.url());
+      if (origin === office.gate.url && pathname === '/sync/stream') this.#streaming = request.frame().page();
     });
   }
 

@@ -203,6 +203,25 @@ describe.each([
     await expectAtRest(fleet, tenant, devices);
   });
 
+  test('work on somebody else’s ticket, offered again before that ticket is: made anew once it has come', async () => {
+    const { devices } = desk;
+    const [ana, ben] = devices;
+    const lost = await ana.file('A ticket, then lost', desk.people.rita);
+    await rounds(devices);
+    await say(ben, lost, 'on a ticket that is lost as well');
+    await rounds(devices);
+    // One was acknowledged; the other was not even sent.
+    await title(ben, lost, 'Called otherwise');
+    await backup.restore({ incarnation });
+    await rounds([ben]);
+    const refused = await ben.db.outbox.where('state').equals('refused').toArray();
+    expect(refused.map(({ verdict }) => verdict?.code)).toEqual(['not-found', 'not-found']);
+    await rounds(devices, 5);
+    expect(await bodiesOn(ana, lost)).toEqual(['on a ticket that is lost as well']);
+    expect(await titleOn(ana, lost)).toBe('Called otherwise');
+    expect(await ben.db.outbox.count()).toBe(0);
+  });
+
   test('what nobody can offer again leaves the devices that still show it', async () => {
     const { tenant, devices } = desk;
     const [ana, ben, rita] = devices;

@@ -20,7 +20,7 @@ export interface Handle {
   make(changes: Change[]): Promise<void>;
   /** Tickets that may be worked on, in a stable order. */
   openTickets(): Promise<string[]>;
-  /** How many changes wait for their verdict, or for their rows to come back. */
+  /** How many changes wait for their verdict, for their rows to come back, or for the ticket they are made anew on. */
   waiting(): Promise<number>;
   dump(): Promise<Dump>;
 }
@@ -47,7 +47,11 @@ async function openTickets(): Promise<string[]> {
   return records.flatMap(({ id, ticket }) => (isActive(ticket.status) ? id : [])).sort();
 }
 
-const waiting = (): Promise<number> => database().outbox.where('state').notEqual('refused').count();
+const waiting = async (): Promise<number> =>
+  (await database().outbox.toArray()).filter(
+    ({ state, earlierLife, verdict }) =>
+      state !== 'refused' || (earlierLife && verdict?.code === 'not-found'),
+  ).length;
 
 async function dump(): Promise<Dump> {
   const db = database();
