@@ -1,6 +1,7 @@
 import { browserKilled } from './browser-killed.ts';
 import { diskFull } from './disk-full.ts';
 import { eightTabs } from './eight-tabs.ts';
+import { embeddedKilled } from './embedded-killed.ts';
 import { listenerCut } from './listener-cut.ts';
 import { networkCut } from './network-cut.ts';
 import { postgresKilled } from './postgres-killed.ts';
@@ -15,6 +16,7 @@ export const faults: readonly Fault[] = [
   browserKilled,
   serverKilled,
   postgresKilled,
+  embeddedKilled,
   listenerCut,
   networkCut,
   diskFull,

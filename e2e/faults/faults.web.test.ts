@@ -20,7 +20,7 @@ beforeAll(async () => {
   process.env['NODE_ENV'] = 'production'; // or Vite builds an app without its service worker
   dist = await mkdtemp(join(tmpdir(), 'waypost-faults-app-'));
   await buildInto(dist, join(import.meta.dirname, 'page', 'handle.ts'));
-  office = await Office.open(dist, 2);
+  office = await Office.open(dist, { servers: 2 });
 }, 120_000);
 afterAll(async () => {
   await office?.close();

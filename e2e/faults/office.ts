@@ -23,28 +23,32 @@ export class Office {
   /** What a fault measured beside losses, by name. */
   readonly measured = new Map<string, number[]>();
   #dist: string;
+  /** The server has a PostgreSQL of its own, which it starts itself. */
+  #embedded: boolean;
   #profiles = 0;
   #secret = randomUUID() + randomUUID();
 
-  private constructor(folder: string, dist: string) {
+  private constructor(folder: string, dist: string, embedded: boolean) {
     this.folder = folder;
     this.#dist = dist;
+    this.#embedded = embedded;
     this.postgres = new Postgres(join(folder, 'data'));
   }
 
   /** `dist`: the built app with the runner's handle. */
-  static async open(dist: string, servers = 1): Promise<Office> {
+  static async open(dist: string, { servers = 1, embedded = false } = {}): Promise<Office> {
     const folder = await mkdtemp(join(tmpdir(), 'waypost-faults-'));
     await chmod(folder, 0o755); // as root, PostgreSQL runs as another account, which must get in
-    const office = new Office(folder, dist);
+    const office = new Office(folder, dist, embedded);
     try {
-      await office.postgres.start();
-      await migrate(office.postgres.running.ownerUrl, office.postgres.running.appUrl);
+      if (!embedded) await office.postgres.start();
+      if (!embedded) await migrate(office.postgres.running.ownerUrl, office.postgres.running.appUrl);
       for (let i = 0; i < servers; i += 1) {
         const server = await office.#startOn(0);
         office.servers.push(server);
         await office.addGate(server);
       }
+      if (embedded) await office.postgres.find();
     } catch (error) {
       await office.close();
       throw error;
@@ -112,23 +116,28 @@ export class Office {
   async close(): Promise<void> {
     for (const person of this.people) await person.close().catch(() => undefined);
     for (const gate of this.gates) await gate.close();
-    for (const server of this.servers) if (server.alive()) await server.kill();
+    // Shot, it would leave its own PostgreSQL behind.
+    for (const server of this.servers)
+      if (server.alive()) await (this.#embedded ? server.stop() : server.kill());
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   #startOn(port: number): Promise<ServerProcess> {
-    const { ownerUrl, appUrl } = this.postgres.running;
     return startServerProcess({
       PORT: String(port),
-      DATABASE_URL: appUrl,
-      DATABASE_OWNER_URL: ownerUrl,
-      DATA_DIR: join(this.folder, 'server'),
+      ...this.#database(),
       WAYPOST_SECRET: this.#secret,
       DEMO: 'on',
       LOG_LEVEL: 'error',
       FAULTS_DIST: this.#dist,
     });
+  }
+
+  #database(): Record<string, string> {
+    if (this.#embedded) return { DATA_DIR: this.postgres.folder };
+    const { ownerUrl, appUrl } = this.postgres.running;
+    return { DATABASE_URL: appUrl, DATABASE_OWNER_URL: ownerUrl, DATA_DIR: join(this.folder, 'server') };
   }
 
   #first<T>([first]: T[]): T {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type Sql } from '../../sync-server/db/connect.ts';
-import { findPostmaster, signalTo } from '../../sync-server/db/embedded/postmaster.ts';
-import { type Embedded, startEmbedded } from '../../sync-server/db/embedded/start.ts';
+import { findPostmaster, isAlive, signalTo } from '../../sync-server/db/embedded/postmaster.ts';
+import { type Embedded, openEmbedded, startEmbedded } from '../../sync-server/db/embedded/start.ts';
 import { readState } from '../../sync-server/db/embedded/state.ts';
 
 /** The embedded PostgreSQL of a run, as durable as in production, that a fault may shoot and start again. */
@@ -23,6 +23,11 @@ export class Postgres {
     this.#running = await startEmbedded(this.folder);
   }
 
+  /** Finds the one that a server has started for itself; it is not this one's to stop. */
+  async find(): Promise<void> {
+    this.#running = await openEmbedded(this.folder);
+  }
+
   async stop(): Promise<void> {
     await this.#running?.stop();
     this.#running = undefined;
@@ -30,12 +35,17 @@ export class Postgres {
 
   /** SIGKILL to the postmaster and to everything it started: as if the machine had gone. */
   async kill(): Promise<void> {
+    await this.shoot();
+    await this.stop();
+  }
+
+  /** The same, and nobody notes it; `alone`: to the postmaster only, what it started ends by itself. */
+  async shoot({ alone = false } = {}): Promise<void> {
     const found = await findPostmaster(await this.dataDirectory());
     if (!found) throw new Error('there is no PostgreSQL to kill');
-    const all = [found.pid, ...(await childrenOf(found.pid))];
+    const all = [found.pid, ...(alone ? [] : await childrenOf(found.pid))];
     for (const pid of all) signalTo(pid, 'SIGKILL');
     while (all.some(isAlive)) await delay(5);
-    await this.stop();
   }
 
   async dataDirectory(): Promise<string> {
@@ -66,13 +76,4 @@ async function childrenOf(pid: number): Promise<number[]> {
     if (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === pid) found.push(Number(name));
   }
   return found;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

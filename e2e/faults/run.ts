@@ -10,6 +10,8 @@ export interface Fault {
   rounds: number;
   /** Servers on the one database. */
   servers?: number;
+  /** The server has a PostgreSQL of its own. */
+  embedded?: true;
   /** Sets the scene, once. */
   prepare(office: Office): Promise<Round>;
 }
@@ -43,7 +45,7 @@ export async function runFault(
   fault: Fault,
   { dist, rounds, say }: { dist: string; rounds: number; say: (line: string) => void },
 ): Promise<Outcome> {
-  const office = await Office.open(dist, fault.servers);
+  const office = await Office.open(dist, fault);
   try {
     return await doRounds(
       office,
