@@ -1,8 +1,11 @@
+import { resolutions, type Conflict, type Resolution } from '../../shared/model/conflict.ts';
+import { mergeRules } from '../../shared/model/policy.ts';
 import { statuses, priorities } from '../../shared/model/ticket.ts';
+import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import type { Person, Profile, Tab } from './device.ts';
 import { calm, type Weather } from './network.ts';
-import { edits, type Action, type Edit, type Plan } from './schedule.ts';
+import { edits, type Action, type Bias, type Edit, type Plan } from './schedule.ts';
 import type { World } from './world.ts';
 
 const YEAR_MS = 365.25 * 86_400_000;
@@ -20,6 +23,10 @@ const storms: Weather[] = [
   { ...calm, only: '/sync/stream', loseRequest: 0.9, bunchMs: 400 },
 ];
 
+/** Schedules about what agents do to one another: nobody else is there to begin with, in some of them every other time. */
+const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks'];
+const mixed: readonly Bias[] = ['conflicts', 'clocks'];
+
 /** Does what a plan says, one thing after the other, while the world goes on. */
 export async function act(world: World, plan: Plan): Promise<void> {
   const { ana, ben, rita, admin, rolf } = world.desk.people;
@@ -27,7 +34,7 @@ export async function act(world: World, plan: Plan): Promise<void> {
   for (let i = 0; i < plan.replicas; i += 1) {
     const person = people[(i + plan.seed) % people.length] ?? ana;
     const agent = [ana, ben, admin][(i + plan.seed) % 3] ?? ana;
-    const isDesk = plan.bias === 'tabs';
+    const isDesk = desks.includes(plan.bias) && (plan.seed % 2 === 0 || !mixed.includes(plan.bias));
     world.addProfile(plan.bias === 'grants' && i === 0 ? admin : isDesk ? agent : person);
   }
   const snapshots = new Map<Profile, object>();
@@ -112,7 +119,7 @@ async function actOne(
       if (world.backup) await world.restoreServer(world.backup);
       break;
     case 'pieces':
-      if (tab?.isReady) tab.sendInPieces();
+      if (tab?.isReady) tab.sendInPieces(c % 2 ? { protocol: 1, app: '0.1.0' } : {});
       break;
     case 'upkeep':
       world.upkeep([31, 91, 181, 400][a % 4] ?? 0);
@@ -148,6 +155,16 @@ async function afterServerTasks(world: World, tasks: number): Promise<void> {
   let there = false;
   world.scheduler.after(tasks, world.server.owner, () => (there = true));
   await world.scheduler.run(() => there || world.violation !== undefined, world.scheduler.nowMs + 5_000);
+}
+
+/** What a person decides about a conflict of theirs; a text is merged into one that has not been written before. */
+function settling(conflict: Conflict, choice: Resolution, word: string): MutationArgs<'conflict.resolve'> {
+  const { id: conflictId, ticketId } = conflict;
+  const write = choice === 'keep' ? undefined : restoring(conflict, 'because');
+  if (!write) return { conflictId, ticketId, choice: 'keep', write: null };
+  if (choice === 'merge' && write.name === 'ticket.set-title')
+    return { conflictId, ticketId, choice, write: { ...write, args: { ticketId, title: `title ${word}` } } };
+  return { conflictId, ticketId, choice: 'restore', write };
 }
 
 /** A person's change to something that is on their screen. */
@@ -231,6 +248,17 @@ function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
         : send('category.create', { id: crypto.randomUUID(), name: `cat ${word}${people.length}` });
     case 'policy':
       return send('policy.set', { key: 'agents-see', value: c % 3 ? 'own-teams' : 'all' });
+    case 'rules': {
+      const [title, description] = [mergeRules[c % 3] ?? 'last', mergeRules[b % 3] ?? 'last'];
+      return send('policy.set', { key: 'merge', value: { title, description, status: title } });
+    }
+    case 'settle': {
+      const open = world.disk
+        .read<{ kind: string; row: Conflict }>(profile.name, 'directory')
+        .flatMap(({ kind, row }) => (kind === 'conflict' && row.resolvedAt === null ? [row] : []));
+      const conflict = open[b % Math.max(1, open.length)];
+      return conflict && send('conflict.resolve', settling(conflict, resolutions[c % 3] ?? 'keep', word));
+    }
     case 'member': {
       const person = [desk.people.ana, desk.people.ben][b % 2] ?? desk.people.ana;
       const known = world.disk

@@ -114,14 +114,14 @@ export class Tab {
 
   /**
    * As an app would that waits for no answer: each unsent change in a request of its own, all of them at once, in
-   * whatever order they arrive. Nobody hears the answers; the app itself asks again (SPEC O2).
+   * whatever order they arrive. Nobody hears the answers; the app itself asks again (SPEC O2). `as`: of which build.
    */
-  sendInPieces(): void {
+  sendInPieces(as: { protocol?: number; app?: string }): void {
     const { scheduler } = this.#around;
-    scheduler.soon(() => void this.#sendInPieces().catch(() => undefined), this.owner);
+    scheduler.soon(() => void this.#sendInPieces(as).catch(() => undefined), this.owner);
   }
 
-  async #sendInPieces(): Promise<void> {
+  async #sendInPieces(as: object): Promise<void> {
     const { transport } = this.replica;
     const [sender, entries, token] = await Promise.all([
       senderOf(this.replica),
@@ -132,6 +132,7 @@ export class Tab {
       if (ord < 0) continue;
       const body = {
         ...sender,
+        ...as,
         mutations: [{ n, uid, prev, name, version, args, at, s, base, needs, echo }],
       };
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };

@@ -44,8 +44,14 @@ export class Deeds {
     for (const [at, value] of deed.wrote) this.#byValue.set(`${at}=${value}`, deed);
   }
 
+  /** Who wrote a value; the last of them where it was restored (M5). */
   of(at: string, value: unknown): Deed | undefined {
     return this.#byValue.get(`${at}=${String(value)}`);
+  }
+
+  /** Whether a value that had lost was written once more by somebody who wanted it back. */
+  isRestored(at: string, value: unknown): boolean {
+    return this.of(at, value)?.name === 'conflict.resolve';
   }
 }
 
@@ -275,7 +281,7 @@ export class DeviceJudge {
   #changes(at: string, value: string): void {
     const past = this.#shownBefore.get(at) ?? [];
     if (past.at(-1) === value) return;
-    if (past.includes(value)) {
+    if (past.includes(value) && !this.#deeds.isRestored(at, value)) {
       const own = this.#deeds.of(at, past.at(-1));
       const detail = `${at}: ${[...past, value].join(' → ')}`;
       if (own?.profile === this.profile.name || own) this.flickers.push({ uid: own.uid, detail });
@@ -297,7 +303,13 @@ export class DeviceJudge {
         // Until a pull or a fill has ended it is not known what it has brought.
         const isQuiet =
           sync && !sync.paging && Object.values(sync.scopes).every((one) => !one.fill && !one.sweep);
-        if (isQuiet && shown && shown[column] !== row[column] && known.has(shown[column]))
+        if (
+          isQuiet &&
+          shown &&
+          shown[column] !== row[column] &&
+          known.has(shown[column]) &&
+          !this.#deeds.isRestored(at, shown[column])
+        )
           this.#fail(
             'what was confirmed is not painted again (D4)',
             `${at}: ${String(shown[column])} over ${String(row[column])}`,
@@ -323,15 +335,15 @@ export class DeviceJudge {
     this.#fail('a row in scope stays on the screen (S3, D4)', `${key} ${versionOf(row)} vanished`);
   }
 
-  /** Whether the row that was here is one of a scope that this device holds still, or has been given instead. */
+  /** Whether a row that was here belongs, by what was known of its ticket here, to a scope that this device now holds. */
   #isCarried(key: string, before: View): boolean {
-    const row = before.confirmed.get(key);
-    return (
-      row !== undefined &&
-      Object.keys(this.view.sync?.scopes ?? {}).some((scope) =>
-        this.#mirror.visible.has(`${scope} ${key} ${versionOf(row)}`),
-      )
-    );
+    const [, ticketId] = key.split('/');
+    const scopes = Object.keys(this.view.sync?.scopes ?? {});
+    const isIn = (at: string, scope: string): boolean => {
+      const row = before.confirmed.get(at);
+      return row !== undefined && this.#mirror.visible.has(`${scope} ${at} ${versionOf(row)}`);
+    };
+    return scopes.some((scope) => isIn(key, scope) && isIn(`ticket/${ticketId}`, scope));
   }
 }
 

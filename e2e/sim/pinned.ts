@@ -20,4 +20,24 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // A requester became an agent. A delta had brought everything of what they held before; the stream then told of the
+    // new role, and the device merely knocked: nothing new, until somebody somewhere changed something.
+    found: 'everybody comes to rest (D3, S4, S5)',
+    plan: {
+      seed: 1033,
+      bias: 'races',
+      replicas: 3,
+      actions: [
+        { after: 2500, kind: 'edit', device: 1, a: 13, b: 305, c: 602 },
+        { after: 150, kind: 'edit', device: 4, a: 0, b: 757, c: 556 },
+        { after: 600, kind: 'edit', device: 0, a: 16, b: 430, c: 419 },
+        { after: 40, kind: 'tab', device: 1, a: 910, b: 45, c: 63 },
+        { after: 2500, kind: 'offline', device: 3, a: 777, b: 627, c: 826 },
+        { after: 0, kind: 'edit', device: 0, a: 17, b: 73, c: 171 },
+        { after: 9000, kind: 'edit', device: 3, a: 9, b: 599, c: 899 },
+        { after: 0, kind: 'online', device: 2, a: 550, b: 996, c: 160 },
+      ],
+    },
+  },
 ];

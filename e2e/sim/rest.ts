@@ -8,10 +8,13 @@ import type { Mirror } from './mirror.ts';
 import type { Row } from './view.ts';
 
 /** Why a profile has not come to rest; undefined when it has: everything is handed over and everything is here. */
-export function restless({ view }: DeviceJudge, mirror: Mirror): string | undefined {
+export function restless({ view, profile }: DeviceJudge, mirror: Mirror): string | undefined {
   const { sync, outbox } = view;
   if (!sync || Object.keys(sync.scopes).length === 0) return `it holds no scope: ${sync?.notice}`;
   if (sync.incarnation !== mirror.incarnation) return 'it knows another life of the server';
+  // Grants that came while nobody's stream could say so are noticed by the slow look at who listens (S7).
+  const held = mirror.scopesHeldBy(profile.person.id).toSorted().join();
+  if (Object.keys(sync.scopes).toSorted().join() !== held) return `it does not hold ${held}`;
   const open = outbox.filter((entry) => entry.state !== 'refused');
   if (open.length) return `${open.length} in the outbox, the first ${open[0]?.name} ${open[0]?.state}`;
   if (sync.paging) return 'a pull is under way';

@@ -34,22 +34,22 @@ async function check(all: Sabotage[]): Promise<void> {
   }
 }
 
-function run(sabotage: Sabotage): Promise<Caught> {
-  const edits = sabotage.edits.map((edit) => ({ ...edit, path: join(ROOT, edit.file) }));
+interface Told {
+  seeds: number;
+  failure: { seed: number; invariant: string } | null;
+}
+
+/** The first of so many seeds to fail, in a process of its own; a text where it did not even run. */
+function simulate(
+  { bias, store = 'memory', edits }: Pick<Sabotage, 'bias' | 'store' | 'edits'>,
+  seeds: string,
+): Promise<Told | string> {
+  const broken = edits.map((edit) => ({ ...edit, path: join(ROOT, edit.file) }));
   const own = ['--import', join(import.meta.dirname, 'sabotage-hook.mjs'), '--import', 'tsx'];
-  const args = [
-    '--seeds',
-    values.seeds,
-    '--bias',
-    sabotage.bias,
-    '--store',
-    sabotage.store ?? 'memory',
-    '--first',
-    '--json',
-  ];
+  const args = ['--seeds', seeds, '--bias', bias, '--store', store, '--first', '--json'];
   const child = spawn(process.execPath, [...own, join(import.meta.dirname, 'main.ts'), ...args], {
     cwd: ROOT,
-    env: { ...process.env, SIM_SABOTAGE: JSON.stringify(edits) },
+    env: { ...process.env, SIM_SABOTAGE: broken.length ? JSON.stringify(broken) : '' },
   });
   let out = '';
   let wrong = '';
@@ -58,29 +58,58 @@ function run(sabotage: Sabotage): Promise<Caught> {
   return new Promise((resolve) => {
     child.once('exit', () => {
       const last = out.trim().split('\n').at(-1) ?? '';
-      // One that does not even run is no proof of anything.
-      if (!last.startsWith('{'))
-        return resolve({ sabotage, seeds: null, invariant: `did not run: ${wrong.slice(0, 200)}` });
-      const { seeds, failure } = JSON.parse(last) as { seeds: number; failure: { invariant: string } | null };
-      resolve({ sabotage, seeds: failure ? seeds : null, invariant: failure?.invariant ?? '' });
+      resolve(last.startsWith('{') ? (JSON.parse(last) as Told) : `did not run: ${wrong.slice(0, 200)}`);
     });
   });
 }
 
+async function run(sabotage: Sabotage): Promise<Caught> {
+  const told = await simulate(sabotage, values.seeds);
+  // One that does not even run is no proof of anything.
+  if (typeof told === 'string') return { sabotage, seeds: null, invariant: told };
+  const { seeds, failure } = told;
+  return { sabotage, seeds: failure ? seeds : null, invariant: failure?.invariant ?? '' };
+}
+
+/** The same seeds with nothing broken: what fails there too tells nothing of a rule. */
+async function control(of: Pick<Sabotage, 'bias' | 'store'>): Promise<boolean> {
+  const mine = results.filter(({ sabotage }) => sabotage.bias === of.bias && sabotage.store === of.store);
+  const seeds = Math.max(...mine.map((one) => one.seeds ?? 0));
+  if (seeds === 0) return true;
+  const told = await simulate({ ...of, edits: [] }, String(seeds));
+  const passed = typeof told !== 'string' && told.failure === null;
+  const outcome = typeof told === 'string' ? told : (told.failure?.invariant ?? 'pass');
+  say(`| (nothing) | | ${of.bias}${of.store ? `, over ${of.store}` : ''} | ${seeds} | ${outcome} |`);
+  return passed;
+}
+
 const chosen = sabotages.filter(({ id }) => values.only === undefined || id.includes(values.only));
 await check(sabotages);
-const waiting = [...chosen];
 const results: Caught[] = [];
-const work = async (): Promise<void> => {
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const caught = await run(next);
-    results.push(caught);
-    const { id, rule, bias } = next;
-    say(`| ${id} | ${rule} | ${bias} | ${caught.seeds ?? 'not caught'} | ${caught.invariant} |`);
-  }
-};
+
+/** Does `work` with each of a list, as many at a time as there are jobs. */
+async function each<T>(list: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...list];
+  const next = async (): Promise<void> => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one);
+  };
+  await Promise.all(Array.from({ length: Number(values.jobs) }, next));
+}
+
 say('| sabotage | rule | schedules | seeds | invariant |\n|---|---|---|---|---|');
-await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+await each(chosen, async (sabotage) => {
+  const caught = await run(sabotage);
+  results.push(caught);
+  const { id, rule, bias } = sabotage;
+  say(`| ${id} | ${rule} | ${bias} | ${caught.seeds ?? 'not caught'} | ${caught.invariant} |`);
+});
+const grounds = new Map(chosen.map((one) => [`${one.bias} ${one.store}`, one]));
+let sound = true;
+await each([...grounds.values()], async (ground) => {
+  if (!(await control(ground))) sound = false;
+});
 const missed = results.filter(({ seeds }) => seeds === null).length;
-say(`\n${results.length - missed} of ${results.length} caught`);
-process.exit(missed ? 1 : 0);
+say(
+  `\n${results.length - missed} of ${results.length} caught; ${sound ? 'the same seeds pass unbroken' : 'UNBROKEN SEEDS FAIL'}`,
+);
+process.exit(missed || !sound ? 1 : 0);

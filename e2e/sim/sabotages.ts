@@ -27,6 +27,7 @@ const push = 'sync-server/sync/push.ts';
 const settle = 'sync-server/sync/settle.ts';
 const applyPull = 'app/sync/apply-pull.ts';
 const applyFill = 'app/sync/apply-fill.ts';
+const verdicts = 'app/sync/apply-verdicts.ts';
 const members = 'sync-server/sync/memberships.ts';
 
 export const sabotages: Sabotage[] = [
@@ -45,7 +46,7 @@ export const sabotages: Sabotage[] = [
     'if (parsed.refusal) throw new Error(parsed.refusal.code);'),
   one('a refusal consumes no counter', 'O3', 'mixed', push,
     'if (jobs.length)\n    await persist', 'if (run.refused.size) replica.lastN = Math.max(0, replica.lastN - 1);\n  if (jobs.length)\n    await persist'),
-  one('plan before the lock', 'L1', 'conflicts', push,
+  one('plan before the lock', 'L1', 'crowds', push,
     'await lockTickets(tx, tickets);', 'const early = await readRows(tx, refs, lists);\n  await lockTickets(tx, tickets);\n  if (early) return new WorkingSet(early);', 'postgres'),
   one('earlier writes win', 'M1', 'conflicts', 'shared/rules/merge.ts', 'return a[2] > b[2];', 'return a[2] < b[2];'),
   one('clamp without what was seen', 'M2', 'clocks', settle,
@@ -56,6 +57,7 @@ export const sabotages: Sabotage[] = [
     'const base: Dot | null = own ? own.base : row ? dotOf(row, write.register) : null;',
     'const base: Dot | null = row ? dotOf(row, write.register) : (own?.base ?? null);'),
   one('no conflict is kept', 'M3', 'conflicts', settle, 'if (loser !== null) {', 'if (loser === null && ruled) {'),
+  one('a rule of the tenant is not looked at', 'M4', 'conflicts', 'shared/rules/merge.ts', "if (rule === 'last')", 'if (rule)'),
   one('ancestors are strangers', 'O4', 'clones', 'sync-server/sync/register.ts',
     'const ancestors: Ancestor[] = [...parent.was, [parent.ord, upTo]];', 'const ancestors: Ancestor[] = upTo < -1 ? [] : [];'),
   one('children stay behind', 'S3', 'moves', 'sync-server/sync/persist.ts',
@@ -72,7 +74,7 @@ export const sabotages: Sabotage[] = [
     'order by f.r, f.n fetch first (${limit}::int) rows with ties`', 'order by f.r, f.n fetch first (${limit}::int) rows only`'),
   one('a page of another question applies', 'S4', 'tabs', applyPull,
     'return JSON.stringify(askedFrom(sync)) === JSON.stringify(asked);', 'return askedFrom(sync) !== asked;'),
-  one('read heads and feed apart', 'S4', 'tabs', 'sync-server/sync/pull.ts',
+  one('read heads and feed apart', 'S4', 'crowds', 'sync-server/sync/pull.ts',
     'if (replica?.personId === actor.id) await noteContact(',
     `if ('to' in reply && !reply.more) {
       const later = await inTenant(sql, tenantId, (tx) => readHeads(tx), 'snapshot');
@@ -107,7 +109,21 @@ export const sabotages: Sabotage[] = [
     'folded.filter((one) => one.epoch > epoch)', 'folded.filter((one) => one.epoch < epoch)'),
   one('the retired push on', 'E2', 'bounds', push,
     "if (replica.retiredAt !== null) return { ...reply, verdicts: [], stop: { code: 'retired' } };", ''),
-  one('leave the outbox when answered', 'D3', 'races', 'app/sync/apply-entries.ts',
+  {
+    // What the answer says was done counts as what has come.
+    id: 'a verdict writes vectors', rule: 'D3', bias: 'tabs',
+    edits: [
+      { file: verdicts, find: "import { readClock, readReplica } from '../store/meta.ts';", replace: "import { readClock, readReplica, readSync } from '../store/meta.ts';\nimport { join, pack, unpack } from '../../shared/clock/vector.ts';" },
+      { file: verdicts, find: 'const clock = await readClock(db);', replace: `const clock = await readClock(db);
+    const sync = await readSync(db);
+    const own = { [replica.ord ?? 0]: Math.max(...marked.map((entry) => entry.n)) };
+    const scopes = Object.fromEntries(Object.entries(sync.scopes).map(([key, state]) => [
+      key, state.fill ? state : { ...state, vector: pack(join(unpack(state.vector), own)), digest: null },
+    ]));
+    await db.meta.put({ ...sync, scopes });` },
+    ],
+  },
+  one('leave the outbox when answered', 'D3', 'tabs', 'app/sync/apply-entries.ts',
     'const leaving = open.filter(covered);', 'const leaving = open.filter((entry) => covered(entry) || true);'),
   one('paint what is covered', 'D4', 'tabs', 'app/store/paint.ts',
     '} else if (!isCovered(entry, folder, easel)) {', '} else if (entry.n > 0 || !isCovered(entry, folder, easel)) {'),

@@ -20,7 +20,7 @@ export type ActionKind = (typeof kinds)[number];
 
 export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
-  'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title',
+  'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
 ] as const; // prettier-ignore
 export type Edit = (typeof edits)[number];
 
@@ -39,11 +39,18 @@ const scenes = {
   ],
   /** A change that the server will refuse, and others on top of it. */
   refused: [['offline'], ['edit', 'odd-title'], ['edit', 'title'], ['edit', 'description'], ['online']],
+  /** The tenant chooses a rule, whoever of two is its admin, and then two write what neither has seen of the other. */
+  ruled: [
+    ['edit', 'rules'], ['edit+', 'rules', 3], ['offline', null, 2_500], ['edit', 'title'], ['edit+', 'title'],
+    ['edit', 'description'], ['edit+', 'description'], ['online', null, 600], ['edit', 'settle', 2_500], ['edit+', 'settle'],
+  ],
   /** A device that the backup does not know has work acknowledged and more of it waiting when that backup is put back. */
   'lost-work': [
     ['backup'], ['newcomer'], ['edit!', 'create'], ['edit!', 'title'], ['calm'], ['offline!'], ['edit!', 'title'],
     ['edit!', 'say'], ['restore-server'], ['online!'],
   ],
+  /** A clock is put right, or wrong, between a change and its sending. */
+  turned: [['edit+', 'title', 150], ['offline', null, 2_500], ['edit', 'title', 40], ['clock', 3], ['online']],
   /** Changes sent without waiting for answers, over each other. */
   haste: [['offline'], ['edit', 'create'], ['edit', 'title'], ['edit', 'say'], ['online'], ['pieces', null, 0]],
   /** Pulls are lost while the stream goes on: what it brings does not follow on what is here. */
@@ -90,12 +97,13 @@ export const biases = {
   mixed: { ...usual, clock: 1, clone: 1, snapshot: 1, 'restore-profile': 1, 'restart-server': 1 },
   races: { ...usual, tab: 14, kill: 12, storm: 8 },
   tabs: { ...usual, tab: 6, online: 8, missed: 3, late: 3, unheard: 3, 'two-fills': 3, crowd: 3 },
+  crowds: { ...usual, crowd: 12, online: 12 },
   clones: { ...usual, clone: 8, snapshot: 8, 'restore-profile': 8, twins: 6 },
   moves: { ...usual, newcomer: 5 },
-  clocks: { ...usual, clock: 14 },
+  clocks: { ...usual, clock: 14, turned: 4 },
   server: { ...usual, 'restart-server': 10, storm: 6 },
   backups: { ...usual, backup: 6, 'restore-server': 6, 'lost-work': 4 },
-  conflicts: { ...usual, offline: 12, online: 12, refused: 5 },
+  conflicts: { ...usual, offline: 12, online: 12, refused: 5, ruled: 4 },
   grants: { ...usual, kill: 5 },
   bounds: { ...usual, upkeep: 10, offline: 8, online: 8, snapshot: 4, 'restore-profile': 4 },
 } satisfies Record<string, Weights>;
@@ -106,6 +114,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
   const plain = {
     ...even,
     'odd-title': 1,
+    rules: 1,
     title: 8,
     say: 6,
     requester: 4,
@@ -120,12 +129,13 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     mixed: plain,
     races: plain,
     tabs: { ...plain, title: 30 },
+    crowds: { ...plain, title: 30 },
     clones: plain,
     moves: { ...plain, requester: 24, note: 6, say: 8, secret: 4 },
     clocks: { ...plain, title: 16 },
     server: plain,
     backups: plain,
-    conflicts: { ...plain, title: 24, description: 8 },
+    conflicts: { ...plain, title: 24, description: 8, settle: 10, rules: 5 },
     bounds: { ...plain, requester: 14 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };

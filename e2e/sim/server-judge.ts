@@ -1,3 +1,5 @@
+import { mergeRulesIn, policyRef, type MergeRule, type RuledRegister } from '../../shared/model/policy.ts';
+import { rowKey } from '../../shared/model/rows.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
 import { tellingColumns, type Deed, type Deeds, type Fail } from './judge.ts';
 import type { Mirror, News, VerdictRow } from './mirror.ts';
@@ -135,7 +137,7 @@ export class ServerJudge {
     const { r, n } = verdict;
     const deed = this.#deeds.byUid.get(verdict.uid);
     const audit = news.audit.find((entry) => entry.r === r && entry.n === n);
-    if (!deed || !audit || !deed.name.startsWith('ticket.set-')) return;
+    if (!deed || !audit || !/^ticket\.set-|^conflict\./.test(deed.name)) return;
     for (const [at, value] of deed.wrote) {
       const dot = at.lastIndexOf('.');
       const [key, column] = [at.slice(0, dot), at.slice(dot + 1)];
@@ -164,9 +166,22 @@ export class ServerJudge {
           'a conflict is kept for each value overwritten unseen (M3)',
           `${at}: ${value} over ${stood.value}, saw ${saw?.value}: ${kept} kept`,
         );
+      const rule = this.#ruleOf(column as RuledRegister, news);
+      if (expected && isOfThisLife && change && rule && rule !== 'last')
+        this.#fail(
+          'what a rule holds back does not stand (M4)',
+          `${at}: ${value} over ${stood.value}, though ${rule}`,
+        );
       if (change) this.#standing.set(at, { value, r, n });
       else if (!differs) this.#standing.set(at, { value, r, n });
     }
+  }
+
+  /** What the tenant has chosen for a register; undefined where something was chosen with this very commit. */
+  #ruleOf(register: RuledRegister, { rows }: News): MergeRule | undefined {
+    if (rows.some(({ key }) => key.startsWith('policy/'))) return undefined;
+    const chosen = mergeRulesIn((key) => this.#mirror.rows.get(rowKey(policyRef(key)))?.['value']);
+    return chosen[register] ?? 'last';
   }
 
   /** The author's own, whichever identity of that profile wrote it. */
