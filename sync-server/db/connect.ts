@@ -33,6 +33,12 @@ export function connect(url: string, options: ConnectOptions): Sql {
   });
 }
 
+/**
+ * For `unsafe` with a text of which there are only a few: parsed and planned once on each connection. Without it each
+ * execution costs a parse, a plan and a second round trip. Not where a good plan depends on which parameters are null.
+ */
+export const PREPARED: { prepare: true; simple: false } = { prepare: true, simple: false };
+
 /** What postgres.js and PostgreSQL say when there is no database to talk to, now; asking again later may help. */
 const AWAY_CODES = new Set([
   'ECONNREFUSED',

@@ -1,5 +1,5 @@
 import type { Conflict } from '../../../shared/model/conflict.ts';
-import type { Tx } from '../connect.ts';
+import { PREPARED, type Tx } from '../connect.ts';
 import { selectList } from './tables.ts';
 
 const columns = selectList('conflict', 't');
@@ -9,6 +9,7 @@ export async function readConflictsOf(tx: Tx, personId: string): Promise<Conflic
   return await tx.unsafe<Conflict[]>(
     `select ${columns} from conflicts t where t.lost_by = $1::uuid and not t.aged`,
     [personId],
+    PREPARED,
   );
 }
 
@@ -17,5 +18,6 @@ export async function readConflictsOn(tx: Tx, ticketIds: string[]): Promise<Conf
   return await tx.unsafe<Conflict[]>(
     `select ${columns} from conflicts t where t.ticket_id = any($1::uuid[])`,
     [ticketIds],
+    PREPARED,
   );
 }

@@ -1,6 +1,6 @@
 import { kindCodes } from '../../../shared/model/rows.ts';
 import type { ScopeKey } from '../../../shared/rules/scopes.ts';
-import type { Tx } from '../connect.ts';
+import { PREPARED, type Tx } from '../connect.ts';
 
 /** A membership as the feed has it. */
 export interface FeedEntry {
@@ -35,6 +35,7 @@ export function writeFeed(tx: Tx, tenantId: string, writes: FeedWrite[], at: num
            as x(scope int, kind smallint, "parentId" uuid, "rowId" uuid, r int, n int, evict boolean)
          on conflict (tenant_id, scope, kind, parent_id, row_id) ${onConflict}`,
         [JSON.stringify(some), tenantId, at],
+        PREPARED,
       ),
     ];
   });

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../shared/protocol/push.ts';
-import type { Tx } from '../connect.ts';
+import { PREPARED, type Tx } from '../connect.ts';
 
 /** A verdict as the mutation log keeps it. `wrote` names what stood otherwise than planned: [row key, register]. */
 export interface StoredVerdict {
@@ -69,6 +69,7 @@ export function writeVerdicts(
      from json_to_recordset($1::text::json) as x(uid uuid, r int, n int, name text, status text, code text,
        detail jsonb, wrote jsonb, s bigint)`,
     [JSON.stringify(verdicts), tenantId, at],
+    PREPARED,
   );
 }
 
@@ -105,6 +106,7 @@ export function writeAudit(tx: Tx, tenantId: string, entries: AuditEntry[], at: 
      from json_to_recordset($1::text::json) as x("actorId" uuid, action text, subject text, "subjectId" uuid,
        changes jsonb, "claimedAt" bigint, clamped boolean, r int, n int)`,
     [JSON.stringify(entries), tenantId, at],
+    PREPARED,
   );
 }
 

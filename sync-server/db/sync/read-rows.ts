@@ -9,7 +9,7 @@ import {
   type RowTypes,
 } from '../../../shared/model/rows.ts';
 import type { ChildList } from '../../../shared/mutations/mutation.ts';
-import type { Tx } from '../connect.ts';
+import { PREPARED, type Tx } from '../connect.ts';
 import { selectList, tables } from './tables.ts';
 
 /** A row of any kind, with where it belongs. */
@@ -44,13 +44,18 @@ async function readKind(tx: Tx, kind: RowKind, refs: RowRef[]): Promise<FoundRow
   const columns = selectList(kind, 't');
   const ids = refs.map((ref) => ref.id);
   if (!isChild(kind)) {
-    const rows = await tx.unsafe(`select ${columns} from ${table} t where t.id = any($1::uuid[])`, [ids]);
+    const rows = await tx.unsafe(
+      `select ${columns} from ${table} t where t.id = any($1::uuid[])`,
+      [ids],
+      PREPARED,
+    );
     return rows.map((row) => foundRow(kind, row));
   }
   const rows = await tx.unsafe(
     `select ${columns} from unnest($1::uuid[], $2::uuid[]) as wanted(ticket_id, id)
      join ${table} t on t.ticket_id = wanted.ticket_id and t.id = wanted.id`,
     [refs.map((ref) => ref.ticketId ?? ''), ids],
+    PREPARED,
   );
   return rows.map((row) => foundRow(kind, row));
 }
@@ -66,6 +71,7 @@ async function readChildrenOf(tx: Tx, kind: ChildKind, ticketIds: string[]): Pro
   const rows = await tx.unsafe(
     `select ${selectList(kind, 't')} from ${tables[kind]} t where t.ticket_id = any($1::uuid[])`,
     [ticketIds],
+    PREPARED,
   );
   return rows.map((row) => foundRow(kind, row));
 }
@@ -95,6 +101,7 @@ export async function lockRows(tx: Tx, tenantId: string, refs: RowRef[]): Promis
     await tx.unsafe(
       `select 1 from ${tables[kind]} where id = any($1::uuid[]) order by id for no key update`,
       [ids],
+      PREPARED,
     );
   }
 }

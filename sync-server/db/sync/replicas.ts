@@ -1,7 +1,7 @@
 import { stampAt } from '../../../shared/clock/stamp.ts';
 import type { Versioned } from '../../../shared/model/versioned.ts';
 import type { Ancestor } from '../../../shared/rules/merge.ts';
-import type { Sql, Tx } from '../connect.ts';
+import { PREPARED, type Sql, type Tx } from '../connect.ts';
 
 /** The server's own replica, in every tenant: for what no client started. */
 export const SERVER_REPLICA = 1;
@@ -26,12 +26,17 @@ export async function lockReplica(tx: Tx, id: string): Promise<ReplicaState | un
   const [row] = await tx.unsafe<ReplicaState[]>(
     `select ${columns} from replicas where id = $1 for no key update`,
     [id],
+    PREPARED,
   );
   return row;
 }
 
 export async function findReplica(tx: Tx, id: string): Promise<ReplicaState | undefined> {
-  const [row] = await tx.unsafe<ReplicaState[]>(`select ${columns} from replicas where id = $1`, [id]);
+  const [row] = await tx.unsafe<ReplicaState[]>(
+    `select ${columns} from replicas where id = $1`,
+    [id],
+    PREPARED,
+  );
   return row;
 }
 
@@ -121,6 +126,8 @@ export async function readDigest(tx: Tx): Promise<{ incarnation: string; digest:
   const [row] = await tx.unsafe<{ incarnation: string; digest: string }[]>(
     `select (select id from incarnation) as incarnation, ${digestOfHeads} as digest
      from replicas where last_n > 0 and folded is null`,
+    [],
+    PREPARED,
   );
   if (!row) throw new Error('bug: an aggregate gave no row');
   return row;
@@ -132,6 +139,8 @@ export async function readHeads(tx: Tx): Promise<Heads> {
        ${ordinalOf('epoch')} as epoch, ${ordinalOf('floor')} as floor,
        coalesce(array_agg(ord), '{}') as ords, coalesce(array_agg(last_n), '{}') as counters
      from replicas where last_n > 0 and folded is null`,
+    [],
+    PREPARED,
   );
   if (!row) throw new Error('bug: an aggregate gave no row');
   const { ords, counters, ...rest } = row;

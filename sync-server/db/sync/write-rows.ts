@@ -1,7 +1,7 @@
 import { groupBy } from '../../../shared/lib/group.ts';
 import type { RowKind, RowTypes } from '../../../shared/model/rows.ts';
 import { isChild, rowColumns } from '../../../shared/model/rows.ts';
-import type { Tx } from '../connect.ts';
+import { PREPARED, type Tx } from '../connect.ts';
 import { changeableColumns, snake, tables, typeOf } from './tables.ts';
 
 type StoredKind = Exclude<RowKind, 'name'>;
@@ -52,6 +52,8 @@ export function writeRows(
   return order.flatMap((kind) => {
     const entries = byKind.get(kind);
     if (!entries) return [];
-    return [tx.unsafe(statementOf(kind), [JSON.stringify(entries.map((entry) => entry.row)), tenantId])];
+    return [
+      tx.unsafe(statementOf(kind), [JSON.stringify(entries.map((entry) => entry.row)), tenantId], PREPARED),
+    ];
   });
 }
