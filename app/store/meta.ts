@@ -28,11 +28,20 @@ export interface ClockMeta {
   skewMs: number;
 }
 
+/** Where a fill stands (SPEC S5): the heads it was begun under, and from where it goes on. */
+export interface FillState {
+  heads: PackedVector | null;
+  cursor: string | null;
+  epoch?: number;
+  /** Pages stored so far: what two readers ask for at the same step is stored once. Absent before there were any. */
+  step?: number;
+}
+
 /** Where one held scope stands. A filling scope covers nothing. */
 export interface ScopeState {
   scope: number;
   generation: number;
-  fill: { heads: PackedVector | null; cursor: string | null; epoch?: number } | null;
+  fill: FillState | null;
   /** Steady: what it has seen, and the digest by which the server knows that vector. */
   vector: PackedVector;
   digest: string | null;

@@ -16,7 +16,7 @@ import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fill.ts';
 import type { DeviceDatabase, DirectoryRecord, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { emptyFolder, putWhole, type WholeTicket } from '../store/folder.ts';
-import { readClock, readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import { readClock, readSync, type FillState, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
 
 type Columns = Partial<Record<RowKind, string[]>>;
@@ -73,6 +73,7 @@ export interface Reading {
   heads: PackedVector;
   epoch: number;
   cursor: string | null;
+  step: number;
 }
 
 /** True while the scope is still being filled by the fill that `reading` reads, and stands where it does. */
@@ -80,16 +81,19 @@ function isReading(state: ScopeState | undefined, reading: Reading): state is Sc
   const fill = state?.fill;
   if (!state || !fill || state.generation !== reading.generation || fill.cursor !== reading.cursor)
     return false;
+  // A page that came since was read later than what is read now: older rows must not come after it.
+  if ((fill.step ?? 0) !== reading.step) return false;
   return JSON.stringify(fill.heads) === JSON.stringify(reading.heads);
 }
 
 /**
  * Notes the heads that a fill is begun under, or checks that they are those it goes on with (SPEC S5). Undefined when
- * this fill is not wanted any more, or another one was faster.
+ * this fill is not wanted any more, or another one was faster. `asked`: where the scope stood when this was asked for.
  */
 export async function beginScope(
   db: DeviceDatabase,
   line: Extract<FillControl, { line: 'scope' }>,
+  asked: FillState,
 ): Promise<Reading | undefined> {
   return await db.transaction('rw', db.meta, async () => {
     const sync = await readSync(db);
@@ -99,18 +103,19 @@ export async function beginScope(
     const resumed = state.fill.heads !== null;
     // Only a fill's own first line has a digest: it names the very heads that are noted with it.
     if (resumed ? line.digest !== null : line.digest === null) return undefined;
-    const reading: Reading = { key, scope, generation, heads, epoch, cursor: state.fill.cursor };
+    const { cursor, step = 0 } = asked;
+    const reading: Reading = { key, scope, generation, heads, epoch, cursor, step };
     if (resumed && !isReading(state, reading)) return undefined;
     const digest = line.digest ?? state.digest;
-    const next: ScopeState = { ...state, scope, digest, fill: { heads, epoch, cursor: state.fill.cursor } };
+    const next: ScopeState = { ...state, scope, digest, fill: { heads, epoch, cursor, step } };
     await db.meta.put({ ...sync, scopes: { ...sync.scopes, [key]: next } });
     return reading;
   });
 }
 
 /**
- * Stores a page, after which the fill stands at `cursor`; answers false when it belongs to a fill that is no longer
- * wanted, or was overtaken (SPEC S5).
+ * Stores a page, after which the fill stands at `cursor`; answers where it is read on, or undefined when it belongs to a
+ * fill that is no longer wanted, or was overtaken (SPEC S5).
  */
 export async function applyFillPage(
   db: DeviceDatabase,
@@ -118,12 +123,13 @@ export async function applyFillPage(
   page: FillPage,
   reading: Reading,
   cursor: string | null,
-): Promise<boolean> {
+): Promise<Reading | undefined> {
   return await db.transaction('rw', tablesOf(db), async () => {
     const sync = await readSync(db);
     const state = sync.scopes[reading.key];
-    if (!isReading(state, reading)) return false;
-    const fill = { heads: reading.heads, epoch: reading.epoch, cursor };
+    if (!isReading(state, reading)) return undefined;
+    const step = reading.step + 1;
+    const fill: FillState = { heads: reading.heads, epoch: reading.epoch, cursor, step };
     const next: SyncMeta = { ...sync, scopes: { ...sync.scopes, [reading.key]: { ...state, fill } } };
     await Promise.all([
       storeTickets(db, actor, page.tickets, state, next),
@@ -134,7 +140,7 @@ export async function applyFillPage(
     // The screen's own page by name, so that it is painted at once; the others as "many".
     const forScreen = page.tickets.length <= bounds.screenTickets;
     await noteChanges(db, forScreen ? page.tickets.map((whole) => whole.ticket.id) : null);
-    return true;
+    return { ...reading, cursor, step };
   });
 }
 

@@ -80,14 +80,14 @@ export async function fill(replica: Replica, signal: AbortSignal): Promise<boole
   try {
     const request = { path: '/sync/fill', body, token, signal: both, open: true };
     const response = await send(replica.transport, request);
-    await readFill(replica, body, new Response(response.body?.pipeThrough(alive.through) ?? null));
+    await readFill(replica, sync, body, new Response(response.body?.pipeThrough(alive.through) ?? null));
   } finally {
     alive.stop();
   }
   return true;
 }
 
-async function readFill(replica: Replica, asked: Asked, response: Response): Promise<void> {
+async function readFill(replica: Replica, sync: SyncMeta, asked: Asked, response: Response): Promise<void> {
   const columns = rowKindsOf({});
   let page: FillPage = emptyPage();
   let reading: Reading | undefined;
@@ -103,7 +103,7 @@ async function readFill(replica: Replica, asked: Asked, response: Response): Pro
     if (control.line === 'done') done = true;
     if (control.line === 'restored') return await startAgain(replica, asked, control.incarnation);
     if (control.line === 'start') Object.assign(columns, rowKindsOf(control.columns));
-    reading = await steer(replica, control, page, reading);
+    reading = await steer(replica, sync, control, page, reading);
     if (control.line === 'page' || control.line === 'end') page = emptyPage();
   }
   if (!done) throw new NetworkError('the fill broke off');
@@ -111,18 +111,21 @@ async function readFill(replica: Replica, asked: Asked, response: Response): Pro
 
 async function steer(
   replica: Replica,
+  sync: SyncMeta,
   control: FillControl,
   page: FillPage,
   reading: Reading | undefined,
 ): Promise<Reading | undefined> {
   const { db, actor } = replica;
   switch (control.line) {
-    case 'scope':
-      return await beginScope(db, control);
+    case 'scope': {
+      const asked = sync.scopes[control.key]?.fill;
+      return asked ? await beginScope(db, control, asked) : undefined;
+    }
     case 'page': {
       if (!reading) return undefined;
       const cursor = control.cursor ?? reading.cursor;
-      return (await applyFillPage(db, actor, page, reading, cursor)) ? { ...reading, cursor } : undefined;
+      return await applyFillPage(db, actor, page, reading, cursor);
     }
     case 'end':
       if (reading) await endScope(db, reading);

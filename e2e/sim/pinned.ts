@@ -40,4 +40,30 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // Three tabs filled at once. The page that the first of them had asked for came last, and took the rows back to what
+    // they had been when it was read.
+    found: 'reads never go back (S4, D3)',
+    plan: {
+      seed: 100619,
+      bias: 'tabs',
+      replicas: 3,
+      actions: [
+        { after: 0, kind: 'edit', device: 1, a: 3, b: 25, c: 640 },
+        { after: 2500, kind: 'storm', device: 1, a: 5, b: 664, c: 246 },
+        { after: 10, kind: 'edit', device: 1, a: 0, b: 664, c: 267 },
+        { after: 600, kind: 'edit', device: 2, a: 0, b: 664, c: 845 },
+        { after: 600, kind: 'edit', device: 2, a: 0, b: 664, c: 967 },
+        { after: 600, kind: 'edit', device: 2, a: 0, b: 664, c: 589 },
+        { after: 3, kind: 'storm', device: 0, a: 6, b: 775, c: 151 },
+        { after: 9000, kind: 'newcomer', device: 0, a: 97, b: 775, c: 720 },
+        { after: 600, kind: 'edit', device: 0, a: 0, b: 775, c: 667 },
+        { after: 150, kind: 'tab', device: -1, a: 59, b: 775, c: 424 },
+        { after: 600, kind: 'edit', device: 0, a: 0, b: 775, c: 594 },
+        { after: 600, kind: 'tab', device: -1, a: 722, b: 775, c: 326 },
+        { after: 600, kind: 'edit', device: 0, a: 6, b: 775, c: 53 },
+        { after: 600, kind: 'edit', device: 0, a: 0, b: 775, c: 131 },
+      ],
+    },
+  },
 ];

@@ -85,13 +85,14 @@ export const sabotages: Sabotage[] = [
   one('cover by an unfinished pull', 'S4', 'races', applyPull,
     '...(finished && { done: vector, sweep: false })', 'done: vector, ...(finished && { sweep: false })'),
   {
-    // Three guards: a fill's own first line has a digest, its pages name its heads, and where they go on. Each alone keeps
-    // apart what two tabs have begun at once.
+    // Four guards: a fill's own first line has a digest, its pages name its heads, where they go on, and how many came
+    // before. Each alone keeps apart what two tabs have begun at once.
     id: 'two fills mix', rule: 'S5', bias: 'tabs',
     edits: [
       { file: applyFill, find: 'if (resumed ? line.digest !== null : line.digest === null) return undefined;', replace: '' },
       { file: applyFill, find: 'return JSON.stringify(fill.heads) === JSON.stringify(reading.heads);', replace: 'return true;' },
       { file: applyFill, find: ' || fill.cursor !== reading.cursor)', replace: ')' },
+      { file: applyFill, find: 'if ((fill.step ?? 0) !== reading.step) return false;', replace: '' },
     ],
   },
   one('nothing is swept after a refill', 'S5', 'backups', applyFill, 'sweep: generation > 1', 'sweep: generation > 1_000'),
