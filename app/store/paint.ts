@@ -35,7 +35,30 @@ export interface PaintedRecords {
 }
 
 /** A covered write has come back among the confirmed rows; it is never painted again (SPEC D4). */
-export function isCovered(
+export function isCovered(entry: OutboxEntry, folder: Folder, easel: Easel): boolean {
+  return isPassed(entry, folder, easel) && !(entry.state === 'queued' && isAnothers(entry, folder));
+}
+
+/**
+ * A copy of this profile has used the same counter for something else, which this device will hear with its next push:
+ * what it wrote itself is not there, or lies under what it was written over.
+ */
+function isAnothers(entry: OutboxEntry, folder: Folder): boolean {
+  return entry.writes.some((write) => {
+    const { ref } = write;
+    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return false;
+    if ((ref.ticketId ?? ref.id) !== folder.id) return false;
+    const row = ref.kind === 'ticket' ? folder.ticket : childrenOf(folder, ref.kind).get(ref.id);
+    if (write.op === 'insert') return !row;
+    if (!row) return false;
+    const [r, n] = dotOf(row, write.register);
+    const base = entry.base[`${rowKey(ref)}.${write.register}`];
+    return (r === entry.ord && n < entry.n) || (base?.[0] === r && base[1] === n);
+  });
+}
+
+/** Whether the vectors that hold the ticket have passed the change's dot. */
+function isPassed(
   entry: Pick<OutboxEntry, 'ord' | 'n'>,
   folder: Pick<Folder, 'in' | 'ticket'>,
   easel: Easel,

@@ -265,7 +265,7 @@ describe.each([
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('a device that came after the backup, whose ordinal another gets now', async () => {
+  test('a device that came after the backup, whose ordinal another would get now', async () => {
     const { tenant, devices } = desk;
     const [ana, ben, rita] = devices;
     const late = await openDevice(fleet, tenant, 'ben');
@@ -286,6 +286,31 @@ describe.each([
     ]);
     await expectAtRest(fleet, tenant, all);
   });
+});
+
+test('a value seen in the lost life is nobody else’s in the new one: overwriting that unseen is a conflict (M3, I1)', async () => {
+  const { tenant, devices, people } = await openDesk(fleet, 'ana', 'ben', 'rita');
+  const [ana, ben] = devices;
+  const id = await ana.file('Pump 4 leaks', people.rita);
+  await rounds(devices);
+  await backup.take();
+  const late = await openDevice(fleet, tenant, 'ben');
+  await title(late, id, 'Seen, then lost');
+  await rounds([late, ana]);
+  offline(ana);
+  await title(ana, id, 'Written over what was lost');
+  await backup.restore({ incarnation: true });
+  // Nobody else has begun a device since the backup: it would get the lost one's ordinal, and its first counter.
+  const newcomer = await openDevice(fleet, tenant, 'ben');
+  await title(newcomer, id, 'By a newcomer, whom nobody has seen');
+  await newcomer.sync();
+  const ordOf = async (device: Device) => (await readReplica(device.db))?.ord ?? 0;
+  expect(await ordOf(newcomer)).toBeGreaterThan(await ordOf(late));
+  online(ana);
+  await rounds([ana, newcomer, ben], 4);
+  const kept = await sql`select lost_by from conflicts where ticket_id = ${id}`;
+  expect(kept).toHaveLength(1);
+  await expectAtRest(fleet, tenant, [ana, newcomer, ben]);
 });
 
 test('only the incarnation changes: devices refill, keep their outbox, and fork (I1)', async () => {

@@ -66,4 +66,33 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // A copy of the profile had used the counters of changes that were not sent yet: a vector passed them, and they were
+    // taken for come back and left the screen, until the next push told of the copy.
+    found: 'the screen never goes back (D4)',
+    plan: {
+      seed: 101060,
+      bias: 'clones',
+      replicas: 3,
+      actions: [
+        { after: 600, kind: 'snapshot', device: 3, a: 41, b: 614, c: 239 },
+        { after: 10, kind: 'edit', device: 2, a: 0, b: 989, c: 73 },
+        { after: 2500, kind: 'newcomer', device: 2, a: 542, b: 629, c: 99 },
+        { after: 2500, kind: 'edit', device: 1, a: 6, b: 587, c: 989 },
+        { after: 0, kind: 'storm', device: 3, a: 184, b: 822, c: 718 },
+        { after: 10, kind: 'edit', device: 0, a: 12, b: 952, c: 372 },
+        { after: 9000, kind: 'offline', device: 3, a: 155, b: 234, c: 324 },
+        { after: 40, kind: 'edit', device: 3, a: 0, b: 234, c: 316 },
+        { after: 3, kind: 'clone', device: 3, a: 725, b: 234, c: 423 },
+        { after: 150, kind: 'edit', device: 3, a: 0, b: 234, c: 189 },
+        { after: 10, kind: 'edit', device: 3, a: 13, b: 234, c: 793 },
+        { after: 10, kind: 'edit', device: -1, a: 13, b: 234, c: 356 },
+        { after: 9000, kind: 'edit', device: 3, a: 0, b: 234, c: 573 },
+        { after: 0, kind: 'edit', device: 3, a: 12, b: 234, c: 169 },
+        { after: 600, kind: 'online', device: 3, a: 263, b: 234, c: 237 },
+        { after: 0, kind: 'pieces', device: 3, a: 314, b: 234, c: 231 },
+        { after: 3, kind: 'pieces', device: 3, a: 588, b: 234, c: 3 },
+      ],
+    },
+  },
 ];

@@ -5,6 +5,8 @@ export interface Seen {
   id: string;
   place: string;
   position: number;
+  /** Lives before that one. */
+  earlier: readonly string[];
 }
 
 /**
@@ -15,6 +17,6 @@ export function endOf(life: Life, seen: Seen | undefined): 'moved' | 'put-back' 
   if (life.began !== null && life.began !== life.place) return 'moved';
   if (seen?.place !== life.place) return undefined;
   if (seen.id === life.id) return life.position < seen.position ? 'put-back' : undefined;
-  // Another life: one that followed on what was seen was begun because somebody had noticed, or was told.
-  return life.earlier.includes(seen.id) ? undefined : 'put-back';
+  // Another life: one that was not before what was seen was begun since, because somebody had noticed, or was told.
+  return seen.earlier.includes(life.id) ? 'put-back' : undefined;
 }

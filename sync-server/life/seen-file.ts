@@ -3,7 +3,12 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Seen } from './judge.ts';
 
-const schema = z.object({ id: z.string(), place: z.string(), position: z.number() });
+const schema = z.object({
+  id: z.string(),
+  place: z.string(),
+  position: z.number(),
+  earlier: z.array(z.string()).default([]),
+});
 
 /** What was written down last; undefined where nothing was, or no more of it can be read than that. */
 export async function readSeen(file: string): Promise<Seen | undefined> {

@@ -37,7 +37,8 @@ export async function watchLife(options: WatchOptions): Promise<() => Promise<vo
     if (end !== undefined || life.began === null) id = await noteLife(sql, life.place, end ? life.id : null);
     if (end !== undefined)
       log.warn({ end }, 'this database is an earlier one or a copy: devices offer their work again');
-    const now: Seen = { id, place: life.place, position: found.position };
+    const earlier = id === life.id ? life.earlier : [life.id, ...life.earlier];
+    const now: Seen = { id, place: life.place, position: found.position, earlier };
     if (seen?.id === now.id && seen.place === now.place && seen.position === now.position) return true;
     seen = now;
     if (file !== undefined) await keep(file, now);

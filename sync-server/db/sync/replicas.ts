@@ -54,7 +54,13 @@ export async function countReplicas(tx: Tx, personId: string): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Makes a replica known, under the tenant's next ordinal; undefined when another transaction was faster. */
+/** More devices than a tenant meets between a backup and its restoration. */
+const ORDINALS_OF_A_LOST_LIFE = 10_000;
+
+/**
+ * Makes a replica known, under the tenant's next ordinal, which no life of the database has ever given (SPEC I1);
+ * undefined when another transaction was faster.
+ */
 export async function insertReplica(
   tx: Tx,
   tenantId: string,
@@ -70,7 +76,9 @@ export async function insertReplica(
 ): Promise<ReplicaState | undefined> {
   const [row] = await tx<ReplicaState[]>`
     with ordinal as (
-      update ordinals set next = next + 1 where what = 'replica' returning next - 1 as ord
+      update ordinals set life = incarnation.id,
+        next = next + 1 + case when life <> incarnation.id then ${ORDINALS_OF_A_LOST_LIFE}::int else 0 end
+      from incarnation where what = 'replica' returning next - 1 as ord
     )
     insert into replicas (tenant_id, ord, id, person_id, was, drained_at, last_s, app, seen_at, created_at)
     select ${tenantId}, ord, ${replica.id}, ${replica.personId}, ${JSON.stringify(replica.was)}::text::jsonb,
