@@ -44,17 +44,19 @@ export function isCovered(entry: OutboxEntry, folder: Folder, easel: Easel): boo
  * what it wrote itself is not there, or lies under what it was written over.
  */
 function isAnothers(entry: OutboxEntry, folder: Folder): boolean {
-  return entry.writes.some((write) => {
-    const { ref } = write;
-    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return false;
-    if ((ref.ticketId ?? ref.id) !== folder.id) return false;
-    const row = ref.kind === 'ticket' ? folder.ticket : childrenOf(folder, ref.kind).get(ref.id);
-    if (write.op === 'insert') return !row;
-    if (!row) return false;
-    const [r, n] = dotOf(row, write.register);
-    const base = entry.base[`${rowKey(ref)}.${write.register}`];
-    return (r === entry.ord && n < entry.n) || (base?.[0] === r && base[1] === n);
-  });
+  const here = entry.writes.filter(
+    ({ ref }) => (ref.kind === 'ticket' || isChild(ref.kind)) && (ref.ticketId ?? ref.id) === folder.id,
+  );
+  return here.length > 0 && here.every((write) => isUntouchedBy(entry, write, folder));
+}
+
+function isUntouchedBy(entry: OutboxEntry, write: Write, folder: Folder): boolean {
+  const { ref } = write;
+  const row = ref.kind === 'ticket' ? folder.ticket : childrenOf(folder, ref.kind as ChildKind).get(ref.id);
+  if (!row || write.op === 'insert') return !row;
+  const [r, n] = dotOf(row, write.register);
+  const base = entry.base[`${rowKey(ref)}.${write.register}`];
+  return (r === entry.ord && n < entry.n) || (base?.[0] === r && base[1] === n);
 }
 
 /** Whether the vectors that hold the ticket have passed the change's dot. */

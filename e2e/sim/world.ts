@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import { keepUp } from '../../sync-server/jobs/upkeep.ts';
 import { Disk } from './browser-disk.ts';
 import { START_MS, tokenOf, type Desk } from './base.ts';
@@ -73,6 +74,8 @@ export class World {
     for (const tab of this.tabs) tab.kill();
     this.scheduler.drop(this.server.owner);
     await this.#store.abandon(this.server.owner);
+    // Dexie remembers every database that is open, and a killed tab never closed its own.
+    (Dexie as unknown as { connections: Dexie[] }).connections.splice(0);
     inhabit(undefined);
   }
 
