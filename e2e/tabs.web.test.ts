@@ -102,7 +102,7 @@ test('a leader frozen in the middle of sending: another tab takes the lock for s
     const arrived = async (): Promise<boolean> =>
       (await site.all`select 1 from messages where body = 'on its way when the tab froze'`).length === 1;
     // Patience with a lock that is simply held would be a minute and a half.
-    await until('the message in PostgreSQL', arrived, 45_000);
+    await until('the message in PostgreSQL', arrived, 75_000);
     thaw();
     await leader.unroute('**/sync/push');
     await leader.bringToFront();
@@ -113,4 +113,4 @@ test('a leader frozen in the middle of sending: another tab takes the lock for s
   } finally {
     await own.close();
   }
-}, 120_000);
+}, 180_000);

@@ -71,7 +71,15 @@ class Timer {
   }
 }
 
+let areTimersIgnored = false;
+
+/** Until it is called again with false, timers are not set at all: for what would set them by real time. */
+export function ignoreTimers(ignore: boolean): void {
+  areTimersIgnored = ignore;
+}
+
 function setTimeoutHere(run: Callback, delayMs = 0, ...args: unknown[]): unknown {
+  if (areTimersIgnored) return undefined;
   if (!world) return real.setTimeout(run, delayMs, ...args);
   const { scheduler } = world;
   return new Timer(

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { ignoreTimers } from './globals.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Socket, Store } from './store.ts';
 import { isStartup, lastValue, queryMessage, readAnswer, takeMessages, welcome } from './wire.ts';
@@ -57,8 +58,10 @@ export class MemoryStore implements Store {
   }
 
   static async create(): Promise<MemoryStore> {
-    const store = new MemoryStore(await migrated());
-    await store.#db.exec(`set session authorization ${APP}`);
+    ignoreTimers(true);
+    const db = await migrated().finally(() => ignoreTimers(false));
+    const store = new MemoryStore(db);
+    store.#send(queryMessage(`set session authorization ${APP}`));
     return store;
   }
 
@@ -71,8 +74,7 @@ export class MemoryStore implements Store {
     this.#listening.clear();
     this.#open.clear();
     this.#running = false;
-    await this.#db.execProtocolRaw(queryMessage('rollback; deallocate all; unlisten *'), { syncToFs: false });
-    await this.#db.exec('rollback; deallocate all');
+    this.#send(queryMessage('rollback; deallocate all; unlisten *'));
   }
 
   get isFree(): boolean {
@@ -114,8 +116,18 @@ export class MemoryStore implements Store {
   }
 
   #ask(sql: string): string | null {
-    const reply = Buffer.from(this.#db.execProtocolRawSync(queryMessage(sql)));
+    const reply = this.#send(queryMessage(sql));
     return lastValue(takeMessages(reply).messages);
+  }
+
+  /** PostgreSQL sets timers of its own, for statistics, by the real time that has gone by: no two runs would be the same. */
+  #send(message: Buffer): Buffer {
+    ignoreTimers(true);
+    try {
+      return Buffer.from(this.#db.execProtocolRawSync(message));
+    } finally {
+      ignoreTimers(false);
+    }
   }
 
   async abandon(owner: string): Promise<void> {
@@ -147,7 +159,7 @@ export class MemoryStore implements Store {
 
   async #exec(connection: Connection, batch: Buffer): Promise<void> {
     if (/listen "/.test(batch.toString('latin1', 0, 60))) this.#listening.add(connection);
-    const reply = Buffer.from(await this.#db.execProtocolRaw(batch, { syncToFs: false }));
+    const reply = this.#send(batch);
     const { messages } = takeMessages(reply);
     const { status, wrote } = readAnswer(messages);
     connection.wrote ||= wrote;
@@ -168,7 +180,7 @@ export class MemoryStore implements Store {
     this.#listening.delete(connection);
     this.#waiting = this.#waiting.filter((one) => one !== connection);
     if (this.#holder !== connection) return;
-    await this.#db.execProtocolRaw(queryMessage('rollback'), { syncToFs: false });
+    this.#send(queryMessage('rollback'));
     this.#holder = undefined;
     await this.#pump();
   }
