@@ -230,7 +230,7 @@ test('an admin decides what happens when two change the same thing, and the one 
     await page.getByTestId('merge-settings').getByTestId('waiting-mark').first().waitFor();
     await page.reload();
     await page.getByTestId('merge-priority').waitFor();
-    expect(await page.getByTestId('merge-priority').inputValue()).toBe('ask');
+    await expect.poll(() => page.getByTestId('merge-priority').inputValue()).toBe('ask');
     expect(await violations(page)).toEqual([]);
     await admin.context.setOffline(false);
     await synced(page);

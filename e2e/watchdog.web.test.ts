@@ -183,7 +183,7 @@ test('a leader under which nothing moves, and which hears nothing: after a secon
   expect(await leads(other)).toBe(first);
   expect(await banner.textContent()).not.toMatch(/taken over sending/);
   expect(await arrived('Nobody sends me')).toBe(false);
+  // The one that led cannot have sent it. It may lead again since: it sees that this hurried clock keeps no time.
   await hurryUntil(other, () => arrived('Nobody sends me'));
-  expect(await leads(other)).not.toBe(first);
-  expect(await banner.textContent()).toMatch(/taken over sending/);
+  await expect.poll(() => banner.textContent()).toMatch(/taken over sending/);
 }, 90_000);
