@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../support/site.ts';
-import { Moments } from './moments.ts';
 import type { Office } from './office.ts';
 import type { Fault } from './run.ts';
+import { shootInPush } from './shoot-in-push.ts';
 
 /** PostgreSQL is shot under the server that it belongs to, which has to start it again by itself. */
 export const embeddedKilled: Fault = {
@@ -11,25 +10,12 @@ export const embeddedKilled: Fault = {
   rounds: 9,
   embedded: true,
   async prepare(office) {
-    const { gate, postgres } = office;
+    const { postgres } = office;
     const person = await office.enter('dispatcher');
     const life = await lifeOf(office);
     return async (round) => {
-      const moments = new Moments(office);
-      gate.goDown();
-      await person.make(100);
-      const inside = round % 3 === 0 ? await moments.inTransaction() : undefined;
-      const before = await moments.verdicts();
-      const killed = gate.holdNext('/sync/push', async () => {
-        if (inside) await inside.reached();
-        else if (round % 3 === 1) await moments.afterCommit(before);
-        else await delay((round * 13) % 90);
-        await postgres.shoot({ alone: round % 2 === 1 });
-        return true;
-      });
-      gate.down = false;
-      await killed;
-      await moments.close();
+      const shoot = () => postgres.shoot({ alone: round % 2 === 1 });
+      await shootInPush(office, person, round, { changes: 100, shoot });
       const from = Date.now();
       await person.make(5);
       const now = await until(

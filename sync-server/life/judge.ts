@@ -1,13 +1,7 @@
 import type { Life } from '../db/life.ts';
 
 /** What a server last saw of its database, kept outside of it (SPEC I2). */
-export interface Seen {
-  id: string;
-  place: string;
-  position: number;
-  /** Lives before that one. */
-  earlier: readonly string[];
-}
+export type Seen = Pick<Life, 'id' | 'place' | 'position' | 'earlier'>;
 
 /**
  * Whether the life that a database says it lives is over without its knowing (SPEC I2): `moved`, it is a copy or was

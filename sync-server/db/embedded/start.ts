@@ -139,8 +139,7 @@ async function startAgain(place: Place, options: EmbeddedOptions, held: Held): P
 const urlOf = (role: string, password: string, port: number, database: string) =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 
-const LOG_FILE = 'postgres.log';
-const logFileOf = (place: Place) => join(place.folder, LOG_FILE);
+const logFileOf = (place: Place) => join(place.folder, 'postgres.log');
 
 /** What runs on the directory, after it has finished starting (it may be recovering from a crash) or stopping. */
 async function settledPostmaster(place: Place): Promise<Postmaster | undefined> {
@@ -163,18 +162,19 @@ async function startOnFreePort(place: Place, options: EmbeddedOptions): Promise<
 
 /** Starts PostgreSQL on the data that is there. Undefined: it ended at once, or there is no port for it. */
 async function startOn(
-  { state: { dataDirectory }, ...place }: Place,
+  place: Place,
   options: EmbeddedOptions,
   port: number | undefined,
 ): Promise<Postmaster | undefined> {
   if (port === undefined) return undefined;
+  const { dataDirectory } = place.state;
   await removeStaleLock(dataDirectory);
   return startPostmaster({
     program: place.binaries.postgres,
     account: place.account,
     dataDirectory,
     port,
-    logFile: join(place.folder, LOG_FILE),
+    logFile: logFileOf(place),
     settings: options.settings ?? {},
   }).catch((error: unknown) => {
     throw aboutFolder(error, place.folder);
