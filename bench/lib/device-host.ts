@@ -58,8 +58,10 @@ async function openAll({ origin, tenantId, people, count }: OpenAsk): Promise<vo
     await syncOnce(hosted.replica);
     devices.push(hosted);
   }
-  devices.forEach((hosted, index) => void follow(hosted, index));
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // A commit that came before a device listens would send it to pull.
+  await Promise.all(
+    devices.map((hosted, index) => new Promise<void>((opened) => void follow(hosted, index, opened))),
+  );
 }
 
 /** Notes when bytes of an event stream arrive. */
@@ -75,9 +77,9 @@ function watched(response: Response, hosted: Hosted): Response {
   return new Response(response.body.pipeThrough(noting), response);
 }
 
-async function follow(hosted: Hosted, index: number): Promise<void> {
+async function follow(hosted: Hosted, index: number, opened: () => void): Promise<void> {
   await listen(hosted.replica, new AbortController().signal, {
-    opened: () => undefined,
+    opened,
     behind: () => report({ failed: `device ${index} fell behind` }),
     async exclusively(work) {
       const number = (hosted.heard += 1);
