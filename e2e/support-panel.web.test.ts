@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
@@ -111,4 +112,80 @@ test('a device in 2099 is told that its clock is wrong and its work safe, and fi
     return rows.length ? rows : undefined;
   });
   expect(Math.abs((row?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+});
+
+test('what was overwritten and what was refused is counted, also when nothing waits any more, in the panel and in the copy', async () => {
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
+  const office = await openBrowser(site.url);
+  try {
+    const agent = await browser.open();
+    await enterAs(agent, demoEmails.fieldAgent);
+    await readyForOffline(agent);
+    const dispatcher = await office.open();
+    await enterAs(dispatcher, demoEmails.dispatcher);
+    await synced(dispatcher);
+    const [ticket] = await site.all<{ id: string }[]>`
+      select t.id from tickets t join people p on p.tenant_id = t.tenant_id
+      where p.email = ${demoEmails.dispatcher} and t.status = 'open' and t.priority = 'medium' order by t.id limit 1`;
+    const set = async (page: Page, control: 'priority' | 'status', value: string) => {
+      const field = page.getByTestId(`${control}-control`);
+      await field.selectOption(value);
+      await expect.poll(() => field.inputValue()).toBe(value);
+    };
+    for (const page of [agent, dispatcher]) {
+      await page.goto(`${site.url}/tickets/${ticket?.id}`);
+      await page.getByTestId('composer').waitFor();
+    }
+    // Both do the same things without having seen the other's: one value stands, and one move is not possible any more.
+    await browser.context.setOffline(true);
+    await set(agent, 'priority', 'low');
+    await set(agent, 'status', 'pending');
+    await set(dispatcher, 'priority', 'urgent');
+    await set(dispatcher, 'status', 'resolved');
+    await set(dispatcher, 'status', 'closed');
+    await until('the office to have it', async () => {
+      const [row] = await site.all`select status, priority from tickets where id = ${ticket?.id ?? ''}`;
+      return row?.['status'] === 'closed' && row['priority'] === 'urgent';
+    });
+    await browser.context.setOffline(false);
+    await agent.getByTestId('conflict-note').waitFor();
+    await synced(agent);
+
+    await agent.getByTestId('sync-chip').first().click();
+    const details = agent.getByTestId('sync-details');
+    await details.locator('summary').click();
+    const shows = (fact: string) => expect.poll(() => details.textContent()).toContain(fact);
+    await shows('Overwritten1 open, 0 by a rule, 0 settled');
+    await shows('Refused11 × ticket.move: move-not-allowed');
+    await shows('Clockright');
+    const copied = async (): Promise<Record<string, any>> => {
+      await details.getByRole('button', { name: 'Copy all of it' }).click();
+      await details.getByText('Copied.').waitFor();
+      return JSON.parse(await agent.evaluate(() => navigator.clipboard.readText())) as Record<string, any>;
+    };
+    const diagnosis = await copied();
+    expect(diagnosis).toMatchObject({
+      outbox: { queued: { count: 0 }, answered: { count: 0 }, refused: { count: 1 } },
+      refusals: { 'ticket.move: move-not-allowed': 1 },
+      conflicts: { open: 1, ruled: 0, settled: 0 },
+      clock: { aheadMs: 0 },
+      storage: { full: false, silent: false, records: { outbox: 1 } },
+    });
+    const { usedBytes, quotaBytes, records } = diagnosis['storage'];
+    expect(quotaBytes).toBeGreaterThan(usedBytes);
+    expect(usedBytes).toBeGreaterThan(1_000);
+    const [held] = await site.all<{ tickets: number }[]>`
+      select count(*)::int as tickets from tickets t join people p on p.tenant_id = t.tenant_id
+      where p.email = ${demoEmails.fieldAgent}`;
+    expect(records.tickets).toBe(held?.tickets);
+
+    await agent.keyboard.press('Escape');
+    await agent.getByTestId('conflict-note').getByText('Keep theirs').click();
+    await agent.getByTestId('sync-chip').first().click();
+    await details.locator('summary').click();
+    await shows('Overwritten0 open, 0 by a rule, 1 settled');
+    expect((await copied())['conflicts']).toEqual({ open: 0, ruled: 0, settled: 1 });
+  } finally {
+    await office.close();
+  }
 });

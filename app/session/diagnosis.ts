@@ -1,6 +1,8 @@
+import type { Conflict } from '../../shared/model/conflict.ts';
 import { APP_VERSION, PROTOCOL } from '../../shared/protocol/version.ts';
 import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
 import { storageCondition } from '../store/condition.ts';
+import { readConflicts } from '../store/conflicts.ts';
 import { readErrors } from '../store/error-log.ts';
 import { readCheck, readClock, readReplica, readSync, readWatchdog } from '../store/meta.ts';
 import type { AccountRecord } from './accounts.ts';
@@ -12,18 +14,20 @@ export type Diagnosis = Awaited<ReturnType<typeof readDiagnosis>>;
 /** How this device stands (SPEC D9). Names, codes, counts and times only. `leads`: whether this tab does the work. */
 export async function readDiagnosis(account: Pick<AccountRecord, 'key'>, leads: boolean) {
   const db = openDatabase(account.key);
-  const [sync, clock, me, watchdog, check, errors, outbox, records, space, tabs] = await Promise.all([
-    readSync(db),
-    readClock(db),
-    readReplica(db),
-    readWatchdog(db),
-    readCheck(db),
-    readErrors(db),
-    db.outbox.toArray(),
-    countRecords(db),
-    readSpace(),
-    readTabs(account.key),
-  ]);
+  const [sync, clock, me, watchdog, check, errors, outbox, conflicts, records, space, tabs] =
+    await Promise.all([
+      readSync(db),
+      readClock(db),
+      readReplica(db),
+      readWatchdog(db),
+      readCheck(db),
+      readErrors(db),
+      db.outbox.toArray(),
+      readConflicts(db),
+      countRecords(db),
+      readSpace(),
+      readTabs(account.key),
+    ]);
   const now = Date.now();
   return {
     at: timeText(now),
@@ -55,7 +59,7 @@ export async function readDiagnosis(account: Pick<AccountRecord, 'key'>, leads: 
     })),
     outbox: countOutbox(outbox, now),
     refusals: countBy(outbox.filter((entry) => entry.state === 'refused').map(refusalName)),
-    conflicts: outbox.filter((entry) => entry.verdict?.status === 'conflict').length,
+    conflicts: countConflicts(conflicts),
     errors: errors.map(({ at, source, name, code, status, times }) => ({
       at: timeText(at),
       source,
@@ -89,6 +93,13 @@ function countOutbox(entries: OutboxEntry[], now: number) {
       return [state, { count: some.length, oldestMs: some.length ? now - oldest : null }];
     }),
   );
+}
+
+/** Of what this person lost to others: what asks them, what a rule of the tenant decided, what they have settled. */
+function countConflicts(conflicts: Conflict[]): Record<'open' | 'ruled' | 'settled', number> {
+  const unsettled = conflicts.filter(({ resolvedAt }) => resolvedAt === null);
+  const open = unsettled.filter(({ ruled }) => !ruled).length;
+  return { open, ruled: unsettled.length - open, settled: conflicts.length - unsettled.length };
 }
 
 function refusalName({ name, verdict }: OutboxEntry): string {

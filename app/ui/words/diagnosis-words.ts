@@ -10,7 +10,8 @@ const ofMs = (ms: number | null): string => (ms === null ? '' : `, oldest ${span
 
 /** A device's diagnosis as the panel lists it. The copied text has all of it, this the part that is read at a glance. */
 export function diagnosisRows(diagnosis: Diagnosis): FactRow[] {
-  const { app, replica, server, state, scopes, outbox, refusals, errors, clock, storage, tabs } = diagnosis;
+  const { app, replica, server, state, scopes, outbox, refusals, conflicts, errors, clock, storage, tabs } =
+    diagnosis;
   const now = Date.parse(diagnosis.at ?? '');
   const { queued, answered, refused } = outbox;
   return [
@@ -37,7 +38,7 @@ export function diagnosisRows(diagnosis: Diagnosis): FactRow[] {
       `${refused?.count ?? 0}`,
       ...Object.entries(refusals).map(([name, count]) => `${count} × ${name}`),
     ],
-    ['Overwritten', `${diagnosis.conflicts}`],
+    ['Overwritten', `${conflicts.open} open, ${conflicts.ruled} by a rule, ${conflicts.settled} settled`],
     ['Last contact', when(state.lastSync, now)],
     [
       'Next try',
