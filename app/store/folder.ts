@@ -160,6 +160,26 @@ export function evictScope(folder: Folder, scope: number): void {
 }
 
 /**
+ * After a refill: what it did not bring leaves (SPEC S5). A ticket that came with a pull since then, because it entered
+ * the scope anew, came with all its children: those of before that did not come are gone too.
+ */
+export function sweepScope(folder: Folder, scope: number, generation: number): void {
+  if (isStale(folder.in, scope, generation)) return evictScope(folder, scope);
+  for (const kind of kindsOfChildren) {
+    for (const id of [...childrenOf(folder, kind).keys()]) {
+      const ref = { kind, id, ticketId: folder.id };
+      const own = folder.childIn.get(rowKey(ref));
+      if (own && isStale(own, scope, generation)) evictRow(folder, ref, scope);
+    }
+  }
+}
+
+/** Held by the scope, but not since its latest fill. */
+export function isStale(membership: Membership, scope: number, generation: number): boolean {
+  return scope in membership && membership[scope] !== generation;
+}
+
+/**
  * A scope was taken away, but others that are held now may have the same rows: those stay on the screen, as members of
  * the scopes that will bring them, until these are filled (SPEC S1). The rest leaves.
  */

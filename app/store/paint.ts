@@ -59,6 +59,14 @@ function isUntouchedBy(entry: OutboxEntry, write: Write, folder: Folder): boolea
   return (r === entry.ord && n < entry.n) || (base?.[0] === r && base[1] === n);
 }
 
+/**
+ * What a verdict said stands, and has been on the screen since, but has not come: what covers the change itself may be
+ * older than its answer (SPEC D4).
+ */
+export function aheadOf(entry: OutboxEntry, isSeen: (r: number, n: number) => boolean): Standing[] {
+  return (entry.verdict?.standing ?? []).filter(([, , , mark]) => mark && !isSeen(mark[0], mark[1]));
+}
+
 /** Whether the vectors that hold the ticket have passed the change's dot. */
 function isPassed(
   entry: Pick<OutboxEntry, 'ord' | 'n'>,
@@ -93,6 +101,9 @@ export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Ea
     } else if (entry.state === 'queued') {
       // Its reply was lost but its rows have come: still to be answered, and nothing to paint.
       waiting += 1;
+    } else {
+      for (const standing of aheadOf(entry, (r, n) => isPassed({ ord: r, n }, folder, easel)))
+        canvas.overlay(standing, entry);
     }
   }
   return canvas.records(waiting, refused);

@@ -4,25 +4,30 @@ import {
   isChild,
   kindOfCode,
   type DirectoryKind,
+  type RowKind,
   type RowRef,
   type RowTypes,
 } from '../../shared/model/rows.ts';
 import { sameJson } from '../../shared/lib/fingerprint.ts';
+import { wins } from '../../shared/rules/merge.ts';
 import { scopesOf } from '../../shared/rules/scopes.ts';
-import { latestStamp } from '../../shared/model/versioned.ts';
+import { latestStamp, markOf, type Versioned } from '../../shared/model/versioned.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Entry } from '../../shared/protocol/pull.ts';
 import type { DeviceDatabase, DirectoryRecord, Membership, OutboxEntry } from '../store/database.ts';
 import {
   CARRIED,
   carryScope,
+  childrenOf,
   evictRow,
-  evictScope,
+  isStale,
   putRow,
   showAsHeld,
+  sweepScope,
   type Folder,
 } from '../store/folder.ts';
 import { readClock, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import { aheadOf } from '../store/paint.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
 
 /** Confirmed rows, then what follows from the moved vectors: settled outbox entries, and tickets painted anew. */
@@ -145,7 +150,9 @@ async function settle(db: DeviceDatabase, sync: SyncMeta): Promise<string[]> {
   const open = await db.outbox.where('state').equals('answered').toArray();
   const covered = (entry: OutboxEntry): boolean =>
     done.every((vector) => counterOf(vector, entry.ord) >= entry.n);
-  const leaving = open.filter(covered);
+  const arrived = open.filter(covered);
+  const waiting = await aheadOfRows(db, arrived, (r, n) => done.every((vector) => counterOf(vector, r) >= n));
+  const leaving = arrived.filter((entry) => !waiting.has(entry));
   if (!paused && leaving.length) {
     await db.outbox.bulkDelete(leaving.map((entry) => entry.seq));
     // What it wrote can be planned again, and what stood is in the rows; only the intent is kept.
@@ -157,14 +164,42 @@ async function settle(db: DeviceDatabase, sync: SyncMeta): Promise<string[]> {
       })),
     );
   }
-  return leaving.flatMap((entry) => entry.tickets);
+  return arrived.flatMap((entry) => entry.tickets);
+}
+
+/** Those whose answer told of a later value than the rows here have: left alone, the screen would go back to these. */
+async function aheadOfRows(
+  db: DeviceDatabase,
+  entries: OutboxEntry[],
+  isSeen: (r: number, n: number) => boolean,
+): Promise<Set<OutboxEntry>> {
+  const ahead = entries.filter((entry) => aheadOf(entry, isSeen).length > 0);
+  if (!ahead.length) return new Set();
+  const folders = await readFolders(
+    db,
+    ahead.flatMap((entry) => entry.tickets),
+  );
+  const lies = (entry: OutboxEntry): boolean =>
+    aheadOf(entry, isSeen).some(([key, register, , mark]) => {
+      const row = rowIn(folders, key);
+      return row !== undefined && mark !== null && wins(mark, markOf(row, register));
+    });
+  return new Set(ahead.filter(lies));
+}
+
+function rowIn(folders: ReadonlyMap<string, Folder>, key: string): Versioned | undefined {
+  const [kind, ticketId, id] = key.split('/') as [RowKind, string, string | undefined];
+  const folder = folders.get(ticketId);
+  if (!folder || id === undefined) return folder?.ticket ?? undefined;
+  return isChild(kind) ? childrenOf(folder, kind).get(id) : undefined;
 }
 
 async function leavingTickets(db: DeviceDatabase, lost: number[], sweeps: ScopeState[]): Promise<string[]> {
   const ids: string[] = [];
   await db.tickets.each((record) => {
-    const stale = sweeps.some(
-      ({ scope, generation }) => scope in record.in && record.in[scope] !== generation,
+    const memberships = [record.in, ...Object.values(record.childIn ?? {})];
+    const stale = sweeps.some(({ scope, generation }) =>
+      memberships.some((membership) => isStale(membership, scope, generation)),
     );
     if (stale || lost.some((scope) => scope in record.in)) ids.push(record.id);
   });
@@ -179,9 +214,7 @@ function removeFrom(
 ): void {
   if (!folder) return;
   for (const scope of lost) carryScope(folder, scope, held);
-  for (const { scope, generation } of sweeps) {
-    if (folder.in[scope] !== undefined && folder.in[scope] !== generation) evictScope(folder, scope);
-  }
+  for (const { scope, generation } of sweeps) sweepScope(folder, scope, generation);
 }
 
 async function storeDirectory(
@@ -230,9 +263,7 @@ async function removeDirectory(
 ): Promise<void> {
   for (const stored of await db.directory.toArray()) {
     const record = records.get(`${stored.kind}/${stored.id}`) ?? stored;
-    const stale = sweeps.filter(
-      ({ scope, generation }) => scope in record.in && record.in[scope] !== generation,
-    );
+    const stale = sweeps.filter(({ scope, generation }) => isStale(record.in, scope, generation));
     const carried = lost.some((scope) => scope in record.in) ? carriedInto(sync, record) : {};
     const left = omit({ ...carried, ...record.in }, [...lost, ...stale.map(({ scope }) => scope)]);
     if (!sameJson(left, record.in)) {

@@ -66,6 +66,8 @@ export class DeviceJudge {
   /** Uids that were made here, or came with a copied profile, and must not vanish. */
   readonly kept = new Set<string>();
   readonly dropped = new Set<string>();
+  /** Those of them that had been refused when they left: by their person, or because they were made anew. */
+  readonly droppedRefused = new Set<string>();
   #best = new Map<string, readonly [number, number, number]>();
   #shownBefore = new Map<string, string[]>();
   /** Every value that has been confirmed here, of each telling column. */
@@ -170,6 +172,7 @@ export class DeviceJudge {
       this.kept.delete(uid);
       this.#deeds.forgotten.add(uid);
       const last = [...before.outbox, ...before.sent].find((entry) => entry.uid === uid);
+      if (last?.state === 'refused') this.droppedRefused.add(uid);
       if (last?.state === 'refused' || before.sent.some((entry) => entry.uid === uid)) this.dropped.add(uid);
       else this.#fail('no saved mutation is lost (D2, D3)', `${last?.name} ${uid} left without a trace`);
     }

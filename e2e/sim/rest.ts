@@ -112,7 +112,8 @@ export function judgeAtRest(judge: DeviceJudge, mirror: Mirror, fail: Fail): voi
       );
   }
   for (const uid of judge.dropped)
-    if (!mirror.verdicts.has(uid))
+    // What was refused and dealt with is nobody's any more, also where the server forgot it when it was put back.
+    if (!mirror.verdicts.has(uid) && !(judge.isRestored && judge.droppedRefused.has(uid)))
       fail('no saved mutation is lost (D2, D3)', `${profile.name}: ${uid} has no verdict`);
   for (const { uid, detail } of judge.flickers) {
     const status = mirror.verdicts.get(uid)?.status;

@@ -125,7 +125,7 @@ export const sabotages: Sabotage[] = [
     ],
   },
   one('leave the outbox when answered', 'D3', 'tabs', 'app/sync/apply-entries.ts',
-    'const leaving = open.filter(covered);', 'const leaving = open.filter((entry) => covered(entry) || true);'),
+    'const arrived = open.filter(covered);', 'const arrived = open.filter((entry) => covered(entry) || true);'),
   one('paint what is covered', 'D4', 'tabs', 'app/store/paint.ts',
     '} else if (!isCovered(entry, folder, easel)) {', '} else if (entry.n > 0 || !isCovered(entry, folder, easel)) {'),
   one('answered changes leave the screen', 'D4', 'races', 'app/store/paint.ts',
