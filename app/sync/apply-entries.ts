@@ -27,6 +27,7 @@ import {
   type Folder,
 } from '../store/folder.ts';
 import { readClock, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import { ownPart, withoutStanding } from '../store/own-part.ts';
 import { aheadOf } from '../store/paint.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
 
@@ -92,14 +93,11 @@ async function forgetStanding(db: DeviceDatabase, folders: ReadonlyMap<string, F
   const gone = [...folders.values()].filter((folder) => !folder.ticket).map((folder) => folder.id);
   if (!gone.length) return;
   const own = await db.outbox.where('tickets').anyOf(gone).toArray();
-  const speaking = own.filter((entry) => entry.verdict?.standing);
-  if (speaking.length) await db.outbox.bulkPut(speaking.map(withoutStanding));
-}
-
-function withoutStanding<T extends OutboxEntry>(entry: T): T {
-  if (!entry.verdict?.standing) return entry;
-  const { standing: _, ...verdict } = entry.verdict;
-  return { ...entry, verdict };
+  const less = own.flatMap((entry) => {
+    const left = ownPart(entry);
+    return left === entry ? [] : [left];
+  });
+  if (less.length) await db.outbox.bulkPut(less);
 }
 
 type Located = { entry: Entry; ref: RowRef };
@@ -158,7 +156,8 @@ async function settle(db: DeviceDatabase, sync: SyncMeta): Promise<string[]> {
     // What it wrote can be planned again, and what stood is in the rows; only the intent is kept.
     await db.sent.bulkPut(
       leaving.map((entry) => ({
-        ...withoutStanding(entry),
+        ...entry,
+        ...(entry.verdict && { verdict: withoutStanding(entry.verdict) }),
         writes: [],
         answeredAt: entry.answeredAt ?? 0,
       })),

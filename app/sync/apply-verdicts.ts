@@ -2,6 +2,7 @@ import type { PushReply, Verdict } from '../../shared/protocol/push.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { readClock, readReplica } from '../store/meta.ts';
+import { refusedEntry } from '../store/own-part.ts';
 import { noteChanges, repaint } from '../store/repaint.ts';
 import { withRoom } from '../store/room.ts';
 
@@ -48,6 +49,6 @@ export async function applyVerdicts(
 }
 
 function answered(entry: OutboxEntry, verdict: Verdict, nowMs: number): OutboxEntry {
-  const state = verdict.status === 'refused' ? 'refused' : 'answered';
-  return { ...entry, state, verdict, answeredAt: nowMs };
+  if (verdict.status === 'refused') return { ...refusedEntry(entry, verdict), answeredAt: nowMs };
+  return { ...entry, state: 'answered', verdict, answeredAt: nowMs };
 }

@@ -188,4 +188,66 @@ describe('what was refused (O3)', () => {
     expect(await rita.db.tickets.get(id)).toBeUndefined();
     await expectAtRest(fleet, tenant, devices, { refused: 1 });
   });
+
+  test.each(['before', 'after'])(
+    'a ticket that left %s the verdict came leaves nothing of the office in any table, and all own words (S1)',
+    async (when) => {
+      const { tenant, devices } = await openDesk(fleet, 'admin', 'ben');
+      const [admin, ben] = devices;
+      const id = await admin.file('OFFICE-TITLE');
+      const describe = (device: Device, description: string) =>
+        device.mutate('ticket.set-description', { ticketId: id, description });
+      const value = (device: Device, text: string) =>
+        device.mutate('field.set', { ticketId: id, fieldId: tenant.fieldId, value: text });
+      await describe(admin, 'OFFICE-TEXT');
+      await value(admin, 'OFFICE-VALUE');
+      await rounds(devices);
+      await title(ben, id, 'own title');
+      await describe(ben, 'own text');
+      await value(ben, 'own value');
+      await admin.mutate('ticket.assign', { ticketId: id, assigneeId: null, teamId: tenant.teamId });
+      await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+      await admin.sync();
+      const lost = when === 'before' ? '/push' : '/pull';
+      ben.faults = (path) => (path.endsWith(lost) ? 'lose-request' : 'none');
+      await ben.sync().catch(() => undefined);
+      const nothingLeft = async () => {
+        expect(await ben.db.tickets.count()).toBe(0);
+        for (const table of ben.db.tables) {
+          const left = JSON.stringify(await table.toArray());
+          expect([table.name, /OFFICE-[A-Z]+/.exec(left)?.[0]]).toEqual([table.name, undefined]);
+        }
+      };
+      if (when === 'before') await nothingLeft();
+      else expect((await readRefused(ben.db)).map(({ entry }) => entry.verdict?.code)).toContain('not-found');
+      ben.faults = () => 'none';
+      await rounds(devices);
+      await nothingLeft();
+      const trees = await readRefused(ben.db);
+      expect(trees.map(({ entry }) => entry.args)).toMatchObject([
+        { title: 'own title' },
+        { description: 'own text' },
+        { value: 'own value' },
+      ]);
+    },
+  );
+
+  test('of a refused change of the lists only what was done stays: no row of somebody else’s (S1)', async () => {
+    const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ben');
+    const [admin, ben] = devices;
+    await admin.mutate('person.set-role', { personId: people.ben.id, role: 'admin' });
+    await rounds(devices);
+    await ben.mutate('person.set-role', { personId: people.ana.id, role: 'admin' });
+    await admin.mutate('person.set-role', { personId: people.ben.id, role: 'user' });
+    await admin.sync();
+    await rounds(devices);
+    const { entry } = await onlyRefused(ben);
+    expect(entry).toMatchObject({ verdict: { code: 'not-allowed' }, args: { personId: people.ana.id } });
+    for (const table of ben.db.tables) {
+      const left = JSON.stringify(await table.toArray());
+      expect([table.name, left.includes(people.ana.email)]).toEqual([table.name, false]);
+    }
+    people.ben.role = 'user';
+    await expectAtRest(fleet, tenant, devices, { refused: 1 });
+  });
 });

@@ -130,7 +130,8 @@ function tablesOf(backup: Backup): [table: string, rows: string[]][] {
   const names = new Map<unknown, string>();
   for (const [table, rows] of tables)
     for (const { id, number, name, body } of rows)
-      if (id !== undefined) names.set(id, `${table}: ${JSON.stringify(number ?? name ?? body ?? '').replaceAll('"', '')}`);
+      if (id !== undefined)
+        names.set(id, `${table}: ${JSON.stringify(number ?? name ?? body ?? '').replaceAll('"', '')}`);
   const named = (text: string): string =>
     text
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => names.get(id) ?? 'some id')
