@@ -71,6 +71,7 @@ test.each([
     `insert into audit select (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid()))).*
      from audit a where a.tenant_id = $tenant and a.r is not null limit 1`,
   ],
+  ['an audit entry that says refused', `update audit set refused = 'not-found' where tenant_id = $tenant`],
   ['an audit entry that is gone', 'delete from audit where tenant_id = $tenant'],
 ])('%s is told', async (_what, statement) => {
   const tally = await broken(statement);

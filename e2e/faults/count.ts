@@ -29,14 +29,14 @@ export async function count(sql: Sql, tenantId: string, ledger: Ledger): Promise
     select v.uid, v.status, v.code, v.r, v.n from verdicts v
     join replicas p on p.tenant_id = v.tenant_id and p.ord = v.r
     where v.tenant_id = ${tenantId} and p.app is distinct from 'waypost-demo'`;
-  const audits = await sql<{ r: number; n: number; times: number }[]>`
-    select a.r, a.n, count(*)::int as times from audit a
+  const audits = await sql<{ r: number; n: number; refused: boolean; times: number }[]>`
+    select a.r, a.n, bool_or(a.refused is not null) as refused, count(*)::int as times from audit a
     join replicas p on p.tenant_id = a.tenant_id and p.ord = a.r
     where a.tenant_id = ${tenantId} and p.app is distinct from 'waypost-demo' and p.person_id is not null
     group by a.r, a.n`;
   const effects = await effectsByMarker(sql, tenantId);
   const verdictOf = new Map(verdicts.map((verdict) => [verdict.uid, verdict]));
-  const auditsAt = new Map(audits.map(({ r, n, times }) => [`${r}.${n}`, times]));
+  const auditsAt = new Map(audits.map((audit) => [`${audit.r}.${audit.n}`, audit]));
   const tally: Tally = { made: 0, kept: ledger.keptCount, lost: [], doubled: [] };
   for (const entry of ledger.entries.values()) {
     const times = effects.get(entry.marker) ?? 0;
@@ -45,13 +45,16 @@ export async function count(sql: Sql, tenantId: string, ledger: Ledger): Promise
     if (times > 1) tally.doubled.push(`${entry.marker}: ${times} effects`);
     if (entry.kept && times === 0) tally.lost.push(`${entry.marker}: ${whyLost(entry, verdict)}`);
   }
-  // Whatever was done must have been made by somebody, once: dots, audit entries and effects are equally many.
-  const done = verdicts.filter(({ status }) => status !== 'refused');
-  for (const { uid, r, n } of done) {
-    const times = auditsAt.get(`${r}.${n}`) ?? 0;
+  // Whatever was done must have been made by somebody, once: dots, audit entries and effects are equally many. What was
+  // refused is audited as that, once as well.
+  for (const { uid, r, n, status } of verdicts) {
+    const { times, refused } = auditsAt.get(`${r}.${n}`) ?? { times: 0, refused: status === 'refused' };
     if (times !== 1) tally.doubled.push(`${uid}: ${times} audit entries`);
+    if (refused !== (status === 'refused')) tally.doubled.push(`${uid}: ${status}, and audited otherwise`);
   }
-  if (audits.length !== done.length) tally.doubled.push(`${audits.length} audited for ${done.length} done`);
+  if (audits.length !== verdicts.length)
+    tally.doubled.push(`${audits.length} audited for ${verdicts.length} verdicts`);
+  const done = verdicts.filter(({ status }) => status !== 'refused');
   const known = [...ledger.entries.keys()].reduce((sum, marker) => sum + (effects.get(marker) ?? 0), 0);
   if (known !== done.length) tally.doubled.push(`${known} effects of ${done.length} done`);
   return tally;

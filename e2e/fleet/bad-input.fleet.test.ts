@@ -42,7 +42,13 @@ beforeEach(async () => {
   ticketId = await ana.file('Pump 4 leaks', { requesterId: tenant.people.rita.id });
 });
 
-const unchangedBy = <T>(work: () => Promise<T>): Promise<T> => unchanged(sql, work);
+const unchangedBy = <T>(work: () => Promise<T>, attempts = 0): Promise<T> => unchanged(sql, work, attempts);
+
+/** What the audit log has of one client's refused attempts, in their order. */
+const refusedOf = (client: RawClient) =>
+  sql`select a.n, a.actor_id, a.action, a.subject, a.subject_id, a.refused, a.asked, a.changes from audit a
+    join replicas p on p.tenant_id = a.tenant_id and p.ord = a.r
+    where p.id = ${client.replica} and a.refused is not null order by a.n`;
 
 const note = (body = 'a good one'): [string, Json] => [
   'message.add',
@@ -190,7 +196,7 @@ describe('one bad change never stops the next (V2, O3)', () => {
     const refused = needsRefused ? [(await client.do('ticket.explode', {})).uid] : [];
     const given = needsRefused ? { needs: refused } : over;
     const bad = client.next(name, args, given);
-    const { status, json } = await unchangedBy(() => client.push([bad]));
+    const { status, json } = await unchangedBy(() => client.push([bad]), 1);
     expect([status, json.stop, json.verdicts?.[0]]).toMatchObject([
       200,
       undefined,
@@ -205,6 +211,13 @@ describe('one bad change never stops the next (V2, O3)', () => {
       ['refused', code],
       ['applied', undefined],
     ]);
+    // Each attempt is in the audit log, once, however often it was sent.
+    const logged = await refusedOf(client);
+    expect(logged.filter(({ n }) => n >= bad.n).map(({ n, refused }) => [n, refused])).toEqual([
+      [bad.n, code],
+      [bad.n + 1, code],
+    ]);
+    for (const { actor_id } of logged) expect(actor_id).toBe(client.who.id);
   });
 
   test('arguments nested deeper than a parser can walk', async () => {
@@ -221,10 +234,32 @@ describe('one bad change never stops the next (V2, O3)', () => {
 
   test("a requester: somebody else's ticket does not exist", async () => {
     const rolf = await RawClient.open(fleet, tenant, tenant.people.rolf);
-    const { json } = await unchangedBy(() =>
-      rolf.push([rolf.next(...note()), rolf.next('ticket.move', { ticketId, to: 'resolved', reason: null })]),
+    const { json } = await unchangedBy(
+      () =>
+        rolf.push([
+          rolf.next(...note()),
+          rolf.next('ticket.move', { ticketId, to: 'resolved', reason: null }),
+        ]),
+      2,
     );
     expect(json.verdicts).toMatchObject([{ code: 'not-found' }, { code: 'not-found' }]);
+    // The log says what he sent, and nothing of the ticket.
+    const tried = {
+      actor_id: rolf.who.id,
+      subject: 'ticket',
+      subject_id: ticketId,
+      refused: 'not-found',
+      changes: [],
+    };
+    expect([...(await refusedOf(rolf))]).toEqual([
+      {
+        ...tried,
+        n: 1,
+        action: 'message.add',
+        asked: { ticketId, id: expect.any(String), body: 'a good one', internal: false },
+      },
+      { ...tried, n: 2, action: 'ticket.move', asked: { ticketId, to: 'resolved', reason: null } },
+    ]);
   });
 
   test('a refusal says nothing of rows its reader may not see', async () => {

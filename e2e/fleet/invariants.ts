@@ -240,15 +240,16 @@ async function expectDeviceAtRest(device: Device, server: ServerRows): Promise<v
   for (const { painted } of await device.db.threads.toArray()) expect(painted).toBeUndefined();
 }
 
-/** Every uid made has one verdict, the same on both sides; what was applied is in the audit log, once. */
+/** Every uid made has one verdict, the same on both sides, and one entry in the audit log that says the same. */
 async function expectLogsAgree(
   sql: Sql,
   tenantId: string,
   devices: Device[],
   { refused, restored }: { refused: number; restored: boolean },
 ): Promise<void> {
-  const verdicts = await sql<{ uid: string; status: string; r: number; n: number; s: number | null }[]>`
-    select uid, status, r, n, s from verdicts where tenant_id = ${tenantId} order by r, n`;
+  const verdicts = await sql<
+    { uid: string; status: string; code: string | null; r: number; n: number; s: number | null }[]
+  >`select uid, status, code, r, n, s from verdicts where tenant_id = ${tenantId} order by r, n`;
   const statusOf = new Map(verdicts.map((verdict) => [verdict.uid, verdict.status]));
   let lying = 0;
   for (const device of devices) {
@@ -265,10 +266,13 @@ async function expectLogsAgree(
     }
   }
   expect(lying, 'refused changes on devices').toBe(refused);
-  const audited = await sql<{ r: number; n: number }[]>`
-    select r, n from audit where tenant_id = ${tenantId} and action = any(${[...mutationNames]}::text[]) order by r, n`;
+  const audited = await sql<{ r: number; n: number; code: string | null }[]>`
+    select r, n, refused as code from audit where tenant_id = ${tenantId}
+      and (action = any(${[...mutationNames]}::text[]) or refused is not null) order by r, n`;
+  const said = ({ r, n, code }: { r: number; n: number; code: string | null }): string =>
+    `${r}.${n} ${code ?? 'done'}`;
+  expect([...audited].map(said)).toEqual(verdicts.map(said));
   const applied = verdicts.filter((verdict) => verdict.status !== 'refused');
-  expect([...audited].map(({ r, n }) => `${r}.${n}`)).toEqual(applied.map(({ r, n }) => `${r}.${n}`));
   for (const [i, verdict] of applied.entries()) {
     const before = applied[i - 1];
     if (before?.r === verdict.r)

@@ -40,6 +40,8 @@ export interface VerdictRow {
 }
 export interface AuditRow {
   action: string;
+  /** The code of the refusal; null for what was done. */
+  refused: string | null;
   changes: [key: string, register: string, before: Record<string, unknown>, after: Record<string, unknown>][];
   r: number;
   n: number;
@@ -79,7 +81,8 @@ const changedRows = ((): string => {
     replica:
       'select ord, id, person_id as person, last_n as n, was, folded from replicas f where ' + newer('f'),
     verdict: 'select uid, r, n, name, status, code, s from verdicts f where ' + newer('f'),
-    audit: `select action, changes, r, n from audit f where action = any('{${mutationNames.join()}}') and ${newer('f')}`,
+    audit: `select action, refused, changes, r, n from audit f
+      where (action = any('{${mutationNames.join()}}') or refused is not null) and ${newer('f')}`,
     clash: `select ticket_id as ticket, register, kept_r, kept_n, lost_r, lost_n from conflicts f where ${newer('f')}`,
     scope: 'select ord, key from scopes f where ' + newer('f'),
   };

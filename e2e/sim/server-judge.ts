@@ -66,14 +66,9 @@ export class ServerJudge {
       this.#oneEffect(verdict, news);
       if (this.#inOrder && verdict.status !== 'refused') this.#asItSaw(verdict, news);
     }
-    const applied = [...this.#mirror.verdicts.values()].filter(
-      (verdict) => verdict.status !== 'refused',
-    ).length;
-    if (this.#mirror.audit.length !== applied)
-      this.#fail(
-        'one audit entry for each applied change (O3)',
-        `${this.#mirror.audit.length} for ${applied}`,
-      );
+    const { audit, verdicts } = this.#mirror;
+    if (audit.length !== verdicts.size)
+      this.#fail('one audit entry for each change (O3)', `${audit.length} for ${verdicts.size}`);
   }
 
   /** A row that a push made and then wrote has the first of its later values' predecessors where it began. */
@@ -124,12 +119,16 @@ export class ServerJudge {
     }
   }
 
+  /** O3: what was done is in the audit log, and what was refused is there as that, once. */
   #oneEffect(verdict: VerdictRow, news: News): void {
-    const { r, n } = verdict;
-    const entries = news.audit.filter((entry) => entry.r === r && entry.n === n).length;
-    const expected = verdict.status === 'refused' ? 0 : 1;
-    if (entries !== expected)
-      this.#fail('one audit entry for each applied change (O3)', `${verdict.name} has ${entries}`);
+    const { r, n, name, code } = verdict;
+    const entries = news.audit.filter((entry) => entry.r === r && entry.n === n);
+    const [entry] = entries;
+    if (entries.length !== 1 || entry?.action !== name || entry.refused !== code)
+      this.#fail(
+        'one audit entry for each change (O3)',
+        `${name} (${code}) has ${entries.map((one) => `${one.action} (${one.refused})`).join() || 'none'}`,
+      );
   }
 
   /** M3: who saw what stood writes over it; who did not leaves a conflict, and only then. */

@@ -16,6 +16,7 @@ import { lockRows, lockTickets, readRows } from '../db/sync/read-rows.ts';
 import { grantsOf } from '../db/sync/grants.ts';
 import { lockReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { readReaddressed, readVerdicts } from '../db/sync/log.ts';
+import { attemptOf } from './attempt.ts';
 import { assignNumbers, type Numbering } from './numbering.ts';
 import { persist } from './persist.ts';
 import { settle, type Clash } from './settle.ts';
@@ -197,7 +198,7 @@ interface Run {
   numbering: Numbering;
 }
 
-/** Runs one mutation and logs its verdict; refused or not, it consumes its counter (SPEC O3). */
+/** Runs one mutation and logs its verdict and who tried what; refused or not, it consumes its counter (SPEC O3). */
 function runJob(job: Job, run: Run): void {
   const { sent } = job;
   const { replica, effects, known } = run;
@@ -225,6 +226,11 @@ function runJob(job: Job, run: Run): void {
   };
   if ('code' in outcome) {
     const { code, message, details } = outcome;
+    const claimed = run.claimOf(sent);
+    effects.audit.push({
+      ...attemptOf({ name: verdict.name, args: sent.args }, code),
+      ...madeBy(run.input.actor, claimed, [replica.ord, sent.n]),
+    });
     Object.assign(verdict, { code, detail: details ? { message, details } : { message } });
     run.refused.add(sent.uid);
   } else {
@@ -296,14 +302,20 @@ function auditOf(
 ): AuditEntry {
   const ref: RowRef | undefined = writes[0]?.ref;
   return {
-    actorId: actor.id,
+    ...madeBy(actor, claimed, dot),
     action: sent.name,
     subject: ref?.ticketId ? 'ticket' : (ref?.kind ?? 'nothing'),
     subjectId: ref?.ticketId ?? ref?.id ?? null,
     changes,
-    claimedAt: claimed.atMs,
-    clamped: claimed.clamped,
-    r: dot[0],
-    n: dot[1],
+    refused: null,
+    asked: null,
   };
+}
+
+function madeBy(
+  actor: Actor,
+  claimed: ClaimedTime,
+  [r, n]: Dot,
+): Pick<AuditEntry, 'actorId' | 'claimedAt' | 'clamped' | 'r' | 'n'> {
+  return { actorId: actor.id, claimedAt: claimed.atMs, clamped: claimed.clamped, r, n };
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../shared/protocol/push.ts';
+import type { RefusalCode } from '../../../shared/rules/refusal.ts';
 import { PREPARED, type Tx } from '../connect.ts';
 
 /** A verdict as the mutation log keeps it. `wrote` names what stood otherwise than planned: [row key, register]. */
@@ -85,7 +86,7 @@ export function writeReaddressed(
     from unnest(${rows.map((row) => row.n)}::int[], ${rows.map((row) => row.uid)}::uuid[]) as x(n, uid)`;
 }
 
-/** Who changed what: append-only for the server's role. */
+/** Who changed what, or was refused to: append-only for the server's role. */
 export interface AuditEntry {
   actorId: string | null;
   action: string;
@@ -95,16 +96,22 @@ export interface AuditEntry {
   changes: [key: string, register: string, before: unknown, after: unknown][];
   claimedAt: number;
   clamped: boolean;
+  /** The code of the refusal; null for what was done. */
+  refused: RefusalCode | null;
+  /** Of what was refused, the short arguments as they were sent: nothing that the server knows. */
+  asked: Record<string, string | number | boolean | null> | null;
   r: number;
   n: number;
 }
 
 export function writeAudit(tx: Tx, tenantId: string, entries: AuditEntry[], at: number): Promise<unknown> {
   return tx.unsafe(
-    `insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, clamped, received_at, r, n)
-     select $2::uuid, x."actorId", x.action, x.subject, x."subjectId", x.changes, x."claimedAt", x.clamped, $3::bigint, x.r, x.n
+    `insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, clamped, refused, asked,
+       received_at, r, n)
+     select $2::uuid, x."actorId", x.action, x.subject, x."subjectId", x.changes, x."claimedAt", x.clamped, x.refused,
+       x.asked, $3::bigint, x.r, x.n
      from json_to_recordset($1::text::json) as x("actorId" uuid, action text, subject text, "subjectId" uuid,
-       changes jsonb, "claimedAt" bigint, clamped boolean, r int, n int)`,
+       changes jsonb, "claimedAt" bigint, clamped boolean, refused text, asked jsonb, r int, n int)`,
     [JSON.stringify(entries), tenantId, at],
     PREPARED,
   );
