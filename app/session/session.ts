@@ -8,6 +8,7 @@ import { openDatabase } from '../store/database.ts';
 import { readReplica, readSync, updateSync } from '../store/meta.ts';
 import { keepReserve } from '../store/room.ts';
 import { call, NetworkError, ServerError } from '../sync/http.ts';
+import { timerAfter } from '../sync/timer.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { clearMark } from './canary.ts';
 import { startEngine, type Engine } from './engine.ts';
@@ -152,11 +153,10 @@ async function enterBy(path: string, body: unknown): Promise<SignInResult> {
     const key = `${reply.tenant.id}:${reply.person.id}`;
     await accountsDatabase.settings.put({ key: 'current', value: key });
     if (state.session.account && state.session.account.key !== key) await leave();
-    await updateSync(openDatabase(key), () => ({
+    await updateSync(openDatabase(key), (sync) => ({
+      ...timerAfter(sync, Date.now(), { nextTryAt: null, pausedMs: null }),
       needsSignIn: false,
       failures: 0,
-      nextTryAt: null,
-      pausedMs: null,
       notice: null,
     }));
     const account = await accountsDatabase.accounts.get(key);

@@ -9,5 +9,5 @@ export const BACKOFF_MS_MAX = 60_000;
  */
 export function backoffMs(failures: number, random: number, retryAfterMs: number | null = null): number {
   const most = Math.min(BACKOFF_MS_MAX, FIRST_MS * 2 ** Math.min(failures, 10));
-  return (retryAfterMs ?? 0) + Math.ceil(most * Math.max(0.1, random));
+  return (retryAfterMs ?? 0) + Math.max(1, Math.ceil(most * random));
 }

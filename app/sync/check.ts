@@ -5,6 +5,7 @@ import { readCheck, readSync, type CheckMeta, type SyncMeta } from '../store/met
 import { sumRows } from '../store/sums.ts';
 import { refilled } from './apply-pull.ts';
 import { call, NetworkError, ServerError } from './http.ts';
+import { notePause } from './pause.ts';
 import { steadyDigest } from './pull.ts';
 import { senderOf, type Replica } from './replica.ts';
 
@@ -33,6 +34,7 @@ export async function checkWhenDue(replica: Replica, signal: AbortSignal): Promi
     await check(replica, signal);
   } catch (error) {
     if (!(error instanceof NetworkError) && !(error instanceof ServerError)) throw error;
+    await notePause(replica, error);
   }
 }
 

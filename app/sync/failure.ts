@@ -6,6 +6,7 @@ import { readSync, updateSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import { NetworkError, ServerError } from './http.ts';
 import type { Replica } from './replica.ts';
+import { timerAfter } from './timer.ts';
 
 /** A person may sign in at any time, which kicks the loop; meanwhile it looks now and then by itself. */
 const SIGN_IN_WAIT_MS = 5 * 60_000;
@@ -24,11 +25,10 @@ export async function noteFailure(
     replica.forgetToken();
     // A token that ran out or that a restarted server does not know is simply asked for again, once.
     const again = error.code.startsWith('token-') && !tokenFailed;
-    await updateSync(replica.db, () => ({
+    await updateSync(replica.db, (sync) => ({
+      ...timerAfter(sync, now, { nextTryAt: null, pausedMs: null }),
       needsSignIn: !again,
       tokenFailed: true,
-      nextTryAt: null,
-      pausedMs: null,
     }));
     // The outbox is kept; a sign-in kicks the loop.
     return again ? 0 : SIGN_IN_WAIT_MS;
@@ -38,10 +38,9 @@ export async function noteFailure(
   const away = error instanceof NetworkError;
   const tooOld = error instanceof ServerError && error.code === 'app-too-old';
   await updateSync(replica.db, (sync) => ({
+    ...timerAfter(sync, now, { nextTryAt: now + waitMs, pausedMs }),
     failures: failures + 1,
     tokenFailed: false,
-    nextTryAt: now + waitMs,
-    pausedMs,
     offlineSince: away ? (sync.offlineSince ?? now) : null,
     tooOld: tooOld || (away && sync.tooOld === true),
     notice: away ? sync.notice : tooOld ? null : sentenceOf(error),

@@ -1,9 +1,10 @@
 import { readSync, updateSync } from '../store/meta.ts';
 import type { PushLock } from './cycle.ts';
 import { noteFailure } from './failure.ts';
+import { waitOut } from './pause.ts';
 import { flush } from './push.ts';
 import { countQueued, type Replica } from './replica.ts';
-import { leftToWait } from './timer.ts';
+import { isPaused, leftToWait, timerAfter } from './timer.ts';
 
 /** A worker that waited longer would be ended by the browser. */
 const WAIT_MS_MAX = 60_000;
@@ -21,9 +22,12 @@ class TooEarly extends Error {
 export async function flushAlone(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
   if ((await countQueued(replica.db)) === 0) return;
   const sync = await readSync(replica.db);
-  const waitMs = sync.offlineSince === null || sync.pausedMs ? leftToWait(sync, replica.now()) : 0;
+  const now = replica.now();
+  const paused = isPaused(sync, now);
+  const waitMs = sync.offlineSince === null || paused ? leftToWait(sync, now) : 0;
   if (waitMs > WAIT_MS_MAX) throw new TooEarly('the server asked to be left alone for longer');
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  if (paused) await waitOut(replica, signal);
+  else if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   try {
     // A page may have done it meanwhile: then there is nothing to send.
     await lock(() => flush(replica, signal));
@@ -31,5 +35,9 @@ export async function flushAlone(replica: Replica, lock: PushLock, signal: Abort
     await noteFailure(replica, error, 'worker');
     throw error;
   }
-  await updateSync(replica.db, () => ({ failures: 0, nextTryAt: null, pausedMs: null, offlineSince: null }));
+  await updateSync(replica.db, (left) => ({
+    ...timerAfter(left, replica.now(), { nextTryAt: null, pausedMs: null }),
+    failures: 0,
+    offlineSince: null,
+  }));
 }

@@ -6,6 +6,7 @@ import { cycle, type PushLock } from './cycle.ts';
 import { noteError } from '../store/error-log.ts';
 import { noteFailure, retryAfterOf } from './failure.ts';
 import { Latch } from './latch.ts';
+import { notePause, waitOut } from './pause.ts';
 import { countQueued, type Replica } from './replica.ts';
 import { listen } from './stream.ts';
 import { isPaused, leftToWait } from './timer.ts';
@@ -33,13 +34,14 @@ export async function runLoop(
     await waitOn(replica, kick, signal);
     while (!signal.aborted) {
       try {
-        await turn.exclusively(() => cycle(replica, lock, signal));
+        await waitOut(replica, signal);
+        if (!(await turn.exclusively(() => cycle(replica, lock, signal)))) continue;
         listening ??= keepListening(replica, signal, { turn, kick, streaming });
         const kicked = await kick.wait(POLL_MS, signal);
         if (!kicked && !signal.aborted) await checkWhenDue(replica, signal);
       } catch (error) {
         if (signal.aborted) break;
-        await rest(replica, kick, signal, await noteOrWait(replica, error));
+        await restAfter(replica, error, kick, signal);
       }
     }
   } finally {
@@ -53,20 +55,20 @@ async function waitOn(replica: Replica, kick: Latch, signal: AbortSignal): Promi
   const sync = await readSync(replica.db).catch(() => emptySync());
   const now = replica.now();
   // A network that was away may be back: whoever opens the app wants to know, and it costs no server anything.
-  if (sync.offlineSince === null || isPaused(sync, now))
-    await rest(replica, kick, signal, leftToWait(sync, now));
+  if (sync.offlineSince === null && !isPaused(sync, now)) await kick.wait(leftToWait(sync, now), signal);
 }
 
 /**
- * Waits, unless there is a reason to try now; a wait that the server asked for is cut short by nothing. By a monotonic
- * clock: the other may be turned back meanwhile.
+ * Waits after a failure, unless there is a reason to try now; what the server asked for is waited out before the next
+ * round. Even the storage may fail while a failure is written down: the loop goes on, it only forgets to say why.
  */
-async function rest(replica: Replica, kick: Latch, signal: AbortSignal, waitMs: number): Promise<void> {
-  const end = performance.now() + waitMs;
-  for (let paused = true; paused && performance.now() < end && !signal.aborted;) {
-    await kick.wait(end - performance.now(), signal);
-    const sync = await readSync(replica.db).catch(() => emptySync());
-    paused = isPaused(sync, replica.now());
+async function restAfter(replica: Replica, error: unknown, kick: Latch, signal: AbortSignal): Promise<void> {
+  const asked = retryAfterOf(error);
+  try {
+    const waitMs = await noteFailure(replica, error);
+    if (asked === null) await kick.wait(waitMs, signal);
+  } catch {
+    await (asked === null ? kick : new Latch()).wait(backoffMs(3, replica.random(), asked), signal);
   }
 }
 
@@ -81,18 +83,10 @@ class Turn {
   }
 }
 
-/** Even the storage may fail while a failure is written down: the loop goes on, it only forgets to say why. */
-async function noteOrWait(replica: Replica, error: unknown): Promise<number> {
-  try {
-    return await noteFailure(replica, error);
-  } catch {
-    return backoffMs(3, replica.random());
-  }
-}
-
 /**
  * Keeps one stream open, beside the rounds: it comes back by itself, ever more slowly while it cannot, and each time its
  * first word tells whether anything was missed. A proxy that lets no stream through costs a try a minute and no more.
+ * Where the server asks for patience it is not asked for a stream, and what it asks of the stream holds for all (SPEC R1).
  */
 async function keepListening(
   replica: Replica,
@@ -102,6 +96,8 @@ async function keepListening(
   const pause = new Latch();
   for (let failures = 0; !signal.aborted;) {
     const open = new AbortController();
+    await waitOut(replica, signal);
+    if (signal.aborted) return;
     try {
       const { retryMs } = await listen(replica, signal, {
         opened: () => {
@@ -117,7 +113,8 @@ async function keepListening(
       // Whatever is wrong also meets the next round with the server, which tells the person.
       open.abort();
       await noteError(replica.db, 'stream', error, replica.now());
-      await pause.wait(backoffMs(failures, replica.random(), retryAfterOf(error)), signal);
+      const noted = await notePause(replica, error, failures).catch(() => false);
+      if (!noted) await pause.wait(backoffMs(failures, replica.random(), retryAfterOf(error)), signal);
       failures += 1;
     }
   }

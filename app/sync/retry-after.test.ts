@@ -14,7 +14,8 @@ test.each<[string, Record<string, string>, number | null]>([
   ['a date that has passed', { 'retry-after': date(now - 1_000), date: date(now) }, null],
   ['words', { 'retry-after': 'soon' }, null],
   ['a negative number', { 'retry-after': '-5' }, null],
-  ['a century', { 'retry-after': '3155760000' }, 3_600_000],
+  ['seven hours', { 'retry-after': '25200' }, 25_200_000],
+  ['a century', { 'retry-after': '3155760000' }, 86_400_000],
 ])('%s', (name, headers, ms) => {
   const deviceNow = name.includes('1999') ? Date.UTC(1999, 0, 1) : now;
   expect(retryAfterMs(new Headers(headers), deviceNow)).toBe(ms);

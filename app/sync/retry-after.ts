@@ -1,5 +1,8 @@
-/** A server that asks for longer is asked again after this long all the same: a slip of its must not silence a device. */
-const LONGEST_MS = 60 * 60_000;
+/**
+ * A server that asks for longer than a day is asked again after a day all the same: a slip of its, or of a proxy in
+ * front of it, must not silence a device for good.
+ */
+const LONGEST_MS = 24 * 60 * 60_000;
 
 /**
  * How long a reply asks to be left alone, in milliseconds; null when it does not say. A date is read against the

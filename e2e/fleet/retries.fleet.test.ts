@@ -2,13 +2,14 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readErrors } from '../../app/store/error-log.ts';
 import { readSync, updateSync } from '../../app/store/meta.ts';
+import { checkWhenDue } from '../../app/sync/check.ts';
 import { noteFailure } from '../../app/sync/failure.ts';
 import { flushAlone } from '../../app/sync/flush-alone.ts';
 import { NetworkError, ServerError } from '../../app/sync/http.ts';
 import { Latch } from '../../app/sync/latch.ts';
 import { runLoop } from '../../app/sync/loop.ts';
 import { countQueued } from '../../app/sync/replica.ts';
-import { offline, online, openDesk, say } from './desk.ts';
+import { offline, online, openDesk, pathOf, say } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest } from './invariants.ts';
 
@@ -98,6 +99,98 @@ test.each([
   await expectAtRest(fleet, tenant, devices);
 });
 
+/** Every request of a device and when it was made; one path is refused while `refusing`. */
+function record(device: Device, refused: string, answer: () => Response) {
+  const { transport } = device.replica;
+  const log = { refusing: true, refusedAt: 0, asked: [] as { path: string; at: number }[] };
+  device.replica.transport = {
+    ...transport,
+    fetch: async (input, init) => {
+      const path = pathOf(input);
+      log.asked.push({ path, at: performance.now() });
+      if (!log.refusing || path !== refused) return await transport.fetch(input, init);
+      log.refusedAt = performance.now();
+      return answer();
+    },
+  };
+  return log;
+}
+
+const streams = (log: { asked: { path: string }[] }): number =>
+  log.asked.filter(({ path }) => path === '/sync/stream').length;
+
+test.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/stream'])(
+  'what the server asks for at %s holds for everything: nothing else goes out until it is over',
+  async (refused) => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await ana.sync();
+    // There is something to ask for at every one of these, and a stream that has not been opened yet.
+    await ana.db.numbers.clear();
+    if (refused === '/sync/fill') await updateSync(ana.db, () => ({ scopes: {} }));
+    await say(ana, id, 'kept');
+    const log = record(ana, refused, () => busy(429, { 'retry-after': '2' }));
+    const loop = run(ana);
+    await until(async () => (await readSync(ana.db)).pausedMs === 2_000);
+    log.refusing = false;
+    const { refusedAt } = log;
+    while (performance.now() - refusedAt < 1_500) {
+      await say(ana, id, 'more');
+      loop.kick.set();
+      await pause(150);
+    }
+    await until(async () => (await ana.db.outbox.count()) === 0 && streams(log) > 0);
+    const tooEarly = log.asked.filter(({ at }) => at > refusedAt && at < refusedAt + 1_990);
+    expect(tooEarly.map(({ path }) => path)).toEqual([]);
+    await loop.stop();
+    await expectAtRest(fleet, tenant, devices);
+  },
+);
+
+test('a stream that is cut while the server asks for patience is opened again only after it', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await ana.sync();
+  const log = record(ana, '/sync/push', () => busy(503, { 'retry-after': '2' }));
+  let cut: (() => void) | undefined;
+  const { transport } = ana.replica;
+  ana.replica.transport = {
+    ...transport,
+    fetch: async (input, init) => {
+      const response = await transport.fetch(input, init);
+      if (pathOf(input) !== '/sync/stream' || !response.body) return response;
+      const cutter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        start: (controller) => void (cut = () => controller.terminate()),
+      });
+      return new Response(response.body.pipeThrough(cutter), response);
+    },
+  };
+  const loop = run(ana);
+  await until(async () => cut !== undefined);
+  await say(ana, id, 'kept');
+  await until(async () => (await readSync(ana.db)).pausedMs === 2_000);
+  log.refusing = false;
+  const { refusedAt } = log;
+  cut?.();
+  await until(async () => streams(log) === 2 && (await countQueued(ana.db)) === 0);
+  expect(log.asked.filter(({ at }) => at > refusedAt && at < refusedAt + 1_990)).toEqual([]);
+  await loop.stop();
+});
+
+test('a comparison in a quiet moment that is answered with a wish for patience makes everything wait', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  await ana.db.meta.put({ key: 'check', dueAt: 1, at: null, found: null });
+  const log = record(ana, '/sync/check', () => busy(503, { 'retry-after': '7' }));
+  await checkWhenDue(ana.replica, new AbortController().signal);
+  expect(log.asked.map(({ path }) => path)).toEqual(['/sync/check']);
+  const { pausedMs, nextTryAt, failures, notice } = await readSync(ana.db);
+  expect([pausedMs, failures, notice]).toEqual([7_000, 0, null]);
+  expect(nextTryAt).toBeGreaterThan(ana.replica.now() + 5_000);
+});
+
 test('a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
@@ -107,7 +200,7 @@ test('a page that is loaded again waits on, and so does the worker; news shorten
 
   // The server asked for it: loop and worker of a new life stay quiet until then.
   ana.replica.random = () => 0;
-  expect(await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 1_500))).toBe(1_600);
+  expect(await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 1_500))).toBe(1_501);
   const loop = run(ana);
   const worker = flushAlone(ana.replica, alone, new AbortController().signal);
   loop.kick.set();
