@@ -3,6 +3,7 @@ import { newId } from '../mutate.ts';
 import { askForBackgroundSync } from '../session/engine.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DeviceDatabase, type OutboxEntry, type TicketRecord } from '../store/database.ts';
+import { readClock } from '../store/meta.ts';
 import { dropRefused, readRefused, retryRefused } from '../store/refused.ts';
 import type { RefusedChange, RefusedWork } from './types.ts';
 import { useLiveValue } from './use-live-value.ts';
@@ -14,19 +15,19 @@ export function useRefusals(): readonly RefusedWork[] | undefined {
 }
 
 async function readRefusals(db: DeviceDatabase): Promise<RefusedWork[]> {
-  const trees = await readRefused(db);
+  const [trees, { skewMs }] = await Promise.all([readRefused(db), readClock(db)]);
   const records = await db.tickets.bulkGet(trees.map(({ entry }) => entry.tickets[0] ?? ''));
   return trees.map(({ entry, dependants }, i): RefusedWork => {
     const record = records[i];
     return {
-      change: changeOf(entry, record),
-      dependants: dependants.map((dependant) => changeOf(dependant, record)),
+      change: changeOf(entry, record, skewMs),
+      dependants: dependants.map((dependant) => changeOf(dependant, record, skewMs)),
       present: record && mayShow(entry) ? confirmedRows(record) : null,
     };
   });
 }
 
-function changeOf(entry: OutboxEntry, record: TicketRecord | undefined): RefusedChange {
+function changeOf(entry: OutboxEntry, record: TicketRecord | undefined, skewMs: number): RefusedChange {
   const { seq, uid, name, args, at, verdict } = entry;
   return {
     seq,
@@ -36,7 +37,7 @@ function changeOf(entry: OutboxEntry, record: TicketRecord | undefined): Refused
     ticketId: entry.tickets[0] ?? null,
     ticketTitle: record?.ticket.title ?? null,
     ticketNumber: record?.ticket.number ?? null,
-    at,
+    at: at + skewMs,
     reason: { code: verdict?.code ?? '', message: verdict?.message ?? '', details: verdict?.details ?? {} },
   };
 }

@@ -44,16 +44,17 @@ export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
     db.outbox.where('state').equals('queued').first(),
     readWatchdog(db),
   ]);
+  const onServer = (at: number | null): number | null => (at === null ? null : at + clock.skewMs);
   return {
     state: stateOf(sync, waiting),
     waiting,
     refused,
-    oldestAt: oldest?.at ?? null,
-    lastSyncAt: sync.lastSyncAt,
-    offlineSince: sync.offlineSince,
+    oldestAt: onServer(oldest?.at ?? null),
+    lastSyncAt: onServer(sync.lastSyncAt),
+    offlineSince: onServer(sync.offlineSince),
     skewMs: clock.skewMs,
     notice: sync.announcement ?? sync.notice,
-    nextTryAt: sync.nextTryAt,
+    nextTryAt: onServer(sync.nextTryAt),
     paused: isPaused(sync, Date.now()),
     stuck: watchdog ? stuckOf(watchdog) : null,
   };
@@ -80,7 +81,7 @@ export function useWaitingChanges(): WaitingChange[] | undefined {
 }
 
 async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
-  const entries = await db.outbox.orderBy('seq').toArray();
+  const [entries, { skewMs }] = await Promise.all([db.outbox.orderBy('seq').toArray(), readClock(db)]);
   const shown = entries.filter((entry) => entry.state === 'queued');
   const tickets = await db.tickets.bulkGet(shown.map((entry) => entry.tickets[0] ?? ''));
   return shown.map((entry, i): WaitingChange => {
@@ -93,7 +94,7 @@ async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
       ticketId: entry.tickets[0] ?? null,
       ticketTitle: ticket?.title ?? null,
       ticketNumber: ticket?.number ?? null,
-      at: entry.at,
+      at: entry.at + skewMs,
       state: entry.state,
     };
   });

@@ -71,6 +71,7 @@ export interface Directory {
 export type SyncState =
   'synced' | 'sending' | 'queued' | 'offline' | 'waiting-for-sign-in' | 'filling' | 'trouble' | 'too-old';
 
+/** Times are the server's, as far as the device knows its own clock's error (SPEC M2). */
 export interface SyncStatus {
   state: SyncState;
   /** Own changes the server has not answered. */

@@ -1,5 +1,5 @@
 import { skewOf } from '../../shared/clock/claimed.ts';
-import { readClock } from '../store/meta.ts';
+import { readClock, readSync } from '../store/meta.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 
 const SLOW_MS = 4_000;
@@ -21,7 +21,13 @@ export async function learnSkew(
   if (tookMs > SLOW_MS && Math.abs(known.skewMs - skewMs) < tookMs) return;
   // Small changes are the network's, not the clock's.
   if (Math.abs(known.skewMs - skewMs) < 1_000) return;
-  await db.transaction('rw', db.meta, async () =>
-    db.meta.put({ ...(await readClock(db)), skewMs: Math.round(skewMs) }),
-  );
+  await db.transaction('rw', db.meta, async () => {
+    const [clock, sync] = await Promise.all([readClock(db), readSync(db)]);
+    const learned = Math.round(skewMs);
+    await db.meta.put({ ...clock, skewMs: learned });
+    // The last contact was when it was: it is told by the clock as it goes now.
+    if (sync.lastSyncAt !== null) {
+      await db.meta.put({ ...sync, lastSyncAt: sync.lastSyncAt + clock.skewMs - learned });
+    }
+  });
 }

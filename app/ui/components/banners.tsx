@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { useStorageCondition } from '../../queries/storage.ts';
 import { dismissNotice, dismissStuck, useSyncStatus } from '../../queries/sync-status.ts';
 import { updateNow, useAppUpdate } from '../../session/update.ts';
-import { clockSentence, stuckSentence } from '../words/sync-words.ts';
+import { useClockJump } from '../hooks/use-now.ts';
+import { clockSentence, jumpSentence, stuckSentence } from '../words/sync-words.ts';
 import { countWords } from '../words/labels.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Glyph } from './glyph.tsx';
@@ -20,7 +21,8 @@ export function Banners({
   const { state, skewMs, notice, waiting, stuck } = useSyncStatus();
   const { full, silent } = useStorageCondition();
   const update = useAppUpdate();
-  const clock = clockSentence(skewMs);
+  const jumpMs = useClockJump();
+  const clock = jumpMs === null ? clockSentence(skewMs) : jumpSentence(jumpMs);
   return (
     <div className="banners">
       {needsSignIn && (
@@ -94,7 +96,7 @@ export function Banners({
         </div>
       )}
       {clock && (
-        <div className="banner" role="status">
+        <div className="banner" role="status" data-testid="clock-banner">
           <Glyph name="clock" />
           <p>{clock}</p>
         </div>

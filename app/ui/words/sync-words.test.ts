@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Stuck, SyncStatus } from '../../queries/types.ts';
-import { chipDetail, clockSentence, safetySentences, stateSentence, stuckSentence } from './sync-words.ts';
+import {
+  chipDetail,
+  clockSentence,
+  jumpSentence,
+  safetySentences,
+  stateSentence,
+  stuckSentence,
+} from './sync-words.ts';
 
 const now = 1_800_000_000_000;
 const min = 60_000;
@@ -80,6 +87,13 @@ test.each<[Partial<Stuck>, RegExp]>([
     ...found,
   };
   expect(stuckSentence(stuck)).toMatch(words);
+});
+
+test.each([
+  [-73 * 365 * 24 * 60 * min, 'jumped 73 y back since it last reached the office. Your work is safe'],
+  [400 * 24 * 60 * min, 'jumped 13 mo ahead since'],
+])('a clock that jumped by %d ms says so before any contact', (jumpMs, words) => {
+  expect(jumpSentence(jumpMs)).toContain(words);
 });
 
 test.each([0, 59_000, -59_000])('a clock %d ms off says nothing', (skewMs) => {

@@ -1,3 +1,4 @@
+import { CLOCK_OFF_MS } from '../../../shared/clock/device-clock.ts';
 import type { Stuck, SyncState, SyncStatus } from '../../queries/types.ts';
 import { countWords } from './labels.ts';
 import { agoWords, nearTime, spanWords } from './time-words.ts';
@@ -111,12 +112,15 @@ export function stuckSentence({ forMs, did, freedAt }: Stuck): string {
     : `${found} ${done}, and it moves again.`;
 }
 
-/** A clock this far off is worth a word; less changes nothing that a person would notice. */
-const clockOffMs = 60_000;
-
 /** Says that the device's clock is wrong, by how much, and that work is safe; null while it is right enough. */
 export function clockSentence(skewMs: number): string | null {
-  if (Math.abs(skewMs) < clockOffMs) return null;
+  if (Math.abs(skewMs) < CLOCK_OFF_MS) return null;
   const direction = skewMs > 0 ? 'behind' : 'ahead';
-  return `This device’s clock is ${spanWords(skewMs)} ${direction}. Your work is safe and reaches the office with the right time, but times you see here may be off: set the clock in the device’s settings.`;
+  return `This device’s clock is ${spanWords(skewMs)} ${direction}. Your work is safe and reaches the office with the right time; Waypost shows times by the office’s clock. Set the clock in the device’s settings.`;
+}
+
+/** Says that the device's clock was obviously moved while nobody could ask the office for the time. */
+export function jumpSentence(jumpMs: number): string {
+  const direction = jumpMs < 0 ? 'back' : 'ahead';
+  return `This device’s clock has jumped ${spanWords(jumpMs)} ${direction} since it last reached the office. Your work is safe, but times you see here may be off until it reaches the office again. Check the date and time in the device’s settings.`;
 }
