@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readClock } from '../../app/store/meta.ts';
 import { clockSentence } from '../../app/ui/words/sync-words.ts';
-import { openDesk, openDevice, say, title, titleOn } from './desk.ts';
+import { offline, online, openDesk, openDevice, say, title, titleOn } from './desk.ts';
 import { addTenant, startFleet, type Device, type Fleet } from './fleet.ts';
 import { asSuper, expectAtRest, rounds } from './invariants.ts';
 
@@ -107,4 +107,103 @@ test('a clock that jumps to 2099 and to 1999 in mid-session loses nothing, stops
   );
   for (const { at } of audited) expect(Math.abs(at - from)).toBeLessThan(120_000);
   await expectAtRest(fleet, tenant, devices);
+});
+
+const HOUR_MS = 3_600_000;
+
+/** What PostgreSQL has of one ticket's times: its row, its events, its messages, and the log of who did what when. */
+async function timesOf(tenantId: string, ticketId: string) {
+  return await asSuper(fleet, async (sql) => {
+    const [ticket] = await sql<{ created: number; updated: number }[]>`
+      select created_at as created, updated_at as updated from tickets where tenant_id = ${tenantId} and id = ${ticketId}`;
+    const said = await sql<{ body: string; at: number }[]>`
+      select body, created_at as at from messages where tenant_id = ${tenantId} and ticket_id = ${ticketId} order by created_at`;
+    const events = await sql<{ what: string; at: number }[]>`
+      select what, created_at as at from events where tenant_id = ${tenantId} and ticket_id = ${ticketId} order by created_at`;
+    const audit = await sql<Audited[]>`
+      select action, claimed_at as at, claimed_raw as raw, clamped from audit
+      where tenant_id = ${tenantId} and subject_id = ${ticketId} order by n`;
+    return { ticket, said: [...said], events: [...events], audit: [...audit] };
+  });
+}
+
+interface Audited {
+  action: string;
+  at: number;
+  raw: number;
+  clamped: boolean;
+}
+
+test.each([
+  ['a right clock', 0],
+  ['a clock in 2099', IN_2099],
+  ['a clock in 1999', IN_1999],
+])('work done offline over hours, under %s, counts at the times it was done (M2)', async (_, off) => {
+  const tenant = await addTenant(fleet.sql);
+  // Its last contact was yesterday: what was done since then may have been done at any time since.
+  const yesterday = Date.now() - 24 * HOUR_MS;
+  const ana = await openDevice(fleet, tenant, 'ana', { clockOffMs: off });
+  await asSuper(
+    fleet,
+    (sql) => sql`update replicas set drained_at = ${yesterday} where tenant_id = ${tenant.id}`,
+  );
+  const { skewMs } = await readClock(ana.db);
+  offline(ana);
+  const began = Date.now();
+  const doneAt = async (hoursAgo: number, work: () => Promise<unknown>): Promise<number> => {
+    ana.clockOffMs = off - hoursAgo * HOUR_MS;
+    const from = Date.now();
+    await work();
+    ana.clockOffMs = off;
+    return from - hoursAgo * HOUR_MS;
+  };
+  let id = '';
+  const filed = await doneAt(9, async () => void (id = await ana.file('Pump 4 leaks')));
+  const said = await doneAt(7, () => say(ana, id, 'Looked at it'));
+  const moved = await doneAt(5, () =>
+    ana.mutate('ticket.move', { ticketId: id, to: 'pending', reason: null }),
+  );
+  online(ana);
+  await rounds([ana]);
+
+  const { ticket, said: messages, events, audit } = await timesOf(tenant.id, id);
+  // As exact as the skew is learned, and as this test is quick: hours apart from the time of sending.
+  const slackMs = Date.now() - began + 5_000;
+  const near = (at: number | undefined, wanted: number): void =>
+    expect(Math.abs((at ?? 0) - wanted)).toBeLessThan(slackMs);
+  expect(slackMs).toBeLessThan(HOUR_MS);
+  near(ticket?.created, filed);
+  near(ticket?.updated, moved);
+  near(messages[0]?.at, said);
+  near(events.find(({ what }) => what === 'status')?.at, moved);
+  expect(audit.map(({ action, clamped }) => [action, clamped])).toEqual([
+    ['ticket.create', false],
+    ['message.add', false],
+    ['ticket.move', false],
+  ]);
+  for (const [i, done] of [filed, said, moved].entries()) {
+    near(audit[i]?.at, done);
+    // What the device's own clock said is kept as it came.
+    near(audit[i]?.raw, done - skewMs);
+  }
+  await expectAtRest(fleet, tenant, [ana]);
+});
+
+test('a claim outside of what can be is moved to its edge, and the claim itself is kept (M2)', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const ana = await openDevice(fleet, tenant, 'ana');
+  const id = await ana.file('Pump 4 leaks');
+  await rounds([ana]);
+  const drained = Date.now();
+  offline(ana);
+  ana.clockOffMs = -30 * 24 * HOUR_MS;
+  const raw = Date.now() + ana.clockOffMs;
+  await say(ana, id, 'before there was anything to say');
+  ana.clockOffMs = 0;
+  online(ana);
+  await rounds([ana]);
+  const { audit } = await timesOf(tenant.id, id);
+  expect(audit.map(({ clamped }) => clamped)).toEqual([false, true]);
+  expect(Math.abs((audit[1]?.raw ?? 0) - raw)).toBeLessThan(10_000);
+  expect(Math.abs((audit[1]?.at ?? 0) - drained)).toBeLessThan(30_000);
 });

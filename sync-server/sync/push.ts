@@ -229,7 +229,7 @@ function runJob(job: Job, run: Run): void {
     const claimed = run.claimOf(sent);
     effects.audit.push({
       ...attemptOf({ name: verdict.name, args: sent.args }, code),
-      ...madeBy(run.input.actor, claimed, [replica.ord, sent.n]),
+      ...madeBy(run.input.actor, sent, claimed, replica.ord),
     });
     Object.assign(verdict, { code, detail: details ? { message, details } : { message } });
     run.refused.add(sent.uid);
@@ -302,7 +302,7 @@ function auditOf(
 ): AuditEntry {
   const ref: RowRef | undefined = writes[0]?.ref;
   return {
-    ...madeBy(actor, claimed, dot),
+    ...madeBy(actor, sent, claimed, dot[0]),
     action: sent.name,
     subject: ref?.ticketId ? 'ticket' : (ref?.kind ?? 'nothing'),
     subjectId: ref?.ticketId ?? ref?.id ?? null,
@@ -314,8 +314,9 @@ function auditOf(
 
 function madeBy(
   actor: Actor,
-  claimed: ClaimedTime,
-  [r, n]: Dot,
-): Pick<AuditEntry, 'actorId' | 'claimedAt' | 'clamped' | 'r' | 'n'> {
-  return { actorId: actor.id, claimedAt: claimed.atMs, clamped: claimed.clamped, r, n };
+  { at, n }: SentMutation,
+  { atMs, clamped }: ClaimedTime,
+  r: number,
+): Pick<AuditEntry, 'actorId' | 'claimedAt' | 'claimedRaw' | 'clamped' | 'r' | 'n'> {
+  return { actorId: actor.id, claimedAt: atMs, claimedRaw: at, clamped, r, n };
 }

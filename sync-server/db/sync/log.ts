@@ -94,7 +94,10 @@ export interface AuditEntry {
   subjectId: string | null;
   /** [row key, register, old value, new value] */
   changes: [key: string, register: string, before: unknown, after: unknown][];
+  /** When the work was done, in server time. */
   claimedAt: number;
+  /** What the device's own clock said, as it came. */
+  claimedRaw: number;
   clamped: boolean;
   /** The code of the refusal; null for what was done. */
   refused: RefusalCode | null;
@@ -106,12 +109,12 @@ export interface AuditEntry {
 
 export function writeAudit(tx: Tx, tenantId: string, entries: AuditEntry[], at: number): Promise<unknown> {
   return tx.unsafe(
-    `insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, clamped, refused, asked,
-       received_at, r, n)
-     select $2::uuid, x."actorId", x.action, x.subject, x."subjectId", x.changes, x."claimedAt", x.clamped, x.refused,
-       x.asked, $3::bigint, x.r, x.n
+    `insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, claimed_raw,
+       clamped, refused, asked, received_at, r, n)
+     select $2::uuid, x."actorId", x.action, x.subject, x."subjectId", x.changes, x."claimedAt", x."claimedRaw",
+       x.clamped, x.refused, x.asked, $3::bigint, x.r, x.n
      from json_to_recordset($1::text::json) as x("actorId" uuid, action text, subject text, "subjectId" uuid,
-       changes jsonb, "claimedAt" bigint, clamped boolean, refused text, asked jsonb, r int, n int)`,
+       changes jsonb, "claimedAt" bigint, "claimedRaw" bigint, clamped boolean, refused text, asked jsonb, r int, n int)`,
     [JSON.stringify(entries), tenantId, at],
     PREPARED,
   );
