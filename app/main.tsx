@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { resumeSession } from './session/session.ts';
 import { registerWorker } from './session/update.ts';
+import { shareCondition } from './session/watch.ts';
 import { App } from './ui/app.tsx';
 import { applyTheme } from './ui/hooks/use-theme.ts';
 import './ui/styles/tokens.css';
@@ -15,6 +16,7 @@ import './ui/styles/list.css';
 applyTheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+shareCondition();
 void resumeSession();
 registerWorker();
 createRoot(root).render(

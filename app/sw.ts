@@ -3,6 +3,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { accountsDatabase } from './session/accounts.ts';
 import { SYNC_TAG } from './session/sync-tag.ts';
 import { pushLock, replicaOf } from './session/replica-of.ts';
+import { shareStorageCondition } from './store/condition.ts';
 import { flushAlone } from './sync/flush-alone.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -14,6 +15,9 @@ cleanupOutdatedCaches();
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/(auth|sync|health)(\/|$)/] }),
 );
+
+// What it finds of the storage while it sends, the windows show.
+shareStorageCondition();
 
 // Updates ask: the new version takes over only when a page says so.
 self.addEventListener('message', (event) => {

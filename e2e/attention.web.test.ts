@@ -25,7 +25,7 @@ beforeAll(async () => {
   await synced(dispatcher);
   const rows = await site.all<{ id: string }[]>`
     select t.id from tickets t join people p on p.tenant_id = t.tenant_id
-    where p.email = ${demoEmails.dispatcher} and t.status = 'open' and t.priority = 'medium' order by t.id limit 5`;
+    where p.email = ${demoEmails.dispatcher} and t.status = 'open' and t.priority = 'medium' order by t.id limit 6`;
   ids = rows.map(({ id }) => id);
 }, 90_000);
 afterAll(async () => {
@@ -250,4 +250,63 @@ test('an admin decides what happens when two change the same thing, and the one 
   expect(await priorityAt(dispatcher)).toBe('urgent');
   await agent.getByTestId('conflict-note').getByText('Keep theirs').click();
   await agent.getByTestId('conflict-note').waitFor({ state: 'detached' });
+});
+
+test('where the first write wins the one who came later is told: toast, badge, card, and gone once taken note of (M4)', async () => {
+  const id = ids[5] ?? '';
+  const admin = await openBrowser(site.url, { width: 1100 });
+  try {
+    const page = await admin.open();
+    await enterAs(page, demoEmails.admin);
+    await goTo(page, '/settings');
+    await page.getByTestId('merge-priority').selectOption('first');
+    await until('the rule', async () => {
+      const rows =
+        await site.all`select 1 from policies where key = 'merge-priority' and value::text = '"first"'`;
+      return rows.length === 1;
+    });
+    await synced(page);
+  } finally {
+    await admin.close();
+  }
+  await goTo(dispatcher, `/tickets/${id}`);
+  await dispatcher.getByTestId('priority-control').waitFor();
+  await goTo(agent, `/tickets/${id}`);
+  await agent.getByTestId('priority-control').waitFor();
+  await synced(agent);
+  await field.context.setOffline(true);
+  await inOffice(() => dispatcher.getByTestId('priority-control').selectOption('urgent'));
+  await agent.getByTestId('priority-control').selectOption('low');
+  // They have gone on with something else when the news comes.
+  await agent.getByTestId('attention-link').waitFor();
+  await agent.getByRole('link', { name: /^All/ }).click();
+  await agent.getByTestId('ticket-row').first().waitFor();
+  await field.context.setOffline(false);
+  const toast = agent.getByText('Somebody else’s change came first, and your workspace keeps the first.');
+  await toast.waitFor();
+  expect(await agent.getByTestId('attention-count').innerText()).toContain('1');
+  expect(await violations(agent)).toEqual([]);
+  await agent.getByRole('button', { name: 'Show' }).click();
+  const settled = agent.getByRole('region', { name: 'Settled by your workspace’s rule' });
+  const card = settled.getByTestId('conflict');
+  await card.waitFor();
+  const words = await card.innerText();
+  expect(words).toMatch(
+    /changed the priority to Urgent at .*\. Yours \(Low\) came after it, and your workspace keeps the first\./,
+  );
+  expect(await agent.locator('main').innerText()).toContain('1 thing to take note of.');
+  expect(await violations(agent)).toEqual([]);
+  await tabTo(agent, 'Keep theirs');
+  await agent.keyboard.press('Enter');
+  await card.waitFor({ state: 'detached' });
+  await until('the badge to go', async () => (await agent.getByTestId('attention-count').count()) === 0);
+  expect(await agent.locator('main').innerText()).toContain('Nothing waits for you.');
+  await synced(agent);
+  // Nothing comes back with a new start.
+  await agent.reload();
+  await agent.getByRole('heading', { name: 'Needs attention', exact: true }).waitFor();
+  await synced(agent);
+  expect(await agent.getByTestId('conflict').count()).toBe(0);
+  expect(await agent.getByTestId('attention-count').count()).toBe(0);
+  expect(await toast.count()).toBe(0);
 });

@@ -41,11 +41,14 @@ const message = (words: string) => page.getByTestId('message').filter({ hasText:
 const arrived = (words: string): Promise<boolean> =>
   site.all`select 1 from messages where body = ${words}`.then((rows) => rows.length === 1);
 
-test('on a full device words are kept by the reserve; past it they stay in the field and are never called saved', async () => {
+test('on a full device words are kept by the reserve; past it they stay in the field and are never called saved; every tab says so (D6)', async () => {
   await openTicket();
   const reserve = () =>
     page.evaluate(async () => (await (await caches.open('waypost-reserve')).keys()).length);
   await until('the reserve', async () => (await reserve()) === 1);
+  const other = await browser.open();
+  await synced(other);
+  await page.bringToFront();
   await browser.context.setOffline(true);
   const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin: site.url });
   // Not a byte more than there is. The browser lets some through until it has counted again.
@@ -66,6 +69,11 @@ test('on a full device words are kept by the reserve; past it they stay in the f
     60_000,
   );
   expect(await reserve()).toBe(0);
+  // The other tab has met nothing, and says the same; so does one that opens now.
+  await other.getByTestId('full-banner').waitFor();
+  const late = await browser.open();
+  await late.getByTestId('full-banner').waitFor();
+  await page.bringToFront();
 
   // And now not even that.
   await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: 1 });
@@ -100,7 +108,7 @@ test('on a full device words are kept by the reserve; past it they stay in the f
   await until('all in PostgreSQL', () => arrived(last));
   for (const words of kept) expect(await arrived(words)).toBe(true);
   await synced(page);
-  await page.getByTestId('full-banner').waitFor({ state: 'detached' });
+  for (const tab of [page, other, late]) await tab.getByTestId('full-banner').waitFor({ state: 'detached' });
   expect(await reserve()).toBe(1);
 }, 180_000);
 

@@ -26,7 +26,7 @@ export function useTicketConflicts(ticketId: string): readonly LostValue[] {
 }
 const none: readonly LostValue[] = [];
 
-/** How much waits for a decision of this person: conflicts that ask, and refused changes. */
+/** How much waits for this person: conflicts to settle or, where a rule has settled them, to take note of; refused changes. */
 export function useAttentionCount(): number {
   const { key } = currentAccount();
   return useLiveValue(() => countAttention(openDatabase(key)), key) ?? 0;
@@ -34,7 +34,7 @@ export function useAttentionCount(): number {
 
 async function countAttention(db: DeviceDatabase): Promise<number> {
   const [conflicts, refused] = await Promise.all([readConflicts(db), readRefused(db)]);
-  return conflicts.filter(({ resolvedAt, ruled }) => resolvedAt === null && !ruled).length + refused.length;
+  return conflicts.filter(({ resolvedAt }) => resolvedAt === null).length + refused.length;
 }
 
 const openOnes = (lost: LostValue[]): LostValue[] =>

@@ -46,7 +46,8 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
   if (failed) throw failed.error;
   await remakeOffered(replica);
   await forgetSent(replica);
-  if (storageCondition.present.full) await keepReserve();
+  // All that came was kept, and the reserve is there: the device has room again, whoever had found it full.
+  if (storageCondition.present.full && (await keepReserve())) storageCondition.note({ full: false });
   await updateSync(replica.db, (sync) => ({
     ...timerAfter(sync, replica.now(), { nextTryAt: null, pausedMs: null }),
     failures: 0,

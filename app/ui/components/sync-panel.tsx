@@ -63,7 +63,7 @@ export function SyncPanel({
         <section className="sync-changes" aria-label="Needs attention">
           <h3>Needs attention</h3>
           <p>
-            {countWords(attention, 'decision')} of yours to make: changes that were refused, or that somebody
+            {countWords(attention, 'thing')} for you to look at: changes that were refused, or that somebody
             else’s stand over.
           </p>
           <button type="button" className="button" onClick={onAttention}>

@@ -39,7 +39,7 @@ export function AttentionScreen(): ReactNode {
           Needs attention
         </h1>
         <p role="status">
-          {said} {left > 0 ? `${countWords(left, 'decision')} to make.` : 'Nothing waits for you.'}
+          {said} {waitingSentence(left, ruled.length)}
         </p>
       </header>
       {left === 0 && ruled.length === 0 && <Empty />}
@@ -57,6 +57,14 @@ export function AttentionScreen(): ReactNode {
       {settled.length > 0 && <Settled settled={settled.slice(0, settledAtMost)} />}
     </section>
   );
+}
+
+function waitingSentence(decisions: number, notes: number): string {
+  const sentences = [
+    ...(decisions > 0 ? [`${countWords(decisions, 'decision')} to make.`] : []),
+    ...(notes > 0 ? [`${countWords(notes, 'thing')} to take note of.`] : []),
+  ];
+  return sentences.join(' ') || 'Nothing waits for you.';
 }
 
 const isOpen = ({ conflict }: LostValue): boolean => conflict.resolvedAt === null;

@@ -13,6 +13,7 @@ import { useAttentionCount } from '../../queries/conflicts.ts';
 import { useTicketList } from '../../queries/tickets.ts';
 import { signOut } from '../../session/session.ts';
 import { Banners } from '../components/banners.tsx';
+import { ConflictWatch } from '../components/conflict-watch.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Glyph, Waymark } from '../components/glyph.tsx';
 import { KeysSheet } from '../components/keys-sheet.tsx';
@@ -139,6 +140,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         </main>
       </div>
       {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
+      <ConflictWatch shown={onAttention} onOpen={toAttention} />
       <RefusalWatch shown={onAttention} onOpen={toAttention} />
       <Suspense fallback={null}>
         {overlay === 'sync' && <SyncPanel onClose={close} onAttention={toAttention} />}
