@@ -108,13 +108,24 @@ export interface WatchdogMeta {
   freedAt: number | null;
 }
 
+/**
+ * How long the oldest unsent change has not moved although it could have, over all the visits of whoever opens Waypost
+ * for minutes at a time, and how often something was done about it (SPEC D7).
+ */
+export interface WatchMeta {
+  key: 'watch';
+  oldest: string;
+  stuckMs: number;
+  tries: number;
+}
+
 /** Marks this database's life: one that the browser has removed and made anew has another (SPEC D8). */
 export interface BirthMeta {
   key: 'birth';
   id: string;
 }
 
-export type Meta = ReplicaMeta | ClockMeta | SyncMeta | CheckMeta | WatchdogMeta | BirthMeta;
+export type Meta = ReplicaMeta | ClockMeta | SyncMeta | CheckMeta | WatchMeta | WatchdogMeta | BirthMeta;
 
 export function emptySync(): SyncMeta {
   return {
@@ -160,6 +171,10 @@ export async function readCheck(db: DeviceDatabase): Promise<CheckMeta | undefin
 
 export async function readWatchdog(db: DeviceDatabase): Promise<WatchdogMeta | undefined> {
   return (await db.meta.get('watchdog')) as WatchdogMeta | undefined;
+}
+
+export async function readWatch(db: DeviceDatabase): Promise<WatchMeta | undefined> {
+  return (await db.meta.get('watch')) as WatchMeta | undefined;
 }
 
 export async function readBirth(db: DeviceDatabase): Promise<BirthMeta | undefined> {

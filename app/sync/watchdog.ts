@@ -1,4 +1,4 @@
-import { readSync } from '../store/meta.ts';
+import { readSync, readWatch, type WatchMeta } from '../store/meta.ts';
 import type { Replica } from './replica.ts';
 import { isPaused } from './timer.ts';
 
@@ -64,6 +64,8 @@ export class Watchdog {
   #remedies: Remedies;
   #answerMs: number;
   #watch: Watch = calm;
+  /** Whether the storage has said where an earlier page has stopped counting. */
+  #goesOn = false;
   /** Whether the storage answered the last look. */
   hears = true;
 
@@ -79,24 +81,43 @@ export class Watchdog {
     const read = await within(this.#answerMs, this.#read());
     this.hears = read !== undefined;
     // The server is asked only where something has not moved since the last look.
-    const suspect = read !== undefined && read.oldest !== null && read.oldest === this.#watch.oldest;
+    const before = read?.kept && !this.#goesOn ? watchOf(read.kept) : this.#watch;
+    this.#goesOn ||= read !== undefined;
+    const suspect = read !== undefined && read.oldest !== null && read.oldest === before.oldest;
     const free = suspect && read.mayGo && (await this.#reaches());
-    const { watch, finding } = judge(this.#watch, { oldest: read?.oldest, free, elapsedMs });
+    const { watch, finding } = judge(before, { oldest: read?.oldest, free, elapsedMs });
     this.#watch = watch;
+    if (read && !isSame(watch, read.kept)) await within(this.#answerMs, this.#keep(watch));
     if (finding === 'stuck') await this.#remedies.stuck(watch);
     if (finding === 'silent') await this.#remedies.silent(watch);
     if (finding === 'moving-again') await this.#remedies.movingAgain();
     return finding;
   }
 
-  async #read(): Promise<{ oldest: string | null; mayGo: boolean }> {
+  async #read(): Promise<{ oldest: string | null; mayGo: boolean; kept: WatchMeta | undefined }> {
     const { db } = this.#replica;
-    const [sync, first] = await Promise.all([
+    const [sync, kept, first] = await Promise.all([
       readSync(db),
+      readWatch(db),
       db.outbox.where('state').equals('queued').first(),
     ]);
     const mayGo = !sync.needsSignIn && !isPaused(sync, this.#replica.now());
-    return { oldest: first?.uid ?? null, mayGo };
+    return { oldest: first?.uid ?? null, mayGo, kept };
+  }
+
+  /** What has been counted outlives this page. Tabs count beside each other: the longest count is kept, no sum of them. */
+  async #keep({ oldest, stuckMs, tries }: Watch): Promise<void> {
+    const { db } = this.#replica;
+    await db.transaction('rw', db.meta, async () => {
+      const kept = await readWatch(db);
+      const counted = kept?.oldest === oldest ? kept : { stuckMs: 0, tries: 0 };
+      const most = {
+        stuckMs: Math.max(stuckMs, counted.stuckMs),
+        tries: Math.max(tries, counted.tries),
+      };
+      if (oldest === null || most.stuckMs + most.tries === 0) await db.meta.delete('watch');
+      else await db.meta.put({ key: 'watch', oldest, ...most });
+    });
   }
 
   async #reaches(): Promise<boolean> {
@@ -107,6 +128,14 @@ export class Watchdog {
     };
     return (await within(this.#answerMs, ask())) ?? false;
   }
+}
+
+const watchOf = ({ oldest, stuckMs, tries }: WatchMeta): Watch => ({ ...calm, oldest, stuckMs, tries });
+
+/** Whether what is kept says as much; of a change that has just become the oldest there is nothing to keep. */
+function isSame(watch: Watch, kept: WatchMeta | undefined): boolean {
+  if (!kept) return watch.stuckMs === 0 && watch.tries === 0;
+  return kept.oldest === watch.oldest && kept.stuckMs >= watch.stuckMs && kept.tries >= watch.tries;
 }
 
 /** What comes within a while; undefined for what does not, or fails. */

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSync, updateSync } from '../../app/store/meta.ts';
+import { readSync, readWatch, updateSync } from '../../app/store/meta.ts';
 import { Latch } from '../../app/sync/latch.ts';
 import { runLoop } from '../../app/sync/loop.ts';
 import { countQueued } from '../../app/sync/replica.ts';
@@ -115,6 +115,52 @@ test('offline, ended sessions and a server that asked for patience are no reason
   await updateSync(ana.db, () => ({ nextTryAt: null, pausedMs: null }));
   expect(await loop.look(enough)).toContain('stuck');
   loop.stop();
+});
+
+test('visits of four minutes each: the time online adds up over all of them, no other does, and tabs side by side are no sum', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  await ana.file('Pump 4 leaks');
+  const told: string[] = [];
+  /** A page that is opened, looks so often, and is closed: no loop of its moves anything. */
+  const open = () =>
+    new Watchdog(ana.replica, {
+      stuck: async ({ tries, stuckMs }) => void told.push(`stuck ${tries} after ${stuckMs / LOOK_MS}`),
+      silent: async () => undefined,
+      movingAgain: async () => void told.push('moving again'),
+    });
+  const look = async (watchdog: Watchdog, times: number): Promise<void> => {
+    for (let i = 0; i < times; i += 1) await watchdog.look(LOOK_MS);
+  };
+  const full = STUCK_MS / LOOK_MS;
+  // The first look of the first page only learns which change is the oldest.
+  await look(open(), full - 3);
+  offline(ana);
+  await look(open(), 3 * full);
+  online(ana);
+  const [tab, other] = [open(), open()];
+  // Sixteen were counted. Each tab goes on from what was known when it opened, and counts for itself.
+  const looks = [tab, other, tab, other, tab];
+  const kept: (number | undefined)[] = [];
+  for (const watchdog of looks) {
+    await look(watchdog, 1);
+    kept.push((await readWatch(ana.db))?.stuckMs);
+  }
+  expect(kept).toEqual([17, 18, 18, 19, 19].map((times) => times * LOOK_MS));
+  expect(told).toEqual([]);
+  await look(other, 1);
+  expect(told).toEqual([`stuck 1 after ${full}`]);
+  // What was done is known as well: the next page waits for as long again, and says so when it moves.
+  await look(open(), full - 1);
+  expect(told).toHaveLength(1);
+  await look(open(), 1);
+  expect(told).toEqual([`stuck 1 after ${full}`, `stuck 2 after ${2 * full}`]);
+  await ana.sync();
+  await look(open(), 1);
+  expect(told.at(-1)).toBe('moving again');
+  expect(await readWatch(ana.db)).toBeUndefined();
+  await look(open(), 2);
+  expect(told).toHaveLength(3);
 });
 
 test('a storage that does not answer is noticed although nothing can be read from it', async () => {
