@@ -4,6 +4,7 @@ import { must } from '../shared/lib/must.ts';
 import { readIncarnation } from '../sync-server/db/sync/replicas.ts';
 import type { RunningServer } from '../sync-server/server.ts';
 import { Chance } from './data.ts';
+import { onCommit } from './lib/commits.ts';
 import { type Devices, type Heard, startDevices } from './lib/devices.ts';
 import { RawSender } from './lib/raw-sender.ts';
 import { figure, percentile, type Result } from './lib/result.ts';
@@ -113,15 +114,9 @@ function results(together: Commit[], apart: Commit[]): Result[] {
 }
 
 /** When the last writing transaction of the server came back committed, on the system-wide monotonic clock. */
-function watchCommits({ parts }: RunningServer): () => number {
+function watchCommits(server: RunningServer): () => number {
   let last = 0;
-  const begin = parts.sql.begin.bind(parts.sql) as (options: string, work: never) => Promise<unknown>;
-  const noting = async (options: string, work: never) => {
-    const done = await begin(options, work);
-    if (!options) last = Number(process.hrtime.bigint()) / 1e6;
-    return done;
-  };
-  parts.sql.begin = noting as unknown as typeof parts.sql.begin;
+  onCommit(server, () => (last = Number(process.hrtime.bigint()) / 1e6));
   return () => last;
 }
 

@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchmarks } from './benchmarks.ts';
-import { type Result, table } from './lib/result.ts';
+import { goalsLine, type Result, table, wrongCounts } from './lib/result.ts';
 import { fullSizes, openWorld, smokeSizes } from './lib/world.ts';
 
 const RESULTS = join(import.meta.dirname, 'results.json');
@@ -23,6 +23,9 @@ async function main(): Promise<void> {
   }
   const chosen = positionals.length > 0 ? positionals : Object.keys(benchmarks);
   const world = await openWorld(values.smoke ? smokeSizes : fullSizes, say);
+  // Whoever gives up on it leaves no database behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void world.close().finally(() => process.exit(1)));
   const results: Result[] = [];
   try {
     for (const [name, run] of Object.entries(benchmarks)) {
@@ -37,9 +40,13 @@ async function main(): Promise<void> {
   // A partial or tiny run must not replace the results of a whole one.
   const whole = positionals.length === 0 && !values.smoke;
   const out = values.out ?? (whole ? RESULTS : undefined);
-  if (out === undefined) return;
-  await writeFile(`${out}.new`, `${JSON.stringify(results, null, 2)}\n`);
-  await rename(`${out}.new`, out);
+  if (out !== undefined) {
+    await writeFile(`${out}.new`, `${JSON.stringify(results, null, 2)}\n`);
+    await rename(`${out}.new`, out);
+  }
+  process.stdout.write(`\n${goalsLine(results)}\n`);
+  // Times belong to a machine and a moment, and fail nothing; what was counted is the same everywhere.
+  if (wrongCounts(results).length > 0) process.exitCode = 1;
 }
 
 main().then(

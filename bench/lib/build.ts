@@ -17,6 +17,7 @@ export async function buildApp(folder: string, options: { handle?: boolean } = {
 
 /** Builds the app into `dist`, with one more module in its entry if `handle` names one. */
 export async function buildInto(dist: string, handle?: string): Promise<void> {
+  process.env['NODE_ENV'] = 'production'; // or Vite, asked by a test, builds an app without its service worker
   await build({
     configFile: join(ROOT, 'vite.config.ts'),
     logLevel: 'silent',

@@ -5,7 +5,6 @@ export interface Result {
   unit: 'ms' | 'µs' | 'bytes' | '×' | 'count';
   floor: number | null;
   ratio: number | null;
-  /** Upper bounds: of the value, of the ratio. */
   goal?: Goal;
   met?: boolean;
   /** Smallest and largest of the repetitions. */
@@ -14,9 +13,11 @@ export interface Result {
   note?: string;
 }
 
+/** Upper bounds; or what a count must be `exactly`, which no machine and no load excuses. */
 export interface Goal {
   value?: number;
   ratio?: number;
+  exactly?: number;
 }
 
 interface Measured {
@@ -60,6 +61,7 @@ function judged(raw: Omit<Result, 'ratio' | 'met'>): Result {
   const within =
     goal &&
     (goal.value === undefined || raw.value <= goal.value) &&
+    (goal.exactly === undefined || raw.value === goal.exactly) &&
     (goal.ratio === undefined || (ratio !== null && ratio <= goal.ratio));
   const { spread } = raw;
   return {
@@ -104,6 +106,22 @@ export function table(results: readonly Result[]): string {
   return [line(head), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
+/** One line: how many of the goals were met, and which were not. */
+export function goalsLine(results: readonly Result[]): string {
+  const set = results.filter(({ met }) => met !== undefined);
+  const missed = set.filter(({ met }) => !met);
+  const names = missed.map((one) => (isCounted(one) ? `${one.name} (counted: wrong)` : one.name));
+  const end = names.length ? `; missed: ${names.join(', ')}` : '';
+  return `${set.length - missed.length} of ${set.length} goals met${end}.`;
+}
+
+/** Counts that are not what they must be: an error, where a time that missed its goal is only slow. */
+export function wrongCounts(results: readonly Result[]): Result[] {
+  return results.filter((one) => isCounted(one) && !one.met);
+}
+
+const isCounted = ({ goal }: Result): boolean => goal?.exactly !== undefined;
+
 function words(value: number, unit: Result['unit']): string {
   if (unit === 'bytes')
     return value < 10_000 ? `${Math.round(value)} B` : `${(value / 1000).toFixed(value < 1e6 ? 1 : 0)} kB`;
@@ -117,5 +135,6 @@ function goalWords({ goal, unit }: Result): string {
   const parts = [];
   if (goal.value !== undefined) parts.push(`≤ ${words(goal.value, unit)}`);
   if (goal.ratio !== undefined) parts.push(`≤ ${goal.ratio}×`);
+  if (goal.exactly !== undefined) parts.push(`= ${words(goal.exactly, unit)}`);
   return parts.join(', ');
 }

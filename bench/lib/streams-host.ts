@@ -1,7 +1,11 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamsAsk, StreamsReport } from './streams.ts';
 
 // Listeners that only read, or never do, apart from the server's process so that neither waits for the other.
+
+/** A stream that has not ended by then was not dropped. */
+const ENDED_MS = 20_000;
 
 interface Stream {
   response: IncomingMessage;
@@ -21,7 +25,10 @@ function open(url: string, token: string): Promise<Stream> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent, headers: { authorization: `Bearer ${token}` } }, (response) => {
       const stream = { response, deltas: 0, heardAt: 0, ended: false };
-      const end = (): void => void (stream.ended = true);
+      const end = (): void => {
+        stream.ended = true;
+        tellIfHeard();
+      };
       response.on('end', end).on('error', end).on('close', end);
       if (response.statusCode === 200) resolve(stream);
       else reject(new Error(`a stream answered ${response.statusCode}`));
@@ -44,8 +51,9 @@ function read(stream: Stream): void {
   });
 }
 
+/** A stream that was dropped hears nothing more, and is counted when all is over. */
 function tellIfHeard(): void {
-  if (!waiting || reading.some(({ deltas }) => deltas < (waiting?.deltas ?? 0))) return;
+  if (!waiting || reading.some(({ deltas, ended }) => !ended && deltas < (waiting?.deltas ?? 0))) return;
   const { tell } = waiting;
   waiting = undefined;
   tell();
@@ -73,7 +81,9 @@ async function answer(ask: StreamsAsk): Promise<StreamsReport> {
       return { heard: reading.map(({ heardAt }) => heardAt) };
     case 'ended': {
       for (const { response } of stalled) response.resume();
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      // What is left in their sockets comes before the end; on a busy machine that takes a while.
+      const until = nowMs() + ENDED_MS;
+      while (stalled.some(({ ended }) => !ended) && nowMs() < until) await delay(50);
       const count = (streams: Stream[]) => streams.filter(({ ended }) => ended).length;
       return { ended: { reading: count(reading), stalled: count(stalled) } };
     }

@@ -32,8 +32,8 @@ export interface Handle {
   watchFlush(): Promise<FlushTimes>;
   /** Resolves when nothing waits and nothing is under way. */
   quiet(): Promise<void>;
-  /** Sums all rows as a comparison with the server does; answers how long that took. */
-  sum(): Promise<number>;
+  /** Sums all rows as a comparison with the server does: how long that took, and each scope's sum by its key. */
+  sum(): Promise<{ ms: number; sums: Record<string, string> }>;
 }
 
 declare global {
@@ -138,12 +138,17 @@ async function quiet(): Promise<void> {
   }
 }
 
-async function sum(): Promise<number> {
+async function sum(): ReturnType<Handle['sum']> {
   const db = database();
-  const scopes = Object.values((await readSync(db)).scopes).map(({ scope }) => scope);
+  const scopes = Object.entries((await readSync(db)).scopes).map(([key, { scope }]) => [key, scope] as const);
   const startedAt = performance.now();
-  await sumRows(db, scopes, new AbortController().signal);
-  return performance.now() - startedAt;
+  const sums = await sumRows(
+    db,
+    scopes.map(([, scope]) => scope),
+    new AbortController().signal,
+  );
+  const ms = performance.now() - startedAt;
+  return { ms, sums: Object.fromEntries(scopes.map(([key, scope]) => [key, sums.get(scope) ?? ''])) };
 }
 
 window.benchHandle = { write, work, watchFlush, quiet, sum };
