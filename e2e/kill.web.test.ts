@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
-test('a browser killed in a burst of edits has lost none that it had acknowledged', async () => {
+test('a browser killed in a burst of edits has lost none that it had acknowledged (D2)', async () => {
   const profile = await mkdtemp(join(tmpdir(), 'waypost-kill-'));
   const victim = await openBrowser(site.url, { profile });
   const page = await victim.open();

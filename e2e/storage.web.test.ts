@@ -112,7 +112,7 @@ test('on a full device words are kept by the reserve; past it they stay in the f
   expect(await reserve()).toBe(1);
 }, 180_000);
 
-test('the browser removes everything while the app is closed: noticed, said, signed in again by the cookie, fetched again', async () => {
+test('the browser removes everything while the app is closed: noticed, said, signed in again by the cookie, fetched again (D8)', async () => {
   const ticketId = await openTicket();
   await browser.context.setOffline(true);
   await write('Sent from nowhere any more');
@@ -155,7 +155,7 @@ test('the browser removes everything and there is no network: the door says what
   await browser.context.setOffline(false);
 });
 
-test('the connection to IndexedDB dies under a living page: it is opened again, each change is kept once, and screens go on', async () => {
+test('the connection to IndexedDB dies under a living page: it is opened again, each change is kept once, and screens go on (D6)', async () => {
   await browser.close();
   browser = await openBrowser(site.url);
   await browser.context.addInitScript(() => {

@@ -30,7 +30,7 @@ async function write(page: Page, words: string): Promise<void> {
 const shows = (page: Page, words: string, timeoutMs: number) =>
   page.getByTestId('message').filter({ hasText: words }).waitFor({ timeout: timeoutMs });
 
-test('many tabs, one stream; another tab goes on when the leader closes, or freezes', async () => {
+test('many tabs, one stream; another tab goes on when the leader closes, or freezes (D5)', async () => {
   let streams = 0;
   browser.context.on('request', (request) => {
     if (new URL(request.url()).pathname === '/sync/stream') streams += 1;

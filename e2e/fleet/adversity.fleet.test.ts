@@ -123,7 +123,7 @@ describe('the network', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('two pushers of one device at once (O2, D5)', async () => {
+  test('two pushers of one device at once (O1, O2, D5)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana');
     const [ana] = devices;
     const id = await ana.file('Door is stuck');

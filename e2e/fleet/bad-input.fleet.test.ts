@@ -190,7 +190,7 @@ describe('one bad change never stops the next (V2, O3)', () => {
     };
   }
 
-  test.each(cases)('%s', async (_name, make) => {
+  test.each(cases)('%s: refused, and what follows is done (V2, O3)', async (_name, make) => {
     const { name = 'message.add', args = {}, over = {}, who, code, needsRefused } = make();
     const client = who ? await RawClient.open(fleet, tenant, tenant.people[who]) : ana;
     const refused = needsRefused ? [(await client.do('ticket.explode', {})).uid] : [];
@@ -292,7 +292,7 @@ describe('one bad change never stops the next (V2, O3)', () => {
     ]);
   });
 
-  test("a number of another person's lease is not honoured, nor kept: it could be somebody's ticket", async () => {
+  test("a number of another person's lease is not honoured, nor kept: it could be somebody's ticket (N1)", async () => {
     const ben = await RawClient.open(fleet, tenant, tenant.people.ben);
     const months = [{ month: 202611, held: 0 }];
     const { json } = await ben.post('/sync/numbers', { ...ben.sender(), months });

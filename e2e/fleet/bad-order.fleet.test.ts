@@ -107,7 +107,7 @@ describe('the place in order (O1, O2)', () => {
     ['another life of the database', async () => await ana.push([ana.next(...note())], { incarnation: randomUUID() }), { stop: { code: 'restored' }, verdicts: [] }],
   ]; // prettier-ignore
 
-  test.each(cases)('%s', async (_name, send, reply) => {
+  test.each(cases)('%s (O2)', async (_name, send, reply) => {
     const { n, lastUid } = ana;
     const answer = await unchangedBy(send);
     expect([answer.status, answer.json]).toMatchObject([200, reply]);
@@ -115,7 +115,7 @@ describe('the place in order (O1, O2)', () => {
     await expectGoesOn(ana);
   });
 
-  test("another person's replica", async () => {
+  test("another person's replica (O1)", async () => {
     const ben = await RawClient.open(fleet, tenant, tenant.people.ben);
     const answer = await unchangedBy(() => ben.push([ana.next(...note())], { replica: ana.replica }));
     expect(answer.json).toMatchObject({ stop: { code: 'forked' }, verdicts: [] });
@@ -129,7 +129,7 @@ describe('the place in order (O1, O2)', () => {
     expect([lease.status, lease.json.code]).toEqual([403, 'wrong-replica']);
   });
 
-  test('the same again is answered as before and done once; what follows in the push is done', async () => {
+  test('the same again is answered as before and done once; what follows in the push is done (O2)', async () => {
     const first = ana.next(...note('once'));
     const { json } = await ana.push([first]);
     const again = await unchangedBy(() => ana.push([first]));

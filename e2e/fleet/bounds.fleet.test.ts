@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('pruning (S6)', () => {
-  test('a device behind the horizon fills that scope again and keeps its outbox and its screen; others do not', async () => {
+  test('a device behind the horizon fills that scope again and keeps its outbox and its screen; others do not (S6)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'rita');
     const [ana, rita] = devices;
     const [leaves, stays] = [await rita.file('Leaves'), await rita.file('Stays')];
@@ -65,7 +65,7 @@ describe('pruning (S6)', () => {
     await expectAtRest(fleet, tenant, [...devices, at, ahead]);
   });
 
-  test('a fill whose noted heads are below the horizon begins anew', async () => {
+  test('a fill whose noted heads are below the horizon begins anew (S6)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'rita');
     const [ana, rita] = devices;
     const leaves = await rita.file('Leaves');
@@ -113,7 +113,7 @@ describe('pruning (S6)', () => {
 });
 
 describe('retirement (E2)', () => {
-  test('a device that returns with unsent work goes on as another, loses nothing and repeats nothing', async () => {
+  test('a device that returns with unsent work goes on as another, loses nothing and repeats nothing (E2)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -144,7 +144,7 @@ describe('retirement (E2)', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('one that was retired before the reply to its first contact arrived begins as another', async () => {
+  test('one that was retired before the reply to its first contact arrived begins as another (E2)', async () => {
     const { tenant } = await openDesk(fleet);
     const ana = await fleet.device(tenant.people.ana, { tenant });
     track(ana);
@@ -158,7 +158,7 @@ describe('retirement (E2)', () => {
     await expectAtRest(fleet, tenant, [ana]);
   });
 
-  test('one that only reads is heard of, and stays', async () => {
+  test('one that only reads is heard of, and stays (E2)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'rita', 'ana');
     const [rita] = devices;
     await rounds(devices);
@@ -170,7 +170,7 @@ describe('retirement (E2)', () => {
     expect(row).toEqual({ retired_at: null });
   });
 
-  test('a one-off replica is retired when its run has ended', async () => {
+  test('a one-off replica is retired when its run has ended (E2)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana');
     const replica = new LocalReplica(fleet.sql, {
       tenantId: tenant.id,
@@ -193,7 +193,7 @@ describe('retirement (E2)', () => {
 });
 
 describe('epochs (E1)', () => {
-  test('a folded replica leaves every vector, and a device that was away still gets its work, without a refill', async () => {
+  test('a folded replica leaves every vector, and a device that was away still gets its work, without a refill (E1)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -225,7 +225,7 @@ describe('epochs (E1)', () => {
     await expectAtRest(fleet, tenant, all);
   });
 
-  test('the epoch advances with a finished pull only: a page that is lost takes nothing with it', async () => {
+  test('the epoch advances with a finished pull only: a page that is lost takes nothing with it (E1)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -251,7 +251,7 @@ describe('epochs (E1)', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('long after a fold nobody is told of it any more: whoever was away that long fills again, outbox kept', async () => {
+  test('long after a fold nobody is told of it any more: whoever was away that long fills again, outbox kept (E1)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'rita');
     const [ana, rita] = devices;
     const id = await rita.file('Pump 4 leaks');

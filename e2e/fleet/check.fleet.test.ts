@@ -74,7 +74,7 @@ describe('while all is the same (C1)', () => {
       for (const state of Object.values((await readSync(device.db)).scopes)) expect(state.generation).toBe(1);
   });
 
-  test('nothing is compared while something waits, fills, or has happened meanwhile', async () => {
+  test('nothing is compared while something waits, fills, or has happened meanwhile (C1)', async () => {
     const { devices, ana, rita, id } = await busyDesk();
     await say(ana, id, 'queued');
     expect(await compare(ana)).toBeNull();
@@ -137,7 +137,7 @@ const damages: [string, Damage][] = [
 ];
 
 describe('a difference (C1)', () => {
-  test.each(damages)('%s on the device: found, told, fetched again', async (_name, damage) => {
+  test.each(damages)('%s on the device: found, told, fetched again (C1)', async (_name, damage) => {
     const { tenant, devices, ana, id } = await busyDesk();
     const warned = vi.spyOn(fleet.server.parts.log, 'warn');
     const { differences } = fleet.server.parts.counters;

@@ -113,7 +113,7 @@ describe('who is told (M3, S8)', () => {
 });
 
 describe('settling (M5)', () => {
-  test('keep theirs: offline at once, everywhere after, and no value is written', async () => {
+  test('keep theirs: offline at once, everywhere after, and no value is written (M5)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben', 'ana');
     const [ana, ben, phone] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -132,7 +132,7 @@ describe('settling (M5)', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('restore mine: on the screen at once, a write like any other with timeline and audit, and no new conflict', async () => {
+  test('restore mine: on the screen at once, a write like any other with timeline and audit, and no new conflict (M5)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -162,7 +162,7 @@ describe('settling (M5)', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('an edited, merged text', async () => {
+  test('an edited, merged text (M5)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -334,7 +334,7 @@ describe('what a tenant may choose (M4)', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('the rule is the register’s own: others of the ticket go on merging by the last write', async () => {
+  test('the rule is the register’s own: others of the ticket go on merging by the last write (M4)', async () => {
     const { tenant, devices, ana, ben, id } = await underRules({ priority: 'ask', field: 'first' });
     await bothName(ana, ben, id, 'ana');
     await ana.mutate('field.set', { ticketId: id, fieldId: tenant.fieldId, value: 'A-1' });

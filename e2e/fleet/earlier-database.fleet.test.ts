@@ -113,7 +113,7 @@ async function workThatIsLost(id: string): Promise<Device> {
   return late;
 }
 
-test('files put back: the server begins a new life by itself, nothing is lost, no dot names two things', async () => {
+test('files put back: the server begins a new life by itself, nothing is lost, no dot names two things (I2)', async () => {
   const [ana, ben] = devices as [Device, Device];
   const id = await ana.file('Pump 4 leaks');
   await rounds(devices);
@@ -138,7 +138,7 @@ test('files put back: the server begins a new life by itself, nothing is lost, n
   await expectAtRest(await fleet(), tenant, devices);
 }, 60_000);
 
-test('put back under a server that goes on running: it notices within seconds', async () => {
+test('put back under a server that goes on running: it notices within seconds (I2)', async () => {
   const [ana, ben] = devices as [Device, Device];
   const id = await ana.file('Pump 4 leaks');
   await rounds(devices);

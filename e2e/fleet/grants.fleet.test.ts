@@ -210,7 +210,7 @@ describe('walls', () => {
 });
 
 describe('two admins at once (L1)', () => {
-  test('cannot take each other’s role away and leave nobody', async () => {
+  test('cannot take each other’s role away and leave nobody (L1)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana');
     const [admin, ana] = devices;
     await promote(admin, people.ana.id);
@@ -231,7 +231,7 @@ describe('two admins at once (L1)', () => {
   });
 
   test.each([1, 2, 3, 4])(
-    'decide something for the first time: the later stamp stands (try %i)',
+    'decide something for the first time: the later stamp stands (L1, try %i)',
     async () => {
       const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana');
       const [admin, ana] = devices;

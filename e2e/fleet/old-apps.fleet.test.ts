@@ -44,7 +44,7 @@ const asOldApp =
     return response;
   };
 
-test('an app two versions too old with a full outbox still pushes, is told, and goes on where it was after the update', async () => {
+test('an app two versions too old with a full outbox still pushes, is told, and goes on where it was after the update (V3)', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben');
   const [ana, ben] = devices;
   const id = await ben.file('Pump 4 leaks', people.rita);
@@ -153,7 +153,7 @@ function withMore(said: any): unknown {
   return said;
 }
 
-test('columns this app does not know survive the store, the paint and what comes after; rows of unknown kinds do no harm', async () => {
+test('columns this app does not know survive the store, the paint and what comes after; rows of unknown kinds do no harm (V3)', async () => {
   const { people, devices } = await openDesk(fleet, 'ana', 'ben');
   const [ana, ben] = devices;
   const id = await ben.file('Pump 4 leaks', people.rita);
@@ -182,7 +182,7 @@ test('columns this app does not know survive the store, the paint and what comes
   back();
 });
 
-test('rows of kinds that the app before this one passed over are fetched by this one; the outbox is kept', async () => {
+test('rows of kinds that the app before this one passed over are fetched by this one; the outbox is kept (V3)', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben');
   const [ana, ben] = devices;
   const id = await ben.file('Pump 4 leaks', people.rita);

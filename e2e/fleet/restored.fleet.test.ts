@@ -84,7 +84,7 @@ describe('a copied profile', () => {
     await expectAtRest(fleet, tenant, all);
   });
 
-  test('with the network gone right after the fork, work goes on and stays on the screen (D2, D4)', async () => {
+  test('with the network gone right after the fork, work goes on and stays on the screen (D4)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana');
     const [ana] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -176,7 +176,7 @@ describe.each([
     await backup.take();
   });
 
-  test('work the server had acknowledged and lost is offered again, and done once', async () => {
+  test('work the server had acknowledged and lost is offered again, and done once (I1)', async () => {
     const { tenant, devices } = desk;
     const [ana, ben] = devices;
     await say(ana, id, 'acknowledged, then lost');

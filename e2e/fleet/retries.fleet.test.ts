@@ -72,7 +72,7 @@ test.each([
       date: new Date(Date.UTC(2030, 0, 1)).toUTCString(),
     }),
   ],
-])('%i with Retry-After in %s is obeyed, whatever is done meanwhile', async (status, _form, headers) => {
+])('%i with Retry-After in %s is obeyed, whatever is done meanwhile (R1)', async (status, _form, headers) => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -191,7 +191,7 @@ test('a comparison in a quiet moment that is answered with a wish for patience m
   expect(nextTryAt).toBeGreaterThan(ana.replica.now() + 5_000);
 });
 
-test('a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for', async () => {
+test('a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for (R1)', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   await ana.file('Pump 4 leaks');
@@ -254,7 +254,7 @@ test('a clock that is turned back by ten years in mid-wait stretches no wait', a
   await expectAtRest(fleet, tenant, devices);
 });
 
-test('a thousand failures to reach the server cost no change, and one sign of life sends all', async () => {
+test('a thousand failures to reach the server cost no change, and one sign of life sends all (R1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -272,7 +272,7 @@ test('a thousand failures to reach the server cost no change, and one sign of li
   await expectAtRest(fleet, tenant, devices);
 });
 
-test('an ended session keeps the outbox, and a sign-in sends it without another word', async () => {
+test('an ended session keeps the outbox, and a sign-in sends it without another word (R1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');

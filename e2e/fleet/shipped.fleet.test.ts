@@ -141,7 +141,7 @@ test('the first release and this one are recorded', () => {
   expect(recorded, 'record this release: RECORD_SHIPPED=write').toContain(APP_VERSION);
 });
 
-test.each(releases)('what $app said is understood, done, and answered in its words', async (release) => {
+test.each(releases)('what $app said is understood, done, and answered in its words (V1)', async (release) => {
   const tenant = await addTenant(fleet.sql);
   const { ana } = tenant.people;
   const token = await accessTokenFor(fleet.sql, fleet.server.parts, tenant.id, ana);

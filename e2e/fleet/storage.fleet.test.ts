@@ -21,7 +21,7 @@ const lost = (name: string): Error =>
   Object.assign(new Error('Connection to Indexed Database server lost'), { name });
 
 test.each(['UnknownError', 'InvalidStateError', 'DatabaseClosedError'])(
-  'the connection dies with %s before, in and after a commit: each change is on disk once, and arrives once',
+  'the connection dies with %s before, in and after a commit: each change is on disk once, and arrives once (D6)',
   async (name) => {
     const { tenant, devices } = await openDesk(fleet, 'ana');
     const [ana] = devices;
@@ -59,7 +59,7 @@ test.each(['UnknownError', 'InvalidStateError', 'DatabaseClosedError'])(
   },
 );
 
-test('a connection that does not come back is an error, and never called saved', async () => {
+test('a connection that does not come back is an error, and never called saved (D6)', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -118,7 +118,7 @@ async function contents(db: Dexie, tables: string[]): Promise<unknown> {
 }
 
 test.each(Object.keys(shipped).map(Number))(
-  'a database of version %i opens with everything in it; an upgrade that was interrupted begins again',
+  'a database of version %i opens with everything in it; an upgrade that was interrupted begins again (V3)',
   async (version) => {
     const { tenant, devices } = await openDesk(fleet, 'ana');
     const [ana] = devices;

@@ -92,7 +92,7 @@ async function someWork(tenant: TestTenant, device: Device, id: string): Promise
 }
 
 describe('deltas (S7)', () => {
-  test('what a stream brings is what a pull would have brought: same rows, same vectors, same digest', async () => {
+  test('what a stream brings is what a pull would have brought: same rows, same vectors, same digest (S7)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'rita', 'rolf');
     const [ana, ben, rita, rolf] = devices;
     const id = await ana.file('Pump 4 leaks', people.rita);
@@ -151,7 +151,7 @@ describe('deltas (S7)', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('a delta that comes while the device fills or is behind is not applied, and asks for a pull', async () => {
+  test('a delta that comes while the device fills or is behind is not applied, and asks for a pull (S7)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     const id = await ana.file('Pump 4 leaks');
@@ -329,7 +329,7 @@ test('a device of another tenant hears nothing', async () => {
 });
 
 describe('grants that change under an open stream (S1, S7)', () => {
-  test('close it before the change itself is sent, for whom they changed alone', async () => {
+  test('close it before the change itself is sent, for whom they changed alone (S1, S7)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben');
     const [admin, ana, ben] = devices;
     const id = await admin.file('In the north');

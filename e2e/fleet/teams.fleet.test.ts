@@ -75,7 +75,7 @@ async function atRest(tenant: TestTenant, devices: Device[], refused = 0): Promi
 }
 
 describe('a policy limits agents to their teams (S1)', () => {
-  test('each holds the tickets of their own teams whole, and nothing else; admins hold all', async () => {
+  test('each holds the tickets of their own teams whole, and nothing else; admins hold all (S1)', async () => {
     const { tenant, devices, admin, ana, ben, tickets } = await openTeams();
     expect(await ticketsOn(ana)).toEqual([tickets.north]);
     expect(await ticketsOn(ben)).toEqual([tickets.south]);

@@ -53,7 +53,7 @@ describe('a stream whose point is overtaken (S6, E1, S7)', () => {
     return names;
   }
 
-  test('carries a delta while nothing was pruned or folded behind it, else wakes', async () => {
+  test('carries a delta while nothing was pruned or folded behind it, else wakes (S6, E1, S7)', async () => {
     const desk = await openDesk(fleet, 'ana', 'rita');
     const { tenant, people, devices } = desk;
     const [ana, rita] = devices;
@@ -83,7 +83,7 @@ describe('a stream whose point is overtaken (S6, E1, S7)', () => {
 });
 
 describe('the upkeep (B2)', () => {
-  test('of several servers exactly one does it, and a day later it is due again', async () => {
+  test('of several servers exactly one does it, and a day later it is due again (B2)', async () => {
     const { tenant } = await openDesk(fleet, 'ana');
     const ran: string[] = [];
     const told = {
@@ -104,7 +104,7 @@ describe('the upkeep (B2)', () => {
     await other.end();
   });
 
-  test('stopped after any batch, it is gone on with: in the end the same is gone and noted', async () => {
+  test('stopped after any batch, it is gone on with: in the end the same is gone and noted (B2)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'rita');
     const [ana, rita] = devices;
     const ids = [await rita.file('One'), await rita.file('Two'), await rita.file('Three')];

@@ -26,13 +26,9 @@ async function sim(...args: string[]): Promise<Totals> {
 
 const timeout = 600_000;
 
-test(
-  'every invariant holds in the first worlds of every bias (O1–O4, M1–M3, S1–S7, D2–D5, I1)',
-  { timeout },
-  async () => {
-    expect(await sim('--seeds', '20')).toMatchObject({ seeds: 20, failed: 0, failure: null });
-  },
-);
+test('every invariant holds in the first worlds of every bias', { timeout }, async () => {
+  expect(await sim('--seeds', '20')).toMatchObject({ seeds: 20, failed: 0, failure: null });
+});
 
 test('what was once found stays found (D3, D4, S5)', { timeout }, async () => {
   expect(await sim('--pinned')).toMatchObject({ failed: 0, failure: null });

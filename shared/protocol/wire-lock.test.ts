@@ -51,7 +51,7 @@ test('the lock belongs to this protocol', () => {
   expect(lock.protocol, `PROTOCOL is ${PROTOCOL}: ${advice}`).toBe(PROTOCOL);
 });
 
-test.each(Object.entries(schemasNow()))('%s is as it was shipped', (name, now) => {
+test.each(Object.entries(schemasNow()))('%s is as it was shipped (V1)', (name, now) => {
   expect(lock.schemas[name], `${name} has changed: ${advice}`).toBe(now);
 });
 

@@ -72,7 +72,7 @@ describe('merge (M1)', () => {
     );
   });
 
-  test('a later stamp wins over any dot; equal stamps go by replica, then counter', () => {
+  test('a later stamp wins over any dot; equal stamps go by replica, then counter (M1)', () => {
     expect(wins([1, 1, 2], [9, 9, 1])).toBe(true);
     expect(wins([2, 1, 1], [1, 9, 1])).toBe(true);
     expect(wins([1, 2, 1], [1, 1, 1])).toBe(true);

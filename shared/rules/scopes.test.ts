@@ -97,11 +97,11 @@ describe('where a row is (S1, S2)', () => {
     ['a kind nobody knows', 'secret' as RowKind, {}, ticket, []],
   ];
 
-  test.each(cases)('%s', (_name, kind, row, parent, scopes) => {
+  test.each(cases)('where %s is, and nowhere else (S2)', (_name, kind, row, parent, scopes) => {
     expect(scopesOf(kind, row as never, parent as never)).toEqual(scopes);
   });
 
-  test('every kind has its line here', () => {
+  test('every kind has its line here (S2)', () => {
     const listed = new Set(cases.map(([, kind]) => kind));
     for (const kind of Object.keys(kindCodes)) expect(listed).toContain(kind);
   });
@@ -115,7 +115,7 @@ test.each([
   expect(scopesHeldBy({ id: 'p', role })).toEqual(scopes);
 });
 
-test('no scope of a requester lets an internal row through, whoever asks', () => {
+test('no scope of a requester lets an internal row through, whoever asks (S1)', () => {
   const held = scopesHeldBy({ id: 'rita', role: 'user' });
   const hidden = [
     scopesOf('message', { internal: true } as never, ticket as never),
