@@ -38,6 +38,33 @@ async function write(words: string): Promise<void> {
 
 const message = (words: string) => page.getByTestId('message').filter({ hasText: words });
 
+/** What this device's database says of it, by the key of the record. */
+const metaOf = (key: string): Promise<{ id: string } | undefined> =>
+  page.evaluate(async (wanted) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error(String(request.error)));
+      });
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    const db = await done(indexedDB.open(names.find((one) => /^waypost:.+:/.test(one)) ?? ''));
+    const found = (await done(db.transaction('meta').objectStore('meta').get(wanted))) as { id: string };
+    db.close();
+    return found;
+  }, key);
+
+/** The cookies of this name that the page can read. */
+const cookies = (start: string): Promise<string[]> =>
+  page.evaluate((name) => document.cookie.split('; ').filter((cookie) => cookie.startsWith(name)), start);
+
+async function evict(): Promise<void> {
+  await page.goto('about:blank');
+  await cdp.send('Storage.clearDataForOrigin', {
+    origin: site.url,
+    storageTypes: 'indexeddb,cache_storage,service_workers',
+  });
+}
+
 const arrived = (words: string): Promise<boolean> =>
   site.all`select 1 from messages where body = ${words}`.then((rows) => rows.length === 1);
 
@@ -114,17 +141,12 @@ test('on a full device words are kept by the reserve; past it they stay in the f
 
 test('the browser removes everything while the app is closed: noticed, said, signed in again by the cookie, fetched again (D8)', async () => {
   const ticketId = await openTicket();
+  const [birth, replica] = await Promise.all([metaOf('birth'), metaOf('replica')]);
   await browser.context.setOffline(true);
   await write('Sent from nowhere any more');
   await message('Sent from nowhere any more').waitFor();
-  await until('the mark to say so', () =>
-    page.evaluate(() => / waypost_here=[^;]*\.1\.\d+|^waypost_here=[^;]*\.1\.\d+/.test(document.cookie)),
-  );
-  await page.goto('about:blank');
-  await cdp.send('Storage.clearDataForOrigin', {
-    origin: site.url,
-    storageTypes: 'indexeddb,cache_storage,service_workers',
-  });
+  await until('the mark to say so', async () => /=1\.\d+$/.test((await cookies('waypost_left_'))[0] ?? ''));
+  await evict();
   await browser.context.setOffline(false);
 
   await page.goto(`${site.url}/tickets/${ticketId}`);
@@ -136,10 +158,108 @@ test('the browser removes everything while the app is closed: noticed, said, sig
   await page.getByRole('button', { name: 'Understood' }).click();
   await write('Work goes on under a new identity');
   await until('it in PostgreSQL', () => arrived('Work goes on under a new identity'));
+  const [otherBirth, other] = await Promise.all([metaOf('birth'), metaOf('replica')]);
+  expect([birth?.id, replica?.id, otherBirth?.id, other?.id]).not.toContain(undefined);
+  expect([otherBirth?.id === birth?.id, other?.id === replica?.id]).toEqual([false, false]);
   // Nothing is said the next time.
   await page.reload();
   await synced(page);
   expect(await said.count()).toBe(0);
+});
+
+test('each account has a mark of its own: whoever was not here last is told of their loss when they come', async () => {
+  await openTicket();
+  await browser.context.setOffline(true);
+  await write('Sent from nowhere any more');
+  await until('the mark to say so', async () => /=1\.\d+$/.test((await cookies('waypost_left_'))[0] ?? ''));
+  // Somebody else takes the seat, and the first one's work stays behind.
+  const vacate = () =>
+    page.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const opening = indexedDB.open('waypost');
+          opening.onerror = () => reject(new Error(String(opening.error)));
+          opening.onsuccess = () => {
+            const removing = opening.result.transaction('settings', 'readwrite');
+            removing.objectStore('settings').delete('current');
+            removing.oncomplete = () => {
+              opening.result.close();
+              resolve();
+            };
+          };
+        }),
+    );
+  await vacate();
+  // The worker would send it from now on.
+  await page.evaluate(async () => {
+    for (const registration of await navigator.serviceWorker.getRegistrations())
+      await registration.unregister();
+  });
+  await page.goto('about:blank');
+  await browser.context.setOffline(false);
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.dispatcher);
+  await synced(page);
+  await until('two marks', async () => (await cookies('waypost_mark_')).length === 2);
+  // A browser that many have used sends no more than eight along; who was here lately stays.
+  await page.evaluate(() => {
+    for (let i = 0; i < 10; i += 1)
+      document.cookie = `waypost_mark_${String(i).padStart(16, '0')}=${crypto.randomUUID()}; Path=/; SameSite=Strict; Secure`;
+  });
+  await openTicket();
+  await write('The mark is written again');
+  await until('no more than eight', async () => (await cookies('waypost_mark_')).length === 8);
+  await synced(page);
+  const left = (count: number) => async () =>
+    (await cookies('waypost_left_')).some((cookie) => cookie.includes(`=${count}.`));
+  await until('the second one’s count', left(0));
+  expect(await left(1)()).toBe(true);
+  await evict();
+
+  // The second one is signed in again by the cookie, and lost nothing.
+  await page.goto(site.url);
+  const said = page.getByText('This browser had removed what Waypost kept on this device');
+  await said.waitFor();
+  expect(await said.textContent()).toMatch(/every change made here had been sent/);
+  await synced(page);
+  await vacate();
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.fieldAgent);
+  await said.waitFor();
+  expect(await said.textContent()).toMatch(/1 change made here had not been sent and may be lost/);
+});
+
+test('where the browser has forgotten all that a page said, as Safari does, the server’s word tells the loss', async () => {
+  // The page has set its mark; the next refresh says it again.
+  await until('the mark', async () => (await cookies('waypost_mark_')).length === 1);
+  const refreshed = page.waitForResponse((response) => response.url().endsWith('/auth/refresh'));
+  await page.reload();
+  const set = (await (await refreshed).headersArray()).filter(({ name }) => /^set-cookie$/i.test(name));
+  const names = set.flatMap(({ value }) => value.split('\n')).map((text) => text.split('=')[0]);
+  expect(names.filter((name) => name?.startsWith('waypost_')).length).toBe(2);
+  await synced(page);
+  const mark = await cookies('waypost_mark_');
+  await evict();
+  await browser.context.clearCookies({ name: /^waypost_left_/ });
+  await page.goto(site.url);
+  const said = page.getByText('This browser had removed what Waypost kept on this device');
+  await said.waitFor();
+  expect(await said.textContent()).toMatch(/How much made here had not been sent is not known any more/);
+  await synced(page);
+  expect(await cookies('waypost_mark_')).not.toEqual(mark);
+
+  // Who signs out leaves no mark behind, so nothing is missed afterwards.
+  await page.getByRole('button', { name: 'Understood' }).click();
+  await page
+    .getByRole('button', { name: /: menu$/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('[data-testid=demo-person]').first().waitFor();
+  await until('no mark', async () => (await cookies('waypost_')).length === 0);
+  await page.reload();
+  await page.locator('[data-testid=demo-person]').first().waitFor();
+  expect(await page.getByTestId('lost-notice').count()).toBe(0);
 });
 
 test('the browser removes everything and there is no network: the door says what happened', async () => {
@@ -200,9 +320,14 @@ test('the connection to IndexedDB dies under a living page: it is opened again, 
     await synced(page);
     expect(await message(words).count()).toBe(1);
   }
-  // The list beside it lives as well.
-  await page.goto(site.url);
+  // The list beside it lives as well, in the page whose connection died.
+  await page.evaluate(() => Object.assign(window, { samePage: true }));
+  await page
+    .getByRole('link', { name: /^Waypost/ })
+    .first()
+    .click();
   await page.getByTestId('ticket-row').first().waitFor();
+  expect(await page.evaluate(() => 'samePage' in window)).toBe(true);
 });
 
 test('persist() is asked for after the first own change, never on load, and the panel shows the answer', async () => {

@@ -185,9 +185,9 @@ export interface Account {
 
 /** What a browser may have lost when it removed the app's storage. */
 export interface LostWork {
-  /** Changes that were unsent when last noted, and when that was. */
-  unsent: number;
-  at: number;
+  /** Changes that were unsent when last noted, and when that was; null where that is not known any more. */
+  unsent: number | null;
+  at: number | null;
 }
 
 export interface Session {

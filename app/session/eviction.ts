@@ -4,15 +4,23 @@ import { openDatabase } from '../store/database.ts';
 import { readBirth, updateSync } from '../store/meta.ts';
 import { countQueued } from '../sync/replica.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
-import { readMark, writeMark } from './canary.ts';
+import { allMarks, presentMark, readMark, writeMark, type Mark } from './canary.ts';
 import { signInByCookie } from './tokens.ts';
 
 const ANSWER_MS = 10_000;
 
-/** What the browser has removed, as far as the mark tells; null where nothing is missing. */
-export function lostWork(): LostWork | null {
-  const mark = readMark();
-  return mark && { unsent: mark.unsent, at: mark.at };
+/** What the browser has removed, of everybody, as far as the marks tell; null where nothing is missing. */
+export async function lostWork(): Promise<LostWork | null> {
+  const present = await missing();
+  if (!present) return null;
+  const counts = allMarks().map(({ unsent }) => unsent);
+  const unsent = counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+  return { unsent, at: present.at };
+}
+
+/** The mark of whoever was here last, where the browser knows of nobody any more. */
+async function missing(): Promise<Mark | null> {
+  return (await accountsDatabase.accounts.count()) === 0 ? presentMark() : null;
 }
 
 /**
@@ -20,7 +28,7 @@ export function lostWork(): LostWork | null {
  * Null where there was nobody, the session has ended too, or there is no network.
  */
 export async function recoverAccount(): Promise<AccountRecord | null> {
-  const mark = readMark();
+  const mark = await missing();
   if (!mark) return null;
   try {
     // The same attempt however often it is tried: the answer to a lost reply must not look like theft.
@@ -39,9 +47,9 @@ export async function recoverAccount(): Promise<AccountRecord | null> {
  */
 export async function keepMark(account: AccountRecord): Promise<() => void> {
   const db = openDatabase(account.key);
-  const mark = readMark();
+  const mark = readMark(account.cookie);
   let birth = await readBirth(db);
-  if (mark?.account === account.cookie && mark.birth !== birth?.id) await announceLoss(account, mark);
+  if (mark && mark.birth !== birth?.id) await announceLoss(account, mark);
   if (!birth) {
     birth = { key: 'birth', id: crypto.randomUUID() };
     await db.meta.put(birth);
@@ -58,9 +66,11 @@ async function announceLoss(account: AccountRecord, { unsent, at }: LostWork): P
   await updateSync(openDatabase(account.key), () => ({ announcement: lossSentence(unsent, at) }));
 }
 
-function lossSentence(unsent: number, at: number): string {
+function lossSentence(unsent: number | null, at: number | null): string {
   const fact =
     'This browser had removed what Waypost kept on this device. Everything the office has is fetched again.';
+  if (unsent === null || at === null)
+    return `${fact} How much made here had not been sent is not known any more. Please look whether your last changes are there; unfinished drafts are gone.`;
   const when = new Date(at).toLocaleString();
   if (unsent === 0)
     return `${fact} As of ${when} every change made here had been sent; unfinished drafts are gone.`;

@@ -3,6 +3,7 @@ import type { OtherAccount } from '../queries/types.ts';
 import { databaseName, forgetDatabase, openDatabase } from '../store/database.ts';
 import { send } from '../sync/http.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
+import { clearMark } from './canary.ts';
 import { countUnsent } from './unsent.ts';
 import { dropToken, transport } from './tokens.ts';
 
@@ -26,6 +27,7 @@ export async function removeOther(key: string): Promise<boolean> {
 
 /** Removes all that this browser has of an account, and ends its session where there is a network. */
 export async function removeData(account: AccountRecord): Promise<void> {
+  clearMark(account.cookie);
   forgetDatabase(account.key);
   await Dexie.delete(databaseName(account.key));
   await accountsDatabase.accounts.delete(account.key);

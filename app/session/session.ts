@@ -10,7 +10,6 @@ import { keepReserve } from '../store/room.ts';
 import { call, NetworkError, ServerError } from '../sync/http.ts';
 import { timerAfter } from '../sync/timer.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
-import { clearMark } from './canary.ts';
 import { startEngine, type Engine } from './engine.ts';
 import { keepMark, lostWork, recoverAccount } from './eviction.ts';
 import { removeData } from './others.ts';
@@ -72,7 +71,7 @@ export async function resumeSession(): Promise<void> {
   if (!current || !(await resume(current.value))) {
     const account = await recoverAccount();
     if (account) enter(account);
-    else show({ ...signedOut, lost: lostWork() });
+    else show({ ...signedOut, lost: await lostWork() });
   }
   // Signing out in one tab signs out the others, which would show a database that is gone; signing in opens them.
   liveQuery(() => accountsDatabase.settings.get('current')).subscribe((value) => {
@@ -201,7 +200,6 @@ export async function signOut(how: {
   const unsent = await countUnsent(openDatabase(account.key));
   if (unsent && !how.discard) return { ok: false, unsent };
   await leave();
-  clearMark();
   await accountsDatabase.settings.delete('current');
   await removeData(account);
   show(signedOut);

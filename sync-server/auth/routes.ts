@@ -17,6 +17,7 @@ import { deriveKey } from '../secret.ts';
 import { revoked } from './actor.ts';
 import { limitTries } from './attempts.ts';
 import { demoRoutes } from './demo.ts';
+import { forgetMark } from './mark.ts';
 import { verifyPassword } from './passwords.ts';
 import {
   accountOf,
@@ -166,6 +167,7 @@ function addSignOut(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
       await inTenant(parts.sql, token.tenantId, (tx) => endSession(tx, token.sessionId, parts.now()));
     }
     forgetCookie(c, account);
+    forgetMark(c, account);
     return c.json({});
   });
 }

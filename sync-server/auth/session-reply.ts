@@ -4,6 +4,7 @@ import type { SessionReply } from '../../shared/protocol/auth.ts';
 import type { Tx } from '../db/connect.ts';
 import type { AppEnv } from '../http/context.ts';
 import { keyedHash } from '../secret.ts';
+import { repeatMark } from './mark.ts';
 import { ENROLLED_MS, type RefreshToken } from './sessions.ts';
 import { ACCESS_SECONDS, issueAccessToken } from './tokens.ts';
 
@@ -47,6 +48,7 @@ export async function replyWithSession(
     ...COOKIE,
     ...(!shared && { maxAge: ENROLLED_MS / 1000 }),
   });
+  repeatMark(c, account);
   const { person, tenant } = subject;
   const claims = { sub: person.id, tid: tenant.id, sid: token.sessionId, role: person.role };
   const accessToken = await issueAccessToken(keys.access, claims, nowMs);

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HERE_COOKIE, markCookie } from '../../shared/protocol/mark.ts';
 import { inTenant } from '../db/tenant.ts';
 import type { AppEnv } from '../http/context.ts';
 import { errorToHttp } from '../errors.ts';
@@ -124,6 +125,38 @@ describe('refresh', () => {
     expect(muchLater.status).toBe(200);
     desk.clock.nowMs = start + 60 * DAY_MS;
     expect((await refresh(muchLater)).body.code).toBe('session-ended');
+  });
+
+  test('the page’s own mark of its account is said again, for longer than a page could; nothing else is (D8)', async () => {
+    const first = await signIn(server);
+    const { account } = first.body as { account: string };
+    const others = '0123456789abcdef';
+    const refreshWith = async (cookies: Record<string, string>) => {
+      const cookie = [first.cookie, ...Object.entries(cookies).map((pair) => pair.join('='))].join('; ');
+      const reply = await refresh({ ...first, cookie });
+      expect(reply.status).toBe(200);
+      Object.assign(first, { cookie: reply.cookie });
+      return reply.headers.getSetCookie().slice(1);
+    };
+    const birth = randomUUID();
+    const said = await refreshWith({
+      [markCookie(account)]: birth,
+      [HERE_COOKIE]: account,
+      [markCookie(others)]: randomUUID(),
+    });
+    const terms = 'Max-Age=34560000; Path=/; Secure; SameSite=Strict';
+    expect(said).toEqual([
+      `${markCookie(account)}=${birth}; ${terms}`,
+      `${HERE_COOKIE}=${account}; ${terms}`,
+    ]);
+    // Who is not marked is not marked by it, and what no page of ours says is not said again.
+    expect(await refreshWith({})).toEqual([]);
+    expect(await refreshWith({ [markCookie(account)]: 'ana@acme.test', [HERE_COOKIE]: others })).toEqual([]);
+    const cookie = `${first.cookie}; ${markCookie(account)}=${birth}; ${HERE_COOKIE}=${account}`;
+    const out = await ask(server, '/auth/sign-out', { body: { account }, cookie });
+    const ended = out.headers.getSetCookie().slice(1);
+    expect(ended.map((text) => text.split(';')[0])).toEqual([`${markCookie(account)}=`, `${HERE_COOKIE}=`]);
+    for (const text of ended) expect(text).toContain('Max-Age=0');
   });
 
   test('sign-out ends the session and the cookie; a second one is no error', async () => {

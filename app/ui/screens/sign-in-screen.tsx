@@ -55,14 +55,17 @@ function Lost({ lost, online }: { lost: LostWork; online: boolean }): ReactNode 
         <h2>This browser has removed what Waypost kept here</h2>
         <p>
           Everything the office has comes back when you sign in
-          {online ? '' : ', for which a network is needed'}.{' '}
-          {lost.unsent === 0
-            ? `As of ${fullTime(lost.at)} every change made here had been sent.`
-            : `As of ${fullTime(lost.at)}, ${countWords(lost.unsent, 'change')} made here had not been sent and may be lost.`}
+          {online ? '' : ', for which a network is needed'}. {unsentSentence(lost)}
         </p>
       </div>
     </div>
   );
+}
+
+function unsentSentence({ unsent, at }: LostWork): string {
+  if (unsent === null || at === null) return 'How much made here had not been sent is not known any more.';
+  if (unsent === 0) return `As of ${fullTime(at)} every change made here had been sent.`;
+  return `As of ${fullTime(at)}, ${countWords(unsent, 'change')} made here had not been sent and may be lost.`;
 }
 
 function NoNetwork(): ReactNode {
