@@ -87,3 +87,41 @@ test('an admin limits agents to their teams without a network; their screens fol
     await field.close();
   }
 }, 90_000);
+
+test('an admin chooses by what rule each custom field merges, without a network; what nothing can change is not offered (M4)', async () => {
+  const desk = await openBrowser(site.url);
+  try {
+    const page = await desk.open();
+    await enterAs(page, demoEmails.admin);
+    await synced(page);
+    const fields = await site.all<{ id: string; key: string; label: string }[]>`
+      select id, key, label from fields where not archived
+        and tenant_id = (select tenant_id from people where email = ${demoEmails.admin}) order by key`;
+    const [first, second] = fields;
+    if (!first || !second) throw new Error('the demo has no two fields');
+    await desk.context.setOffline(true);
+    await page.getByRole('button', { name: /: menu$/ }).click();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const rules = page.getByTestId('merge-settings');
+    for (const { key } of fields) await rules.getByTestId(`merge-field-${key}`).waitFor();
+    for (const gone of ['place', 'appointment'])
+      expect(await rules.getByTestId(`merge-${gone}`).count()).toBe(0);
+    const pick = (testId: string) => rules.getByTestId(testId);
+    await pick('merge-field').selectOption('first');
+    // Without a choice of its own a field goes by the one for all.
+    await expect.poll(() => pick(`merge-field-${second.key}`).inputValue()).toBe('first');
+    await pick(`merge-field-${first.key}`).selectOption('ask');
+    await expect.poll(() => pick(`merge-field-${first.key}`).inputValue()).toBe('ask');
+    expect(await pick(`merge-field-${second.key}`).inputValue()).toBe('first');
+    await desk.context.setOffline(false);
+    await synced(page);
+    const kept = await site.all`
+      select p.key, p.value from policies p where p.key like 'merge-field%' order by p.key`;
+    expect(kept).toEqual([
+      { key: 'merge-field', value: 'first' },
+      { key: `merge-field:${first.id}`, value: 'ask' },
+    ]);
+  } finally {
+    await desk.close();
+  }
+});

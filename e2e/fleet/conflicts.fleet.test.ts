@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MergeRules } from '../../shared/model/policy.ts';
+import { fieldMergeKey, type MergeRules } from '../../shared/model/policy.ts';
 import type { Priority } from '../../shared/model/ticket.ts';
 import { readConflicts } from '../../app/store/conflicts.ts';
 import { offline, online, openDesk, title, titleOn } from './desk.ts';
@@ -348,6 +348,35 @@ describe('what a tenant may choose (M4)', () => {
     }
     expect(await openOn(ana)).toMatchObject([{ register: 'title', ruled: false }]);
     expect(await openOn(ben)).toMatchObject([{ kind: 5, ruled: true }]);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('a custom field has a rule of its own, and goes by the one for all of them until then', async () => {
+    const { tenant, devices, admin, ana, ben, id } = await underRules({ field: 'first' });
+    const { fieldId, secretFieldId } = tenant;
+    await admin.mutate('policy.set', { key: fieldMergeKey(fieldId), value: 'ask' });
+    await rounds(devices);
+    const both = async (field: string, hers: string | number, his: string | number) => {
+      await ana.mutate('field.set', { ticketId: id, fieldId: field, value: hers });
+      await moment();
+      await ben.mutate('field.set', { ticketId: id, fieldId: field, value: his });
+      await rounds(devices);
+      const values = (await admin.db.tickets.get(id))?.values;
+      return values?.find((value) => value.id === field)?.value;
+    };
+    for (const field of [fieldId, secretFieldId]) {
+      await ana.mutate('field.set', { ticketId: id, fieldId: field, value: field === fieldId ? 'A-1' : 1 });
+      await rounds(devices);
+    }
+    expect(await both(fieldId, 'A-2', 'A-3')).toBe('A-2');
+    expect(await onlyOn(ben)).toMatchObject({ rowId: fieldId, ruled: false });
+    expect(await both(secretFieldId, 2, 3)).toBe(2);
+    expect((await openOn(ben)).find((lost) => lost.rowId === secretFieldId)).toMatchObject({ ruled: true });
+
+    await admin.mutate('policy.set', { key: fieldMergeKey(secretFieldId), value: 'last' });
+    await rounds(devices);
+    expect(await both(secretFieldId, 4, 5)).toBe(5);
+    expect(await openOn(ana)).toMatchObject([{ rowId: secretFieldId, ruled: false }]);
     await expectAtRest(fleet, tenant, devices);
   });
 

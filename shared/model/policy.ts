@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { must } from '../lib/must.ts';
+import { idSchema } from './ids.ts';
 import type { RowRef } from './rows.ts';
 
 /**
@@ -8,16 +10,27 @@ import type { RowRef } from './rows.ts';
 export const mergeRules = ['last', 'first', 'ask'] as const;
 export type MergeRule = (typeof mergeRules)[number];
 
-/** The registers for which a tenant may choose; `field` stands for every custom field. Tags always merge by `last`. */
+/** The registers for which a tenant may choose; `field` stands for custom fields without a rule of their own. Tags always merge by `last`. */
 export const ruledRegisters = [
   'status', 'priority', 'assignee', 'title', 'description', 'category', 'requester', 'place', 'appointment', 'field',
 ] as const; // prettier-ignore
 export type RuledRegister = (typeof ruledRegisters)[number];
 
+/** Those that screens offer: the place and the appointment of a ticket that is there are changed by no mutation yet. */
+export const offeredRegisters: readonly RuledRegister[] = ruledRegisters.filter(
+  (register) => register !== 'place' && register !== 'appointment',
+);
+
 /** The policy that holds a tenant's choice for one register. */
 export type MergeKey = `merge-${RuledRegister}`;
 export const mergeKey = <R extends RuledRegister>(register: R): `merge-${R}` => `merge-${register}`;
 export const mergeKeys: readonly MergeKey[] = ruledRegisters.map(mergeKey);
+
+/** The policy that holds a tenant's choice for one custom field. */
+export type FieldMergeKey = `merge-field:${string}`;
+export const fieldMergeKey = (fieldId: string): FieldMergeKey => `merge-field:${fieldId}`;
+const fieldIdIn = (key: string): string | undefined => /^merge-field:(.+)$/.exec(key)?.[1];
+export const fieldMergeKeySchema = z.templateLiteral(['merge-field:', idSchema]);
 
 /** What a tenant may decide: the values each key takes, the first of a choice being the default. */
 export const policySchemas = {
@@ -32,12 +45,13 @@ export const policySchemas = {
 
 const mergeRuleSchema = z.enum(mergeRules);
 
-export type PolicyKey = 'agents-see' | 'merge' | MergeKey;
+type FixedKey = 'agents-see' | 'merge' | MergeKey;
+export type PolicyKey = FixedKey | FieldMergeKey;
 
 const policyId = (n: number): string => `00000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
 
 /** One row a key in every tenant, the same everywhere: two admins who decide at once decide the same row. Never reused. */
-const policyIds: Readonly<Record<PolicyKey, string>> = {
+const policyIds: Readonly<Record<FixedKey, string>> = {
   'agents-see': policyId(1),
   merge: policyId(2),
   'merge-status': policyId(3),
@@ -52,21 +66,35 @@ const policyIds: Readonly<Record<PolicyKey, string>> = {
   'merge-field': policyId(12),
 };
 
-export const policyRef = (key: PolicyKey): RowRef<'policy'> => ({ kind: 'policy', id: policyIds[key] });
+/** The row of a policy; that of a custom field's rule has the field's own id. */
+export const policyRef = (key: PolicyKey): RowRef<'policy'> => ({
+  kind: 'policy',
+  id: Object.hasOwn(policyIds, key) ? policyIds[key as FixedKey] : must(fieldIdIn(key), 'field of a policy'),
+});
 
 /** The policies that say by what rule two writes meet. */
 export const mergePolicies: readonly RowRef<'policy'>[] = (['merge', ...mergeKeys] as const).map(policyRef);
 
-/** What a tenant has chosen; what is absent merges by `last`. */
-export type MergeRules = z.infer<typeof policySchemas.merge>;
+/** What a tenant has chosen; what is absent merges by `last`, a custom field by `field`. */
+export type MergeRules = z.infer<typeof policySchemas.merge> & Record<`field:${string}`, MergeRule>;
 
-/** The tenant's choices out of its policies' values, as rows or a screen have them; what is no such thing counts as none. */
-export function mergeRulesIn(valueOf: (key: PolicyKey) => unknown): MergeRules {
+/**
+ * The tenant's choices out of its policies' values, as rows or a screen have them, and for these custom fields; what
+ * is no such thing counts as none.
+ */
+export function mergeRulesIn(
+  valueOf: (key: PolicyKey) => unknown,
+  fieldIds: Iterable<string> = [],
+): MergeRules {
   const whole = policySchemas.merge.safeParse(valueOf('merge'));
   const rules: MergeRules = whole.success ? { ...whole.data } : {};
   for (const register of ruledRegisters) {
     const own = mergeRuleSchema.safeParse(valueOf(mergeKey(register)));
     if (own.success) rules[register] = own.data;
+  }
+  for (const id of fieldIds) {
+    const own = mergeRuleSchema.safeParse(valueOf(fieldMergeKey(id)));
+    if (own.success) rules[`field:${id}`] = own.data;
   }
   return rules;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
+import { offeredRegisters, ruledRegisters } from '../model/policy.ts';
 import type { RowKind } from '../model/rows.ts';
 import type { RefusalCode } from '../rules/refusal.ts';
 import {
@@ -108,7 +109,7 @@ describe('the registry', () => {
       'tag.create': 1,
       'category.create': 1,
       'field.set': 1,
-      'policy.set': 1,
+      'policy.set': 2,
       'membership.set': 1,
       'person.set-role': 1,
       'conflict.resolve': 1,
@@ -119,11 +120,11 @@ describe('the registry', () => {
     const mutation = mutationOf(name);
     expect([mutation.name, mutation.version]).toEqual([name, currentVersion(name)]);
     expect(name.length).toBeLessThanOrEqual(60);
-    expect([findMutation(name, 0), findMutation(name, 2), findMutation(`${name} `, 1)]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([
+      findMutation(name, 0),
+      findMutation(name, currentVersion(name) + 1),
+      findMutation(`${name} `, 1),
+    ]).toEqual([undefined, undefined, undefined]);
   });
 
   test.each(['', 'toString', 'constructor', '__proto__', 'hasOwnProperty'])('%j is no mutation', (name) => {
@@ -345,16 +346,15 @@ describe('refusals', () => {
   });
 });
 
-describe('rules for merging (M4)', () => {
-  test.each([
-    [{ priority: 'ask', field: 'first' }, true],
-    [{}, true],
-    [{ priority: 'maybe' }, false],
-    [{ mood: 'ask' }, false],
-    ['ask', false],
-  ])('%j may be chosen: %s', (value, fine) => {
-    expect(mutationOf('policy.set').schema.safeParse({ key: 'merge', value }).success).toBe(fine);
-  });
+test('what screens offer a rule for is what some mutation changes on a ticket that is there', () => {
+  const changed = new Set<string>();
+  for (const name of mutationNames)
+    for (const write of worldFor().plan(name, good[name], actors.admin).writes ?? []) {
+      if (write.op === 'set' && write.ref.kind === 'ticket') changed.add(write.register);
+      if (write.ref.kind === 'fieldValue') changed.add('field');
+    }
+  expect(offeredRegisters.filter((register) => !changed.has(register))).toEqual([]);
+  expect(ruledRegisters.filter((register) => changed.has(register))).toEqual(offeredRegisters);
 });
 
 describe('what is written', () => {

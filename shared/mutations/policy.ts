@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  fieldMergeKeySchema,
   mergeKey,
   mergeKeys,
   mergeRules,
@@ -13,16 +14,30 @@ import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set, type Rows, type Write } from './plan.ts';
 
+const [agentsSee, mergeOne, mergeAll] = [
+  z.strictObject({ key: z.literal('agents-see'), value: policySchemas['agents-see'] }),
+  z.strictObject({ key: z.enum(mergeKeys), value: z.enum(mergeRules) }),
+  /** All registers at once; what is absent is `last`, and custom fields keep rules of their own. */
+  z.strictObject({ key: z.literal('merge'), value: policySchemas.merge }),
+] as const;
+
 /** Decides something for the whole tenant. */
 export const setPolicy = defineMutation({
   name: 'policy.set',
-  version: 1,
-  schema: z.discriminatedUnion('key', [
-    z.strictObject({ key: z.literal('agents-see'), value: policySchemas['agents-see'] }),
-    z.strictObject({ key: z.enum(mergeKeys), value: z.enum(mergeRules) }),
-    /** All registers at once; what is absent is `last`. */
-    z.strictObject({ key: z.literal('merge'), value: policySchemas.merge }),
+  version: 2,
+  schema: z.union([
+    agentsSee,
+    z.strictObject({ key: z.union([z.enum(mergeKeys), fieldMergeKeySchema]), value: z.enum(mergeRules) }),
+    mergeAll,
   ]),
+  earlier: [
+    // Before a custom field could have a rule of its own.
+    {
+      version: 1,
+      schema: z.discriminatedUnion('key', [agentsSee, mergeOne, mergeAll]),
+      upcast: (args) => args,
+    },
+  ],
   reads: ({ key }) => decidedBy(key).map(policyRef),
   locks: ({ key }) => decidedBy(key).map(policyRef),
   plan({ rows, args, actor }) {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Dot } from '../clock/dot.ts';
-import { mergeRules, mergeRulesIn, type MergeRule } from '../model/policy.ts';
+import { fieldMergeKey, mergeRules, mergeRulesIn, policyRef, type MergeRule } from '../model/policy.ts';
 import {
   decide,
   hadSeen,
@@ -139,7 +139,27 @@ describe('what becomes of a register (M1, M3, M4)', () => {
     ['tag', 'row', 'last'],
     ['ticket', 'toString', 'last'],
   ] as const)('the rule of %s %s is %s', (kind, register, rule) => {
-    expect(mergeRuleOf({ priority: 'ask', field: 'first' }, kind, register)).toBe(rule);
+    expect(mergeRuleOf({ priority: 'ask', field: 'first' }, { kind, id: 'any' }, register)).toBe(rule);
+  });
+
+  test.each([
+    [{ 'field:a': 'ask', field: 'first' }, 'a', 'ask'],
+    [{ 'field:a': 'ask', field: 'first' }, 'b', 'first'],
+    [{ 'field:a': 'last', field: 'first' }, 'a', 'last'],
+    [{ 'field:a': 'ask' }, 'b', 'last'],
+  ] as const)('under %j the custom field %s has %s (M4)', (rules, id, rule) => {
+    expect(mergeRuleOf(rules, { kind: 'fieldValue', id }, 'row')).toBe(rule);
+  });
+
+  test('a custom field’s rule is a policy of its own, found for the fields asked about (M4)', () => {
+    const [one, other] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+    const chosen: Record<string, unknown> = {
+      [`merge-field:${one}`]: 'ask',
+      [`merge-field:${other}`]: 'never',
+    };
+    const rules = mergeRulesIn((key) => chosen[key], [one, other]);
+    expect(rules).toEqual({ [`field:${one}`]: 'ask' });
+    expect(policyRef(fieldMergeKey(one))).toEqual({ kind: 'policy', id: one });
   });
 
   test.each([

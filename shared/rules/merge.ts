@@ -1,6 +1,6 @@
 import { compareDots, sameDot, type Dot } from '../clock/dot.ts';
-import type { MergeRule, MergeRules, RuledRegister } from '../model/policy.ts';
-import type { RowKind } from '../model/rows.ts';
+import type { MergeRule, MergeRules } from '../model/policy.ts';
+import type { RowRef } from '../model/rows.ts';
 import type { Mark } from '../model/versioned.ts';
 
 /** A register's value with the mark it was written under. */
@@ -37,10 +37,16 @@ export function hadSeen(
   return ancestors.some(([replica, upTo]) => replica === standing[0] && standing[1] <= upTo);
 }
 
-/** What a tenant has chosen for a register. */
-export function mergeRuleOf(rules: MergeRules, kind: RowKind, register: string): MergeRule {
-  const key = kind === 'fieldValue' ? 'field' : kind === 'ticket' ? register : '';
-  return Object.hasOwn(rules, key) ? (rules[key as RuledRegister] ?? 'last') : 'last';
+/** What a tenant has chosen for a register; for a custom field its own rule, else the one for all of them (SPEC M4). */
+export function mergeRuleOf(
+  rules: MergeRules,
+  { kind, id }: Pick<RowRef, 'kind' | 'id'>,
+  register: string,
+): MergeRule {
+  const chosenFor = (key: string): MergeRule | undefined =>
+    Object.hasOwn(rules, key) ? rules[key as keyof MergeRules] : undefined;
+  if (kind === 'fieldValue') return chosenFor(`field:${id}`) ?? chosenFor('field') ?? 'last';
+  return (kind === 'ticket' ? chosenFor(register) : undefined) ?? 'last';
 }
 
 /** How a write met the value that stands on the server. */

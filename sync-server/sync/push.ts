@@ -1,7 +1,7 @@
 import { claimedStamp, claimedTime, skewOf, type ClaimedTime } from '../../shared/clock/claimed.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import { must } from '../../shared/lib/must.ts';
-import { mergePolicies, mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
+import { fieldMergeKey, mergePolicies, mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
 import { listsOf, readsOf } from '../../shared/mutations/registry.ts';
@@ -94,7 +94,9 @@ async function lockAndRead(
   const planned = jobs.flatMap((job) => (job.mutation ? [job] : []));
   const refs = planned.flatMap(({ mutation, sent }) => readsOf(mutation, sent.args, sent.uid));
   // By what rule they meet is asked only where something may meet.
-  if (planned.some(({ sent }) => Object.keys(sent.base).length)) refs.push(...mergePolicies);
+  if (planned.some(({ sent }) => Object.keys(sent.base).length)) {
+    refs.push(...mergePolicies, ...fieldsIn(refs).map((id) => policyRef(fieldMergeKey(id))));
+  }
   const lists = planned.flatMap(({ mutation, sent }) => listsOf(mutation, sent.args));
   const tickets = refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id);
   await lockTickets(tx, tickets);
@@ -103,6 +105,10 @@ async function lockAndRead(
   if (locks.length) await lockRows(tx, tenantId, [...locks, { kind: 'person', id: authorId }]);
   return new WorkingSet(await readRows(tx, refs, lists));
 }
+
+/** The custom fields whose values are among these rows. */
+const fieldsIn = (refs: readonly RowRef[]): string[] =>
+  refs.flatMap(({ kind, id }) => (kind === 'fieldValue' ? [id] : []));
 
 /** What the mutations of one push share while they run. */
 async function runOf(
@@ -279,7 +285,7 @@ function perform(
     ancestors: replica.was,
     base: sent.base,
     echo: sent.echo,
-    rules: mergeRulesIn((key) => rows.get(policyRef(key))?.value),
+    rules: mergeRulesIn((key) => rows.get(policyRef(key))?.value, fieldsIn(writes.map(({ ref }) => ref))),
   });
   replica.lastS = settled.stamp;
   for (const ref of settled.touched) effects.touched.set(rowKey(ref), { ref, dot });

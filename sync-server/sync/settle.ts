@@ -127,7 +127,7 @@ function settleRegister(
   const standing = markOf(row, register);
   const before = registerValue(ref.kind, row, register);
   const same = sameJson(before, columns);
-  const rule = mergeRuleOf(author.rules, ref.kind, register);
+  const rule = mergeRuleOf(author.rules, ref, register);
   const stood: Cell<object> = { value: before, mark: standing };
   const written: Cell<object> = { value: columns, mark };
   const { stands, loser, ruled } = decide({

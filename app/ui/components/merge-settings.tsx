@@ -1,16 +1,22 @@
 import { useId, type ReactNode } from 'react';
 import {
+  fieldMergeKey,
   mergeKey,
   mergePolicies,
   mergeRules,
   mergeRulesIn,
-  ruledRegisters,
+  offeredRegisters,
+  policyRef,
+  type FieldMergeKey,
+  type MergeKey,
   type MergeRule,
   type RuledRegister,
 } from '../../../shared/model/policy.ts';
 import { rowKey } from '../../../shared/model/rows.ts';
+import { mergeRuleOf } from '../../../shared/rules/merge.ts';
 import { mutate } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { byName } from '../words/choices.ts';
 import { subjectLabel } from '../words/conflict-words.ts';
 import { WaitingMark } from './marks.tsx';
 import { Pick } from './pick.tsx';
@@ -27,12 +33,17 @@ export function MergeSettings(): ReactNode {
   const { directory, names } = useWorkspace();
   const keep = useKeep();
   const id = useId();
-  const rules = mergeRulesIn((key) => directory.policies.get(key));
-  const waiting = mergePolicies.some((ref) => directory.waiting.has(rowKey(ref)));
+  const fields = byName([...directory.fields.values()].map((field) => ({ ...field, name: field.label })));
+  const ids = fields.map((field) => field.id);
+  const rules = mergeRulesIn((key) => directory.policies.get(key), ids);
+  const refs = [...mergePolicies, ...ids.map((fieldId) => policyRef(fieldMergeKey(fieldId)))];
+  const waiting = refs.some((ref) => directory.waiting.has(rowKey(ref)));
   const labelOf = (register: RuledRegister): string =>
-    register === 'field' ? 'Custom fields' : subjectLabel({ kind: 'ticket', rowId: '', register }, names);
-  const choose = (register: RuledRegister, rule: MergeRule) =>
-    void keep(mutate('policy.set', { key: mergeKey(register), value: rule }));
+    register === 'field'
+      ? 'Other custom fields'
+      : subjectLabel({ kind: 'ticket', rowId: '', register }, names);
+  const choose = (key: MergeKey | FieldMergeKey, rule: MergeRule) =>
+    void keep(mutate('policy.set', { key, value: rule }));
   return (
     <section aria-labelledby={id} data-testid="merge-settings">
       <h2 id={id}>When two people change the same thing {waiting && <WaitingMark />}</h2>
@@ -41,22 +52,51 @@ export function MergeSettings(): ReactNode {
         change stands, a later one is only told; where you ask, it waits until its author has decided.
       </p>
       <div className="settings-rules">
-        {ruledRegisters.map((register) => (
-          <Pick
+        {offeredRegisters.map((register) => (
+          <RulePick
             key={register}
             label={labelOf(register)}
-            value={rules[register] ?? 'last'}
-            onPick={(rule) => choose(register, rule as MergeRule)}
+            rule={mergeRuleOf(
+              rules,
+              { kind: register === 'field' ? 'fieldValue' : 'ticket', id: '' },
+              register,
+            )}
+            onPick={(rule) => choose(mergeKey(register), rule)}
             testId={`merge-${register}`}
-          >
-            {mergeRules.map((rule) => (
-              <option key={rule} value={rule}>
-                {ruleWords[rule]}
-              </option>
-            ))}
-          </Pick>
+          />
+        ))}
+        {fields.map((field) => (
+          <RulePick
+            key={field.id}
+            label={field.label}
+            rule={mergeRuleOf(rules, { kind: 'fieldValue', id: field.id }, 'row')}
+            onPick={(rule) => choose(fieldMergeKey(field.id), rule)}
+            testId={`merge-field-${field.key}`}
+          />
         ))}
       </div>
     </section>
+  );
+}
+
+function RulePick({
+  label,
+  rule,
+  onPick,
+  testId,
+}: {
+  label: string;
+  rule: MergeRule;
+  onPick: (rule: MergeRule) => void;
+  testId: string;
+}): ReactNode {
+  return (
+    <Pick label={label} value={rule} onPick={(picked) => onPick(picked as MergeRule)} testId={testId}>
+      {mergeRules.map((offered) => (
+        <option key={offered} value={offered}>
+          {ruleWords[offered]}
+        </option>
+      ))}
+    </Pick>
   );
 }
