@@ -6,6 +6,7 @@ import { countUnsent } from '../session/unsent.ts';
 import { storageCondition } from '../store/condition.ts';
 import { openDatabase } from '../store/database.ts';
 import { keepReserve } from '../store/room.ts';
+import { aboutBytes } from '../store/sizes.ts';
 import type { StorageStatus } from './types.ts';
 
 /** What this tab has noticed of the device's storage, live. */
@@ -36,15 +37,18 @@ export function useStorage(): { storage: StorageStatus | null; again: () => void
 async function readStorage(): Promise<StorageStatus> {
   const { key } = currentAccount();
   const db = openDatabase(key);
-  const [space, tickets, drafts, unsent, copies, others] = await Promise.all([
+  const [space, tickets, ticketBytes, drafts, unsent, copies, copyBytes, others] = await Promise.all([
     readSpace(),
     db.tickets.count(),
+    aboutBytes(db.tickets, db.threads),
     db.drafts.count(),
     countUnsent(db),
     db.sent.count(),
+    aboutBytes(db.sent),
     otherAccounts(key),
   ]);
-  return { ...storageCondition.present, ...space, tickets, drafts, unsent, copies, others };
+  const held = { tickets, ticketBytes, drafts, unsent, copies, copyBytes, others };
+  return { ...storageCondition.present, ...space, ...held };
 }
 
 /** Lets go of copies of what the office has confirmed. */

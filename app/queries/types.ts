@@ -117,10 +117,13 @@ export interface StorageStatus {
   /** Whether the browser has promised to keep it; null where it gives no answer. */
   persistent: boolean | null;
   tickets: number;
+  /** About how much they take, with their conversations. */
+  ticketBytes: number;
   drafts: number;
   unsent: number;
   /** Copies of what the office has confirmed, kept in case it must be restored from a backup. */
   copies: number;
+  copyBytes: number;
   /** Other people who have data in this browser. */
   others: readonly OtherAccount[];
 }
@@ -129,6 +132,8 @@ export interface OtherAccount {
   key: string;
   name: string;
   tenant: string;
+  /** About how much theirs takes. */
+  bytes: number;
   /** What only this device has of theirs: as long as there is any, it cannot go. */
   unsent: number;
 }

@@ -1,6 +1,7 @@
 import { Dexie } from 'dexie';
 import type { OtherAccount } from '../queries/types.ts';
 import { databaseName, forgetDatabase, openDatabase } from '../store/database.ts';
+import { aboutBytesOf } from '../store/sizes.ts';
 import { send } from '../sync/http.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { clearMark } from './canary.ts';
@@ -12,7 +13,9 @@ export async function otherAccounts(currentKey: string): Promise<OtherAccount[]>
   const others = (await accountsDatabase.accounts.toArray()).filter(({ key }) => key !== currentKey);
   return await Promise.all(
     others.map(async ({ key, person, tenant }) => {
-      return { key, name: person.name, tenant: tenant.name, unsent: await countUnsent(openDatabase(key)) };
+      const db = openDatabase(key);
+      const [unsent, bytes] = await Promise.all([countUnsent(db), aboutBytesOf(db)]);
+      return { key, name: person.name, tenant: tenant.name, bytes, unsent };
     }),
   );
 }

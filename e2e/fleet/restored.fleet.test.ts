@@ -203,6 +203,36 @@ describe.each([
     await expectAtRest(fleet, tenant, devices);
   });
 
+  test('what was acknowledged more than 30 days ago is not offered again, and not kept for it', async () => {
+    const { devices } = desk;
+    const [ana, ben] = devices;
+    const ages = { 'thirty-one days ago': 31, 'twenty-nine days ago': 29 };
+    const bodyOf = (args: unknown): string => (args as { body?: string }).body ?? '';
+    const age = async (): Promise<void> => {
+      const now = ana.replica.now();
+      await ana.db.sent.toCollection().modify((sent) => {
+        const days = ages[bodyOf(sent.args) as keyof typeof ages] ?? 0;
+        sent.answeredAt = now - days * 86_400_000;
+      });
+    };
+    for (const body of Object.keys(ages)) await say(ana, id, body);
+    await rounds(devices);
+    expect(await bodiesOn(ben, id)).toHaveLength(2);
+    await age();
+    await backup.restore({ incarnation });
+    await rounds(devices);
+    expect(await bodiesOn(ben, id)).toEqual(['twenty-nine days ago']);
+    expect(await bodiesOn(ana, id)).toEqual(['twenty-nine days ago']);
+
+    // And with no restore in between it is let go of.
+    await say(ana, id, 'thirty-one days ago');
+    await ana.sync();
+    await age();
+    await ana.sync();
+    const bodies = (await ana.db.sent.toArray()).map(({ args }) => bodyOf(args)).filter(Boolean);
+    expect(bodies).toEqual(['twenty-nine days ago']);
+  });
+
   test('work on somebody else’s ticket, offered again before that ticket is: made anew once it has come', async () => {
     const { devices } = desk;
     const [ana, ben] = devices;

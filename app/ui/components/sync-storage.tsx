@@ -10,6 +10,7 @@ export function SyncStorage(): ReactNode {
   const { storage, again } = useStorage();
   if (!storage) return null;
   const { usedBytes, quotaBytes, persistent, tickets, drafts, unsent, copies, others } = storage;
+  const { ticketBytes, copyBytes } = storage;
   return (
     <section className="sync-changes" aria-label="Space on this device" data-testid="sync-storage">
       <h3>Space on this device</h3>
@@ -21,13 +22,13 @@ export function SyncStorage(): ReactNode {
       )}
       <p>
         {sizeWords(usedBytes)} of {sizeWords(quotaBytes)}, {persistenceWords(persistent)}:{' '}
-        {countWords(tickets, 'ticket')}, {countWords(drafts, 'draft')}.
+        {countWords(tickets, 'ticket')} (about {sizeWords(ticketBytes)}), {countWords(drafts, 'draft')}.
         {unsent > 0 && ` ${countWords(unsent, 'thing')} of yours ${unsent === 1 ? 'is' : 'are'} only here.`}
       </p>
       {copies > 0 && (
         <p className="sync-space">
-          {countWords(copies, 'copy', 'copies')} of work the office has confirmed, kept in case it must be
-          restored from a backup.
+          {countWords(copies, 'copy', 'copies')} (about {sizeWords(copyBytes)}) of work the office has
+          confirmed, kept in case it must be restored from a backup.
           <button type="button" className="button" onClick={() => void dropCopies().then(again)}>
             Let go of {copies === 1 ? 'it' : 'them'}
           </button>
@@ -42,7 +43,7 @@ export function SyncStorage(): ReactNode {
 
 function Other({ other, again }: { other: OtherAccount; again: () => void }): ReactNode {
   const [sure, setSure] = useState(false);
-  const { name, tenant, unsent } = other;
+  const { name, tenant, unsent, bytes } = other;
   if (unsent > 0) {
     return (
       <p className="sync-space">
@@ -56,7 +57,8 @@ function Other({ other, again }: { other: OtherAccount; again: () => void }): Re
   return (
     <p className="sync-space">
       <span>
-        What <span dir="auto">{name}</span> ({tenant}) has in this browser is all at the office.
+        What <span dir="auto">{name}</span> ({tenant}) has in this browser (about {sizeWords(bytes)}) is all
+        at the office.
       </span>
       {sure ? (
         <>

@@ -1,0 +1,205 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { OLDEST_PULL } from '../shared/protocol/version.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+// What a person is told when the server was restored (I1), their app is too old (V3), or there is space to win (D6).
+
+let site: Site;
+let browser: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site?.close());
+beforeEach(async () => {
+  browser = await openBrowser(site.url);
+});
+afterEach(() => browser?.close());
+
+const composer = (page: Page) => page.getByTestId('composer').getByRole('textbox');
+const message = (page: Page, words: string) => page.getByTestId('message').filter({ hasText: words });
+const timesArrived = async (words: string): Promise<number> =>
+  (await site.all`select 1 from messages where body = ${words}`).length;
+
+async function openTicket(page: Page): Promise<void> {
+  await page.getByTestId('ticket-row').first().click();
+  await composer(page).waitFor();
+}
+
+async function write(page: Page, words: string): Promise<void> {
+  await composer(page).fill(words);
+  await composer(page).press('Control+Enter');
+  await message(page, words).waitFor();
+}
+
+test('a server that was restored from a backup is told, stays told until it was read, and is told once (I1)', async () => {
+  const page = await browser.open();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await openTicket(page);
+  await write(page, 'Sent before the restore');
+  await until('it in PostgreSQL', async () => (await timesArrived('Sent before the restore')) === 1);
+  await synced(page);
+  await site.stopServer();
+  await site.all`update incarnation set id = gen_random_uuid(), since = now()`;
+  await write(page, 'Made while it was away');
+  await site.startServer();
+
+  const banner = page.locator('.banner').filter({ hasText: 'The server was restored from a backup' });
+  await banner.waitFor({ timeout: 60_000 });
+  expect(await banner.textContent()).toMatch(
+    /fetches everything again and offers your recent work once more/,
+  );
+  await page.getByTestId('sync-chip').first().click();
+  await page.getByTestId('sync-panel').getByText('The server was restored from a backup').waitFor();
+  await page.keyboard.press('Escape');
+  await synced(page);
+  for (const words of ['Sent before the restore', 'Made while it was away']) {
+    expect(await timesArrived(words)).toBe(1);
+    await message(page, words).waitFor();
+  }
+  // A round that went well does not put it away, nor does a new page.
+  await page.reload();
+  await synced(page);
+  await banner.getByRole('button', { name: 'Understood' }).click();
+  await banner.waitFor({ state: 'detached' });
+  await page.reload();
+  await synced(page);
+  expect(await banner.count()).toBe(0);
+}, 120_000);
+
+test('an app that is too old says so, goes on sending, and the button brings the new one with the draft (V3)', async () => {
+  const page = await browser.context.newPage();
+  // The same app, that says of itself what an older one would, until there is a newer one to be had.
+  await page.addInitScript((protocol) => {
+    if (localStorage.getItem('newer') !== null) return;
+    const send = window.fetch.bind(window);
+    Object.assign(window, { CompressionStream: undefined });
+    window.fetch = (input, init) => {
+      const said = typeof init?.body === 'string' ? (JSON.parse(init.body) as object) : {};
+      const body = JSON.stringify({ ...said, protocol });
+      return 'protocol' in said ? send(input, { ...init, body }) : send(input, init);
+    };
+  }, OLDEST_PULL - 2);
+  await page.goto(site.url);
+  await page.evaluate(() => localStorage.setItem('newer', 'for the first sync'));
+  await page.reload();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await page.evaluate(() => localStorage.removeItem('newer'));
+  await page.reload();
+  const banner = page.getByTestId('too-old-banner');
+  await openTicket(page);
+  await write(page, 'By an app that is too old');
+  await banner.waitFor();
+  expect(await banner.textContent()).toMatch(/too old to show what others do\. What you do is still sent\./);
+  await until('it in PostgreSQL', async () => (await timesArrived('By an app that is too old')) === 1);
+  await composer(page).fill('Half a sentence, not');
+
+  // Without a newer one the button does no harm, and the banner stays true.
+  const marked = (): Promise<boolean> => page.evaluate(() => 'marked' in window);
+  const update = async (): Promise<void> => {
+    await page.evaluate(() => Object.assign(window, { marked: true }));
+    await banner.getByRole('button', { name: 'Update' }).click();
+    await until('another page', async () => !(await marked().catch(() => true)));
+    await composer(page).waitFor();
+  };
+  await update();
+  await banner.waitFor();
+  expect(await composer(page).inputValue()).toBe('Half a sentence, not');
+  await page.evaluate(() => localStorage.setItem('newer', 'now there is'));
+  await update();
+  await banner.waitFor({ state: 'detached' });
+  await synced(page);
+  expect(await composer(page).inputValue()).toBe('Half a sentence, not');
+  await message(page, 'By an app that is too old').waitFor();
+  expect(await timesArrived('By an app that is too old')).toBe(1);
+}, 90_000);
+
+/** Leaves the seat to the next person without signing out, as an ended session does. */
+const vacate = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('waypost');
+        opening.onerror = () => reject(new Error(String(opening.error)));
+        opening.onsuccess = () => {
+          const removing = opening.result.transaction('settings', 'readwrite');
+          removing.objectStore('settings').delete('current');
+          removing.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+
+const databases = (page: Page): Promise<string[]> =>
+  page.evaluate(async () =>
+    (await indexedDB.databases()).flatMap(({ name = '' }) => (/^waypost:.+:/.test(name) ? [name] : [])),
+  );
+
+test('what can go has its size and goes when asked; what is only here cannot be made to (D6)', async () => {
+  const page = await browser.context.newPage();
+  // No worker sends anything while somebody else has the seat.
+  await page.addInitScript(() =>
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined }),
+  );
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  const [first = ''] = await databases(page);
+  await openTicket(page);
+  await write(page, 'Confirmed by the office');
+  await synced(page);
+  const space = page.getByTestId('sync-storage');
+  const openPanel = async (): Promise<void> => {
+    await page.getByTestId('sync-chip').first().click();
+    await space.waitFor();
+  };
+  await openPanel();
+  expect(await space.textContent()).toMatch(/\d+ tickets \(about \d+ [kM]B\), 0 drafts/);
+  await space.getByText(/1 copy \(about 1 kB\) of work the office has confirmed/).waitFor();
+  await space.getByRole('button', { name: 'Let go of it' }).click();
+  await space.getByText(/of work the office has confirmed/).waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+
+  // With something unsent of theirs, nobody else can remove it.
+  await browser.context.setOffline(true);
+  await write(page, 'Only on this device');
+  await vacate(page);
+  await page.goto('about:blank');
+  await browser.context.setOffline(false);
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.dispatcher);
+  await synced(page);
+  await openPanel();
+  await space.getByText(/has 1 thing in this browser that is nowhere else: it stays/).waitFor();
+  expect(await space.getByRole('button', { name: 'Remove from this device' }).count()).toBe(0);
+  expect(await timesArrived('Only on this device')).toBe(0);
+
+  // They come back and send it; then it can go, after a second thought.
+  await vacate(page);
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.fieldAgent);
+  await synced(page);
+  expect(await timesArrived('Only on this device')).toBe(1);
+  await vacate(page);
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.dispatcher);
+  await synced(page);
+  await openPanel();
+  await space.getByText(/has in this browser \(about \d+ [kM]B\) is all at the office\./).waitFor();
+  await space.getByRole('button', { name: 'Remove from this device' }).click();
+  await space.getByRole('button', { name: 'Keep' }).click();
+  expect(await databases(page)).toContain(first);
+  await space.getByRole('button', { name: 'Remove from this device' }).click();
+  await space.getByRole('button', { name: 'Yes, remove it here' }).click();
+  await space.getByText(/is all at the office/).waitFor({ state: 'detached' });
+  const left = await databases(page);
+  expect([left.length, left.includes(first)]).toEqual([1, false]);
+  await page.reload();
+  await synced(page);
+}, 90_000);
