@@ -108,9 +108,9 @@ async function loopOf(account: AccountRecord, latch: Latch, { signal, takenFrom 
       if (lock && !open.aborted) await held();
     });
   };
-  // Whoever lost the lead in the middle of sending holds that lock as well, and will not give it back.
+  // Whoever lost the lead in the middle of sending, or of renewing the session, holds that lock too, and will not give it back.
   const lock = pushLock(account.key, { signal, takeFrom: takenFrom });
-  await runLoop(replicaOf(account), lock, latch, signal, streaming);
+  await runLoop(replicaOf(account, { takeFrom: takenFrom }), lock, latch, signal, streaming);
 }
 
 async function whileBeating(beat: () => void, work: () => Promise<void>): Promise<void> {

@@ -5,15 +5,18 @@ import type { AccountRecord } from './accounts.ts';
 import { underLock, type Terms } from './locks.ts';
 import { accessToken, dropToken, transport } from './tokens.ts';
 
-/** The replica of an account in this tab or worker. */
-export function replicaOf(account: Pick<AccountRecord, 'key' | 'tenant' | 'person'>): Replica {
+/** The replica of an account in this tab or worker. `terms` say from whom the lock for renewing the session may be taken. */
+export function replicaOf(
+  account: Pick<AccountRecord, 'key' | 'tenant' | 'person'>,
+  terms: Pick<Terms, 'takeFrom'> = {},
+): Replica {
   return {
     db: openDatabase(account.key),
     accountKey: account.key,
     tenantId: account.tenant.id,
     actor: { id: account.person.id, role: account.person.role },
     transport,
-    token: () => accessToken(account.key),
+    token: () => accessToken(account.key, terms),
     forgetToken: () => dropToken(account.key),
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
