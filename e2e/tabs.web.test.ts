@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { APIResponse, Page, Route } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { crash } from './faults/eight-tabs.ts';
 import { freeze } from './support/freeze.ts';
 import { enterAs, openBrowser, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
@@ -127,6 +128,49 @@ test('a leader frozen in the middle of sending: another tab takes the lock for s
     await own.close();
   }
 }, 180_000);
+
+test('a leader that crashes in the middle of sending: another tab goes on within seconds, and sends it once (D5, O2)', async () => {
+  const own = await openBrowser(site.url);
+  const another = await openBrowser(site.url);
+  try {
+    await own.context.addInitScript(() => {
+      ServiceWorkerContainer.prototype.register = () => new Promise(() => undefined);
+    });
+    const leader = await own.open();
+    await enterAs(leader, demoEmails.dispatcher);
+    await synced(leader);
+    await leader.getByTestId('ticket-row').first().click();
+    await leader.getByTestId('composer').waitFor();
+    const path = new URL(leader.url()).pathname;
+    const awake = await own.open(path);
+    await awake.getByTestId('composer').waitFor();
+    const colleague = await another.open();
+    await enterAs(colleague, demoEmails.fieldAgent);
+    await colleague.goto(site.url + path);
+    await colleague.getByTestId('composer').waitFor();
+
+    // The server has it; the leader will never hear so.
+    let answered = 0;
+    await leader.route('**/sync/push', async (route) => {
+      await route.fetch();
+      answered += 1;
+    });
+    await write(leader, 'on its way when the tab crashed');
+    await until('the push', async () => answered === 1);
+    await crash(leader);
+    await awake.bringToFront();
+    await write(awake, 'written after the crash');
+    await write(colleague, 'from the office after the crash');
+    await until('the message in PostgreSQL', () => arrived('written after the crash'), IN_SECONDS_MS);
+    await shows(awake, 'from the office after the crash', IN_SECONDS_MS);
+    await synced(awake);
+    const rows = await site.all`select 1 from messages where body = 'on its way when the tab crashed'`;
+    expect(rows).toHaveLength(1);
+  } finally {
+    await own.close();
+    await another.close();
+  }
+}, 120_000);
 
 test.each(['asked and not answered', 'answered and not read'])(
   'a leader frozen while it renews its session, %s: another tab renews it at once, and nobody is taken for a thief (D5)',

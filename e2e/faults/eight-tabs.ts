@@ -93,7 +93,8 @@ class Tabs {
   }
 }
 
-async function crash(tab: Page): Promise<void> {
+/** A tab's process ends, as by a bug or for want of memory. */
+export async function crash(tab: Page): Promise<void> {
   const gone = tab.waitForEvent('crash');
   const cdp = await tab.context().newCDPSession(tab);
   // It is never answered: whoever should answer is dead.

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildInto } from '../../bench/lib/build.ts';
 import { listenerCut } from './listener-cut.ts';
 import { Office } from './office.ts';
-import { copiedProfile } from './profiles.ts';
+import { copiedProfile, restoredProfile } from './profiles.ts';
 import { restoredServer } from './restored-server.ts';
 import { doRounds } from './run.ts';
 import { serverKilled } from './server-killed.ts';
@@ -32,6 +32,7 @@ test.each([
   [listenerCut, [1]],
   [workerStopped, [0]],
   [copiedProfile, [1]],
+  [restoredProfile, [1]],
   [restoredServer, [0]],
 ])(
   '$name: nothing is lost, nothing done twice, every device is right again',

@@ -55,7 +55,7 @@ export const workerStopped: Fault = {
 };
 
 /** The browser's name for the service worker of an origin. */
-async function registrationAt(cdp: CDPSession, url: string): Promise<string> {
+export async function registrationAt(cdp: CDPSession, url: string): Promise<string> {
   const found = new Promise<string>((resolve) => {
     cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
       const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(url));
