@@ -8,6 +8,7 @@ import { APP_VERSION, OLDEST_PULL, UPDATE_HEADER } from '../../shared/protocol/v
 import { openDesk, say, title, titleOn } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { confirmedOn, expectAtRest, rounds } from './invariants.ts';
+import { asOldApp, firstApp, leaveAsThen } from '../sim/old-app.ts';
 import { textOf, type Json } from './raw-client.ts';
 
 // V3: an old app goes on working as far as it can, is told to update, and loses nothing by it.
@@ -28,7 +29,7 @@ function between(device: Device, over: (send: Fetch) => Fetch): () => void {
 }
 
 /** Speaks as an app two protocols before the oldest that gets news. */
-const asOldApp =
+const asLostApp =
   (told: string[]) =>
   (send: Fetch): Fetch =>
   async (input, init) => {
@@ -50,7 +51,7 @@ test('an app two versions too old with a full outbox still pushes, is told, and 
   const id = await ben.file('Pump 4 leaks', people.rita);
   await rounds(devices);
   const told: string[] = [];
-  const update = between(ana, asOldApp(told));
+  const update = between(ana, asLostApp(told));
   let newer = 0;
   ana.replica.transport.newer = () => (newer += 1);
   ana.replica.pace = { batch: 4 };
@@ -82,7 +83,7 @@ test('nothing that brings news is open to an app that is too old, in any of its 
   const [ana] = devices;
   const statuses = new Map<string, number>();
   const back = between(ana, (send) => async (input, init) => {
-    const response = await asOldApp([])(send)(input, init);
+    const response = await asLostApp([])(send)(input, init);
     statuses.set(
       `${new URL(input as string).pathname}${textOf(init)?.includes('"at":') ? ' knock' : ''}`,
       response.status,
@@ -110,6 +111,36 @@ test('nothing that brings news is open to an app that is too old, in any of its 
     '/sync/pull': 426,
     '/sync/fill': 426,
   });
+});
+
+test('an app of 0.1.0 takes nothing from a team for an answer it cannot read: what its agent lost leaves it all the same (S1, V1)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'ana', 'admin');
+  const [ana, admin] = devices;
+  const id = await admin.file('Pump 4 leaks', people.rita);
+  await admin.sync();
+  const { db } = ana;
+  await leaveAsThen(db);
+  const update = between(ana, (send) => asOldApp(db, () => firstApp, send));
+  await ana.sync();
+  expect(await titleOn(ana, id)).toBe('Pump 4 leaks');
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  await admin.sync();
+  await ana.sync();
+  expect(await db.tickets.count()).toBe(0);
+  expect(Object.keys((await readSync(db)).scopes).toSorted()).toEqual([
+    `requester:${people.ana.id}`,
+    'tenant',
+  ]);
+
+  const own = await ana.file('Filed by an old app');
+  await ana.sync();
+  expect([await countQueued(db), await titleOn(ana, own)]).toEqual([0, 'Filed by an old app']);
+
+  update();
+  await leaveAsThen(db);
+  await rounds(devices);
+  await expectAtRest(fleet, tenant, devices);
+  expect(Object.keys((await readSync(db)).scopes)).toContain(`team:${tenant.teamId}`);
 });
 
 test('an app of this build is not told to update', async () => {

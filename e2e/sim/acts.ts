@@ -5,6 +5,7 @@ import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import type { Person, Profile, Tab } from './device.ts';
 import { calm, type Weather } from './network.ts';
+import { couldSay, firstApp, lostApp, type OldApp } from './old-app.ts';
 import { edits, type Action, type Bias, type Edit, type Plan } from './schedule.ts';
 import type { World } from './world.ts';
 
@@ -27,6 +28,13 @@ const storms: Weather[] = [
 const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks'];
 const mixed: readonly Bias[] = ['conflicts', 'clocks'];
 
+/** What was on a profile's disk, and the app that had left it there. */
+interface Snapshot {
+  disk: object;
+  app: OldApp | undefined;
+}
+type Snapshots = Map<Profile, Snapshot>;
+
 /** Does what a plan says, one thing after the other, while the world goes on. */
 export async function act(world: World, plan: Plan): Promise<void> {
   const { ana, ben, rita, admin, rolf } = world.desk.people;
@@ -35,9 +43,11 @@ export async function act(world: World, plan: Plan): Promise<void> {
     const person = people[(i + plan.seed) % people.length] ?? ana;
     const agent = [ana, ben, admin][(i + plan.seed) % 3] ?? ana;
     const isDesk = desks.includes(plan.bias) && (plan.seed % 2 === 0 || !mixed.includes(plan.bias));
-    world.addProfile(plan.bias === 'grants' && i === 0 ? admin : isDesk ? agent : person);
+    const app = plan.bias === 'old-apps' && i % 2 === 0 ? firstApp : undefined;
+    const decides = (plan.bias === 'grants' && i === 0) || (plan.bias === 'old-apps' && i === 1);
+    world.addProfile(decides ? admin : isDesk ? agent : person, undefined, app);
   }
-  const snapshots = new Map<Profile, object>();
+  const snapshots: Snapshots = new Map();
   for (const action of plan.actions) {
     if (!(await world.pass(action.after))) return;
     const { profiles } = world;
@@ -48,12 +58,7 @@ export async function act(world: World, plan: Plan): Promise<void> {
   await world.pass(500);
 }
 
-async function actOne(
-  world: World,
-  action: Action,
-  profile: Profile,
-  snapshots: Map<Profile, object>,
-): Promise<void> {
+async function actOne(world: World, action: Action, profile: Profile, snapshots: Snapshots): Promise<void> {
   const { a, b, c } = action;
   const tabs = world.tabsOf(profile);
   const tab = tabs[b % Math.max(1, tabs.length)];
@@ -95,19 +100,47 @@ async function actOne(
       break;
     case 'restore-profile': {
       const snapshot = snapshots.get(profile);
-      if (snapshot && tabs.every((one) => one.isReady)) world.putProfile(profile, snapshot);
+      if (snapshot && tabs.every((one) => one.isReady))
+        world.putProfile(profile, snapshot.disk, snapshot.app);
       break;
     }
     case 'clone':
-      if (world.profiles.length < 5 && tabs.every((one) => one.isReady))
-        world.addProfile(profile.person, snapshots.get(profile) ?? copyOf(world, profile));
-      break;
-    case 'newcomer':
-      if (world.profiles.length < 5) {
-        const people = Object.values(world.desk.people);
-        world.addProfile(people[a % people.length] ?? profile.person);
+      if (world.profiles.length < 5 && tabs.every((one) => one.isReady)) {
+        const { disk, app } = snapshots.get(profile) ?? copyOf(world, profile);
+        world.addProfile(profile.person, disk, app);
       }
       break;
+    case 'newcomer':
+    case 'old-newcomer':
+      if (world.profiles.length < 5) {
+        const people = Object.values(world.desk.people);
+        const app = action.kind === 'newcomer' ? undefined : firstApp;
+        world.addProfile(people[a % people.length] ?? profile.person, undefined, app);
+      }
+      break;
+    case 'left-behind':
+      if (profile.app) profile.app = lostApp;
+      break;
+    case 'update':
+      if (tabs.every((one) => one.isReady)) world.update(profile);
+      break;
+    case 'hide':
+      tab?.hide();
+      break;
+    case 'freeze':
+      tab?.hide();
+      tab?.freeze();
+      break;
+    case 'show':
+      for (const one of tabs) one.show();
+      break;
+    case 'half-open': {
+      const only = [undefined, '/sync/push', '/sync/pull', '/sync/fill', '/sync/stream', '/sync/replicas'][
+        a % 6
+      ];
+      world.network.weather = { ...calm, mute: only ? 0.8 : 0.25, ...(only && { only }) };
+      break;
+    }
     case 'restart-server':
       await afterServerTasks(world, a % 80);
       await world.restartServer();
@@ -144,11 +177,11 @@ async function actOne(
 }
 
 /** A copy of what is on the disk once the profile's processes are gone, as a copied folder is. They start again. */
-function copyOf(world: World, profile: Profile): object {
+function copyOf(world: World, profile: Profile): Snapshot {
   for (const tab of world.tabsOf(profile)) world.kill(tab);
-  const copy = world.disk.copy(profile.name);
+  const snapshot = { disk: world.disk.copy(profile.name), app: profile.app };
   world.openTab(profile);
-  return copy;
+  return snapshot;
 }
 
 async function afterServerTasks(world: World, tasks: number): Promise<void> {
@@ -182,6 +215,9 @@ function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
   const assigneeId = ([desk.people.ana, desk.people.ben, undefined][c % 3] ?? null)?.id ?? null;
   const tagId = desk.tagIds[c % 2] ?? '';
   const send = <N extends MutationName>(name: N, args: MutationArgs<N>): void => {
+    // Nobody works in a tab that they do not see, and an app of then offers what was known then.
+    if (profile.app && !couldSay(name)) return;
+    tab.show();
     world.mutations += 1;
     tab.mutate(name, args, (made) => {
       if (made.refusal) world.scheduler.note(`${tab.owner} may not ${name}: ${made.refusal.code}`);

@@ -59,6 +59,12 @@ export class Disk {
     this.#scheduler.as('disk', () => raw.processTransactions());
   }
 
+  /** Whether a transaction of an owner is under way. */
+  isUsedBy(name: string, owner: Owner): boolean {
+    const { transactions = [] } = this.#databases.get(name) ?? {};
+    return transactions.some((one) => one._state !== 'finished' && ownerOf.get(one) === owner);
+  }
+
   /** A copy of a database nobody has open. */
   copy(name: string): object {
     return copyOf(this.#databases.get(name) as RawDatabase);

@@ -9,6 +9,7 @@ import { takeNumber } from '../../app/sync/numbers.ts';
 import { senderOf, type Replica } from '../../app/sync/replica.ts';
 import type { Disk } from './browser-disk.ts';
 import type { Network } from './network.ts';
+import { asOldApp, leaveAsThen, type OldApp } from './old-app.ts';
 import type { Owner, Scheduler } from './scheduler.ts';
 
 export interface Person {
@@ -27,6 +28,10 @@ export interface Profile {
   tenantId: string;
   online: boolean;
   clockOffMs: number;
+  /** The earlier app that is installed here; undefined for this build's. */
+  app?: OldApp | undefined;
+  /** An earlier app has left the disk as it is now. */
+  isUpdated?: boolean;
 }
 
 /** What a device needs of the world around it. */
@@ -60,6 +65,8 @@ export class Tab {
     };
     scheduler.clockOffMs.set(owner, profile.clockOffMs);
     this.#db = new DeviceDatabase(profile.name);
+    const carry: typeof fetch = (input, init) => network.fetch(sender, input as string, init ?? {});
+    const { app } = profile;
     this.replica = {
       db: this.#db,
       accountKey: `${profile.tenantId}:${profile.person.id}`,
@@ -67,7 +74,7 @@ export class Tab {
       actor: { id: profile.person.id, role: profile.person.role },
       transport: {
         origin: 'http://sim.invalid',
-        fetch: (input, init) => network.fetch(sender, input as string, init ?? {}),
+        fetch: app ? asOldApp(this.#db, () => profile.app ?? app, carry) : carry,
       },
       token: () => around.tokenFor(profile.person),
       forgetToken: () => undefined,
@@ -82,6 +89,8 @@ export class Tab {
   /** Opens the database and keeps in step. The lock is never there: two tabs push at once, as SPEC D5 allows. */
   async #live(): Promise<void> {
     await this.#db.open();
+    if (this.profile.isUpdated) await leaveAsThen(this.#db);
+    this.profile.isUpdated = false;
     this.#isReady = true;
     await runLoop(this.replica, (work) => work(), this.#kick, new AbortController().signal);
   }
@@ -145,6 +154,29 @@ export class Tab {
   disguise(uid: string): void {
     const { scheduler } = this.#around;
     scheduler.soon(() => void this.#db.outbox.where({ uid }).modify({ version: 99 }), this.owner);
+  }
+
+  /** Nobody looks at it any more, or somebody does again. */
+  hide(): void {
+    this.#around.scheduler.hide(this.owner);
+  }
+
+  /** Stands still, unless it is in the middle of something that a browser would let it finish. */
+  freeze(): void {
+    const { scheduler, disk } = this.#around;
+    const tryIt = (tries: number): void => {
+      if (tries === 0 || scheduler.isDead(this.owner) || !scheduler.isHidden(this.owner)) return;
+      if (disk.isUsedBy(this.profile.name, this.owner)) scheduler.later(1, () => tryIt(tries - 1), 'world');
+      else scheduler.freeze(this.owner);
+    };
+    tryIt(50);
+  }
+
+  show(): void {
+    const { scheduler } = this.#around;
+    if (!scheduler.isHidden(this.owner)) return;
+    scheduler.show(this.owner);
+    this.kick();
   }
 
   /** The process is gone from one moment to the next. */

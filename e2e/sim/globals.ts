@@ -84,7 +84,7 @@ function setTimeoutHere(run: Callback, delayMs = 0, ...args: unknown[]): unknown
   const { scheduler } = world;
   return new Timer(
     scheduler,
-    scheduler.later(delayMs, () => run(...args)),
+    scheduler.timer(delayMs, () => run(...args)),
   );
 }
 
@@ -101,10 +101,10 @@ function setIntervalHere(run: Callback, everyMs = 0, ...args: unknown[]): unknow
   if (!world) return real.setInterval(run, everyMs, ...args);
   const { scheduler } = world;
   const again = (): void => {
-    timer.task = scheduler.later(everyMs, again);
+    timer.task = scheduler.timer(everyMs, again);
     run(...args);
   };
-  const timer: Timer = new Timer(scheduler, scheduler.later(everyMs, again));
+  const timer: Timer = new Timer(scheduler, scheduler.timer(everyMs, again));
   return timer;
 }
 

@@ -4,6 +4,7 @@ import type { OutboxEntry } from '../../app/store/database.ts';
 import type { RowKind } from '../../shared/model/rows.ts';
 import type { Profile } from './device.ts';
 import type { Mirror } from './mirror.ts';
+import { couldRead } from './old-app.ts';
 import { marksOf, versionOf, type Row, type View } from './view.ts';
 
 /** What was broken: the invariant in words, with the rule it guards, and what was seen. */
@@ -246,7 +247,7 @@ export class DeviceJudge {
       const vector = vectors.get(entry.scope);
       if (!vector || counterOf(vector, entry.r) < entry.n) continue;
       const [, ticketId] = entry.key.split('/') as [string, string];
-      if (sync.want.includes(ticketId)) continue;
+      if (sync.want.includes(ticketId) || this.#passesOver(entry.key)) continue;
       const row = this.view.confirmed.get(entry.key);
       const here = row && this.view.scopesOfRow.get(entry.key)?.includes(entry.scope);
       if (entry.evict && here && !sweeping.has(entry.scope))
@@ -264,6 +265,12 @@ export class DeviceJudge {
           `${entry.key} is ${versionOf(row)}, stands ${versionOf(standing)}`,
         );
     }
+  }
+
+  /** V3: rows of kinds that the app which filled these scopes did not know; the app after it fetches them. */
+  #passesOver(key: string): boolean {
+    const isOld = this.profile.app !== undefined || this.view.sync?.kinds === undefined;
+    return isOld && !couldRead(key.split('/')[0] as RowKind);
   }
 
   /** D4: what the screen has shown it does not take back, but for a refusal, a lost conflict, or a row that left. */

@@ -1,4 +1,4 @@
-import { pick, type Random } from './random.ts';
+import { pick, streamOf, type Random } from './random.ts';
 import type { Owner, Scheduler } from './scheduler.ts';
 import type { Server } from './server.ts';
 
@@ -24,6 +24,8 @@ export interface Weather {
   slowMs?: number;
   /** Requests arrive together, once in so many milliseconds: the server then works on all of them at once. */
   bunchMs?: number;
+  /** Nothing comes back, no reply and no error: until the client itself gives up. */
+  mute?: number;
 }
 
 export const calm: Weather = { loseRequest: 0, loseReply: 0, repeat: 0, slow: 0, cut: 0, hang: 0 };
@@ -48,11 +50,14 @@ export class Network {
   requests = 0;
   #scheduler: Scheduler;
   #random: Random;
+  /** Apart from the other, so that worlds in which nothing is muted stay as they were. */
+  #mutes: Random;
   #open = new Set<Exchange>();
 
-  constructor(scheduler: Scheduler, random: Random, server: Server, weather: Weather) {
+  constructor(scheduler: Scheduler, seed: number, server: Server, weather: Weather) {
     this.#scheduler = scheduler;
-    this.#random = random;
+    this.#random = streamOf(seed, 'network');
+    this.#mutes = streamOf(seed, 'mutes');
     this.server = server;
     this.weather = weather;
   }
@@ -80,7 +85,7 @@ export class Network {
       };
       const exchange: Exchange = {
         server: this.server,
-        fail: () => end(() => reject(gone()), this.#delay()),
+        fail: () => fate === 'answered in silence' || end(() => reject(gone()), this.#delay()),
       };
       const onAbort = (): void => {
         over = true;
@@ -91,7 +96,9 @@ export class Network {
       signal?.addEventListener('abort', onAbort, { once: true });
       if (!sender.isOnline()) return end(() => reject(gone()), 1);
       if (fate === 'lose-request') return end(() => reject(gone()), this.#delay() * 4);
-      this.#open.add(exchange);
+      // Half open: whether it was lost on its way there or back, this side is never told, not even that the server died.
+      if (fate === 'lost in silence') return;
+      if (fate !== 'answered in silence') this.#open.add(exchange);
       const ask = (answered: (response: Response) => void): void =>
         void scheduler.later(
           this.#untilArrival(),
@@ -100,6 +107,7 @@ export class Network {
         );
       if (fate === 'repeat') this.#repeat(exchange.server, url, rest);
       ask((response) => {
+        if (fate === 'answered in silence') return void response.body?.cancel();
         if (fate === 'lose-reply') return end(() => reject(gone()), this.#delay() * 4);
         if (isOpenEnded(response)) {
           const body = this.#pour(sender, path, response, fate, signal ?? undefined, exchange);
@@ -222,9 +230,21 @@ export class Network {
   }
 
   #fate(path: string): string {
-    const { loseRequest, loseReply, repeat, slow, cut, hang, trickle = 0, only = path } = this.weather;
+    const {
+      loseRequest,
+      loseReply,
+      repeat,
+      slow,
+      cut,
+      hang,
+      trickle = 0,
+      mute = 0,
+      only = path,
+    } = this.weather;
     let left = this.#random();
     if (path !== only) return 'fine';
+    if (mute > 0 && this.#mutes() < mute)
+      return this.#mutes() < 0.5 ? 'lost in silence' : 'answered in silence';
     const streamed = path === '/sync/fill' || path === '/sync/stream';
     const fates: [string, number][] = [
       ['lose-request', loseRequest],

@@ -3,6 +3,20 @@ import type { Plan } from './schedule.ts';
 /** Worlds in which something was once lost, doubled, hidden or shown wrongly, each shrunk to the least of it. */
 export const pinned: { found: string; plan: Plan }[] = [
   {
+    // A tenant limited its agents to teams: an app of protocol 1 knows no scope of a team, and could read no answer any more
+    // that named one. It kept what had been taken from it, and nothing came.
+    found: 'everybody comes to rest (D3, S4, S5)',
+    plan: {
+      seed: 17,
+      bias: 'old-apps',
+      replicas: 3,
+      actions: [
+        { after: 9000, kind: 'edit', device: 2, a: 0, b: 397, c: 934 },
+        { after: 1, kind: 'edit', device: 1, a: 15, b: 541, c: 2 },
+      ],
+    },
+  },
+  {
     // A made row's answer was laid over the row itself, which a fill had brought meanwhile, and stored as the server's.
     found: 'devices equal the server (S2–S5)',
     plan: {

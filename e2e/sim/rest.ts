@@ -1,19 +1,21 @@
 import { unpack, type PackedVector } from '../../shared/clock/vector.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
 import { isChild, kindOfCode, rowKey, type RowKind } from '../../shared/model/rows.ts';
-import { namesIn } from '../../shared/rules/scopes.ts';
+import { namesIn, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Profile } from './device.ts';
 import type { DeviceJudge, Fail } from './judge.ts';
 import type { Mirror } from './mirror.ts';
+import { couldHold, couldRead } from './old-app.ts';
 import type { Row } from './view.ts';
 
 /** Why a profile has not come to rest; undefined when it has: everything is handed over and everything is here. */
 export function restless({ view, profile }: DeviceJudge, mirror: Mirror): string | undefined {
-  const { sync, outbox } = view;
+  const { outbox } = view;
+  const sync = view.sync && { ...view.sync, scopes: knownScopes(profile, view.sync.scopes) };
   if (!sync || Object.keys(sync.scopes).length === 0) return `it holds no scope: ${sync?.notice}`;
   if (sync.incarnation !== mirror.incarnation) return 'it knows another life of the server';
   // Grants that came while nobody's stream could say so are noticed by the slow look at who listens (S7).
-  const held = mirror.scopesHeldBy(profile.person.id).toSorted().join();
+  const held = heldBy(mirror, profile).toSorted().join();
   if (Object.keys(sync.scopes).toSorted().join() !== held) return `it does not hold ${held}`;
   const open = outbox.filter((entry) => entry.state !== 'refused');
   if (open.length) return `${open.length} in the outbox, the first ${open[0]?.name} ${open[0]?.state}`;
@@ -36,11 +38,19 @@ export function restless({ view, profile }: DeviceJudge, mirror: Mirror): string
   return undefined;
 }
 
+/** What an app of then takes for a scope; of this build's, all. */
+const isKnown = ({ app }: Profile, key: string): boolean => app === undefined || couldHold(key);
+const heldBy = (mirror: Mirror, profile: Profile): ScopeKey[] =>
+  mirror.scopesHeldBy(profile.person.id).filter((key) => isKnown(profile, key));
+const knownScopes = <T>(profile: Profile, scopes: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(scopes).filter(([key]) => isKnown(profile, key)));
+
 /** Everything a person may hold, from the tables, row by row through `scopesOf`; the names a requester meets by the feed. */
-export function projectionFor(mirror: Mirror, person: Profile['person']): Map<string, string> {
-  const held = mirror.scopesHeldBy(person.id);
+export function projectionFor(mirror: Mirror, profile: Profile): Map<string, string> {
+  const held = heldBy(mirror, profile);
   const projection = new Map<string, string>();
   for (const [key, row] of mirror.rows) {
+    if (profile.app && !couldRead(key.split('/')[0] as RowKind)) continue;
     const within = mirror.scopesOf(key, row);
     const scope = held.find((candidate) => within.includes(candidate));
     if (!scope) continue;
@@ -81,7 +91,7 @@ const canonicalRow = (row: Row): string =>
 /** What must hold for a profile once everything is quiet (sync.md, "Invariants for the simulation"). */
 export function judgeAtRest(judge: DeviceJudge, mirror: Mirror, fail: Fail): void {
   const { view, profile } = judge;
-  const expected = projectionFor(mirror, profile.person);
+  const expected = projectionFor(mirror, profile);
   const found = new Map([...view.confirmed].map(([key, row]) => [key, canonicalRow(row)]));
   for (const [key, row] of expected)
     if (found.get(key) !== row)

@@ -15,6 +15,7 @@ export interface Action {
 const kinds = [
   'edit', 'offline', 'online', 'kill', 'tab', 'clock', 'snapshot', 'restore-profile', 'clone', 'restart-server',
   'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep', 'pieces',
+  'old-newcomer', 'left-behind', 'update', 'hide', 'freeze', 'show', 'half-open',
 ] as const; // prettier-ignore
 export type ActionKind = (typeof kinds)[number];
 
@@ -75,6 +76,13 @@ const scenes = {
     ['storm', 7], ['restart-server'], ['edit', 'title', 2_500], ['edit+', 'title', 150], ['edit', 'say', 150],
     ['edit+', 'say', 150], ['edit', 'title', 150], ['edit+', 'title', 150], ['edit', 'say', 150],
   ],
+  /** A tab stands still for minutes while others work, and then goes on where it was. */
+  away: [
+    ['edit', 'title'], ['freeze', null, 150], ['edit+', 'title', 600], ['edit+', 'say', 9_000], ['edit+', 'title', 180_000],
+    ['show', null, 60_000],
+  ],
+  /** An app of then is replaced by this one while changes wait. */
+  updated: [['offline'], ['edit', 'title', 40], ['edit', 'say', 150], ['update', null, 600], ['online']],
 } as const satisfies Record<string, readonly Step[]>; // prettier-ignore
 type SceneName = keyof typeof scenes;
 
@@ -106,7 +114,12 @@ export const biases = {
   conflicts: { ...usual, offline: 12, online: 12, refused: 5, ruled: 4 },
   grants: { ...usual, kill: 5 },
   bounds: { ...usual, upkeep: 10, offline: 8, online: 8, snapshot: 4, 'restore-profile': 4 },
-} satisfies Record<string, Weights>;
+  'old-apps': {
+    ...usual, 'old-newcomer': 4, updated: 3, update: 3, 'left-behind': 3, tab: 5, clone: 1, snapshot: 2, 'restore-profile': 2,
+    upkeep: 1, backup: 1, 'restore-server': 1, 'restart-server': 1,
+  },
+  background: { ...usual, tab: 8, hide: 10, freeze: 4, show: 6, away: 3, 'half-open': 6, calm: 6, kill: 4 },
+} satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
@@ -137,6 +150,8 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     backups: plain,
     conflicts: { ...plain, title: 24, description: 8, settle: 10, rules: 5 },
     bounds: { ...plain, requester: 14 },
+    'old-apps': { ...plain, title: 16, description: 4, requester: 8, policy: 6, rules: 6, member: 3 },
+    background: { ...plain, title: 16 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };
 })();
@@ -178,7 +193,30 @@ export function planOf(seed: number, bias: Bias, replicas: number): Plan {
       actions.push({ ...drawn, a, b, after: after ?? drawn.after });
     }
   }
-  return { seed, bias, replicas, actions };
+  return { seed, bias, replicas, actions: withRare(actions, seed, bias) };
+}
+
+/** What comes rarely to worlds of all biases, by numbers of its own: the rest of a world's plan is as it was. */
+const rare: readonly (readonly ActionKind[])[] = [
+  ['old-newcomer', 'left-behind', 'update'],
+  ['hide', 'show'],
+  ['freeze', 'show'],
+  ['half-open', 'calm'],
+];
+
+function withRare(actions: Action[], seed: number, bias: Bias): Action[] {
+  const random = streamOf(seed, 'rare');
+  if (bias === 'old-apps' || bias === 'background' || random() >= 0.15) return actions;
+  const device = upTo(random, 5);
+  let at = 0;
+  const mishaps = pick(random, rare).map((kind) => {
+    at += upTo(random, actions.length - at);
+    const own: Action = { after: 150, kind, device, a: upTo(random, 1_000), b: 0, c: 0 };
+    return { at, own };
+  });
+  // From behind, so that places before are still the same.
+  for (const { at: place, own } of mishaps.reverse()) actions.splice(place, 0, own);
+  return actions;
 }
 
 const isScene = (step: string): step is SceneName => step in scenes;

@@ -10,7 +10,14 @@ interface Task {
   owner: Owner;
   run: () => void;
   state: 'timer' | 'ready' | 'over';
+  /** A timer of the owner's own, which waits while that owner is in the background. */
+  isOwn?: boolean;
+  /** When it was due, where the background has put it off. */
+  wasDue?: number;
 }
+
+/** Timers of a page in the background run together, once in so long. */
+const BACKGROUND_MS = 60_000;
 
 /** Every microtask and `nextTick` that is there now, and what they make, has run. */
 export const settled = (): Promise<void> => new Promise((resolve) => void realImmediate(resolve));
@@ -36,6 +43,9 @@ export class Scheduler {
   #timers: Task[] = [];
   #countdowns = new Map<Owner, { left: number; run: () => void }>();
   #dead = new Set<Owner>();
+  #hidden = new Set<Owner>();
+  /** What has come for owners that stand still, in its order. */
+  #frozen = new Map<Owner, Task[]>();
   #waitingFor = 0;
   #heard: (() => void) | undefined;
   #tail: string[] = [];
@@ -79,6 +89,42 @@ export class Scheduler {
     return task;
   }
 
+  /** As `later`, for a timer that the owner's own code sets. */
+  timer(delayMs: number, run: () => void): Task {
+    const task = this.later(delayMs, run);
+    task.isOwn = true;
+    return task;
+  }
+
+  /** From now on an owner's timers run at most once a minute, as a browser's do in the background. */
+  hide(owner: Owner): void {
+    this.#hidden.add(owner);
+  }
+
+  /** Nothing of an owner runs until it is shown again: not even what is due already. */
+  freeze(owner: Owner): void {
+    if (this.#frozen.has(owner) || this.#dead.has(owner)) return;
+    this.#frozen.set(owner, this.#ready.get(owner) ?? []);
+    this.#ready.delete(owner);
+  }
+
+  isHidden(owner: Owner): boolean {
+    return this.#hidden.has(owner) || this.#frozen.has(owner);
+  }
+
+  /** An owner is in the foreground again: whatever has been due goes on. */
+  show(owner: Owner): void {
+    this.#hidden.delete(owner);
+    const kept = this.#frozen.get(owner) ?? [];
+    this.#frozen.delete(owner);
+    for (const task of kept) this.#queue(task);
+    const timers = this.#timers.splice(0);
+    for (const task of timers) {
+      if (task.owner === owner && task.wasDue !== undefined) task.due = Math.max(this.nowMs, task.wasDue);
+      this.#push(task);
+    }
+  }
+
   cancel(task: Task): void {
     task.state = 'over';
   }
@@ -99,6 +145,7 @@ export class Scheduler {
     this.#dead.add(owner);
     this.#ready.delete(owner);
     this.#countdowns.delete(owner);
+    this.#frozen.delete(owner);
   }
 
   isDead(owner: Owner): boolean {
@@ -181,6 +228,12 @@ export class Scheduler {
       while (this.#timers[0] && this.#timers[0].due <= this.nowMs) {
         const task = this.#pop();
         if (task.state !== 'timer' || this.#dead.has(task.owner)) continue;
+        if (task.isOwn && task.wasDue === undefined && this.#hidden.has(task.owner)) {
+          task.wasDue = task.due;
+          task.due = Math.ceil((this.nowMs + 1) / BACKGROUND_MS) * BACKGROUND_MS;
+          this.#push(task);
+          continue;
+        }
         task.state = 'ready';
         this.#queue(task);
       }
@@ -191,7 +244,7 @@ export class Scheduler {
   }
 
   #queue(task: Task): void {
-    const queue = this.#ready.get(task.owner);
+    const queue = this.#frozen.get(task.owner) ?? this.#ready.get(task.owner);
     if (queue) queue.push(task);
     else this.#ready.set(task.owner, [task]);
     this.#heard?.();

@@ -7,6 +7,7 @@ import { inhabit } from './globals.ts';
 import { Deeds, DeviceJudge, type Violation } from './judge.ts';
 import { Mirror } from './mirror.ts';
 import { calm, Network } from './network.ts';
+import { lostApp, type OldApp } from './old-app.ts';
 import { streamOf, type Random } from './random.ts';
 import { judgeAtRest, restless } from './rest.ts';
 import { Scheduler } from './scheduler.ts';
@@ -52,7 +53,7 @@ export class World {
     this.mirror = new Mirror(store);
     this.disk = new Disk(scheduler, (name) => this.#diskChanged(name));
     this.server = this.#boot();
-    this.network = new Network(scheduler, streamOf(seed, 'network'), this.server, calm);
+    this.network = new Network(scheduler, seed, this.server, calm);
     this.#serverJudge = new ServerJudge(this.mirror, this.#deeds, this.fail, store.name === 'memory');
   }
 
@@ -97,8 +98,8 @@ export class World {
     return this.violation === undefined;
   }
 
-  /** A new device of a person; with `copied`, one whose browser profile is that copy. */
-  addProfile(person: Person, copied?: object): Profile {
+  /** A new device of a person, with this or an earlier app; with `copied`, one whose browser profile is that copy. */
+  addProfile(person: Person, copied?: object, app?: OldApp): Profile {
     const index = this.profiles.length;
     const name = `device ${index}`;
     const profile: Profile = {
@@ -108,6 +109,7 @@ export class World {
       tenantId: this.desk.tenantId,
       online: true,
       clockOffMs: 0,
+      app,
     };
     if (copied) this.disk.put(name, copied);
     this.profiles.push(profile);
@@ -137,9 +139,19 @@ export class World {
     return this.tabs.filter((tab) => tab.profile === profile);
   }
 
-  /** Kills a profile's processes and puts another state on its disk. */
-  putProfile(profile: Profile, copy: object): void {
+  /** The app of a profile is replaced by this build's: all of its tabs begin anew. */
+  update(profile: Profile): void {
+    if (!profile.app) return;
     for (const tab of this.tabsOf(profile)) this.kill(tab);
+    Object.assign(profile, { app: undefined, isUpdated: true });
+    this.openTab(profile);
+  }
+
+  /** Kills a profile's processes and puts another state on its disk, which the `app` there has left. */
+  putProfile(profile: Profile, copy: object, app: OldApp | undefined): void {
+    for (const tab of this.tabsOf(profile)) this.kill(tab);
+    // Whoever puts the folder back has the app that is there now: an app is not older than it was.
+    profile.isUpdated = app !== undefined && profile.app === undefined;
     this.disk.put(profile.name, copy);
     this.judges.get(profile.name)?.adopt(viewOf(this.disk, profile.name));
     this.openTab(profile);
@@ -193,20 +205,31 @@ export class World {
       profile.clockOffMs = 0;
       if (this.tabsOf(profile).length === 0) this.openTab(profile);
     }
-    for (const tab of this.tabs) tab.clockJumped();
-    const judges = [...this.judges.values()];
+    for (const tab of this.tabs) {
+      tab.show();
+      tab.clockJumped();
+    }
+    // First those that an earlier app still serves, as far as it knows anything; then all of them with this one.
+    if (!(await this.#settle()) || this.profiles.every(({ app }) => !app)) return;
+    for (const profile of this.profiles) this.update(profile);
+    await this.#settle();
+  }
+
+  async #settle(): Promise<boolean> {
+    const judges = [...this.judges.values()].filter(({ profile }) => profile.app !== lostApp);
     const until = this.scheduler.nowMs + REST_MS;
     for (let first = true; this.scheduler.nowMs < until; first = false) {
       if (first) for (const tab of this.tabs) tab.kick();
-      if (!(await this.pass(first ? 2_000 : 5_000))) return;
+      if (!(await this.pass(first ? 2_000 : 5_000))) return false;
       if (judges.every((judge) => restless(judge, this.mirror) === undefined)) break;
     }
     for (const judge of judges) {
       const why = restless(judge, this.mirror);
       if (why) this.fail('everybody comes to rest (D3, S4, S5)', `${judge.profile.name}: ${why}`);
     }
-    if (this.violation) return;
+    if (this.violation) return false;
     for (const judge of judges) judgeAtRest(judge, this.mirror, this.fail);
+    return this.violation === undefined;
   }
 
   #boot(): Server {
