@@ -123,7 +123,7 @@ describe('the network', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('two pushers of one device at once (O1, O2, D5)', async () => {
+  test('two pushers of one device at once (O2, D5)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana');
     const [ana] = devices;
     const id = await ana.file('Door is stuck');
@@ -160,6 +160,35 @@ describe('the network', () => {
     await ana.db.open();
     expect(await titleOn(ana, id)).toBe('Door is stuck again');
     await rounds(devices);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('answered while a pull was on its way that cannot have it: the change waits, and stays on the screen (D3)', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await ana.file('Door is stuck');
+    await rounds(devices);
+    await say(ben, id, 'news for Ana');
+    await ben.sync();
+    const { fetch: through } = ana.replica.transport;
+    let brought = false;
+    ana.replica.transport.fetch = async (url, init) => {
+      if (pathOf(url) !== '/sync/pull') return await through(url, init);
+      if (brought) throw new TypeError('the network went away');
+      const read = await through(url, init);
+      brought = (await read.clone().text()).includes('news for Ana');
+      if (!brought) return read;
+      await title(ana, id, 'Door is stuck again');
+      await flush(ana.replica, never);
+      return read;
+    };
+    await ana.sync().catch(() => undefined);
+    expect(await bodiesOn(ana, id)).toEqual(['news for Ana']);
+    expect(await ana.db.outbox.where('state').equals('answered').count()).toBe(1);
+    expect(await titleOn(ana, id)).toBe('Door is stuck again');
+    ana.replica.transport.fetch = through;
+    await rounds(devices);
+    expect(await ana.db.outbox.count()).toBe(0);
     await expectAtRest(fleet, tenant, devices);
   });
 

@@ -39,6 +39,16 @@ const note = (body = 'a good one'): [string, Json] => [
   { ticketId, id: randomUUID(), body, internal: false },
 ];
 
+/** So many transactions of the server wait for a lock. */
+async function waiting(count: number): Promise<void> {
+  const waiters = () =>
+    sql`select 1 from pg_stat_activity where datname = ${fleet.database.name} and wait_event_type = 'Lock'`;
+  for (const end = performance.now() + 20_000; (await waiters()).length < count;) {
+    if (performance.now() > end) throw new Error(`${count} transactions never waited at once`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 /** The queue of this client still works. */
 async function expectGoesOn(client: RawClient): Promise<void> {
   const name = client.who.role === 'user' ? 'ticket.create' : 'message.add';
@@ -107,12 +117,32 @@ describe('the place in order (O1, O2)', () => {
     ['another life of the database', async () => await ana.push([ana.next(...note())], { incarnation: randomUUID() }), { stop: { code: 'restored' }, verdicts: [] }],
   ]; // prettier-ignore
 
-  test.each(cases)('%s (O2)', async (_name, send, reply) => {
+  test.each(cases)('%s (O1, O2)', async (_name, send, reply) => {
     const { n, lastUid } = ana;
     const answer = await unchangedBy(send);
     expect([answer.status, answer.json]).toMatchObject([200, reply]);
     ana.undo(n, lastUid);
     await expectGoesOn(ana);
+  });
+
+  test('what is sent second waits for the first, though its ticket is free (O1)', async () => {
+    const free = await ana.file('Pump 5 leaks', { requesterId: tenant.people.rita.id });
+    const [first, second] = [ana.next(...note()), ana.next('message.add', { ...note()[1], ticketId: free })];
+    const locker = connect(fleet.database.superUrl, { max: 1 });
+    try {
+      const answers: Promise<Answer>[] = [];
+      await locker.begin(async (tx) => {
+        await tx`select 1 from tickets where id = ${ticketId} for update`;
+        answers.push(ana.push([first]));
+        await waiting(1);
+        answers.push(ana.push([second]));
+        await waiting(2);
+      });
+      for (const { json } of await Promise.all(answers))
+        expect([json.stop, json.verdicts[0].status]).toEqual([undefined, 'applied']);
+    } finally {
+      await locker.end();
+    }
   });
 
   test("another person's replica (O1)", async () => {

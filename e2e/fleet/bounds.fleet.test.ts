@@ -113,7 +113,7 @@ describe('pruning (S6)', () => {
 });
 
 describe('retirement (E2)', () => {
-  test('a device that returns with unsent work goes on as another, loses nothing and repeats nothing (E2)', async () => {
+  test('a device that returns with unsent work goes on as another, loses nothing and repeats nothing (E2, O4)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     const id = await ana.file('Pump 4 leaks');

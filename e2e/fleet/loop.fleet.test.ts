@@ -101,7 +101,7 @@ test.each([1, 2])('over a network that loses one request in four (seed %i)', asy
   await Promise.all(loops.map((loop) => loop.stop()));
 });
 
-test('six devices that push the same tickets at the same moment', async () => {
+test('six devices that push the same tickets at the same moment (L1)', async () => {
   expect.hasAssertions();
   const who: Who[] = ['admin', 'ana', 'ana', 'ben', 'ben', 'rita'];
   const { tenant, people, devices } = await openDesk(fleet, ...who);
@@ -164,7 +164,7 @@ test('devices that fill while tickets move between requesters end with neither t
   await expectAtRest(fleet, tenant, all);
 });
 
-test('work done before the very first contact is kept, shown, and arrives (O1)', async () => {
+test('work done before the very first contact is kept, shown, and arrives', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const rita = await fleet.device(people.rita, { tenant });

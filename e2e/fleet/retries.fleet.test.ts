@@ -120,7 +120,7 @@ const streams = (log: { asked: { path: string }[] }): number =>
   log.asked.filter(({ path }) => path === '/sync/stream').length;
 
 test.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/stream'])(
-  'what the server asks for at %s holds for everything: nothing else goes out until it is over',
+  'what the server asks for at %s holds for everything: nothing else goes out until it is over (R1)',
   async (refused) => {
     const { tenant, devices } = await openDesk(fleet, 'ana');
     const [ana] = devices;
@@ -148,7 +148,7 @@ test.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/str
   },
 );
 
-test('a stream that is cut while the server asks for patience is opened again only after it', async () => {
+test('a stream that is cut while the server asks for patience is opened again only after it (R1)', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -179,7 +179,7 @@ test('a stream that is cut while the server asks for patience is opened again on
   await loop.stop();
 });
 
-test('a comparison in a quiet moment that is answered with a wish for patience makes everything wait', async () => {
+test('a comparison in a quiet moment that is answered with a wish for patience makes everything wait (R1)', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   await ana.db.meta.put({ key: 'check', dueAt: 1, at: null, found: null });

@@ -92,7 +92,7 @@ describe('hadSeen (M3, O4)', () => {
     ["an ancestor's, at the edge", [7, 10], null, true],
     ["an ancestor's, written by somebody else's copy since", [7, 11], null, false],
     ["somebody else's with an ancestor's counter", [8, 10], null, false],
-  ])('%s', (_name, standing, base, seen) => {
+  ])('seen or not: %s (M3, O4)', (_name, standing, base, seen) => {
     expect(hadSeen(standing, base, 1, ancestors)).toBe(seen);
   });
 });
