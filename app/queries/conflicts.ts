@@ -6,6 +6,7 @@ import { currentAccount } from '../session/session.ts';
 import { readConflicts } from '../store/conflicts.ts';
 import { openDatabase, type DeviceDatabase, type TicketRecord } from '../store/database.ts';
 import { readRefused } from '../store/refused.ts';
+import { readLeftWords } from './drafts.ts';
 import type { LostValue } from './types.ts';
 import { useLiveValue } from './use-live-value.ts';
 
@@ -26,15 +27,19 @@ export function useTicketConflicts(ticketId: string): readonly LostValue[] {
 }
 const none: readonly LostValue[] = [];
 
-/** How much waits for this person: conflicts to settle or, where a rule has settled them, to take note of; refused changes. */
+/** How much waits for this person: conflicts to settle or, where a rule has settled them, to take note of; refused changes; words without a field. */
 export function useAttentionCount(): number {
   const { key } = currentAccount();
   return useLiveValue(() => countAttention(openDatabase(key)), key) ?? 0;
 }
 
 async function countAttention(db: DeviceDatabase): Promise<number> {
-  const [conflicts, refused] = await Promise.all([readConflicts(db), readRefused(db)]);
-  return conflicts.filter(({ resolvedAt }) => resolvedAt === null).length + refused.length;
+  const [conflicts, refused, left] = await Promise.all([
+    readConflicts(db),
+    readRefused(db),
+    readLeftWords(db),
+  ]);
+  return conflicts.filter(({ resolvedAt }) => resolvedAt === null).length + refused.length + left.length;
 }
 
 const openOnes = (lost: LostValue[]): LostValue[] =>

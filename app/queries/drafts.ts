@@ -1,33 +1,133 @@
+import type { Conflict } from '../../shared/model/conflict.ts';
+import { newId } from '../mutate.ts';
 import { currentAccount } from '../session/session.ts';
+import { readConflicts } from '../store/conflicts.ts';
 import { overConnection } from '../store/connection.ts';
-import { openDatabase, type Draft } from '../store/database.ts';
-import { withRoom } from '../store/room.ts';
+import { openDatabase, type DeviceDatabase, type Draft, type TicketRecord } from '../store/database.ts';
+import {
+  fieldOf,
+  hasWords,
+  isLeft,
+  keepDraft,
+  readDrafts,
+  revisionOf,
+  ticketOf,
+  type DraftText,
+  type Place,
+} from '../store/drafts.ts';
+import { follow } from './live.ts';
+import type { LeftWords } from './types.ts';
+import { useLiveValue } from './use-live-value.ts';
+
+export type { DraftText, Place };
+
+/** A draft as it is stored: `id` and `rev` say where a window that shows it stands. */
+export type StoredDraft = DraftText & { id: string; rev: string; at: number };
 
 /** Drafts being typed that have not been written yet: flushed when the page is hidden or replaced. */
-const pending = new Map<string, Promise<unknown>>();
+const pending = new Set<Promise<unknown>>();
 
-/** What was being written on a ticket; drafts never leave this device. */
-export async function loadDraft(ticketId: string): Promise<Pick<Draft, 'body' | 'internal'> | null> {
+/**
+ * What is being written in a field, the draft that a window shows when it opens first. They never leave this device.
+ * Where nothing was typed yet, only the field's own counts, or the one under `id`.
+ */
+export async function loadDrafts(field: string, id = field): Promise<StoredDraft[]> {
   const db = openDatabase(currentAccount().key);
-  return (await overConnection(db, () => db.drafts.get(ticketId))) ?? null;
+  const found = await overConnection(db, () => readDrafts(db, field));
+  const bare = found.filter((draft) => !hasWords(draft) && [field, id].includes(draft.ticketId));
+  return [...found.filter(hasWords), ...bare].map((draft) => {
+    return { ...textOf(draft), id: draft.ticketId, rev: revisionOf(draft), at: draft.at };
+  });
 }
 
-/** Keeps a draft, or with null lets go of it. Resolves when it is on disk. */
-export async function saveDraft(
-  ticketId: string,
-  draft: Pick<Draft, 'body' | 'internal'> | null,
-): Promise<void> {
+function textOf({ body, internal, about, from }: Draft): DraftText {
+  return { body, internal, ...(about !== undefined && { about }), ...(from !== undefined && { from }) };
+}
+
+/** Calls `changed` whenever a draft of the field has changed, in whichever window. Answers what ends it. */
+export function followDrafts(field: string, changed: () => void): () => void {
   const db = openDatabase(currentAccount().key);
-  const { drafts } = db;
-  const keep = async () =>
-    draft?.body ? await drafts.put({ ticketId, ...draft, at: Date.now() }) : await drafts.delete(ticketId);
-  const work = withRoom(db, () => overConnection(db, keep));
-  pending.set(ticketId, work);
-  await work;
-  if (pending.get(ticketId) === work) pending.delete(ticketId);
+  return follow(() => readDrafts(db, field), changed);
+}
+
+/**
+ * Keeps what was typed, or with an empty body lets go of it; resolves when that is on disk. `place` moves with it, at
+ * once, so that the next save need not wait for this one.
+ */
+export async function saveDraft(place: Place, typed: DraftText): Promise<void> {
+  const rev = newId();
+  const before = { ...place };
+  const next = typed.body === '' ? null : rev;
+  place.rev = next;
+  const work = keepDraft(openDatabase(currentAccount().key), before, typed, rev, Date.now());
+  pending.add(work);
+  try {
+    place.id = await work;
+  } catch (error) {
+    if (place.rev === next) place.rev = before.rev;
+    throw error;
+  } finally {
+    pending.delete(work);
+  }
+}
+
+/** Lets go of a draft for good: the person said so. */
+export async function dropDraft(id: string): Promise<void> {
+  const db = openDatabase(currentAccount().key);
+  await overConnection(db, () => db.drafts.delete(id));
 }
 
 /** Resolves when every draft that was handed over is on disk. */
 export async function saveAllDrafts(): Promise<void> {
-  await Promise.allSettled(pending.values());
+  await Promise.allSettled(pending);
+}
+
+/** Words of this person's that no field shows any more, newest first, live; undefined until the device has been asked. */
+export function useLeftWords(): readonly LeftWords[] | undefined {
+  const { key } = currentAccount();
+  return useLiveValue(() => readLeftWords(openDatabase(key)), key);
+}
+
+/** Drafts whose ticket is not on the device, and merges whose conflict is settled or gone. */
+export async function readLeftWords(db: DeviceDatabase): Promise<LeftWords[]> {
+  const drafts = (await db.drafts.toArray()).filter(hasWords);
+  if (drafts.length === 0) return [];
+  const conflicts = new Map((await readConflicts(db)).map((conflict) => [conflict.id, conflict]));
+  const records = await db.tickets.bulkGet(drafts.map((draft) => ticketOf(draft) ?? ''));
+  return drafts
+    .flatMap((draft, i) => leftWordsOf(draft, records[i], conflicts) ?? [])
+    .sort((a, b) => b.at - a.at);
+}
+
+/** Undefined where a field shows it, or it stands on the ticket: then it is not without a place. */
+function leftWordsOf(
+  draft: Draft,
+  record: TicketRecord | undefined,
+  conflicts: ReadonlyMap<string, Conflict>,
+): LeftWords | undefined {
+  const { ticketId: id, body, internal, at } = draft;
+  const field = fieldOf(draft).replace(/^left:/, '');
+  const merges = field.startsWith('conflict:');
+  const conflict = merges ? conflicts.get(field.slice('conflict:'.length)) : undefined;
+  const ticketId = ticketOf(draft) ?? conflict?.ticketId ?? null;
+  const what = whatOf(field, internal);
+  const words = { id, ticketId, ticketHere: record !== undefined, what, body, at };
+  if (isLeft(draft)) return words;
+  // In the moment after a merge was saved its draft is still here.
+  if (merges) return conflict?.resolvedAt === null || standsOn(record, body) ? undefined : words;
+  return ticketId !== null && !record ? words : undefined;
+}
+
+function standsOn(record: TicketRecord | undefined, body: string): boolean {
+  const squeezed = (text: string) => text.replace(/\s+/g, ' ').trim();
+  return [record?.ticket.title ?? '', record?.ticket.description ?? '']
+    .map(squeezed)
+    .includes(squeezed(body));
+}
+
+function whatOf(field: string, internal: boolean): LeftWords['what'] {
+  if (field.startsWith('conflict:')) return 'merge';
+  if (field.endsWith(':title')) return 'title';
+  if (field.endsWith(':description')) return 'description';
+  return internal ? 'note' : 'reply';
 }

@@ -157,6 +157,17 @@ export interface WaitingChange {
   state: 'queued' | 'sending' | 'answered' | 'refused';
 }
 
+/** What somebody was typing, and no field shows any more. */
+export interface LeftWords {
+  id: string;
+  ticketId: string | null;
+  /** Whether its ticket is on this device, perhaps again. */
+  ticketHere: boolean;
+  what: 'reply' | 'note' | 'title' | 'description' | 'merge';
+  body: string;
+  at: number;
+}
+
 /** A value of this person's that does not stand, with what the screen shows there now. */
 export interface LostValue {
   conflict: Conflict;

@@ -219,7 +219,8 @@ export async function exportUnsent(): Promise<Blob> {
       reason: verdict?.message ?? null,
     };
   });
-  const drafts = await db.drafts.toArray();
+  // What the office had written in a field before them is not theirs to take along.
+  const drafts = (await db.drafts.toArray()).map(({ from: _, ...draft }) => draft);
   const all = { exportedAt: new Date().toISOString(), changes, drafts };
   return new Blob([JSON.stringify(all, null, 2)], {
     type: 'application/json',

@@ -90,11 +90,19 @@ export interface LeasedNumber {
   month: number;
 }
 
+/** What is being typed; see `drafts.ts`. It stays on this device. */
 export interface Draft {
+  /** The field it is typed in, and `#` with a name where two windows have parted; primary key. */
   ticketId: string;
   body: string;
   internal: boolean;
   at: number;
+  /** Another with every save. Absent in those of earlier versions of the app, like all that follows. */
+  rev?: string;
+  /** The ticket it is about, where the field's name does not say it. */
+  about?: string;
+  /** The office's text that the field was filled with before anything was typed. */
+  from?: string;
 }
 
 /** The local database of one person in one tenant (SPEC D1): two people on one browser never share a row. */

@@ -67,7 +67,7 @@ export async function enqueue<N extends MutationName>(
 
 /** What the transaction around `enqueueWithin` must cover. */
 export const tablesToMake = (db: DeviceDatabase) => [
-  db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes,
+  db.tickets, db.threads, db.directory, db.outbox, db.drafts, db.meta, db.changes,
 ]; // prettier-ignore
 
 /** Makes a mutation inside a transaction over `tablesToMake`, together with whatever else that does. */

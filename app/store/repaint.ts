@@ -11,6 +11,7 @@ import {
 import { findMutation, readsOf } from '../../shared/mutations/registry.ts';
 import type { Actor, Rows } from '../../shared/mutations/plan.ts';
 import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
+import { leaveDrafts } from './drafts.ts';
 import { folderOf, type Folder } from './folder.ts';
 import { grantsOn, readClock, readSync, type SyncMeta } from './meta.ts';
 import { readDirectory } from './paint-directory.ts';
@@ -62,7 +63,7 @@ export function isFilling(sync: SyncMeta): boolean {
 
 /**
  * Paints folders with what the outbox has for them, stores the records and answers them. Inside a transaction over
- * tickets, threads, directory, outbox and meta. `sync` is passed where the transaction has a newer one than is stored.
+ * tickets, threads, directory, outbox, drafts and meta. `sync` is passed where the transaction has a newer one than is stored.
  */
 export async function storeFolders(
   db: DeviceDatabase,
@@ -87,6 +88,7 @@ export async function storeFolders(
       gone.push(id);
     }
   }
+  if (gone.length) await leaveDrafts(db, gone);
   await Promise.all([
     records.length && db.tickets.bulkPut(records),
     threads.length && db.threads.bulkPut(threads),

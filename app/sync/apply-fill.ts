@@ -61,7 +61,7 @@ export function addLine(page: FillPage, columns: Columns, line: TicketLine | Row
 }
 
 const tablesOf = (db: DeviceDatabase) => [
-  db.tickets, db.threads, db.directory, db.outbox, db.sent, db.meta, db.changes,
+  db.tickets, db.threads, db.directory, db.outbox, db.sent, db.drafts, db.meta, db.changes,
 ]; // prettier-ignore
 
 /** What a fill is reading just now. */

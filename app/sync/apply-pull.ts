@@ -31,7 +31,7 @@ function stillAsked(sync: SyncMeta, asked: Asked): boolean {
 }
 
 const tablesOf = (db: DeviceDatabase) => [
-  db.tickets, db.threads, db.directory, db.outbox, db.sent, db.meta, db.changes,
+  db.tickets, db.threads, db.directory, db.outbox, db.sent, db.drafts, db.meta, db.changes,
 ]; // prettier-ignore
 
 /** Applies a page: confirmed rows and vectors in one transaction. Answers false when it was asked in another state. */

@@ -17,7 +17,7 @@ export async function applyVerdicts(
   sent: { from: string; uids: ReadonlyMap<number, string> },
   nowMs: number,
 ): Promise<void> {
-  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.meta, db.changes];
+  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.drafts, db.meta, db.changes];
   const work = async (): Promise<void> => {
     const replica = await readReplica(db);
     // A reply to an identity this device has left since is dropped: its mutations were renumbered (SPEC O3).

@@ -41,7 +41,7 @@ function textOf(node: Node | undefined): string | undefined {
 
 function rulesIn(title: string): string[] {
   const alone = title.replaceAll(/\b[A-Z]\d+\s*(?:[–—-]|to|\.\.+|…)\s*[A-Z]?\d+\b/g, '');
-  return [...alone.matchAll(/\b[A-Z]\d\b/g)].map(([id]) => id);
+  return [...alone.matchAll(/\b[A-Z]\d{1,2}\b/g)].map(([id]) => id);
 }
 
 function walk(node: Node, visit: (node: Node) => void): void {

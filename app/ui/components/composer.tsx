@@ -7,6 +7,7 @@ import { useKeys } from '../hooks/use-keys.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanText } from '../words/clean-text.ts';
 import { Glyph } from './glyph.tsx';
+import { OtherDrafts } from './other-drafts.tsx';
 import { useKeep } from './toasts.tsx';
 
 /**
@@ -15,7 +16,8 @@ import { useKeep } from './toasts.tsx';
  */
 export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
   const { staff, names } = useWorkspace();
-  const { draft, change, current } = useDraft(ticket.id);
+  const handle = useDraft(ticket.id);
+  const { draft, change, current, flush } = handle;
   const keep = useKeep();
   const box = useRef<HTMLTextAreaElement>(null);
   const internal = staff && draft.internal;
@@ -32,7 +34,9 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
     if (!body.trim()) return;
     // The box is free at once for the next thought; what could not be kept comes back before it.
     change({ ...draft, body: '' });
-    if (await keep(mutate('message.add', { ticketId: ticket.id, id: newId(), body, internal }))) return;
+    // Other windows show the same draft: it goes from them with the sending.
+    if (await keep(mutate('message.add', { ticketId: ticket.id, id: newId(), body, internal })))
+      return flush();
     const since = current().body;
     change({ ...current(), body: since ? `${body}\n\n${since}` : body });
   };
@@ -64,6 +68,7 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
       />
+      <OtherDrafts handle={handle} />
       <footer>
         <p>
           {internal ? (

@@ -2,9 +2,17 @@ import { useState, type ReactNode } from 'react';
 
 /**
  * Copies a text, and shows it to be copied by hand where the browser does not let a page do that. `read` makes the text
- * when it is asked for.
+ * when it is asked for, `said` what is true of it once it is copied.
  */
-export function CopyButton({ label, read }: { label: string; read: () => Promise<string> }): ReactNode {
+export function CopyButton({
+  label,
+  read,
+  said: copied = 'Copied. It holds no names, no texts and no passwords.',
+}: {
+  label: string;
+  read: () => Promise<string>;
+  said?: string;
+}): ReactNode {
   const [text, setText] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const copy = async () => {
@@ -12,7 +20,7 @@ export function CopyButton({ label, read }: { label: string; read: () => Promise
       const made = await read();
       try {
         await navigator.clipboard.writeText(made);
-        setSaid('Copied. It holds no names, no texts and no passwords.');
+        setSaid(copied);
       } catch {
         setText(made);
         setSaid('This browser does not copy by itself: select the text below.');

@@ -6,6 +6,7 @@ import { useDraft } from '../hooks/use-draft.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { OtherDrafts } from './other-drafts.tsx';
 
 interface MergeDialogProps {
   lost: LostValue;
@@ -24,11 +25,12 @@ export function MergeDialog({ lost, onClose, onMerged }: MergeDialogProps): Reac
   const what = conflict.register === 'title' ? 'title' : 'description';
   const mine = textIn(conflict.lostValue, what);
   const theirs = textIn(present ?? {}, what);
-  const { draft, change, clear } = useDraft(`conflict:${conflict.id}`);
+  const handle = useDraft(`conflict:${conflict.id}`);
+  const { draft, change, clear } = handle;
   const [typed, setTyped] = useState<string | null>(null);
   const [problem, setProblem] = useState<string>();
-  const text =
-    typed ?? (draft.body || (what === 'title' ? theirs : [theirs, mine].filter(Boolean).join('\n\n')));
+  const both = what === 'title' ? theirs : [theirs, mine].filter(Boolean).join('\n\n');
+  const text = draft.body || (typed === '' ? '' : both);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const { ticketId } = conflict;
@@ -53,7 +55,8 @@ export function MergeDialog({ lost, onClose, onMerged }: MergeDialogProps): Reac
     onChange: (event: { target: { value: string } }) => {
       setTyped(event.target.value);
       setProblem(undefined);
-      change({ body: event.target.value, internal: false });
+      const { ticketId: about } = conflict;
+      change({ body: event.target.value, internal: false, about, from: draft.from ?? theirs });
     },
   };
   return (
@@ -82,6 +85,7 @@ export function MergeDialog({ lost, onClose, onMerged }: MergeDialogProps): Reac
             )
           }
         </Field>
+        <OtherDrafts handle={handle} />
         <div className="dialog-actions">
           <button type="submit" className="button button-main">
             Save merged version

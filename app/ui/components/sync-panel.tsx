@@ -64,7 +64,7 @@ export function SyncPanel({
           <h3>Needs attention</h3>
           <p>
             {countWords(attention, 'thing')} for you to look at: changes that were refused, or that somebody
-            else’s stand over.
+            else’s stand over, or words whose ticket has left.
           </p>
           <button type="button" className="button" onClick={onAttention}>
             <Glyph name="fork" />

@@ -8,6 +8,7 @@ import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { ConflictNotes } from './conflict-notes.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
+import { OtherDrafts } from './other-drafts.tsx';
 import { PlainText } from './plain-text.tsx';
 import { useKeep } from './toasts.tsx';
 
@@ -73,24 +74,25 @@ interface TextFormProps {
  * no draft and lives only as long as the form. `begun` says that it comes from an earlier time.
  */
 function useEditing(ticket: TicketSummary, what: 'title' | 'description', onDone: () => void) {
-  const { draft, change, clear } = useDraft(`${ticket.id}:${what}`);
+  const handle = useDraft(`${ticket.id}:${what}`);
+  const { draft, change, clear } = handle;
   const [typed, setTyped] = useState<string | null>(null);
   const type = (text: string) => {
     setTyped(text);
-    change({ body: text, internal: false });
+    change({ body: text, internal: false, about: ticket.id, from: draft.from ?? ticket[what] });
   };
   /** Saved or cancelled: the draft goes. One that could not be removed shows itself at the next edit. */
   const leave = () => {
     onDone();
     void clear().catch(() => undefined);
   };
-  const text = typed ?? (draft.body || ticket[what]);
-  return { text, type, leave, begun: typed === null && draft.body !== '' };
+  const text = draft.body || (typed === '' ? '' : ticket[what]);
+  return { handle, text, type, leave, begun: typed === null && draft.body !== '' };
 }
 
 function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
   const keep = useKeep();
-  const { text: title, type, leave, begun } = useEditing(ticket, 'title', onDone);
+  const { handle, text: title, type, leave, begun } = useEditing(ticket, 'title', onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanLine(title);
@@ -113,13 +115,14 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
         value={title}
         onChange={(event) => type(event.target.value)}
       />
+      <OtherDrafts handle={handle} />
     </EditForm>
   );
 }
 
 function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
   const keep = useKeep();
-  const { text: description, type, leave, begun } = useEditing(ticket, 'description', onDone);
+  const { handle, text: description, type, leave, begun } = useEditing(ticket, 'description', onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanText(description);
@@ -138,6 +141,7 @@ function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
         value={description}
         onChange={(event) => type(event.target.value)}
       />
+      <OtherDrafts handle={handle} />
     </EditForm>
   );
 }

@@ -1,61 +1,124 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { loadDraft, saveDraft } from '../../queries/drafts.ts';
+import { sameJson } from '../../../shared/lib/fingerprint.ts';
+import {
+  dropDraft,
+  followDrafts,
+  loadDrafts,
+  saveDraft,
+  type DraftText,
+  type Place,
+  type StoredDraft,
+} from '../../queries/drafts.ts';
 
-export interface Draft {
-  body: string;
-  internal: boolean;
-}
+/** `about`: the ticket it belongs to; `from`: the standing text the field was filled with before anything was typed. */
+export type Draft = DraftText;
+export type OtherDraft = StoredDraft;
 
 const pauseMs = 300;
 const empty: Draft = { body: '', internal: false };
 
-/**
- * What somebody is writing, kept on the device at every pause, when the page is left and when the screen goes. `clear`
- * is for when it was sent. `loaded` is false until the stored draft has been looked for.
- */
-export function useDraft(key: string): {
+/** Of a stored draft what was typed, without where it is. */
+function typedOf({ id: _id, rev: _rev, at: _at, ...typed }: StoredDraft): Draft {
+  return typed;
+}
+
+export interface DraftHandle {
   draft: Draft;
   loaded: boolean;
   change: (draft: Draft) => void;
   /** The draft as of the last keystroke, also where the screen has not been drawn again since. */
   current: () => Draft;
+  /** Keeps it now instead of at the next pause. */
+  flush: () => void;
   clear: () => Promise<void>;
-} {
+  /** What was typed in the same field in another window at the same time, and could not be one with this. */
+  others: readonly OtherDraft[];
+  /** Shows another one here; this one becomes one of the others. */
+  switchTo: (other: OtherDraft) => void;
+  drop: (other: OtherDraft) => Promise<void>;
+}
+
+/**
+ * What somebody is writing in a field, kept on the device at every pause, when the page is left and when the screen
+ * goes. Every window that shows the field follows it, as long as nothing was typed there that is not kept yet; what two
+ * windows typed at once is kept twice. `clear` is for when it was sent. `loaded` is false until the stored draft has been
+ * looked for.
+ */
+export function useDraft(field: string): DraftHandle {
   const [draft, setDraft] = useState(empty);
   const [loaded, setLoaded] = useState(false);
+  const [others, setOthers] = useState<readonly OtherDraft[]>([]);
   /** What the device does not have yet; undefined when it has all. */
   const unsaved = useRef<Draft | undefined>(undefined);
+  const saving = useRef(0);
+  const place = useRef<Place>({ id: field, rev: null });
   const latest = useRef(empty);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const looking = useRef<(() => void) | undefined>(undefined);
+
+  const show = useCallback((at: Place, next: Draft) => {
+    place.current = at;
+    latest.current = next;
+    setDraft(next);
+  }, []);
+
+  const save = useCallback(async (next: Draft) => {
+    saving.current += 1;
+    await saveDraft(place.current, next).finally(() => {
+      saving.current -= 1;
+      looking.current?.();
+    });
+  }, []);
 
   const flush = useCallback(() => {
     clearTimeout(timer.current);
     const present = unsaved.current;
     if (!present) return;
     unsaved.current = undefined;
-    void saveDraft(key, present.body === '' ? null : present).catch(() => {
+    void save(present).catch(() => {
       // It stays in the page, and the next keystroke tries again.
       unsaved.current ??= present;
     });
-  }, [key]);
+  }, [save]);
 
   useEffect(() => {
     let gone = false;
-    void loadDraft(key)
-      .catch(() => null)
-      .then((stored) => {
+    let ready = false;
+    const busy = () => unsaved.current !== undefined || saving.current > 0;
+    /** Reads anew, because an answer may be older than what was typed since; shows it only if nothing was. */
+    const look = async (): Promise<void> => {
+      if (!ready || busy()) return;
+      const { id, rev } = place.current;
+      const stored = await loadDrafts(field, id);
+      if (gone || busy() || place.current.id !== id || place.current.rev !== rev) return;
+      const mine = stored.find((found) => found.id === id);
+      if ((mine?.rev ?? null) !== rev)
+        show(
+          { id, rev: mine?.rev ?? null },
+          mine ? typedOf(mine) : { ...empty, internal: latest.current.internal },
+        );
+      const rest = stored.filter((found) => found.id !== id && found.body !== mine?.body);
+      setOthers((before) => (sameJson(before, rest) ? before : rest));
+    };
+    looking.current = () => void look().catch(() => undefined);
+    void loadDrafts(field)
+      .catch(() => [])
+      .then(([stored]) => {
         if (gone) return;
-        // Somebody may have begun to type before the answer: theirs is newer.
-        if (stored && !unsaved.current) {
-          latest.current = stored;
-          setDraft(stored);
-        }
+        // Somebody may have begun to type before the answer: theirs is newer, and parts from it.
+        if (stored && !busy() && latest.current === empty)
+          show({ id: stored.id, rev: stored.rev }, typedOf(stored));
+        ready = true;
         setLoaded(true);
+        looking.current?.();
       });
+    const end = followDrafts(field, () => looking.current?.());
     return () => {
       gone = true;
+      looking.current = undefined;
+      end();
     };
-  }, [key]);
+  }, [field, show]);
 
   useEffect(() => {
     const hide = () => {
@@ -86,9 +149,19 @@ export function useDraft(key: string): {
     unsaved.current = undefined;
     latest.current = { ...empty, internal: latest.current.internal };
     setDraft(latest.current);
-    await saveDraft(key, null);
-  }, [key]);
+    await save(latest.current);
+  }, [save]);
 
+  const switchTo = useCallback(
+    (other: OtherDraft) => {
+      flush();
+      show({ id: other.id, rev: other.rev }, typedOf(other));
+      looking.current?.();
+    },
+    [flush, show],
+  );
+
+  const drop = useCallback(async ({ id }: OtherDraft) => await dropDraft(id), []);
   const current = useCallback(() => latest.current, []);
-  return { draft, loaded, change, current, clear };
+  return { draft, loaded, change, current, flush, clear, others, switchTo, drop };
 }

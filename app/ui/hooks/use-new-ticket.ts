@@ -3,7 +3,7 @@ import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useKeep } from '../components/toasts.tsx';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { draftFromForm, emptyForm, formFromDraft, type NewTicketForm } from '../words/new-ticket.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft, type DraftHandle } from './use-draft.ts';
 
 /** The key of the one draft of a ticket that does not exist yet. */
 const draftKey = 'new';
@@ -19,6 +19,7 @@ interface NewTicket {
   reset: () => void;
   /** Files it; resolves to the ticket's id, or null when the device refused. */
   file: () => Promise<string | null>;
+  handle: DraftHandle;
 }
 
 /**
@@ -26,7 +27,8 @@ interface NewTicket {
  * form does not spend the device's lease. `teamId`: whose it is unless another is chosen.
  */
 export function useNewTicket(meId: string, teamId: string | null): NewTicket {
-  const { draft, loaded, change: changeDraft, current, clear } = useDraft(draftKey);
+  const handle = useDraft(draftKey);
+  const { draft, loaded, change: changeDraft, current, clear } = handle;
   const keep = useKeep();
   const formOf = (body: string) => (body === '' ? emptyForm(meId) : formFromDraft(body, meId));
   const typed = formOf(draft.body);
@@ -41,14 +43,17 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     latest.current = change;
   });
   const taken = useRef(false);
+  const filed = useRef(false);
   const needsNumber = loaded && form.number === null;
   useEffect(() => {
+    // Filed from another window, its number is gone, and this form needs one of its own.
+    if (loaded && !needsNumber && !filed.current) taken.current = false;
     if (!needsNumber || taken.current) return;
     taken.current = true;
     void takeNumber().then((number) => {
       if (number) latest.current({ number });
     });
-  }, [needsNumber]);
+  }, [loaded, needsNumber]);
 
   const file = async (): Promise<string | null> => {
     const { address, latitude, longitude, title, description, ...rest } = form;
@@ -64,8 +69,17 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
       }),
     );
     if (!kept) return null;
+    filed.current = true;
+    taken.current = true;
     await clear();
     return id;
   };
-  return { form, loaded, change, reset: () => write({ ...emptyForm(meId), number: form.number }), file };
+  return {
+    handle,
+    form,
+    loaded,
+    change,
+    reset: () => write({ ...emptyForm(meId), number: form.number }),
+    file,
+  };
 }

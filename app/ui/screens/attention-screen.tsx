@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
 import { useConflicts } from '../../queries/conflicts.ts';
+import { useLeftWords } from '../../queries/drafts.ts';
 import { useRefusals } from '../../queries/refusals.ts';
-import type { LostValue, RefusedWork } from '../../queries/types.ts';
+import type { LeftWords, LostValue, RefusedWork } from '../../queries/types.ts';
 import { ConflictCard } from '../components/conflict-card.tsx';
 import { Glyph } from '../components/glyph.tsx';
+import { LeftWordsCard } from '../components/left-words-card.tsx';
 import { RefusalCard } from '../components/refusal-card.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -21,10 +23,14 @@ const settledAtMost = 10;
 export function AttentionScreen(): ReactNode {
   const conflicts = useConflicts();
   const refusals = useRefusals();
+  const leftWords = useLeftWords();
   const heading = useRef<HTMLHeadingElement>(null);
   const [said, setSaid] = useState('');
-  useFocusAfter(heading, (conflicts?.filter(isOpen).length ?? 0) + (refusals?.length ?? 0));
-  if (!conflicts || !refusals) return <div className="pane" aria-busy="true" />;
+  useFocusAfter(
+    heading,
+    (conflicts?.filter(isOpen).length ?? 0) + (refusals?.length ?? 0) + (leftWords?.length ?? 0),
+  );
+  if (!conflicts || !refusals || !leftWords) return <div className="pane" aria-busy="true" />;
   const open = conflicts.filter(isOpen);
   const asked = open.filter(({ conflict }) => !conflict.ruled);
   const ruled = open.filter(({ conflict }) => conflict.ruled);
@@ -39,10 +45,10 @@ export function AttentionScreen(): ReactNode {
           Needs attention
         </h1>
         <p role="status">
-          {said} {waitingSentence(left, ruled.length)}
+          {said} {waitingSentence(left, ruled.length + leftWords.length)}
         </p>
       </header>
-      {left === 0 && ruled.length === 0 && <Empty />}
+      {left + ruled.length + leftWords.length === 0 && <Empty />}
       <Refusals refusals={refusals} onSettled={settledBy('Done.')} />
       <Conflicts
         title="Changed by somebody else at the same time"
@@ -54,6 +60,7 @@ export function AttentionScreen(): ReactNode {
         conflicts={ruled}
         onSettled={settledBy('Put away.')}
       />
+      <WordsWithoutTicket leftWords={leftWords} onDropped={settledBy('Dropped.')} />
       {settled.length > 0 && <Settled settled={settled.slice(0, settledAtMost)} />}
     </section>
   );
@@ -127,6 +134,23 @@ function Conflicts({ title, conflicts, onSettled }: ConflictsProps): ReactNode {
       <h2>{title}</h2>
       {conflicts.map((lost) => (
         <ConflictCard key={lost.conflict.id} lost={lost} onSettled={onSettled} />
+      ))}
+    </section>
+  );
+}
+
+interface WordsWithoutTicketProps {
+  leftWords: readonly LeftWords[];
+  onDropped: () => void;
+}
+
+function WordsWithoutTicket({ leftWords, onDropped }: WordsWithoutTicketProps): ReactNode {
+  if (leftWords.length === 0) return null;
+  return (
+    <section className="attention-list" aria-labelledby="attention-words">
+      <h2 id="attention-words">Words without a ticket</h2>
+      {leftWords.map((words) => (
+        <LeftWordsCard key={words.id} words={words} onDropped={onDropped} />
       ))}
     </section>
   );

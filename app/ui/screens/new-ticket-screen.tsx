@@ -6,6 +6,7 @@ import { worksOn } from '../../../shared/rules/scopes.ts';
 import { Field } from '../components/field.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { PriorityShape } from '../components/marks.tsx';
+import { OtherDrafts } from '../components/other-drafts.tsx';
 import { PersonPicker } from '../components/person-picker.tsx';
 import { Pick } from '../components/pick.tsx';
 import { PlaceField } from '../components/place-field.tsx';
@@ -13,14 +14,20 @@ import { useNewTicket, type ShownForm } from '../hooks/use-new-ticket.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName, fittingFor, grantsIn, ownTeam } from '../words/choices.ts';
 import { numberFollows, priorityLabels } from '../words/labels.ts';
-import { formProblems, isTyped, type FormProblems, type NewTicketForm } from '../words/new-ticket.ts';
+import {
+  formProblems,
+  formWords,
+  isTyped,
+  type FormProblems,
+  type NewTicketForm,
+} from '../words/new-ticket.ts';
 import '../styles/ticket.css';
 
 /** Files a ticket. It exists on the device with the press of the button, with or without a network. */
 export function NewTicketScreen(): ReactNode {
   const { me, staff, directory } = useWorkspace();
   const [, navigate] = useLocation();
-  const { form, loaded, change, reset, file } = useNewTicket(me.id, ownTeam(directory, me));
+  const { handle, form, loaded, change, reset, file } = useNewTicket(me.id, ownTeam(directory, me));
   const [problems, setProblems] = useState<FormProblems>({});
   const [filing, setFiling] = useState(false);
   const element = useRef<HTMLFormElement>(null);
@@ -66,6 +73,7 @@ export function NewTicketScreen(): ReactNode {
           {staff && <StaffFields form={form} change={change} />}
           <PlaceField form={form} change={change} />
         </fieldset>
+        <OtherDrafts handle={handle} words={({ body }) => formWords(body)} />
         <div className="dialog-actions">
           <button type="submit" className="button button-main" disabled={!loaded || filing}>
             Create ticket

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
 import { useTicketConflicts } from '../../queries/conflicts.ts';
+import { useLeftWords } from '../../queries/drafts.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { Composer } from '../components/composer.tsx';
@@ -31,11 +32,12 @@ interface TicketScreenProps {
 export function TicketScreen({ id, backTo, beside }: TicketScreenProps): ReactNode {
   const detail = useTicket(id);
   if (detail === undefined) return <div className="pane" aria-busy="true" />;
-  if (detail === null) return <NotThere backTo={backTo} />;
+  if (detail === null) return <NotThere id={id} backTo={backTo} />;
   return <Ticket detail={detail} backTo={backTo} beside={beside} />;
 }
 
-function NotThere({ backTo }: { backTo: string }): ReactNode {
+function NotThere({ id, backTo }: { id: string; backTo: string }): ReactNode {
+  const typed = useLeftWords()?.some(({ ticketId }) => ticketId === id);
   return (
     <section className="pane empty">
       <title>Not here – Waypost</title>
@@ -44,6 +46,11 @@ function NotThere({ backTo }: { backTo: string }): ReactNode {
       <p>
         It may not have arrived yet, or it is not shared with you. If it comes, it appears here by itself.
       </p>
+      {typed && (
+        <p role="status" data-testid="words-kept">
+          What you were writing on it is kept: <Link href="/attention">Words without a ticket</Link>.
+        </p>
+      )}
       <Link href={backTo} className="button button-main">
         Back to the list
       </Link>

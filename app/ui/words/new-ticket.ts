@@ -69,6 +69,12 @@ export function formFromDraft(body: string, requesterId: string): NewTicketForm 
   };
 }
 
+/** What of a stored draft its writer knows it by. */
+export function formWords(body: string): string {
+  const { title, description } = formFromDraft(body, '');
+  return [title, description].filter(Boolean).join('\n');
+}
+
 export type FormProblems = Partial<Record<'title' | 'description', string>>;
 
 /** What keeps the form from being filed, by field. */

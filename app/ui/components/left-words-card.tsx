@@ -1,0 +1,50 @@
+import { useId, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { dropDraft } from '../../queries/drafts.ts';
+import type { LeftWords } from '../../queries/types.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { leftWordsExport, leftWordsReason, leftWordsTitles } from '../words/left-words.ts';
+import { nearTime } from '../words/time-words.ts';
+import { CopyButton } from './copy-button.tsx';
+import { DropButton } from './drop-button.tsx';
+import '../styles/drafts.css';
+
+/** What somebody was writing when its ticket left this device: theirs, to be read, copied, exported or dropped. */
+export function LeftWordsCard({ words, onDropped }: { words: LeftWords; onDropped: () => void }): ReactNode {
+  const now = useNow();
+  const id = useId();
+  const { body, at, ticketId, ticketHere, what } = words;
+  return (
+    <article className="attention-card" data-testid="left-words" aria-labelledby={id}>
+      <h3 id={id}>{leftWordsTitles[what]}</h3>
+      <p className="attention-facts">
+        <time dateTime={new Date(at).toISOString()}>{nearTime(at, now)}</time>
+      </p>
+      <p>
+        {leftWordsReason(words)}{' '}
+        {ticketHere && ticketId !== null && <Link href={`/tickets/${ticketId}`}>Go to the ticket</Link>}
+      </p>
+      <blockquote className="left-words" dir="auto">
+        {body}
+      </blockquote>
+      <div className="conflict-actions">
+        <CopyButton label="Copy" said="Copied." read={() => Promise.resolve(body)} />
+        <a
+          className="button"
+          download={`waypost-words-${at}.json`}
+          href={`data:application/json;charset=utf-8,${encodeURIComponent(leftWordsExport(words))}`}
+          aria-describedby={id}
+        >
+          Export
+        </a>
+        <DropButton
+          describedBy={id}
+          drop={async () => {
+            await dropDraft(words.id);
+            onDropped();
+          }}
+        />
+      </div>
+    </article>
+  );
+}
