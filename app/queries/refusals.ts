@@ -1,11 +1,14 @@
+import { must } from '../../shared/lib/must.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { newId } from '../mutate.ts';
 import { askForBackgroundSync } from '../session/engine.ts';
 import { currentAccount } from '../session/session.ts';
-import { openDatabase, type DeviceDatabase, type OutboxEntry, type TicketRecord } from '../store/database.ts';
+import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
 import { readClock } from '../store/meta.ts';
 import { dropRefused, readRefused, retryRefused } from '../store/refused.ts';
-import type { RefusedChange, RefusedWork } from './types.ts';
+import { dropDraft, loadDrafts } from './drafts.ts';
+import { readPresent } from './present-state.ts';
+import type { PresentState, RefusedChange, RefusedWork } from './types.ts';
 import { useLiveValue } from './use-live-value.ts';
 
 /** What the office refused, with all that builds on it, oldest first, live; undefined until the device has been asked. */
@@ -16,18 +19,22 @@ export function useRefusals(): readonly RefusedWork[] | undefined {
 
 async function readRefusals(db: DeviceDatabase): Promise<RefusedWork[]> {
   const [trees, { skewMs }] = await Promise.all([readRefused(db), readClock(db)]);
-  const records = await db.tickets.bulkGet(trees.map(({ entry }) => entry.tickets[0] ?? ''));
+  const present = await readPresent(
+    db,
+    trees.map(({ entry }) => entry),
+  );
   return trees.map(({ entry, dependants }, i): RefusedWork => {
-    const record = records[i];
+    const state = must(present[i], 'present state');
     return {
-      change: changeOf(entry, record, skewMs),
-      dependants: dependants.map((dependant) => changeOf(dependant, record, skewMs)),
-      present: record && mayShow(entry) ? confirmedRows(record) : null,
+      change: changeOf(entry, state, skewMs),
+      dependants: dependants.map((dependant) => changeOf(dependant, state, skewMs)),
+      present: state,
     };
   });
 }
 
-function changeOf(entry: OutboxEntry, record: TicketRecord | undefined, skewMs: number): RefusedChange {
+function changeOf(entry: OutboxEntry, { ticket, made }: PresentState, skewMs: number): RefusedChange {
+  const shown = ticket?.ticket ?? made;
   const { seq, uid, name, args, at, verdict } = entry;
   return {
     seq,
@@ -35,19 +42,15 @@ function changeOf(entry: OutboxEntry, record: TicketRecord | undefined, skewMs: 
     name,
     args: args as Record<string, unknown>,
     ticketId: entry.tickets[0] ?? null,
-    ticketTitle: record?.ticket.title ?? null,
-    ticketNumber: record?.ticket.number ?? null,
+    ticketTitle: shown?.title ?? null,
+    ticketNumber: shown?.number ?? null,
     at: at + skewMs,
     reason: { code: verdict?.code ?? '', message: verdict?.message ?? '', details: verdict?.details ?? {} },
   };
 }
 
-/** A refusal for lost access shows own words only, also in the moment before the ticket has left this device. */
-const mayShow = ({ verdict }: OutboxEntry): boolean => verdict?.code !== 'not-found';
-
-function confirmedRows({ confirmed, ticket, tags, values }: TicketRecord): RefusedWork['present'] {
-  return confirmed === undefined ? { ticket, tags, values } : confirmed;
-}
+/** Under which what is typed into a refused change is kept until it is tried again. */
+export const retryDraftKey = (uid: string): string => `retry:${uid}`;
 
 /**
  * Makes a refused change anew with other arguments, and then what builds on it. Resolves to why it may not be done, or to
@@ -61,8 +64,15 @@ export async function tryAgain(seq: number, args: Record<string, unknown>): Prom
   return refusal;
 }
 
-/** Lets go of a refused change and of all that builds on it. */
-export async function drop(seq: number): Promise<void> {
+/** Lets go of a refused change and of all that builds on it, with what was typed to try it again. */
+export async function drop(change: RefusedChange, dependants: readonly RefusedChange[]): Promise<void> {
   const { key, person } = currentAccount();
-  await dropRefused(openDatabase(key), { id: person.id, role: person.role }, seq);
+  await dropRefused(openDatabase(key), { id: person.id, role: person.role }, change.seq);
+  // The change is gone: a draft that could not be removed is nobody's loss.
+  for (const { uid: of } of [change, ...dependants])
+    await dropTyped(retryDraftKey(of)).catch(() => undefined);
+}
+
+async function dropTyped(field: string): Promise<void> {
+  for (const { id } of await loadDrafts(field)) await dropDraft(id);
 }

@@ -187,8 +187,26 @@ export interface RefusedChange extends Omit<WaitingChange, 'state'> {
 export interface RefusedWork {
   change: RefusedChange;
   dependants: readonly RefusedChange[];
-  /** Its ticket as the office last confirmed it; null where it is not, or not any more, on this device. */
-  present: { ticket: Ticket; tags: readonly TicketTag[]; values: readonly FieldValue[] } | null;
+  present: PresentState;
+}
+
+/** What the office last confirmed at the place of a refused change. Null is what is not, or may not be shown, here. */
+export interface PresentState {
+  ticket: PresentTicket | null;
+  /** Its ticket as it was made here, where that has not come back from the office yet. */
+  made: Ticket | null;
+  /** Where the change is about no ticket: the tenant's lists and settings. */
+  lists: Directory | null;
+  /** What the change was to settle. */
+  conflict: Conflict | null;
+}
+
+export interface PresentTicket {
+  ticket: Ticket;
+  tags: readonly TicketTag[];
+  values: readonly FieldValue[];
+  /** Oldest first. */
+  messages: readonly Message[];
 }
 
 /** Somebody signed in on this browser. */

@@ -32,10 +32,11 @@ function treesOf(refused: OutboxEntry[]): RefusedTree[] {
 
 /** Takes a refused change off the list with all that builds on it: the person lets go of them. */
 export async function dropRefused(db: DeviceDatabase, actor: Actor, seq: number): Promise<void> {
-  await db.transaction('rw', tablesToMake(db), async () => {
+  const work = async (): Promise<void> => {
     const tree = await findTree(db, seq);
     if (tree) await remove(db, actor, [tree.entry, ...tree.dependants]);
-  });
+  };
+  await withRoom(db, () => overConnection(db, () => db.transaction('rw', tablesToMake(db), work)));
 }
 
 /**

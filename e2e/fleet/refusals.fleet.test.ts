@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPresent } from '../../app/queries/present-state.ts';
+import type { PresentState } from '../../app/queries/types.ts';
 import { dropRefused, readRefused, retryRefused, type RefusedTree } from '../../app/store/refused.ts';
 import { must } from '../../shared/lib/must.ts';
 import { bodiesOn, openDesk, say, title, titleOn } from './desk.ts';
@@ -249,5 +251,94 @@ describe('what was refused (O3)', () => {
     }
     people.ben.role = 'user';
     await expectAtRest(fleet, tenant, devices, { refused: 1 });
+  });
+});
+
+describe('what stands instead (O3)', () => {
+  async function presentOn(device: Device): Promise<PresentState> {
+    const [present] = await readPresent(device.db, [(await onlyRefused(device)).entry]);
+    return must(present, 'present state');
+  }
+  const limit = (admin: Device, value: 'all' | 'own-teams') =>
+    admin.mutate('policy.set', { key: 'agents-see', value });
+
+  test('an assignee who is none any more: the ticket is not lost, and what it has is shown', async () => {
+    const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana');
+    const [admin, ana] = devices;
+    const id = await admin.file('Pump 4 leaks');
+    await rounds(devices);
+    await admin.mutate('person.set-role', { personId: people.ben.id, role: 'user' });
+    await admin.mutate('ticket.assign', { ticketId: id, assigneeId: people.admin.id, teamId: null });
+    await ana.mutate('ticket.assign', { ticketId: id, assigneeId: people.ben.id, teamId: null });
+    await admin.sync();
+    await rounds(devices);
+    const { entry } = await onlyRefused(ana);
+    expect(entry.verdict).toMatchObject({ code: 'not-found', details: { assigneeId: 'unknown' } });
+    expect((await presentOn(ana)).ticket?.ticket.assigneeId).toBe(people.admin.id);
+    people.ben.role = 'user';
+    await expectAtRest(fleet, tenant, devices, { refused: 1 });
+  });
+
+  test('a lost ticket is not shown while it still lies here, nor after; come back, it is', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'admin', 'ben');
+    const [admin, ben] = devices;
+    const id = await admin.file('Pump 4 leaks');
+    await rounds(devices);
+    await title(ben, id, 'own title');
+    await limit(admin, 'own-teams');
+    await admin.sync();
+    ben.faults = (path) => (path.endsWith('/pull') ? 'lose-request' : 'none');
+    await ben.sync().catch(() => undefined);
+    const nothing: PresentState = { ticket: null, made: null, lists: null, conflict: null };
+    expect(await ben.db.tickets.count()).toBe(1);
+    expect(await presentOn(ben)).toEqual(nothing);
+    ben.faults = () => 'none';
+    await rounds(devices);
+    expect(await ben.db.tickets.count()).toBe(0);
+    expect(await presentOn(ben)).toEqual(nothing);
+    await limit(admin, 'all');
+    await title(admin, id, 'and shared again');
+    await admin.sync();
+    await rounds(devices);
+    expect((await presentOn(ben)).ticket?.ticket.title).toBe('and shared again');
+    await expectAtRest(fleet, tenant, devices, { refused: 1 });
+  });
+
+  test('of the lists it is what the office has, not an own change on its way', async () => {
+    const { people, devices } = await openDesk(fleet, 'admin', 'ana');
+    const [admin, ana] = devices;
+    const promote = (role: 'agent' | 'admin') =>
+      admin.mutate('person.set-role', { personId: people.ana.id, role });
+    await promote('admin');
+    await limit(admin, 'own-teams');
+    await rounds(devices);
+    await limit(ana, 'all');
+    await promote('agent');
+    await admin.sync();
+    await rounds(devices);
+    await promote('admin');
+    await rounds(devices);
+    await limit(ana, 'all');
+    const { ticket, lists } = await presentOn(ana);
+    expect([ticket, lists?.policies.get('agents-see')]).toEqual([null, 'own-teams']);
+  });
+
+  test('a conversation is what others have of it: an own message on its way is not', async () => {
+    const { people, devices } = await openDesk(fleet, 'admin', 'rita');
+    const [admin, rita] = devices;
+    const id = await rita.file('Pump 4 leaks');
+    await rounds(devices);
+    await say(admin, id, 'the only word');
+    const taken = { ticketId: id, id: randomUUID(), internal: false };
+    await admin.mutate('message.add', { ...taken, body: 'under this id' });
+    await rita.mutate('message.add', { ...taken, body: 'mine under this id' });
+    await admin.sync();
+    await rounds(devices);
+    await say(rita, id, 'not sent yet');
+    const { ticket } = await presentOn(rita);
+    expect(ticket?.messages.map(({ authorId, body }) => [authorId, body]).sort()).toEqual([
+      [people.admin.id, 'the only word'],
+      [people.admin.id, 'under this id'],
+    ]);
   });
 });

@@ -10,23 +10,16 @@ import {
   type FieldMergeKey,
   type MergeKey,
   type MergeRule,
-  type RuledRegister,
 } from '../../../shared/model/policy.ts';
 import { rowKey } from '../../../shared/model/rows.ts';
 import { mergeRuleOf } from '../../../shared/rules/merge.ts';
 import { mutate } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName } from '../words/choices.ts';
-import { subjectLabel } from '../words/conflict-words.ts';
+import { ruledLabel, ruleWords } from '../words/policy-words.ts';
 import { WaitingMark } from './marks.tsx';
 import { Pick } from './pick.tsx';
 import { useKeep } from './toasts.tsx';
-
-const ruleWords: Readonly<Record<MergeRule, string>> = {
-  last: 'The last change stands',
-  first: 'The first change stands',
-  ask: 'Ask who came later',
-};
 
 /** What becomes of two changes of one field that were made at once, each without knowing of the other. */
 export function MergeSettings(): ReactNode {
@@ -38,10 +31,6 @@ export function MergeSettings(): ReactNode {
   const rules = mergeRulesIn((key) => directory.policies.get(key), ids);
   const refs = [...mergePolicies, ...ids.map((fieldId) => policyRef(fieldMergeKey(fieldId)))];
   const waiting = refs.some((ref) => directory.waiting.has(rowKey(ref)));
-  const labelOf = (register: RuledRegister): string =>
-    register === 'field'
-      ? 'Other custom fields'
-      : subjectLabel({ kind: 'ticket', rowId: '', register }, names);
   const choose = (key: MergeKey | FieldMergeKey, rule: MergeRule) =>
     void keep(mutate('policy.set', { key, value: rule }));
   return (
@@ -55,7 +44,7 @@ export function MergeSettings(): ReactNode {
         {offeredRegisters.map((register) => (
           <RulePick
             key={register}
-            label={labelOf(register)}
+            label={ruledLabel(register, names)}
             rule={mergeRuleOf(
               rules,
               { kind: register === 'field' ? 'fieldValue' : 'ticket', id: '' },

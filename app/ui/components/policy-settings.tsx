@@ -3,13 +3,11 @@ import { policyRef } from '../../../shared/model/policy.ts';
 import { rowKey } from '../../../shared/model/rows.ts';
 import { mutate } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { agentsSeeWords } from '../words/policy-words.ts';
 import { WaitingMark } from './marks.tsx';
 import { useKeep } from './toasts.tsx';
 
-const agentsSee = [
-  { value: 'all', words: 'Every ticket' },
-  { value: 'own-teams', words: 'Their teams’ tickets' },
-] as const;
+const agentsSee = ['all', 'own-teams'] as const;
 
 /** Decisions of the whole workspace. */
 export function PolicySettings(): ReactNode {
@@ -24,7 +22,7 @@ export function PolicySettings(): ReactNode {
           Agents see {directory.waiting.has(rowKey(policyRef('agents-see'))) && <WaitingMark />}
         </legend>
         <div className="segments">
-          {agentsSee.map(({ value, words }) => (
+          {agentsSee.map((value) => (
             <label key={value}>
               <input
                 type="radio"
@@ -33,7 +31,7 @@ export function PolicySettings(): ReactNode {
                 checked={chosen === value}
                 onChange={() => void keep(mutate('policy.set', { key: 'agents-see', value }))}
               />
-              <span>{words}</span>
+              <span>{agentsSeeWords[value]}</span>
             </label>
           ))}
         </div>

@@ -4,6 +4,7 @@ import { drop, tryAgain } from '../../queries/refusals.ts';
 import type { RefusedChange, RefusedWork } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { adviceWords } from '../words/advice-words.ts';
 import { changeWords, typedText } from '../words/change-words.ts';
 import { countWords } from '../words/labels.ts';
 import { presentWords } from '../words/present-words.ts';
@@ -25,17 +26,17 @@ export function RefusalCard({ work, onSettled }: RefusalCardProps): ReactNode {
   const { names, me } = useWorkspace();
   const now = useNow();
   const id = useId();
-  const stands = presentWords(change, present, names);
+  const { ticket } = present;
   return (
     <article className="attention-card attention-refused" data-testid="refusal" aria-labelledby={id}>
       <h3 id={id} dir="auto">
-        {present === null ? (
+        {ticket === null ? (
           changeWords(change, names)
         ) : (
           <>
-            <Link href={`/tickets/${present.ticket.id}`}>{changeWords(change, names)}</Link>{' '}
+            <Link href={`/tickets/${ticket.ticket.id}`}>{changeWords(change, names)}</Link>{' '}
             <span className="attention-ticket" dir="auto">
-              {present.ticket.title}
+              {ticket.ticket.title}
             </span>
           </>
         )}
@@ -48,9 +49,7 @@ export function RefusalCard({ work, onSettled }: RefusalCardProps): ReactNode {
       </p>
       <Typed change={change} />
       <p className="attention-present" dir="auto">
-        {stands !== null
-          ? `The office has: ${stands}`
-          : present === null && 'Its ticket is not on this device.'}
+        {presentWords(change, present, { names, now })}
       </p>
       {dependants.length > 0 && (
         <section aria-label="Builds on it">
@@ -83,19 +82,20 @@ function Typed({ change }: { change: RefusedChange }): ReactNode {
 
 function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describedBy: string }): ReactNode {
   const { change, dependants } = work;
-  const { directory } = useWorkspace();
+  const { directory, me } = useWorkspace();
   const keep = useKeep();
   const [asking, setAsking] = useState<'edit' | 'drop' | null>(null);
-  const fields = retryFields(change, directory);
-  const again = async (args: Record<string, unknown>) => {
+  const fields = retryFields(change, directory, me);
+  const advice = adviceWords(change, fields.length > 0);
+  const again = async (args: Record<string, unknown>): Promise<boolean> => {
     const made = tryAgain(change.seq, args).then((refusal) => (refusal ? { refusal } : { uid: change.uid }));
-    if (!(await keep(made))) return;
+    if (!(await keep(made))) return false;
     setAsking(null);
     onSettled();
+    return true;
   };
   const letGo = async () => {
-    await drop(change.seq);
-    onSettled();
+    if (await keep(drop(change, dependants).then(() => ({ uid: change.uid })))) onSettled();
   };
   if (asking === 'drop') {
     return (
@@ -112,6 +112,7 @@ function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describe
   }
   return (
     <div className="conflict-actions">
+      {advice && <p className="attention-advice">{advice}</p>}
       <button
         type="button"
         className="button button-main"

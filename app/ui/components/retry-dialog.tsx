@@ -1,8 +1,16 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import type { FormEvent, ReactNode } from 'react';
+import { retryDraftKey } from '../../queries/refusals.ts';
 import type { RefusedChange } from '../../queries/types.ts';
+import { useDraft } from '../hooks/use-draft.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { changeWords } from '../words/change-words.ts';
-import { enteredArgument, shownArgument, type RetryField } from '../words/retry-fields.ts';
+import {
+  draftFromEntered,
+  editedArguments,
+  enteredFromDraft,
+  shownArgument,
+} from '../words/retry-arguments.ts';
+import type { RetryField } from '../words/retry-fields.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
 import { PersonPicker } from './person-picker.tsx';
@@ -11,24 +19,34 @@ interface RetryDialogProps {
   change: RefusedChange;
   fields: readonly RetryField[];
   onClose: () => void;
-  onAgain: (args: Record<string, unknown>) => Promise<void>;
+  /** Resolves to whether it is in the queue. */
+  onAgain: (args: Record<string, unknown>) => Promise<boolean>;
 }
 
-/** A refused change in its own fields, as it was made: edited, it goes again as a new one. */
+/**
+ * A refused change in its own fields, as it was made: edited, it goes again as a new one. What is typed is kept on the
+ * device until then, as every draft is.
+ */
 export function RetryDialog({ change, fields, onClose, onAgain }: RetryDialogProps): ReactNode {
-  const { names } = useWorkspace();
-  const [entered, setEntered] = useState<Readonly<Record<string, string>>>({});
-  const valueOf = ({ key }: RetryField) => entered[key] ?? shownArgument(change.args[key]);
-  const save = (event: FormEvent) => {
+  const { directory, names } = useWorkspace();
+  const { draft, change: keepDraft, current, clear } = useDraft(retryDraftKey(change.uid));
+  const entered = enteredFromDraft(draft.body);
+  const valueOf = ({ key }: RetryField) => entered[key] ?? shownArgument(change.args, key);
+  // On what was typed last, drawn or not.
+  const enter = (key: string, value: string) =>
+    keepDraft({
+      body: draftFromEntered({ ...enteredFromDraft(current().body), [key]: value }),
+      internal: false,
+    });
+  const save = async (event: FormEvent) => {
     event.preventDefault();
-    const edited = fields
-      .filter(({ key }) => entered[key] !== undefined)
-      .map((field) => [field.key, enteredArgument(field, valueOf(field))] as const);
-    void onAgain({ ...change.args, ...Object.fromEntries(edited) });
+    const args = editedArguments(change, fields, enteredFromDraft(current().body), directory);
+    // A draft that could not be removed is of a change that is no more: nothing shows it.
+    if (await onAgain(args)) await clear().catch(() => undefined);
   };
   return (
     <Dialog title="Edit and try again" testId="retry-dialog" onClose={onClose}>
-      <form className="form" onSubmit={save}>
+      <form className="form" onSubmit={(event) => void save(event)}>
         <p dir="auto">{changeWords(change, names)}</p>
         <p className="attention-reason">{change.reason.message}</p>
         {fields.map((field) => (
@@ -36,8 +54,8 @@ export function RetryDialog({ change, fields, onClose, onAgain }: RetryDialogPro
             key={field.key}
             field={field}
             value={valueOf(field)}
-            problem={change.reason.details[field.key]}
-            onChange={(value) => setEntered((present) => ({ ...present, [field.key]: value }))}
+            problem={change.reason.details[field.key.split('.').at(-1) ?? '']}
+            onChange={(value) => enter(field.key, value)}
           />
         ))}
         <div className="dialog-actions">
@@ -97,7 +115,7 @@ function RetryControl({ field, value, problem, onChange }: RetryControlProps): R
           case 'yes-no':
             return (
               <select {...own} value={value} onChange={change}>
-                <option value="">Not set</option>
+                {!field.required && <option value="">Not set</option>}
                 <option value="yes">Yes</option>
                 <option value="no">No</option>
               </select>

@@ -4,6 +4,7 @@ import { roles, type Role } from '../../../shared/model/directory.ts';
 import { holderWords, fieldValueWords } from './event-words.ts';
 import { numberFollows, priorityLabels, roleLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
+import { policyWords } from './policy-words.ts';
 
 type Change = Pick<WaitingChange, 'name' | 'args' | 'ticketNumber' | 'ticketTitle'>;
 
@@ -51,9 +52,7 @@ export function changeWords(change: Change, names: Names): string {
     case 'conflict.resolve':
       return `${resolutionWords[text(args['choice'])] ?? 'Conflict settled'} on ${ticket}`;
     case 'policy.set':
-      if (text(args['key']).startsWith('merge'))
-        return 'Setting of what happens when two change the same thing';
-      return `Setting ${text(args['key'])} → ${text(args['value'])}`;
+      return settingWords(text(args['key']), args['value'], names);
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
@@ -61,6 +60,13 @@ export function changeWords(change: Change, names: Names): string {
     default:
       return `Change to ${ticket} (${name})`;
   }
+}
+
+function settingWords(key: string, value: unknown, names: Names): string {
+  const words = key === 'merge' ? null : policyWords(key, (of) => (of === key ? value : undefined), names);
+  if (key === 'agents-see' && words) return `Setting: ${words}`;
+  const both = 'Setting of what happens when two change the same thing';
+  return words === null ? both : `${both}: ${words}`;
 }
 
 const resolutionWords: Readonly<Record<string, string>> = {

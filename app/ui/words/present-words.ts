@@ -1,7 +1,11 @@
+import { kindOfCode } from '../../../shared/model/rows.ts';
 import { registerValue } from '../../../shared/mutations/apply.ts';
-import type { RefusedChange, RefusedWork } from '../../queries/types.ts';
+import type { Directory, PresentState, PresentTicket, RefusedChange } from '../../queries/types.ts';
 import { subjectLabel, valueWords, type Subject } from './conflict-words.ts';
+import { countWords, roleLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
+import { policyWords } from './policy-words.ts';
+import { nearTime } from './time-words.ts';
 
 const registers: Readonly<Record<string, string>> = {
   'ticket.set-title': 'title',
@@ -13,32 +17,126 @@ const registers: Readonly<Record<string, string>> = {
   'ticket.set-requester': 'requester',
 };
 
+type Change = Pick<RefusedChange, 'name' | 'args' | 'reason'>;
+type Args = Readonly<Record<string, unknown>>;
+
+/** Who reads, and when: names, and the device's time. */
+interface Reader {
+  names: Names;
+  now: number;
+}
+
 /**
- * What the office has at the place of a refused change, as far as this device knows: `Priority High`. Null where the
- * change is about no such place, or nothing may be seen there.
+ * What the office has at the place of a refused change, in a sentence: `The office has: Priority High`. Where the person
+ * may not see it, or the device does not have it, it says that and nothing more.
  */
-export function presentWords(
-  { name, args }: Pick<RefusedChange, 'name' | 'args'>,
-  present: RefusedWork['present'],
+export function presentWords(change: Change, present: PresentState, reader: Reader): string {
+  const { name, args } = change;
+  if (name === 'ticket.create') return createdWords(change, present.ticket);
+  const stands = present.ticket
+    ? onTicket({ name, args }, present.ticket, present, reader)
+    : present.lists && inLists({ name, args }, present.lists, reader.names);
+  if (stands) return `The office has: ${stands}`;
+  if (present.made) return 'The office does not have its ticket yet.';
+  const what = name in listWords ? listWords[name] : 'its ticket';
+  return `What stands there now cannot be shown: ${what} is not on this device, or not shared with you.`;
+}
+
+function createdWords({ reason }: Change, there: PresentTicket | null): string {
+  if (there) return `The office has: ${there.ticket.title}, ${statusLabels[there.ticket.status]}`;
+  return reason.code === 'already-exists'
+    ? 'The office has another ticket of this identity, which is not on this device.'
+    : 'The office has no such ticket. All of it is kept here.';
+}
+
+function onTicket(
+  { name, args }: { name: string; args: Args },
+  there: PresentTicket,
+  { conflict }: Pick<PresentState, 'conflict'>,
+  reader: Reader,
+): string {
+  const { ticket, messages } = there;
+  const said = (subject: Subject) => standing(subject, there, reader.names);
+  const register = registers[name];
+  if (register !== undefined) return said({ kind: 'ticket', rowId: ticket.id, register });
+  switch (name) {
+    case 'field.set':
+      return said({ kind: 'fieldValue', rowId: String(args['fieldId']), register: 'row' });
+    case 'tag.add':
+    case 'tag.remove':
+      return said({ kind: 'ticketTag', rowId: String(args['tagId']), register: 'row' });
+    case 'conflict.resolve': {
+      const write = args['write'] as { name: string; args: Args } | null | undefined;
+      if (write) return onTicket(write, there, { conflict }, reader);
+      if (!conflict) break;
+      const { kind, rowId, register: of } = conflict;
+      return said({ kind: kindOfCode(kind), rowId, register: of });
+    }
+    case 'message.add': {
+      const last = messages.at(-1);
+      const spoken = last
+        ? `${countWords(messages.length, 'message')}, the last of ${reader.names.person(last.authorId)} at ${nearTime(last.createdAt, reader.now)}`
+        : 'no message yet';
+      return `Status ${statusLabels[ticket.status]}, ${spoken}`;
+    }
+  }
+  return `Status ${statusLabels[ticket.status]}`;
+}
+
+function standing(subject: Subject, { ticket, tags, values }: PresentTicket, names: Names): string {
+  const { kind, rowId, register } = subject;
+  const value = (): Record<string, unknown> => {
+    if (kind === 'fieldValue') return { value: values.find(({ id }) => id === rowId)?.value ?? null };
+    if (kind === 'ticketTag') return { removed: tags.find(({ id }) => id === rowId)?.removed ?? true };
+    return registerValue('ticket', ticket, register);
+  };
+  return `${subjectLabel(subject, names)} ${valueWords(subject, value(), names)}`;
+}
+
+/** What a change of the lists is about, where nothing can be told of it. */
+const listWords: Readonly<Record<string, string>> = {
+  'policy.set': 'this setting',
+  'membership.set': 'this team',
+  'person.set-role': 'this person',
+  'tag.create': 'the list of tags',
+  'category.create': 'the list of categories',
+};
+
+function inLists(
+  { name, args }: { name: string; args: Args },
+  lists: Directory,
   names: Names,
 ): string | null {
-  if (!present) return null;
-  const said = (subject: Subject, value: Record<string, unknown>) =>
-    `${subjectLabel(subject, names)} ${valueWords(subject, value, names)}`;
-  const register = registers[name];
-  if (register !== undefined) {
-    const subject: Subject = { kind: 'ticket', rowId: present.ticket.id, register };
-    return said(subject, registerValue('ticket', present.ticket, register));
+  const text = (key: string): string => (typeof args[key] === 'string' ? args[key] : '');
+  switch (name) {
+    case 'policy.set':
+      return policyWords(text('key'), (key) => lists.policies.get(key), names);
+    case 'membership.set': {
+      const [teamId, personId] = [text('teamId'), text('personId')];
+      const row = lists.memberships.find((one) => one.teamId === teamId && one.personId === personId);
+      const there = !row || row.removed ? 'is not in' : row.lead ? 'leads' : 'is in';
+      return `${names.person(personId)} ${there} ${names.team(teamId)}`;
+    }
+    case 'person.set-role': {
+      const role = lists.people.get(text('personId'))?.role;
+      return role ? `${names.person(text('personId'))}, ${roleLabels[role]}` : null;
+    }
+    case 'tag.create':
+      return namedWords(lists.tags, text('id'), text('name'), 'tag');
+    case 'category.create':
+      return namedWords(lists.categories, text('id'), text('name'), 'category');
+    default:
+      return null;
   }
-  if (name === 'field.set') {
-    const rowId = String(args['fieldId']);
-    const value = present.values.find(({ id }) => id === rowId)?.value ?? null;
-    return said({ kind: 'fieldValue', rowId, register: 'row' }, { value });
-  }
-  if (name === 'tag.add' || name === 'tag.remove') {
-    const rowId = String(args['tagId']);
-    const removed = present.tags.find(({ id }) => id === rowId)?.removed ?? true;
-    return said({ kind: 'ticketTag', rowId, register: 'row' }, { removed });
-  }
-  return null;
+}
+
+function namedWords(
+  rows: ReadonlyMap<string, { name: string; archived: boolean }>,
+  id: string,
+  name: string,
+  kind: string,
+): string {
+  const there = rows.get(id) ?? [...rows.values()].find((row) => row.name === name);
+  if (!there) return `no ${kind} “${name}”`;
+  return `the ${kind} “${there.name}”${there.archived ? ', no longer in use' : ''}`;
 }

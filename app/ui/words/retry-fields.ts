@@ -1,32 +1,37 @@
-import type { Field } from '../../../shared/model/directory.ts';
+import { roles, type Field } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
-import type { Directory, RefusedChange } from '../../queries/types.ts';
+import { may } from '../../../shared/rules/permissions.ts';
+import type { Account, Directory, RefusedChange } from '../../queries/types.ts';
 import { byName, staffOf } from './choices.ts';
-import { cleanLine, cleanText } from './clean-text.ts';
-import { priorityLabels, statusLabels } from './labels.ts';
+import { priorityLabels, roleLabels, statusLabels } from './labels.ts';
+import { policyOptions } from './policy-words.ts';
 
 type Option = readonly [value: string, label: string];
 
-/** One thing of a refused change that may be edited before it is tried again; `key` names its argument. */
+/** One thing of a refused change that may be edited before it is tried again; `key` names its argument, or `part.of.it`. */
 export type RetryField = { key: string; label: string } & (
   | { as: 'line' | 'text'; max: number; required: boolean }
   | { as: 'number' | 'date' }
   | { as: 'choice'; options: readonly Option[]; none: string | null }
-  | { as: 'yes-no' }
+  | { as: 'yes-no'; required?: true }
   | { as: 'person' }
 );
 
 type Change = Pick<RefusedChange, 'name' | 'args'>;
 
 /** What of a change can be edited, in the order of its form; nothing, where all there is to do is to try again. */
-export function retryFields({ name, args }: Change, directory: Directory): RetryField[] {
-  const line = (key: string, label: string, max: number): RetryField => ({
+export function retryFields(
+  { name, args }: Change,
+  directory: Directory,
+  me: Account['person'],
+): RetryField[] {
+  const line = (key: string, label: string, max: number, required = true): RetryField => ({
     key,
     label,
     as: 'line',
     max,
-    required: true,
+    required,
   });
   const text = (key: string, label: string, max: number, required = false): RetryField => ({
     key,
@@ -51,6 +56,8 @@ export function retryFields({ name, args }: Change, directory: Directory): Retry
         text('description', 'Description', limits.description),
         priority,
         category,
+        ...requesterOf(args, me),
+        ...placeOf(args, line),
         ...(args['assigneeId'] || args['teamId'] ? holder : []),
       ];
     case 'ticket.set-title':
@@ -79,6 +86,30 @@ export function retryFields({ name, args }: Change, directory: Directory): Retry
       const field = directory.fields.get(String(args['fieldId']));
       return field ? [valueField(field)] : [];
     }
+    case 'conflict.resolve': {
+      const write = args['write'] as Change | null | undefined;
+      const fields = write ? retryFields(write, directory, me) : [];
+      return fields.map((field) => ({ ...field, key: `write.args.${field.key}` }));
+    }
+    case 'policy.set': {
+      const options = policyOptions(String(args['key']));
+      return options.length ? [choice('value', 'Choice', options)] : [];
+    }
+    case 'membership.set':
+      return [
+        choice('personId', 'Person', staffOf(directory).map(({ id, name: who }) => [id, who] as const)),
+        choice('teamId', 'Team', named(directory.teams.values())),
+        { key: 'lead', label: 'Leads the team', as: 'yes-no', required: true },
+        { key: 'removed', label: 'Out of the team', as: 'yes-no', required: true },
+      ]; // prettier-ignore
+    case 'person.set-role':
+      return [
+        choice(
+          'role',
+          'Role',
+          roles.map((value) => [value, roleLabels[value]] as const),
+        ),
+      ];
     case 'tag.create':
       return [line('name', 'Name', limits.tagName)];
     case 'category.create':
@@ -86,6 +117,32 @@ export function retryFields({ name, args }: Change, directory: Directory): Retry
     default:
       return [];
   }
+}
+
+/** Whoever may file for others picks anybody; of what others may file only for themselves they are the requester. */
+function requesterOf(args: Change['args'], me: Account['person']): RetryField[] {
+  const named = { key: 'requesterId', label: 'Requester' };
+  if (may(me.role, 'tickets:create-for-others')) return [{ ...named, as: 'person' }];
+  if (args['requesterId'] === me.id) return [];
+  return [{ ...named, as: 'choice', options: [[me.id, me.name]], none: null }];
+}
+
+/** An address can be given to any ticket; a position only corrected or left out. */
+function placeOf(
+  args: Change['args'],
+  line: (key: string, label: string, max: number, required: boolean) => RetryField,
+): RetryField[] {
+  const place = args['place'] as { latitude?: number | null; longitude?: number | null } | null | undefined;
+  const placed = typeof place?.latitude === 'number' || typeof place?.longitude === 'number';
+  return [
+    line('place.address', 'Place', limits.address, false),
+    ...(placed
+      ? [
+          { key: 'place.latitude', label: 'Latitude', as: 'number' } as const,
+          { key: 'place.longitude', label: 'Longitude', as: 'number' } as const,
+        ]
+      : []),
+  ];
 }
 
 function valueField({ type, label, options }: Field): RetryField {
@@ -107,29 +164,5 @@ function valueField({ type, label, options }: Field): RetryField {
       return { key, label, as: 'date' };
     case 'text':
       return { key, label, as: 'line', max: limits.fieldText, required: false };
-  }
-}
-
-/** An argument as the form shows it. */
-export function shownArgument(value: unknown): string {
-  if (value === true) return 'yes';
-  if (value === false) return 'no';
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-/** What was entered as the argument it becomes: blanks are null wherever nothing may be said. */
-export function enteredArgument(field: RetryField, entered: string): unknown {
-  switch (field.as) {
-    case 'line':
-      return cleanLine(entered) || (field.required ? '' : null);
-    case 'text':
-      // Only a reason may be left unsaid; a description may be empty.
-      return cleanText(entered) || (field.key === 'reason' ? null : '');
-    case 'number':
-      return entered.trim() === '' ? null : Number(entered);
-    case 'yes-no':
-      return entered === '' ? null : entered === 'yes';
-    default:
-      return entered || null;
   }
 }

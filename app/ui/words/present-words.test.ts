@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import type { Conflict } from '../../../shared/model/conflict.ts';
+import type { Message } from '../../../shared/model/conversation.ts';
+import { kindCodes } from '../../../shared/model/rows.ts';
+import { newTicket } from '../../../shared/mutations/ticket.ts';
+import { mutationNames } from '../../../shared/mutations/registry.ts';
+import type { Directory, PresentState } from '../../queries/types.ts';
+import { namesOf } from './names.ts';
+import { presentWords } from './present-words.ts';
+
+const mark = { r: 1, n: 1, s: 1 };
+const person = (id: string, name: string, role: 'user' | 'agent' | 'admin') =>
+  [id, { id, name, role, email: `${id}@desk.example`, active: true, ...mark }] as const;
+const lists: Directory = {
+  people: new Map([person('ana', 'Ana', 'agent'), person('rita', 'Rita', 'user')]),
+  teams: new Map([['north', { id: 'north', name: 'North', archived: false, ...mark }]]),
+  memberships: [
+    { id: 'm1', teamId: 'north', personId: 'ana', lead: true, removed: false, ...mark },
+    { id: 'm2', teamId: 'north', personId: 'rita', lead: false, removed: true, ...mark },
+  ],
+  categories: new Map([['pumps', { id: 'pumps', name: 'Pumps', archived: true, ...mark }]]),
+  tags: new Map([['safe', { id: 'safe', name: 'safety', archived: false, ...mark }]]),
+  fields: new Map(),
+  policies: new Map<string, unknown>([['agents-see', 'own-teams'], ['merge-priority', 'first']]),
+  waiting: new Set(),
+}; // prettier-ignore
+const message = {
+  ticketId: 't',
+  id: 'a',
+  authorId: 'ana',
+  body: 'b',
+  internal: false,
+  staff: true,
+  createdAt: 0,
+};
+const ticket = {
+  ticket: { ...newTicket('t', '202611-0007', 'Pump is dry', 0), status: 'pending' as const, description: 'It drips', ...mark },
+  tags: [{ ticketId: 't', id: 'safe', removed: false, ...mark }],
+  values: [],
+  messages: [{ ...message, ...mark } as Message],
+}; // prettier-ignore
+const nothing: PresentState = { ticket: null, made: null, lists: null, conflict: null };
+const conflict = { kind: kindCodes.ticket, rowId: 't', register: 'priority' } as Conflict;
+
+const words = (name: string, args: object, present: Partial<PresentState>, code = 'not-allowed') =>
+  presentWords(
+    { name, args: args as Record<string, unknown>, reason: { code, message: '', details: {} } },
+    { ...nothing, ...present },
+    { names: namesOf(lists), now: 60_000 },
+  );
+
+test.each<[string, object, string | RegExp]>([
+  ['ticket.set-title', {}, 'The office has: Title Pump is dry'],
+  ['ticket.set-description', {}, 'The office has: Description It drips'],
+  ['ticket.set-category', {}, 'The office has: Category none'],
+  ['ticket.set-priority', {}, 'The office has: Priority Medium'],
+  ['ticket.assign', { assigneeId: 'rita' }, 'The office has: Assignment nobody'],
+  ['ticket.set-requester', {}, /^The office has: Requester /],
+  ['ticket.move', { to: 'open' }, 'The office has: Status Pending'],
+  ['tag.add', { tagId: 'safe' }, 'The office has: Tag safety on'],
+  ['tag.remove', { tagId: 'other' }, 'The office has: Tag a tag off'],
+  ['field.set', { fieldId: 'f' }, 'The office has: a field empty'],
+  ['message.add', { body: 'x' }, /^The office has: Status Pending, 1 message, the last of Ana at /],
+  ['conflict.resolve', { choice: 'keep', write: null }, 'The office has: Priority Medium'],
+  [
+    'conflict.resolve',
+    { choice: 'merge', write: { name: 'ticket.set-description', args: { description: 'both' } } },
+    'The office has: Description It drips',
+  ],
+  ['ticket.create', {}, 'The office has: Pump is dry, Pending'],
+  ['ticket.teleport', {}, 'The office has: Status Pending'],
+])('of a ticket that is held: %s', (name, args, said) => {
+  expect(words(name, args, { ticket, conflict })).toMatch(said);
+});
+
+test('a conversation in which nobody has spoken', () => {
+  expect(words('message.add', {}, { ticket: { ...ticket, messages: [] } })).toBe(
+    'The office has: Status Pending, no message yet',
+  );
+});
+
+test.each<[string, object, string]>([
+  ['policy.set', { key: 'agents-see', value: 'all' }, 'Agents see “Their teams’ tickets”'],
+  ['policy.set', { key: 'merge-priority', value: 'ask' }, 'Priority “The first change stands”'],
+  ['policy.set', { key: 'merge-status', value: 'ask' }, 'Status “The last change stands”'],
+  ['policy.set', { key: 'merge-field:f', value: 'ask' }, 'a field “The last change stands”'],
+  ['membership.set', { teamId: 'north', personId: 'ana' }, 'Ana leads North'],
+  ['membership.set', { teamId: 'north', personId: 'rita' }, 'Rita is not in North'],
+  ['person.set-role', { personId: 'rita', role: 'agent' }, 'Rita, Requester'],
+  ['tag.create', { id: 'x', name: 'valve' }, 'no tag “valve”'],
+  ['tag.create', { id: 'x', name: 'safety' }, 'the tag “safety”'],
+  ['category.create', { id: 'pumps', name: 'Wells' }, 'the category “Pumps”, no longer in use'],
+])('of the lists: %s %j', (name, args, said) => {
+  expect(words(name, args, { lists })).toBe(`The office has: ${said}`);
+});
+
+test.each(mutationNames)('what is not here is not said to be there, and something is said: %s', (name) => {
+  const said = words(name, { write: null }, {});
+  expect(said).toMatch(/\S/);
+  expect(said).not.toContain('The office has:');
+  const ofLists = /^(policy|membership|person|category)\./.test(name) || name === 'tag.create';
+  expect(said.includes('ticket')).toBe(!ofLists);
+});
+
+test.each([
+  ['archived', 'The office has no such ticket. All of it is kept here.'],
+  ['already-exists', 'The office has another ticket of this identity, which is not on this device.'],
+])('a refused new ticket: %s', (code, said) => {
+  expect(words('ticket.create', {}, {}, code)).toBe(said);
+});
+
+test('a ticket that was made here and is on its way is not called missing', () => {
+  expect(words('message.add', {}, { made: ticket.ticket })).toBe('The office does not have its ticket yet.');
+});

@@ -1,0 +1,144 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+// O3, S1 in a real browser: what is left of a change whose ticket was taken away.
+
+let site: Site;
+let field: BrowserPerson;
+let agent: Page;
+beforeAll(async () => {
+  site = await openSite();
+  field = await openBrowser(site.url, { colorScheme: 'dark', width: 1100 });
+  agent = await field.open();
+  await enterAs(agent, demoEmails.fieldAgent);
+  await readyForOffline(agent);
+}, 90_000);
+afterAll(async () => {
+  await field?.close();
+  await site?.close();
+});
+
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+}
+
+/** The keys of what was typed to try a refused change again, as the device keeps them. */
+const retryDrafts = (page: Page) =>
+  page.evaluate(async () => {
+    const [known] = (await indexedDB.databases()).filter(({ name }) => name?.startsWith('waypost:'));
+    const open = indexedDB.open(known?.name ?? '');
+    await new Promise((resolve) => open.addEventListener('success', resolve));
+    const all = open.result.transaction('drafts').objectStore('drafts').getAllKeys();
+    await new Promise((resolve) => all.addEventListener('success', resolve));
+    open.result.close();
+    return all.result.filter((key) => typeof key === 'string' && key.startsWith('retry:'));
+  });
+
+test('a change of a ticket that was lost: own words to read and export, a draft that stays, nothing of the office', async () => {
+  // Nobody of the agent's teams works on it.
+  const [row] = await site.all<
+    { id: string; title: string; description: string; number: string; tenant: string }[]
+  >`
+    select t.id, t.title, t.description, t.number, t.tenant_id as tenant
+    from tickets t join people p on p.tenant_id = t.tenant_id
+    where p.email = ${demoEmails.fieldAgent} and t.status = 'open' and t.requester_id <> p.id
+      and t.description <> '' and t.number is not null
+      and not exists (select 1 from memberships m
+        where m.tenant_id = t.tenant_id and m.person_id = p.id and m.team_id = t.team_id)
+    order by t.id limit 1`;
+  const { id = '', title = '', description = '', number = '', tenant = '' } = row ?? {};
+  expect([id, title, description, number].every(Boolean)).toBe(true);
+  const admin = await openBrowser(site.url, { width: 1100 });
+  try {
+    const page = await admin.open();
+    await enterAs(page, demoEmails.admin);
+    await synced(page);
+    const choose = async (words: string, value: string) => {
+      await page.goto(`${site.url}/settings`);
+      await page.getByText(words).click();
+      await until('the office to have decided', async () => {
+        const [policy] = await site.all`
+          select value from policies where tenant_id = ${tenant} and key = 'agents-see'`;
+        return policy?.['value'] === value;
+      });
+    };
+    await agent.goto(`${site.url}/tickets/${id}`);
+    await agent.getByTestId('composer').waitFor();
+    await field.context.setOffline(true);
+    await agent.getByRole('button', { name: 'Edit description' }).click();
+    await agent.getByRole('textbox', { name: 'Description' }).fill('My own finding');
+    await agent.getByRole('textbox', { name: 'Description' }).press('Control+Enter');
+    await agent.locator('[data-testid=sync-chip][data-waiting="1"]').first().waitFor();
+    await choose('Their teams’ tickets', 'own-teams');
+    await field.context.setOffline(false);
+
+    const card = agent.getByTestId('refusal');
+    await agent.getByTestId('attention-link').click();
+    await card.waitFor();
+    await until('the ticket to have left', async () => !(await card.innerText()).includes(title));
+    const words = await card.innerText();
+    for (const part of ['not shared with you', 'My own finding', 'What stands there now cannot be shown'])
+      expect(words).toContain(part);
+    for (const part of ['The office has', title, description, number]) expect(words).not.toContain(part);
+    expect(await card.locator('p').evaluateAll((all) => all.every((one) => one.textContent?.trim()))).toBe(
+      true,
+    );
+    expect(await card.getByRole('link', { name: 'Description' }).count()).toBe(0);
+    expect(await violations(agent)).toEqual([]);
+    const href = (await card.getByRole('link', { name: 'Export' }).getAttribute('href')) ?? '';
+    const exported = decodeURIComponent(href.slice(href.indexOf(',') + 1));
+    expect(JSON.parse(exported)).toMatchObject({
+      change: 'ticket.set-description',
+      arguments: { ticketId: id, description: 'My own finding' },
+      refused: { code: 'not-found' },
+      dependants: [],
+    });
+    for (const part of [title, description, number]) expect(exported).not.toContain(part);
+
+    // Storage that takes nothing: dropping says so, and nothing is gone.
+    await agent.evaluate(() => {
+      // Every table: the page does nothing else until it is opened again.
+      IDBObjectStore.prototype.delete = () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      };
+    });
+    await card.getByRole('button', { name: 'Drop' }).click();
+    await card.getByRole('button', { name: 'Yes, drop' }).click();
+    await agent.locator('.toast').getByText('not saved').waitFor();
+    expect(await card.innerText()).toContain('My own finding');
+    await agent.reload();
+
+    // What is typed to try it again outlives the page, as every draft does.
+    await card.getByText('Edit and try again').click();
+    const text = agent.getByTestId('retry-dialog').getByRole('textbox', { name: 'Description' });
+    expect(await text.inputValue()).toBe('My own finding');
+    await text.fill('My own finding, in better words');
+    await expect.poll(() => retryDrafts(agent)).toHaveLength(1);
+    await agent.reload();
+    await card.getByText('Edit and try again').click();
+    await expect.poll(() => text.inputValue()).toBe('My own finding, in better words');
+
+    // Shared again, it is done as edited, and the draft is gone with it.
+    await choose('Every ticket', 'all');
+    await card.getByText('The office has: Description').waitFor();
+    await agent.getByTestId('retry-dialog').getByRole('button', { name: 'Try again', exact: true }).click();
+    await card.waitFor({ state: 'detached' });
+    await until('it in PostgreSQL', async () => {
+      const [now] = await site.all`select description from tickets where id = ${id}`;
+      return now?.['description'] === 'My own finding, in better words';
+    });
+    await synced(agent);
+    await expect.poll(() => retryDrafts(agent)).toEqual([]);
+  } finally {
+    await admin.close();
+  }
+});
