@@ -24,8 +24,12 @@ const storms: Weather[] = [
   { ...calm, only: '/sync/stream', loseRequest: 0.9, bunchMs: 400 },
 ];
 
+/** For scenes alone: no storm that chance brings is one of these. */
+const aimed: Weather[] = [{ ...calm, only: '/sync/push', slow: 0.6, slowMs: 8_000 }];
+const stormOf = (a: number): Weather => (a < 1_000 ? storms[a % storms.length] : aimed[a - 1_000]) ?? calm;
+
 /** Schedules about what agents do to one another: nobody else is there to begin with, in some of them every other time. */
-const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks'];
+const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks', 'verdicts'];
 const mixed: readonly Bias[] = ['conflicts', 'clocks'];
 
 /** What was on a profile's disk, and the app that had left it there. */
@@ -151,6 +155,9 @@ async function actOne(world: World, action: Action, profile: Profile, snapshots:
     case 'restore-server':
       if (world.backup) await world.restoreServer(world.backup);
       break;
+    case 'chain':
+      if (tab?.isReady) chain(world, tab, b);
+      break;
     case 'pieces':
       if (tab?.isReady) tab.sendInPieces(c % 2 ? { protocol: 1, app: '0.1.0' } : {});
       break;
@@ -158,7 +165,7 @@ async function actOne(world: World, action: Action, profile: Profile, snapshots:
       world.upkeep([31, 91, 181, 400][a % 4] ?? 0);
       break;
     case 'storm':
-      world.network.weather = storms[a % storms.length] as Weather;
+      world.network.weather = stormOf(a);
       break;
     case 'calm':
       world.network.weather = {
@@ -198,6 +205,20 @@ function settling(conflict: Conflict, choice: Resolution, word: string): Mutatio
   if (choice === 'merge' && write.name === 'ticket.set-title')
     return { conflictId, ticketId, choice, write: { ...write, args: { ticketId, title: `title ${word}` } } };
   return { conflictId, ticketId, choice: 'restore', write };
+}
+
+/** Two moves of one ticket, the first as an app of another version would say it: the server could do the second alone. */
+function chain(world: World, tab: Tab, b: number): void {
+  const shown = world.disk.read<{ id: string; ticket: { status: string } }>(tab.profile.name, 'tickets');
+  const { id: ticketId, ticket } = shown[b % Math.max(1, shown.length)] ?? {};
+  if (!ticketId) return;
+  const to = ticket?.status === 'pending' ? 'open' : 'pending';
+  world.mutations += 2;
+  tab.mutate('ticket.move', { ticketId, to, reason: null }, ({ uid }) => {
+    if (!uid) return;
+    tab.disguise(uid);
+    tab.mutate('ticket.move', { ticketId, to: 'resolved', reason: null }, () => undefined);
+  });
 }
 
 /** A person's change to something that is on their screen. */

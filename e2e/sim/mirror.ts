@@ -93,6 +93,12 @@ const changedRows = ((): string => {
     'rows', coalesce((select json_agg(j) from (${parts.join('\nunion all\n')}) u), '[]'))::text`;
 })();
 
+/** Texts of rows are made of a kind and a number that is used once, so that they are known wherever they turn up. */
+export const wordsIn = (value: unknown): string[] =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).match(
+    /\b(?:title|description|says|value|SECRET) \d+(?=\\?")/g,
+  ) ?? [];
+
 /**
  * The server's database as it is after the last commit, and where every version of every row has ever been: read from
  * the tables themselves, past the application.
@@ -106,18 +112,26 @@ export class Mirror {
   audit: AuditRow[] = [];
   scopeKeys = new Map<number, string>();
   incarnation = '';
-  /** `scope row-key version`: that version was in that scope at some time. */
-  visible = new Set<string>();
+  /** `scope row-key version` → the commit with which that version came to be in that scope. */
+  visible = new Map<string, number>();
+  /** Words that are written once in a world, and the commit with which each came to be in a scope. */
+  words = new Map<string, Map<string, number>>();
   /** `scope row-key`: the row has left that scope at some time. */
   left = new Set<string>();
-  /** `person scope`: that person held that scope at some time. */
-  held = new Set<string>();
+  /** `person scope`: the last commit at which that person held that scope; infinite while they do. */
+  held = new Map<string, number>();
+  /** `person ticket`: that person was its requester at some time, also where no look at the tables fell into that time. */
+  readonly wasRequester = new Set<string>();
+  /** People who were of the staff at some time. */
+  readonly wasStaff = new Set<string>();
   /** People who lost a scope at some time. */
   readonly demoted = new Set<string>();
   /** Whether it is read after every single commit, so that no version in between is missed. */
   readonly missesNothing: boolean;
   #children = new Map<string, Set<string>>();
   #since = 0;
+  /** Counts the commits, where each of them is looked at. */
+  #commit = 0;
   #store: Store;
 
   constructor(store: Store) {
@@ -148,6 +162,7 @@ export class Mirror {
       rows: [string, Record<string, unknown>][];
     };
     const isWhole = this.#since === 0;
+    this.#commit += 1;
     // Where transactions run side by side a later number may commit before an earlier one.
     this.#since = this.#store.name === 'memory' ? found.xid : 0;
     this.incarnation = found.incarnation;
@@ -160,6 +175,7 @@ export class Mirror {
       return await this.read();
     }
     for (const { key, before } of news.rows) this.#place(key, before);
+    this.#remember(news);
     if (news.rows.some(({ key }) => /^(person|membership|policy)\//.test(key))) this.#noteGrants();
     return news;
   }
@@ -209,7 +225,7 @@ export class Mirror {
     const row = this.rows.get(key) as Row;
     const [kind, id] = key.split('/') as [RowKind, string];
     const now = this.scopesOf(key, row);
-    for (const scope of now) this.visible.add(`${scope} ${key} ${versionOf(row)}`);
+    this.#show(key, row, now);
     if (!before) return;
     const was = scopesOf(kind, before as never, (kind === 'ticket' ? before : this.ticketOf(key)) as never);
     for (const scope of was) if (!now.includes(scope)) this.left.add(`${scope} ${key}`);
@@ -218,10 +234,45 @@ export class Mirror {
       const [childKind] = child.split('/') as [RowKind];
       const content = this.rows.get(child) as Row;
       const is = this.scopesOf(child, content);
-      for (const scope of is) this.visible.add(`${scope} ${child} ${versionOf(content)}`);
+      this.#show(child, content, is);
       for (const scope of scopesOf(childKind, content as never, before as never))
         if (!is.includes(scope)) this.left.add(`${scope} ${child}`);
     }
+  }
+
+  #show(key: string, row: Row, scopes: ScopeKey[]): void {
+    const words = wordsIn(key.startsWith('conflict/') ? row['lostValue'] : row);
+    for (const scope of scopes) {
+      const at = `${scope} ${key} ${versionOf(row)}`;
+      if (!this.visible.has(at)) this.visible.set(at, this.#commit);
+      for (const word of words) {
+        const since = this.words.get(word) ?? new Map<string, number>();
+        if (!since.has(scope)) this.words.set(word, since.set(scope, this.#commit));
+      }
+    }
+  }
+
+  /** Whether somebody held, at some time, a scope in which something was by then. */
+  mayHaveRead(personId: string, since: (scope: string) => number | undefined): boolean {
+    for (const [one, until] of this.held) {
+      const [person, scope] = one.split(' ') as [string, string];
+      const from = person === personId ? since(scope) : undefined;
+      if (from !== undefined && from <= until) return true;
+    }
+    return false;
+  }
+
+  /** Who was what at some time, from the rows and from what the audit log says stood before. */
+  #remember(news: News): void {
+    const note = (key: string, columns: Record<string, unknown>): void => {
+      const [kind, id] = key.split('/');
+      if (kind === 'ticket' && columns['requesterId'])
+        this.wasRequester.add(`${columns['requesterId'] as string} ${id}`);
+      if (kind === 'person' && columns['role'] && columns['role'] !== 'user') this.wasStaff.add(id ?? '');
+    };
+    for (const { key, after } of news.rows) note(key, after);
+    for (const { changes } of news.audit)
+      for (const [key, , before, after] of changes) for (const columns of [before, after]) note(key, columns);
   }
 
   #noteGrants(): void {
@@ -229,10 +280,12 @@ export class Mirror {
       if (!key.startsWith('person/')) continue;
       const id = row['id'] as string;
       const now = this.scopesHeldBy(id);
-      for (const scope of now) this.held.add(`${id} ${scope}`);
-      for (const one of this.held) {
+      for (const scope of now) this.held.set(`${id} ${scope}`, Infinity);
+      for (const [one, until] of this.held) {
         const [person, scope] = one.split(' ') as [string, ScopeKey];
-        if (person === id && !now.includes(scope)) this.demoted.add(id);
+        if (person !== id || now.includes(scope)) continue;
+        this.demoted.add(id);
+        if (until === Infinity) this.held.set(one, this.#commit - 1);
       }
     }
   }

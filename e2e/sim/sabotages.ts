@@ -48,6 +48,25 @@ export const sabotages: Sabotage[] = [
     'if (jobs.length)\n    await persist', 'if (run.refused.size) replica.lastN = Math.max(0, replica.lastN - 1);\n  if (jobs.length)\n    await persist'),
   one('plan before the lock', 'L1', 'crowds', push,
     'await lockTickets(tx, tickets);', 'const early = await readRows(tx, refs, lists);\n  await lockTickets(tx, tickets);\n  if (early) return new WorkingSet(early);', 'postgres'),
+  one('a refused attempt is not logged', 'O3', 'mixed', push,
+    'effects.audit.push({\n      ...attemptOf(', '([] as unknown[]).push({\n      ...attemptOf('),
+  one('what builds on a refusal is done', 'O3', 'verdicts', push,
+    'if (!sent.needs.some((uid) => run.refused.has(uid))) return undefined;', 'if (sent.n > 0 || run.refused.size > -1) return undefined;'),
+  one('a change names nothing it builds on', 'O3', 'verdicts', 'app/store/outbox.ts',
+    'needs: await needsOf(db, refs, plan.writes, screen),', 'needs: (await needsOf(db, refs, plan.writes, screen)).slice(0, 0),'),
+  {
+    // Behind the identity stands the uid, by which an answer finds its change whatever counter that has now.
+    id: 'answers to an earlier identity count', rule: 'O3', bias: 'verdicts',
+    edits: [
+      { file: verdicts, find: 'if (!replica || replica.id !== sent.from) return;', replace: 'if (!replica) return;' },
+      { file: verdicts, find: "const verdicts = new Map(reply.verdicts.map((verdict) => [sent.uids.get(verdict.n) ?? '', verdict]));",
+        replace: `const waiting = await db.outbox.where('state').equals('queued').toArray();
+    const uidOf = new Map(waiting.map((entry) => [entry.n, entry.uid]));
+    const verdicts = new Map(reply.verdicts.map((verdict) => [uidOf.get(verdict.n) ?? '', verdict]));` },
+    ],
+  },
+  one('the claimed stamp stands', 'M2', 'clocks', push,
+    'claimed: claimedStamp(sent.s, claimed, run.skewMs, input.receivedAt),', 'claimed: sent.s,'),
   one('earlier writes win', 'M1', 'conflicts', 'shared/rules/merge.ts', 'return a[2] > b[2];', 'return a[2] < b[2];'),
   one('clamp without what was seen', 'M2', 'clocks', settle,
     'if (seenBy(author, write, standing)) stamp = Math.max(stamp, standing[2] + 1);', ''),
@@ -68,6 +87,8 @@ export const sabotages: Sabotage[] = [
   one('names stay at home', 'S3', 'moves', members, 'for (const id of namesIn(ref.kind, row as never))', 'for (const id of namesIn(ref.kind, row as never).slice(9))'),
   one('evict although another scope has it', 'S3', 'grants', 'app/store/folder.ts',
     'if (isEmpty(folder.in)) folder.ticket = null;', 'folder.ticket = null;'),
+  one('a fill brings what is others\'', 'S2', 'moves', 'sync-server/db/sync/fill.ts',
+    'or t.requester_id = $3::uuid)', 'or t.requester_id is not null)', 'postgres'),
   one('internal is public', 'S2', 'moves', 'shared/rules/scopes.ts',
     "return inThread(ticket, !(row as RowTypes['message']).internal);", 'return inThread(ticket, true);'),
   one('split a dot over pages', 'S4', 'moves', 'sync-server/db/sync/feed.ts',
@@ -95,7 +116,10 @@ export const sabotages: Sabotage[] = [
       { file: applyFill, find: 'if ((fill.step ?? 0) !== reading.step) return false;', replace: '' },
     ],
   },
+  one('parts of a ticket are shown', 'S5', 'moves', 'app/sync/apply-entries.ts', '  hideParts(folders, sync);', ''),
   one('nothing is swept after a refill', 'S5', 'backups', applyFill, 'sweep: generation > 1', 'sweep: generation > 1_000'),
+  one('who listens is not looked at again', 'S7', 'grants', 'sync-server/sync/fanout.ts',
+    'if (!now || !sameJson(now, held)) listener.close();', 'if (!now) listener.close();'),
   one('a delta need not follow', 'S7', 'tabs', applyPull,
     'delta.changed.every(([replica, from]) => counterOf(vector, replica) >= from)', 'counterOf(vector, 0) === 0'),
   one('a delta of an earlier life', 'I1', 'backups', applyPull,
@@ -122,6 +146,25 @@ export const sabotages: Sabotage[] = [
       key, state.fill ? state : { ...state, vector: pack(join(unpack(state.vector), own)), digest: null },
     ]));
     await db.meta.put({ ...sync, scopes });` },
+    ],
+  },
+  {
+    // What the answer says stands is written as if it had come with a pull.
+    id: 'a verdict writes rows', rule: 'D3', bias: 'tabs',
+    edits: [
+      { file: verdicts, find: 'const clock = await readClock(db);', replace: `const clock = await readClock(db);
+    for (const entry of marked) {
+      if (entry.state === 'refused') continue;
+      for (const write of entry.writes) {
+        const record = await db.tickets.get(write.ref.ticketId ?? write.ref.id);
+        if (!record || write.op !== 'set' || write.ref.kind !== 'ticket') continue;
+        const rows = record.confirmed === undefined ? record : record.confirmed;
+        if (!rows) continue;
+        const mark = [entry.ord, entry.n, entry.verdict?.s ?? 0] as const;
+        rows.ticket = { ...rows.ticket, ...(write.columns as object), over: { ...rows.ticket.over, [write.register]: mark } };
+        await db.tickets.put(record);
+      }
+    }` },
     ],
   },
   one('leave the outbox when answered', 'D3', 'tabs', 'app/sync/apply-entries.ts',

@@ -16,6 +16,7 @@ const kinds = [
   'edit', 'offline', 'online', 'kill', 'tab', 'clock', 'snapshot', 'restore-profile', 'clone', 'restart-server',
   'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep', 'pieces',
   'old-newcomer', 'left-behind', 'update', 'hide', 'freeze', 'show', 'half-open',
+  'chain',
 ] as const; // prettier-ignore
 export type ActionKind = (typeof kinds)[number];
 
@@ -71,6 +72,17 @@ const scenes = {
     ['storm', 6], ['newcomer'], ['edit', 'title', 600], ['tab!', null, 150], ['edit', 'title', 600], ['tab!', null, 600],
     ['edit', 'requester', 600], ['edit', 'title', 600],
   ],
+  /** A move that the server will refuse, and on top of it one that would be allowed without it. */
+  fallen: [['offline'], ['chain', null, 40], ['edit', 'say'], ['online']],
+  /**
+   * Answers to a push come so late that the device has another identity by then: a copy of its profile has used the next
+   * counters for something else, and another tab was told.
+   */
+  'late-verdict': [
+    ['calm', null, 2_500], ['offline', null, 600], ['edit', 'title', 150], ['storm', 1_000, 40], ['clone', null, 10],
+    ['edit!', 'title', 600], ['edit!', 'title', 10], ['online!', null, 40], ['online', null, 600], ['burst', 'title', 150],
+    ['tab', null, 40], ['online', null, 600],
+  ],
   /** Without streams, and with requests that arrive together. */
   crowd: [
     ['storm', 7], ['restart-server'], ['edit', 'title', 2_500], ['edit+', 'title', 150], ['edit', 'say', 150],
@@ -119,6 +131,7 @@ export const biases = {
     upkeep: 1, backup: 1, 'restore-server': 1, 'restart-server': 1,
   },
   background: { ...usual, tab: 8, hide: 10, freeze: 4, show: 6, away: 3, 'half-open': 6, calm: 6, kill: 4 },
+  verdicts: { ...usual, 'late-verdict': 6, fallen: 6 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 
@@ -152,6 +165,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     bounds: { ...plain, requester: 14 },
     'old-apps': { ...plain, title: 16, description: 4, requester: 8, policy: 6, rules: 6, member: 3 },
     background: { ...plain, title: 16 },
+    verdicts: { ...plain, title: 12 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };
 })();

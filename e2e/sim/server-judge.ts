@@ -1,5 +1,10 @@
 import { mergeRulesIn, policyRef, type MergeRule, type RuledRegister } from '../../shared/model/policy.ts';
-import { rowKey } from '../../shared/model/rows.ts';
+import { SKEW_TOLERANCE_MS } from '../../shared/clock/claimed.ts';
+import { stampAt } from '../../shared/clock/stamp.ts';
+import { rowKey, rowRegisters } from '../../shared/model/rows.ts';
+import { markOf } from '../../shared/model/versioned.ts';
+import { registerValue } from '../../shared/mutations/apply.ts';
+import { SERVER_REPLICA } from '../../sync-server/db/sync/replicas.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
 import { tellingColumns, type Deed, type Deeds, type Fail } from './judge.ts';
 import type { Mirror, News, VerdictRow } from './mirror.ts';
@@ -23,11 +28,25 @@ export class ServerJudge {
   /** Refused in any life of the database: nobody offers those again. */
   #refused = new Set<string>();
 
-  constructor(mirror: Mirror, deeds: Deeds, fail: Fail, inOrder: boolean) {
-    this.#mirror = mirror;
-    this.#deeds = deeds;
-    this.#fail = fail;
-    this.#inOrder = inOrder;
+  #nowMs: () => number;
+  /** The latest stamp of the server's own jobs, which are done ahead of their time here; and how many were given since. */
+  #ofJobs = 0;
+  #given = 0;
+
+  constructor(around: {
+    mirror: Mirror;
+    deeds: Deeds;
+    fail: Fail;
+    /** It is read after every commit. */
+    inOrder: boolean;
+    /** The server's clock. */
+    nowMs: () => number;
+  }) {
+    this.#mirror = around.mirror;
+    this.#deeds = around.deeds;
+    this.#fail = around.fail;
+    this.#inOrder = around.inOrder;
+    this.#nowMs = around.nowMs;
     this.startAgain();
   }
 
@@ -52,6 +71,7 @@ export class ServerJudge {
 
   look(news: News): void {
     this.#stampsRise(news);
+    if (this.#inOrder) for (const row of news.rows) this.#registersAreWhole(row, news);
     for (const { key, before, after } of news.rows) {
       this.#makesSense(key, after);
       if (!before) this.#begin(key, { ...after, ...this.#asItBegan(key, news) });
@@ -62,6 +82,8 @@ export class ServerJudge {
       // Every identity and every name in these worlds is new, and a membership has the id of its team and person.
       if (verdict.code === 'already-exists') this.#fail('nothing is done twice (O2, N1)', verdict.name);
       this.#ownStampsRise(verdict);
+      this.#isNotAhead(verdict);
+      this.#falls(verdict);
       if (this.#inOrder) this.#inTheirOrder(verdict);
       this.#oneEffect(verdict, news);
       if (this.#inOrder && verdict.status !== 'refused') this.#asItSaw(verdict, news);
@@ -82,6 +104,8 @@ export class ServerJudge {
   /** M1, M2: whatever stands is later than what stood there. */
   #stampsRise({ rows }: News): void {
     for (const { key, before, after } of rows) {
+      for (const [, [r, , s]] of marksOf(after))
+        if (r === SERVER_REPLICA) this.#ofJobs = Math.max(this.#ofJobs, s);
       if (!before) continue;
       const old = new Map(marksOf(before));
       for (const [register, mark] of marksOf(after)) {
@@ -103,6 +127,50 @@ export class ServerJudge {
     if (last && n > last.n && s <= last.s)
       this.#fail('own stamps rise (M2)', `${name}: ${r}.${n} at ${s}, ${last.n} at ${last.s}`);
     if (!last || n > last.n) this.#lastOf.set(r, { n, s });
+  }
+
+  /**
+   * M2: a stamp is not ahead of the server's clock, whatever clock its author has. What lifts it above what its author had
+   * seen or done lifts it by one, above a stamp of which the same is true.
+   */
+  #isNotAhead({ r, n, s, name }: VerdictRow): void {
+    if (s === null) return;
+    this.#given += 1;
+    const latest = Math.max(stampAt(this.#nowMs() + SKEW_TOLERANCE_MS), this.#ofJobs) + this.#given;
+    if (s > latest)
+      this.#fail('no stamp is ahead of the server (M2)', `${name}: ${r}.${n} at ${s}, not ${latest}`);
+  }
+
+  /** O3: what was made on top of an own change that was refused is refused as well. */
+  #falls({ uid, name, status }: VerdictRow): void {
+    if (status === 'refused') return;
+    for (const under of this.#deeds.byUid.get(uid)?.on ?? [])
+      if (this.#mirror.verdicts.get(under)?.status === 'refused')
+        this.#fail('what builds on a refusal is refused (O3)', `${name} ${uid} on ${under}`);
+  }
+
+  /**
+   * M1: the columns of a register change together, to what the write has whose mark they bear, and not without one: status
+   * with its times, priority with its deadline, assignee with the team.
+   */
+  #registersAreWhole({ key, before, after }: News['rows'][number], { audit }: News): void {
+    if (!before || !key.startsWith('ticket/')) return;
+    for (const register of Object.keys(rowRegisters.ticket)) {
+      const [r, n] = markOf(after, register);
+      const changes = audit
+        .filter((entry) => entry.r === r && entry.n <= n)
+        .toSorted((a, b) => a.n - b.n)
+        .flatMap((entry) => entry.changes.filter(([row, which]) => row === key && which === register));
+      const [oldR, oldN] = markOf(before, register);
+      const written = oldR === r && oldN === n ? undefined : changes.at(-1)?.[3];
+      const expected = written ?? registerValue('ticket', before, register);
+      const stands = registerValue('ticket', after, register);
+      if (canonical(stands) !== canonical(expected))
+        this.#fail(
+          'a register is written whole (M1)',
+          `${key}.${register}: ${canonical(stands)}, not ${canonical(expected)}`,
+        );
+    }
   }
 
   /** O1, I1: nothing is done before what its author had done before it, also after the server was put back. */

@@ -1,11 +1,12 @@
 import { Dexie } from 'dexie';
+import { check } from '../../app/sync/check.ts';
 import { keepUp } from '../../sync-server/jobs/upkeep.ts';
 import { Disk } from './browser-disk.ts';
 import { START_MS, tokenOf, type Desk } from './base.ts';
 import { Tab, type Person, type Profile, type Surroundings } from './device.ts';
 import { inhabit } from './globals.ts';
 import { Deeds, DeviceJudge, type Violation } from './judge.ts';
-import { Mirror } from './mirror.ts';
+import { Mirror, wordsIn } from './mirror.ts';
 import { calm, Network } from './network.ts';
 import { lostApp, type OldApp } from './old-app.ts';
 import { streamOf, type Random } from './random.ts';
@@ -54,7 +55,13 @@ export class World {
     this.disk = new Disk(scheduler, (name) => this.#diskChanged(name));
     this.server = this.#boot();
     this.network = new Network(scheduler, seed, this.server, calm);
-    this.#serverJudge = new ServerJudge(this.mirror, this.#deeds, this.fail, store.name === 'memory');
+    this.#serverJudge = new ServerJudge({
+      mirror: this.mirror,
+      deeds: this.#deeds,
+      fail: this.fail,
+      inOrder: store.name === 'memory',
+      nowMs: () => scheduler.nowMs,
+    });
   }
 
   static async begin(store: Store, desk: Desk, seed: number): Promise<World> {
@@ -95,6 +102,8 @@ export class World {
   async pass(ms: number): Promise<boolean> {
     await this.scheduler.run(() => this.violation !== undefined, this.scheduler.nowMs + ms);
     await this.#readServer();
+    if (this.server.parts.counters.differences > 0)
+      this.fail('equal vectors are equal rows (C1)', 'the server was told of other rows than its own');
     return this.violation === undefined;
   }
 
@@ -229,7 +238,25 @@ export class World {
     }
     if (this.violation) return false;
     for (const judge of judges) judgeAtRest(judge, this.mirror, this.fail);
+    if (!this.violation) await this.#compare();
     return this.violation === undefined;
+  }
+
+  /** C1: at rest every device with this build's app compares itself with the server, and finds the same. */
+  async #compare(): Promise<void> {
+    const found = new Map<string, string | null>();
+    const present = this.profiles.filter(({ app }) => !app);
+    for (const profile of present) {
+      const [tab] = this.tabsOf(profile);
+      if (!tab) continue;
+      const { signal } = new AbortController();
+      const ask = (): void => void check(tab.replica, signal).then((what) => found.set(profile.name, what));
+      this.scheduler.soon(ask, tab.owner);
+    }
+    if (!(await this.pass(5_000))) return;
+    for (const { name } of present)
+      if (found.get(name) !== 'same' && found.get(name) !== 'healed')
+        this.fail('equal vectors are equal rows (C1)', `${name}: ${found.get(name)}`);
   }
 
   #boot(): Server {
@@ -248,8 +275,21 @@ export class World {
       network,
       tokenFor: (person) => this.#tokenFor(person),
       onReply: (profile, path, text) => {
-        if (!this.mirror.held.has(`${profile.person.id} tenant`) && text.includes('SECRET'))
+        const { id } = profile.person;
+        // By the texts alone, whatever the rules of scopes say: a secret is nothing for whoever was never of the staff.
+        if (!this.mirror.held.has(`${id} tenant`) && text.includes('SECRET'))
           this.fail('nothing from outside its scopes (S1, S2)', `${profile.name} received ${path}: ${text}`);
+        // Over PostgreSQL the mirror is behind.
+        if (!this.mirror.missesNothing) return;
+        const mayRead = (word: string): boolean =>
+          this.#deeds.ownWords.has(`${id} ${word}`) ||
+          this.mirror.mayHaveRead(id, (scope) => this.mirror.words.get(word)?.get(scope));
+        for (const word of wordsIn(text))
+          if (!mayRead(word))
+            this.fail(
+              'nothing from outside its scopes (S1, S2)',
+              `${profile.name} received ${path}: ${word}`,
+            );
       },
     };
   }
