@@ -163,7 +163,7 @@ describe('the network', () => {
     await expectAtRest(fleet, tenant, devices);
   });
 
-  test('answered while a pull was on its way that cannot have it: the change waits, and stays on the screen (D3)', async () => {
+  test('answered while a pull was on its way that cannot have it: the change waits, and stays on the screen (D3, D4)', async () => {
     const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
     const [ana, ben] = devices;
     const id = await ana.file('Door is stuck');

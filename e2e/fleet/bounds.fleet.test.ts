@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('pruning (S6)', () => {
-  test('a device behind the horizon fills that scope again and keeps its outbox and its screen; others do not (S6)', async () => {
+  test('a device behind the horizon fills that scope again and keeps its outbox and its screen; others do not (S5, S6)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'rita');
     const [ana, rita] = devices;
     const [leaves, stays] = [await rita.file('Leaves'), await rita.file('Stays')];
@@ -65,7 +65,7 @@ describe('pruning (S6)', () => {
     await expectAtRest(fleet, tenant, [...devices, at, ahead]);
   });
 
-  test('a fill whose noted heads are below the horizon begins anew (S6)', async () => {
+  test('a fill whose noted heads are below the horizon begins anew (S5, S6)', async () => {
     const { tenant, people, devices } = await openDesk(fleet, 'ana', 'rita');
     const [ana, rita] = devices;
     const leaves = await rita.file('Leaves');
