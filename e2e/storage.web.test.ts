@@ -280,7 +280,20 @@ test('the connection to IndexedDB dies under a living page: it is opened again, 
   browser = await openBrowser(site.url);
   await browser.context.addInitScript(() => {
     const open: IDBDatabase[] = [];
-    Object.assign(window, { connections: open });
+    const dead = new Set<IDBDatabase>();
+    Object.assign(window, { connections: open, dead });
+    // Dexie holds on to this as it was when it opened, so it must be in place before.
+    type Begin = (this: IDBDatabase, ...of: unknown[]) => IDBTransaction;
+    const begin = Reflect.get(IDBDatabase.prototype, 'transaction') as Begin;
+    IDBDatabase.prototype.transaction = function (...of) {
+      if (!dead.has(this)) return begin.apply(this, of);
+      throw new DOMException(
+        'Connection to Indexed Database server lost. Refresh the page to try again',
+        'UnknownError',
+      );
+    };
+    // The page sends, and no worker for it.
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined });
     const success = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'result');
     Object.defineProperty(IDBRequest.prototype, 'result', {
       get(this: IDBRequest) {
@@ -296,22 +309,35 @@ test('the connection to IndexedDB dies under a living page: it is opened again, 
   await openTicket();
   const kill = (how: 'close' | 'unknown') =>
     page.evaluate((kind) => {
-      const { connections } = window as unknown as { connections: IDBDatabase[] };
+      const { connections, dead } = window as unknown as {
+        connections: IDBDatabase[];
+        dead: Set<IDBDatabase>;
+      };
       if (kind === 'close') {
         for (const connection of connections) connection.close();
         return;
       }
       // As iOS says it: the connection is there, and every use of it fails.
-      for (const connection of connections) {
-        connection.transaction = () => {
-          throw new DOMException(
-            'Connection to Indexed Database server lost. Refresh the page to try again',
-            'UnknownError',
-          );
-        };
-      }
+      for (const connection of connections) dead.add(connection);
     }, how);
-  for (const how of ['close', 'unknown'] as const) {
+  // The next push finds its token of no use: the list of accounts is needed too, over a connection of its own.
+  const spoilToken = () =>
+    page.evaluate(() => {
+      const send = window.fetch.bind(window);
+      const spoiled = { code: 'token-expired', message: 'The token has run out.' };
+      window.fetch = async (input, init) => {
+        const path = new URL(input instanceof Request ? input.url : input, location.href).pathname;
+        if (path !== '/sync/push') return await send(input, init);
+        window.fetch = send;
+        return Response.json(spoiled, { status: 401 });
+      };
+    });
+  let refreshed = 0;
+  page.on('response', (response) => {
+    if (response.url().endsWith('/auth/refresh') && response.ok()) refreshed += 1;
+  });
+  for (const [i, how] of (['close', 'unknown'] as const).entries()) {
+    await spoilToken();
     await kill(how);
     const words = `Written after the connection died by ${how}`;
     await write(words);
@@ -319,6 +345,7 @@ test('the connection to IndexedDB dies under a living page: it is opened again, 
     await until('it in PostgreSQL', () => arrived(words));
     await synced(page);
     expect(await message(words).count()).toBe(1);
+    expect(refreshed).toBe(i + 1);
   }
   // The list beside it lives as well, in the page whose connection died.
   await page.evaluate(() => Object.assign(window, { samePage: true }));

@@ -1,7 +1,8 @@
 import { bounds } from '../../shared/protocol/version.ts';
+import { overConnection } from '../store/connection.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Replica } from '../sync/replica.ts';
-import type { AccountRecord } from './accounts.ts';
+import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { underLock, type Terms } from './locks.ts';
 import { accessToken, dropToken, transport } from './tokens.ts';
 
@@ -16,7 +17,8 @@ export function replicaOf(
     tenantId: account.tenant.id,
     actor: { id: account.person.id, role: account.person.role },
     transport,
-    token: () => accessToken(account.key, terms),
+    // A refresh done twice is one: its attempt is on disk before it is sent.
+    token: () => overConnection(accountsDatabase, () => accessToken(account.key, terms)),
     forgetToken: () => dropToken(account.key),
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),

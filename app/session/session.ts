@@ -4,6 +4,7 @@ import { demoReplySchema, sessionReplySchema, type DemoReply } from '../../share
 import type { Role } from '../../shared/model/directory.ts';
 import { closeDesk } from '../queries/desk.ts';
 import type { Session } from '../queries/types.ts';
+import { overConnection } from '../store/connection.ts';
 import { openDatabase } from '../store/database.ts';
 import { readReplica, readSync, updateSync } from '../store/meta.ts';
 import { keepReserve } from '../store/room.ts';
@@ -148,7 +149,7 @@ export async function signInDemo(who: { tenant: string; personId: string }): Pro
 async function enterBy(path: string, body: unknown): Promise<SignInResult> {
   try {
     const reply = await call(transport, { path, body }, sessionReplySchema);
-    await keep(reply);
+    await overConnection(accountsDatabase, () => keep(reply));
     const key = `${reply.tenant.id}:${reply.person.id}`;
     await accountsDatabase.settings.put({ key: 'current', value: key });
     if (state.session.account && state.session.account.key !== key) await leave();

@@ -1,5 +1,4 @@
 import { isBehind } from '../../shared/lib/error-chain.ts';
-import type { DeviceDatabase } from './database.ts';
 
 /** What browsers say when the connection to IndexedDB has died under a living page (facts.md, Browser). */
 const LOST = ['UnknownError', 'InvalidStateError', 'DatabaseClosedError'];
@@ -12,8 +11,15 @@ export function isConnectionLost(error: unknown): boolean {
   return isBehind(error, LOST);
 }
 
+/** A database of this app; `forgotten` where it was signed out of. */
+interface Reopened {
+  readonly forgotten?: boolean;
+  close(how: { disableAutoOpen: boolean }): void;
+  open(): PromiseLike<unknown>;
+}
+
 /** Opens a connection anew. A database that was signed out of stays closed. */
-export async function reopen(db: DeviceDatabase): Promise<void> {
+export async function reopen(db: Reopened): Promise<void> {
   if (db.forgotten) return;
   db.close({ disableAutoOpen: false });
   await db.open();
@@ -24,10 +30,7 @@ export async function reopen(db: DeviceDatabase): Promise<void> {
  * the connection died, so `work` must find out by itself whether it was done: `again` is true from the second try on.
  * @throws what `work` throws, and the loss of the connection when reopening does not help: nothing is said to be saved
  */
-export async function overConnection<T>(
-  db: DeviceDatabase,
-  work: (again: boolean) => Promise<T>,
-): Promise<T> {
+export async function overConnection<T>(db: Reopened, work: (again: boolean) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work(attempt > 1);
