@@ -1,7 +1,7 @@
 import { knownKinds } from '../../shared/model/rows.ts';
 import { checkReplySchema, type CheckReply } from '../../shared/protocol/check.ts';
 import type { DeviceDatabase } from '../store/database.ts';
-import { readCheck, readSync, type CheckMeta, type SyncMeta } from '../store/meta.ts';
+import { readCheck, readReplica, readSync, type CheckMeta, type SyncMeta } from '../store/meta.ts';
 import { sumRows } from '../store/sums.ts';
 import { refilled } from './apply-pull.ts';
 import { call, NetworkError, ServerError } from './http.ts';
@@ -93,9 +93,10 @@ async function settle(replica: Replica, before: string, reply: CheckReply): Prom
   });
 }
 
-/** Where the device stands, as long as nothing fills, waits or is half applied; the text changes with any row. */
+/** Where the device stands, as long as it is known and nothing fills, waits or is half applied; the text changes with any row. */
 async function stateOf(db: DeviceDatabase): Promise<{ sync: SyncMeta; at: string; text: string } | null> {
   const sync = await readSync(db);
+  if ((await readReplica(db))?.ord === null) return null;
   const at = await steadyDigest(db, sync);
   if (at === null || (await db.outbox.where('state').equals('queued').count()) > 0) return null;
   const rev = (await db.changes.orderBy('rev').last())?.rev ?? 0;

@@ -1,4 +1,4 @@
-import { readSync, updateSync } from '../store/meta.ts';
+import { readReplica, readSync, updateSync } from '../store/meta.ts';
 import { storageCondition } from '../store/condition.ts';
 import { isFilling } from '../store/repaint.ts';
 import { keepReserve } from '../store/room.ts';
@@ -44,6 +44,9 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
     if (!isFilling(await readSync(replica.db))) break;
   }
   if (failed) throw failed.error;
+  // The server lives another life, as was found out while fetching: who this is now, and its work, go at once (SPEC I1).
+  const isNew = (await readReplica(replica.db))?.ord === null;
+  if (isNew && !signal.aborted) return await cycle(replica, lock, signal);
   await remakeOffered(replica);
   await forgetSent(replica);
   // All that came was kept, and the reserve is there: the device has room again, whoever had found it full.

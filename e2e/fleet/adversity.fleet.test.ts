@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { flush } from '../../app/sync/push.ts';
 import { DeviceDatabase } from '../../app/store/database.ts';
+import { fork } from '../../app/sync/replica.ts';
+import { must } from '../../shared/lib/must.ts';
 import { readReplica } from '../../app/store/meta.ts';
 import {
   bodiesOn,
@@ -204,6 +206,33 @@ describe('the network', () => {
     }
     await rounds(devices);
     expect(await ben.db.tickets.count()).toBe(30);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('verdicts that come late do not answer what another identity now offers again (O3)', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Door is stuck');
+    await ana.sync();
+    const me = must(await readReplica(ana.db), 'replica');
+    await title(ana, id, 'Door is stuck again');
+    await say(ana, id, 'said once');
+    const { fetch: through } = ana.replica.transport;
+    let pushes = 0;
+    ana.replica.transport.fetch = async (url, init) => {
+      const response = await through(url, init);
+      // Another tab is told meanwhile that this profile was copied.
+      if (pathOf(url) === '/sync/push' && (pushes += 1) === 1) await fork(ana.replica, me.id);
+      return response;
+    };
+    await flush(ana.replica, never);
+    ana.replica.transport.fetch = through;
+    expect((await readReplica(ana.db))?.id).not.toBe(me.id);
+    // The first answer was to nobody: both were offered again, and only then answered.
+    expect(pushes).toBe(2);
+    await rounds(devices);
+    expect(await ana.db.outbox.count()).toBe(0);
+    expect(await bodiesOn(ana, id)).toEqual(['said once']);
     await expectAtRest(fleet, tenant, devices);
   });
 

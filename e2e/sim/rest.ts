@@ -13,6 +13,7 @@ export function restless({ view, profile }: DeviceJudge, mirror: Mirror): string
   const { outbox } = view;
   const sync = view.sync && { ...view.sync, scopes: knownScopes(profile, view.sync.scopes) };
   if (!sync || Object.keys(sync.scopes).length === 0) return `it holds no scope: ${sync?.notice}`;
+  if (view.replica?.ord === null) return 'it has no identity';
   if (sync.incarnation !== mirror.incarnation) return 'it knows another life of the server';
   // Grants that came while nobody's stream could say so are noticed by the slow look at who listens (S7).
   const held = heldBy(mirror, profile).toSorted().join();
