@@ -5,6 +5,7 @@ import type { Ticket } from '../../shared/model/ticket.ts';
 import type { Write } from '../../shared/mutations/plan.ts';
 import type { SentMutation, Verdict } from '../../shared/protocol/push.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
+import type { Stamp } from '../../shared/clock/stamp.ts';
 import type { ErrorRecord } from './error-log.ts';
 import type { Meta } from './meta.ts';
 
@@ -74,6 +75,8 @@ export interface OutboxEntry extends SentMutation {
   answeredAt?: number;
   /** It was made in an earlier life of the server: what it was done to may come back later than it (SPEC I1). */
   earlierLife?: true;
+  /** The effective stamp that life had answered it with: what is later than that was seen to come over it (SPEC D4). */
+  stood?: Stamp;
 }
 
 /** Answered and come back: kept for a while, to be offered again should the server lose it (SPEC I1). */

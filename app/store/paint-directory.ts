@@ -21,6 +21,7 @@ import {
 import { findMutation } from '../../shared/mutations/registry.ts';
 import { wins } from '../../shared/rules/merge.ts';
 import type { DeviceDatabase, DirectoryRecord, OutboxEntry, Painted } from './database.ts';
+import { hasStood, isBare, markOfEntry } from './entry.ts';
 import { grantsOn, readClock, readSync } from './meta.ts';
 
 /** The tenant's rows as the screen shows them, and what own changes lie on, by `row key.register` and `row key.*`. */
@@ -41,7 +42,7 @@ export function paintDirectory(
   const records = new Map([...confirmed].map((record) => [rowKey(refOf(record)), record]));
   const painted: Record<string, Painted> = {};
   for (const entry of entries) {
-    const mark: Mark = [entry.ord, entry.n, entry.verdict?.s ?? entry.s];
+    const mark = markOfEntry(entry);
     for (const write of writesOf(entry, records, by)) paintOne(records, painted, write, entry, mark);
   }
   return { records, painted };
@@ -59,7 +60,8 @@ function writesOf(
   records: ReadonlyMap<string, DirectoryRecord>,
   { actor, skewMs }: Author,
 ): readonly Write[] {
-  const mutation = entry.state === 'queued' ? findMutation(entry.name, entry.version) : undefined;
+  const again = entry.state === 'queued' || isBare(entry);
+  const mutation = again ? findMutation(entry.name, entry.version) : undefined;
   if (!mutation) return entry.writes;
   const get = <K extends RowKind>(ref: RowRef<K>) => records.get(rowKey(ref))?.row as RowTypes[K] | undefined;
   const rows: Rows = { get, list: () => [] };
@@ -76,7 +78,9 @@ export async function readAuthor(db: DeviceDatabase, signedIn: Actor): Promise<A
 /** Uncovered outbox entries that write rows of the tenant's lists, in the order they were made. */
 export async function directoryEntries(db: DeviceDatabase): Promise<OutboxEntry[]> {
   const open = await db.outbox.where('state').anyOf('queued', 'answered').sortBy('seq');
-  const entries = open.filter((entry) => entry.writes.some(({ ref }) => isDirectory(ref)));
+  const entries = open.filter((entry) =>
+    isBare(entry) ? entry.tickets.length === 0 : entry.writes.some(({ ref }) => isDirectory(ref)),
+  );
   if (!entries.length) return entries;
   const { scopes } = await readSync(db);
   const state = scopes['tenant'] ?? scopes['portal'];
@@ -121,7 +125,7 @@ function paintOne(
     put(inserted(write as Insert, mark) as RowTypes[DirectoryKind]);
   } else if (present) {
     const row: Versioned = present.row;
-    if (entry.state === 'answered' && wins(markOf(row, write.register), mark)) return;
+    if (hasStood(entry) && wins(markOf(row, write.register), mark)) return;
     const register = `${key}.${write.register}`;
     const earlier = painted[register] ?? painted[`${key}.*`];
     painted[register] = { uid: entry.uid, base: earlier ? earlier.base : dotOf(row, write.register) };

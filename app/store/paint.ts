@@ -9,6 +9,7 @@ import {
   type RowTypes,
 } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
+import { sameJson } from '../../shared/lib/fingerprint.ts';
 import { dotOf, markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, withDerived, withRegister } from '../../shared/mutations/apply.ts';
 import type { Actor, Insert, Rows, Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
@@ -16,6 +17,7 @@ import type { Standing } from '../../shared/protocol/push.ts';
 import { wins } from '../../shared/rules/merge.ts';
 import { findMutation } from '../../shared/mutations/registry.ts';
 import type { OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
+import { hasStood, isBare, markOfEntry } from './entry.ts';
 import { childrenOf, exceptions, type Folder } from './folder.ts';
 
 /** What painting looks at beside the ticket: the tenant's lists, who acts, and what has been pulled. */
@@ -35,28 +37,45 @@ export interface PaintedRecords {
 }
 
 /** A covered write has come back among the confirmed rows; it is never painted again (SPEC D4). */
-export function isCovered(entry: OutboxEntry, folder: Folder, easel: Easel): boolean {
-  return isPassed(entry, folder, easel) && !(entry.state === 'queued' && isAnothers(entry, folder));
+function isCovered(entry: OutboxEntry, folder: Folder, easel: Easel, own: readonly OutboxEntry[]): boolean {
+  return isPassed(entry, folder, easel) && !(entry.state === 'queued' && isAnothers(entry, folder, own));
 }
 
 /**
  * A copy of this profile has used the same counter for something else, which this device will hear with its next push:
- * what it wrote itself is not there, or lies under what it was written over.
+ * what it wrote itself is not there, or lies under what it was written over, or under what the copy wrote.
  */
-function isAnothers(entry: OutboxEntry, folder: Folder): boolean {
+function isAnothers(entry: OutboxEntry, folder: Folder, own: readonly OutboxEntry[]): boolean {
   const here = entry.writes.filter(
     ({ ref }) => (ref.kind === 'ticket' || isChild(ref.kind)) && (ref.ticketId ?? ref.id) === folder.id,
   );
-  return here.length > 0 && here.every((write) => isUntouchedBy(entry, write, folder));
+  return here.length > 0 && here.every((write) => isUntouchedBy(entry, write, folder, own));
 }
 
-function isUntouchedBy(entry: OutboxEntry, write: Write, folder: Folder): boolean {
+function isUntouchedBy(
+  entry: OutboxEntry,
+  write: Write,
+  folder: Folder,
+  own: readonly OutboxEntry[],
+): boolean {
   const { ref } = write;
   const row = ref.kind === 'ticket' ? folder.ticket : childrenOf(folder, ref.kind as ChildKind).get(ref.id);
   if (!row || write.op === 'insert') return !row;
   const [r, n] = dotOf(row, write.register);
+  // Under a dot of this device's: its own only where the change with that counter says this very thing.
+  if (r === entry.ord)
+    return n < entry.n || !own.some((one) => one.ord === r && one.n === n && hasWritten(one, row, write));
   const base = entry.base[`${rowKey(ref)}.${write.register}`];
-  return (r === entry.ord && n < entry.n) || (base?.[0] === r && base[1] === n);
+  return base?.[0] === r && base[1] === n;
+}
+
+/** Whether a change wrote what the row now has where `write` would write. */
+function hasWritten(entry: OutboxEntry, row: Versioned, { ref, ...write }: SetWrite): boolean {
+  return entry.writes.some(
+    (one) =>
+      rowKey(one.ref) === rowKey(ref) &&
+      (one.op === 'insert' || (one.register === write.register && sameJson({ ...row, ...one.columns }, row))),
+  );
 }
 
 /**
@@ -93,9 +112,9 @@ export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Ea
   for (const entry of entries) {
     if (entry.state === 'refused') {
       refused += 1;
-    } else if (!isCovered(entry, folder, easel)) {
+    } else if (!isCovered(entry, folder, easel, entries)) {
       waiting += 1;
-      const mark: Mark = [entry.ord, entry.n, entry.verdict?.s ?? entry.s];
+      const mark = markOfEntry(entry);
       for (const write of writesOf(entry, canvas, easel)) canvas.apply(write, entry, mark);
       for (const standing of entry.verdict?.standing ?? []) canvas.overlay(standing, entry);
     } else if (entry.state === 'queued') {
@@ -110,7 +129,7 @@ export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Ea
 }
 
 function writesOf(entry: OutboxEntry, canvas: Canvas, easel: Easel): Write[] {
-  if (entry.state === 'answered') return entry.writes;
+  if (entry.state === 'answered' && !isBare(entry)) return entry.writes;
   const mutation = findMutation(entry.name, entry.version);
   if (!mutation) return entry.writes;
   const atMs = entry.at + easel.skewMs;
@@ -160,7 +179,7 @@ class Canvas implements Rows {
     } else if (present) {
       const key = `${rowKey(ref)}.${write.register}`;
       // Answered, and what came since is later: that stands.
-      if (entry.state === 'answered' && wins(markOf(present, write.register), mark)) return;
+      if (hasStood(entry) && wins(markOf(present, write.register), mark)) return;
       this.#note(key, entry.uid, this.#baseOf(ref, present, write.register, entry));
       this.#put(ref, withRegister(ref.kind, present as Versioned, write as SetWrite, mark) as never);
     }

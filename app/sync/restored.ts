@@ -48,13 +48,12 @@ export async function forgetSent(replica: Replica): Promise<void> {
 async function requeue(db: DeviceDatabase, since: number): Promise<void> {
   const kept = await db.sent.where('answeredAt').above(since).toArray();
   const answered = await db.outbox.where('state').equals('answered').toArray();
-  const again = [...kept, ...answered].map(
-    ({ verdict: _verdict, answeredAt: _answeredAt, ...entry }): OutboxEntry => ({
-      ...entry,
-      state: 'queued',
-      earlierLife: true,
-    }),
-  );
+  const again = [...kept, ...answered].map(({ verdict, answeredAt: _answeredAt, ...entry }): OutboxEntry => ({
+    ...entry,
+    state: 'queued',
+    earlierLife: true,
+    ...(verdict?.s !== undefined && { stood: verdict.s }),
+  }));
   await db.outbox.where('state').equals('queued').modify({ earlierLife: true });
   await db.outbox.bulkPut(again);
   await db.sent.clear();

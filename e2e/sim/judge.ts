@@ -324,6 +324,8 @@ export class DeviceJudge {
   /** D4: an own value that has come back among the confirmed rows is not laid over what came after it. */
   #nothingIsPaintedTwice(before: View): void {
     const { sync } = this.view;
+    // Rows of a life that is over are still here: they prove nothing about this one.
+    if (this.#isRefilling) return this.#wasConfirmed.clear();
     for (const [key, row] of this.view.confirmed) {
       if (before.confirmed.get(key) === row && before.shown.get(key) === this.view.shown.get(key)) continue;
       const shown = this.view.shown.get(key);
