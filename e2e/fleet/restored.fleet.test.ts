@@ -277,6 +277,39 @@ describe.each([
     await expectAtRest(fleet, tenant, devices);
   });
 
+  test('what is offered again does not lie over what had come over it (D4, I1)', async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await rounds(devices);
+    await title(ana, id, 'Ana: in the cellar');
+    await rounds(devices);
+    await title(ben, id, 'Ben: on the roof');
+    await rounds(devices);
+    await sql`update incarnation set id = gen_random_uuid()`;
+    // It fetches everything again, and cannot hand over anything yet.
+    ana.faults = (path) => (path.endsWith('/push') ? 'lose-request' : 'none');
+    for (let i = 0; i < 3; i += 1) await ana.sync().catch(() => undefined);
+    expect(await ana.db.outbox.where('state').equals('queued').count()).toBeGreaterThan(0);
+    expect((await readSync(ana.db)).scopes['desk']).toMatchObject({ generation: 2, fill: null });
+    expect(await titleOn(ana, id)).toBe('Ben: on the roof');
+    ana.faults = () => 'none';
+    await rounds(devices);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('a device that hears of it while pulling offers its work in the same round (I1)', async () => {
+    const { devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    await rounds(devices);
+    await backup.take();
+    const id = await ana.file('Pump 4 leaks');
+    await rounds(devices);
+    await backup.restore({ incarnation: true });
+    await ana.sync();
+    expect(await sql`select id from tickets where id = ${id}`).toHaveLength(1);
+  });
+
   test('the network goes away in the middle of starting again: work goes on', async () => {
     const { tenant, devices } = desk;
     const [ana, ben] = devices;
