@@ -18,6 +18,7 @@ import { wins } from '../../shared/rules/merge.ts';
 import { findMutation } from '../../shared/mutations/registry.ts';
 import type { OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { hasStood, isBare, markOfEntry } from './entry.ts';
+import { standingOf } from './standing.ts';
 import { childrenOf, exceptions, type Folder } from './folder.ts';
 
 /** What painting looks at beside the ticket: the tenant's lists, who acts, and what has been pulled. */
@@ -83,7 +84,7 @@ function hasWritten(entry: OutboxEntry, row: Versioned, { ref, ...write }: SetWr
  * older than its answer (SPEC D4).
  */
 export function aheadOf(entry: OutboxEntry, isSeen: (r: number, n: number) => boolean): Standing[] {
-  return (entry.verdict?.standing ?? []).filter(([, , , mark]) => mark && !isSeen(mark[0], mark[1]));
+  return standingOf(entry.verdict).filter(([, , , mark]) => mark && !isSeen(mark[0], mark[1]));
 }
 
 /** Whether the vectors that hold the ticket have passed the change's dot. */
@@ -106,7 +107,7 @@ function isPassed(
  * Unanswered changes run their plan again; answered ones show what they wrote, or what the server says stands.
  */
 export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Easel): PaintedRecords {
-  const canvas = new Canvas(folder, easel.directory);
+  const canvas = new Canvas(folder, easel.directory, entries);
   let waiting = 0;
   let refused = 0;
   for (const entry of entries) {
@@ -116,7 +117,7 @@ export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Ea
       waiting += 1;
       const mark = markOfEntry(entry);
       for (const write of writesOf(entry, canvas, easel)) canvas.apply(write, entry, mark);
-      for (const standing of entry.verdict?.standing ?? []) canvas.overlay(standing, entry);
+      for (const standing of standingOf(entry.verdict)) canvas.overlay(standing, entry);
     } else if (entry.state === 'queued') {
       // Its reply was lost but its rows have come: still to be answered, and nothing to paint.
       waiting += 1;
@@ -141,14 +142,16 @@ function writesOf(entry: OutboxEntry, canvas: Canvas, easel: Easel): Write[] {
 class Canvas implements Rows {
   #folder: Folder;
   #directory: Rows;
+  #own: readonly OutboxEntry[];
   #ticket: Ticket | null;
   #children = new Map<string, { ref: RowRef; row: RowTypes[ChildKind] }>();
   #painted: Record<string, Painted> = {};
   #isPainted = false;
 
-  constructor(folder: Folder, directory: Rows) {
+  constructor(folder: Folder, directory: Rows, own: readonly OutboxEntry[]) {
     this.#folder = folder;
     this.#directory = directory;
+    this.#own = own;
     this.#ticket = folder.ticket;
   }
 
@@ -192,14 +195,15 @@ class Canvas implements Rows {
     const ref: RowRef = second === undefined ? { kind, id: first } : { kind, id: second, ticketId: first };
     const present = this.#find(ref);
     if (!present || (kind !== 'ticket' && !isChild(kind))) return;
-    // A row that has come is at least as new as what stood when its making was answered.
+    // A row that has come needs no other; what was written in it since stands on its own.
     if (register === '*' && this.#isConfirmed(ref)) return;
     const shown: Versioned = { ...present, ...columns };
     if (mark && wins(markOf(present, register), mark)) return;
     if (mark && kind === 'ticket') shown.over = { ...shown.over, [register]: mark };
     else if (mark) Object.assign(shown, { r: mark[0], n: mark[1], s: mark[2] });
-    // Somebody else's value is on the screen now: whoever writes over it has seen it.
-    if (mark && mark[0] !== entry.ord) this.#note(`${key}.${register}`, entry.uid, [mark[0], mark[1]]);
+    // Another's value is on the screen now, also a copy's of this profile: whoever writes over it has seen it.
+    if (mark && !this.#own.some(({ ord, n }) => ord === mark[0] && n === mark[1]))
+      this.#note(`${key}.${register}`, entry.uid, [mark[0], mark[1]]);
     this.#put(ref, shown as RowTypes[ChildKind]);
   }
 

@@ -5,6 +5,7 @@ import { readClock, readReplica } from '../store/meta.ts';
 import { refusedEntry } from '../store/own-part.ts';
 import { noteChanges, repaint } from '../store/repaint.ts';
 import { withRoom } from '../store/room.ts';
+import { standingOf } from '../store/standing.ts';
 
 /**
  * Marks outbox entries with their verdicts (SPEC D3): a verdict writes no confirmed row and moves no vector. Only
@@ -32,7 +33,7 @@ export async function applyVerdicts(
     const clock = await readClock(db);
     const stamps = marked.flatMap(({ verdict }) => [
       verdict?.s ?? 0,
-      ...(verdict?.standing ?? []).map(([, , , mark]) => mark?.[2] ?? 0),
+      ...standingOf(verdict).map(([, , , mark]) => mark?.[2] ?? 0),
     ]);
     const highest = Math.max(replica.answered, ...marked.map((entry) => entry.n));
     await db.meta.bulkPut([

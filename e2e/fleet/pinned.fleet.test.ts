@@ -158,6 +158,28 @@ test('a value that a verdict brought to the screen was seen: writing over it is 
   await expectAtRest(fleet, tenant, all);
 });
 
+test('what a second answer to the making of a ticket brought to the screen was seen, too (M2, M3)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  await rounds(devices);
+  lose(ana, '/sync/push', 'lose-reply');
+  const id = await ana.file('Pump 4 leaks');
+  await ana.sync().catch(() => undefined);
+  await ben.sync();
+  await title(ben, id, 'Z of Ben');
+  await ben.sync();
+  // The same push once more: by now Ben's title stands on her ticket, which no pull has brought.
+  lose(ana, '/sync/pull', 'lose-request');
+  await ana.sync().catch(() => undefined);
+  expect(await titleOn(ana, id)).toBe('Z of Ben');
+  await title(ana, id, 'Y of Ana');
+  ana.faults = () => 'none';
+  await rounds(devices);
+  for (const device of devices) expect(await titleOn(device, id)).toBe('Y of Ana');
+  expect(await conflictsOf(tenant.id)).toEqual([]);
+  await expectAtRest(fleet, tenant, devices);
+});
+
 test('work that comes again under a new identity is that identity’s own: nobody conflicts with herself (O4)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;

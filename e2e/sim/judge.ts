@@ -120,7 +120,9 @@ export class DeviceJudge {
       this.#isRefilling = this.isRestored;
       this.#forget();
     }
-    for (const entry of after.outbox) if (!this.#deeds.byUid.has(entry.uid)) this.#made(entry, before);
+    // Over PostgreSQL a change may have come back before it was looked at.
+    for (const entry of [...after.outbox, ...after.sent])
+      if (!this.#deeds.byUid.has(entry.uid)) this.#made(entry, before);
     this.#nothingVanishes(before);
     this.#readsGoForward(before);
     this.#vectorsGoForward(before);
@@ -155,6 +157,15 @@ export class DeviceJudge {
         );
       }
     }
+    // Of what had come back before it was looked at only the intent is left.
+    const { ticketId, write } = entry.args as {
+      ticketId?: string;
+      write?: { args: Record<string, unknown> };
+    };
+    if (entry.name === 'conflict.resolve' && !entry.writes.length && write)
+      for (const column of tellingColumns('ticket/'))
+        if (typeof write.args[column] === 'string')
+          deed.wrote.set(`ticket/${ticketId}.${column}`, write.args[column]);
     this.#deeds.add(deed);
     this.kept.add(entry.uid);
   }

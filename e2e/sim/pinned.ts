@@ -271,4 +271,25 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // What an answer told of a whole ticket, a copy's title in it, was on the screen but did not count as seen.
+    found: 'a conflict is kept for each value overwritten unseen (M3)',
+    plan: {
+      seed: 3001574,
+      bias: 'verdicts',
+      replicas: 3,
+      actions: [
+        { after: 10, kind: 'storm', device: 1, a: 46, b: 532, c: 887 },
+        { after: 600, kind: 'edit', device: 0, a: 12, b: 493, c: 694 },
+        { after: 10, kind: 'edit', device: 1, a: 0, b: 20, c: 551 },
+        { after: 600, kind: 'offline', device: 2, a: 333, b: 581, c: 780 },
+        { after: 150, kind: 'edit', device: 2, a: 0, b: 581, c: 542 },
+        { after: 40, kind: 'storm', device: 2, a: 1000, b: 581, c: 770 },
+        { after: 10, kind: 'clone', device: 2, a: 801, b: 581, c: 774 },
+        { after: 600, kind: 'edit', device: -1, a: 0, b: 581, c: 762 },
+        { after: 600, kind: 'online', device: 2, a: 934, b: 581, c: 367 },
+        { after: 150, kind: 'burst', device: 2, a: 0, b: 581, c: 993 },
+      ],
+    },
+  },
 ];
