@@ -53,6 +53,10 @@ const scenes = {
   ],
   /** A clock is put right, or wrong, between a change and its sending. */
   turned: [['edit+', 'title', 150], ['offline', null, 2_500], ['edit', 'title', 40], ['clock', 3], ['online']],
+  /** A ticket leaves while a device is away for longer than it is told so. */
+  pruned: [
+    ['offline', null, 600], ['edit+', 'requester', 2_500], ['edit+', 'requester', 600], ['upkeep', 2, 2_500], ['online', null, 600],
+  ],
   /** Changes sent without waiting for answers, over each other. */
   haste: [['offline'], ['edit', 'create'], ['edit', 'title'], ['edit', 'say'], ['online'], ['pieces', null, 0]],
   /** Pulls are lost while the stream goes on: what it brings does not follow on what is here. */
@@ -125,7 +129,7 @@ export const biases = {
   backups: { ...usual, backup: 6, 'restore-server': 6, 'lost-work': 4 },
   conflicts: { ...usual, offline: 12, online: 12, refused: 5, ruled: 4 },
   grants: { ...usual, kill: 5 },
-  bounds: { ...usual, upkeep: 10, offline: 8, online: 8, snapshot: 4, 'restore-profile': 4 },
+  bounds: { ...usual, upkeep: 10, offline: 8, online: 8, snapshot: 4, 'restore-profile': 4, pruned: 4 },
   'old-apps': {
     ...usual, 'old-newcomer': 4, updated: 3, update: 3, 'left-behind': 3, tab: 5, clone: 1, snapshot: 2, 'restore-profile': 2,
     upkeep: 1, backup: 1, 'restore-server': 1, 'restart-server': 1,
