@@ -30,8 +30,11 @@ export function restless({ view, profile }: DeviceJudge, mirror: Mirror): string
         Object.entries(unpack(vector)).filter(([r]) => mirror.replicas.get(Number(r))?.folded === null),
       ),
     );
+  const epoch = Math.max(0, ...[...mirror.replicas.values()].map(({ folded }) => folded ?? 0));
   for (const [key, state] of Object.entries(sync.scopes)) {
     if (state.fill || state.sweep) return `${key} is being filled`;
+    // In an earlier epoch it may lack what a replica that no vector names any more has written (E1).
+    if ((state.epoch ?? 0) < epoch) return `${key} is in epoch ${state.epoch} of ${epoch}`;
     if (counted(state.vector) !== heads)
       return `${key} is at ${counted(state.vector)} in epoch ${state.epoch}, heads ${heads}`;
     if (counted(state.done) !== heads) return `${key} has not finished its pull`;
