@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { violations } from './support/axe.ts';
 import { enterAs, openBrowser } from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
@@ -10,15 +9,6 @@ beforeAll(async () => {
   site = await openSite();
 });
 afterAll(() => site?.close());
-
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).withTags(wcag).analyze();
-  return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-  );
-}
 
 const looks = [
   { colorScheme: 'light', width: 1280, height: 900 },

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { violations } from './support/axe.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
@@ -30,15 +30,6 @@ const box = (page: Page) => page.getByTestId('composer').getByRole('textbox');
 const says = (page: Page, words: string) => expect.poll(() => box(page).inputValue()).toBe(words);
 /** A pause is when drafts are kept. */
 const pause = (page: Page) => page.waitForTimeout(700);
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-  );
-}
 
 /** All that the app keeps in this browser's databases. */
 async function deviceText(page: Page): Promise<string> {

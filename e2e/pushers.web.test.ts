@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CDPSession, Page } from 'playwright';
-import { SYNC_TAG } from '../app/session/sync-tag.ts';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { Gate } from './faults/gate.ts';
-import { registrationAt } from './faults/worker-stopped.ts';
-import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import {
+  enterAs,
+  openBrowser,
+  openFirstTicket,
+  readyForOffline,
+  reply,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
+import { wakerOf } from './support/worker.ts';
 
 // D5: one pusher at a time, whoever it is. Pushes are counted where they pass, between the browser and the server.
 
@@ -23,13 +30,6 @@ afterAll(async () => {
   await site?.close();
 });
 
-async function write(page: Page, words: string): Promise<void> {
-  const box = page.getByTestId('composer').getByRole('textbox');
-  await box.fill(words);
-  await box.press('Control+Enter');
-  await page.getByTestId('message').filter({ hasText: words }).waitFor();
-}
-
 /** How many wait for the lock under which an outbox is sent. */
 const waiting = (page: Page): Promise<number> =>
   page.evaluate(async () => {
@@ -41,20 +41,12 @@ test('four tabs and the service worker: never more than one push is under way (D
   const first = await browser.open();
   await enterAs(first, demoEmails.dispatcher);
   await readyForOffline(first);
-  await first.getByTestId('ticket-row').first().click();
-  await first.getByTestId('composer').waitFor();
+  await openFirstTicket(first);
   const path = new URL(first.url()).pathname;
   const tabs = [first, ...(await Promise.all([1, 2, 3].map(() => browser.open(path))))];
   for (const tab of tabs) await tab.getByTestId('composer').waitFor();
   const cdp: CDPSession = await browser.context.newCDPSession(first);
-  const registrationId = await registrationAt(cdp, gate.url);
-  const wake = () =>
-    cdp.send('ServiceWorker.dispatchSyncEvent', {
-      origin: gate.url,
-      registrationId,
-      tag: SYNC_TAG,
-      lastChance: false,
-    });
+  const wake = await wakerOf(cdp, gate.url);
 
   // While a page's push is on its way the worker is woken: it waits for its turn.
   gate.forgetMeters();
@@ -63,9 +55,9 @@ test('four tabs and the service worker: never more than one push is under way (D
     release = () => resolve(true);
   });
   const held = gate.holdNext('/sync/push', () => released);
-  await write(first, 'sent by a page');
+  await reply(first, 'sent by a page');
   await until('a push', async () => gate.pushes.now === 1);
-  await write(tabs[1] ?? first, 'written meanwhile in another tab');
+  await reply(tabs[1] ?? first, 'written meanwhile in another tab');
   await wake();
   await until('somebody who waits', async () => (await waiting(first)) > 0 || gate.pushes.now > 1);
   expect(gate.pushes.now).toBe(1);
@@ -79,7 +71,7 @@ test('four tabs and the service worker: never more than one push is under way (D
       ? { hold: () => new Promise((resolve) => setTimeout(() => resolve(true), 150)) }
       : undefined;
   for (let turn = 0; turn < 5; turn += 1) {
-    await Promise.all(tabs.map((tab, i) => write(tab, `turn ${turn}, tab ${i}`)));
+    await Promise.all(tabs.map((tab, i) => reply(tab, `turn ${turn}, tab ${i}`)));
     await Promise.all([wake(), wake()]);
   }
   await synced(first);

@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CDPSession, Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
-import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import {
+  enterAs,
+  leaveSeat,
+  openBrowser,
+  readyForOffline,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
 // D6, D8 in a real browser: a full disk, a connection to IndexedDB that dies, and a browser that removes everything.
@@ -173,23 +180,7 @@ test('each account has a mark of its own: whoever was not here last is told of t
   await write('Sent from nowhere any more');
   await until('the mark to say so', async () => /=1\.\d+$/.test((await cookies('waypost_left_'))[0] ?? ''));
   // Somebody else takes the seat, and the first one's work stays behind.
-  const vacate = () =>
-    page.evaluate(
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const opening = indexedDB.open('waypost');
-          opening.onerror = () => reject(new Error(String(opening.error)));
-          opening.onsuccess = () => {
-            const removing = opening.result.transaction('settings', 'readwrite');
-            removing.objectStore('settings').delete('current');
-            removing.oncomplete = () => {
-              opening.result.close();
-              resolve();
-            };
-          };
-        }),
-    );
-  await vacate();
+  await leaveSeat(page);
   // The worker would send it from now on.
   await page.evaluate(async () => {
     for (const registration of await navigator.serviceWorker.getRegistrations())
@@ -222,7 +213,7 @@ test('each account has a mark of its own: whoever was not here last is told of t
   await said.waitFor();
   expect(await said.textContent()).toMatch(/every change made here had been sent/);
   await synced(page);
-  await vacate();
+  await leaveSeat(page);
   await page.goto(site.url);
   await enterAs(page, demoEmails.fieldAgent);
   await said.waitFor();

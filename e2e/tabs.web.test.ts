@@ -3,7 +3,14 @@ import type { APIResponse, Page, Route } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { crash } from './faults/eight-tabs.ts';
 import { freeze } from './support/freeze.ts';
-import { enterAs, openBrowser, synced, type BrowserPerson } from './support/person.ts';
+import {
+  enterAs,
+  openBrowser,
+  openFirstTicket,
+  reply,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
 let site: Site;
@@ -35,12 +42,19 @@ function withoutCookie(response: APIResponse): Record<string, string> {
   return headers;
 }
 
-/** Writes on a ticket in one window. */
-async function write(page: Page, words: string): Promise<void> {
-  const box = page.getByTestId('composer').getByRole('textbox');
-  await box.fill(words);
-  await box.press('Control+Enter');
-  await page.getByTestId('message').filter({ hasText: words }).waitFor();
+/**
+ * Somebody on a ticket, in a browser without a worker: that lives in the process of some tab, here perhaps of the one
+ * that is stopped dead; and it would send as well.
+ */
+async function enterWithoutWorker(own: BrowserPerson): Promise<Page> {
+  await own.context.addInitScript(() => {
+    ServiceWorkerContainer.prototype.register = () => new Promise(() => undefined);
+  });
+  const page = await own.open();
+  await enterAs(page, demoEmails.dispatcher);
+  await synced(page);
+  await openFirstTicket(page);
+  return page;
 }
 
 const shows = (page: Page, words: string, timeoutMs: number) =>
@@ -55,8 +69,7 @@ test('many tabs, one stream; another tab goes on when the leader closes, or free
   await enterAs(first, demoEmails.dispatcher);
   await synced(first);
   await until('the stream', async () => streams === 1);
-  await first.getByTestId('ticket-row').first().click();
-  await first.getByTestId('composer').waitFor();
+  await openFirstTicket(first);
   const path = new URL(first.url()).pathname;
   const second = await browser.open(path);
   const third = await browser.open(path);
@@ -66,14 +79,14 @@ test('many tabs, one stream; another tab goes on when the leader closes, or free
   await colleague.getByTestId('composer').waitFor();
 
   // Every tab shows the same, whichever wrote it, and there is one stream for all of them.
-  await write(third, 'written in the third tab');
+  await reply(third, 'written in the third tab');
   await shows(first, 'written in the third tab', 5_000);
   await shows(second, 'written in the third tab', 5_000);
   await shows(colleague, 'written in the third tab', 5_000);
   expect(streams).toBe(1);
 
   await first.close();
-  await write(colleague, 'after the leader closed');
+  await reply(colleague, 'after the leader closed');
   await shows(second, 'after the leader closed', 10_000);
   await shows(third, 'after the leader closed', 10_000);
   await until('the second stream', async () => streams === 2);
@@ -86,7 +99,7 @@ test('many tabs, one stream; another tab goes on when the leader closes, or free
     await awake.bringToFront();
     const thaw = await freeze(browser.context, frozen);
     const words = `while ${frozen === second ? 'the second' : 'the third'} tab is frozen`;
-    await write(colleague, words);
+    await reply(colleague, words);
     await shows(awake, words, IN_SECONDS_MS);
     thaw();
     await frozen.bringToFront();
@@ -97,21 +110,13 @@ test('many tabs, one stream; another tab goes on when the leader closes, or free
 test('a leader frozen in the middle of sending: another tab takes the lock for sending with the lead (D5)', async () => {
   const own = await openBrowser(site.url);
   try {
-    // A worker lives in the process of some tab, here perhaps of the one that is stopped dead; and it would send as well.
-    await own.context.addInitScript(() => {
-      ServiceWorkerContainer.prototype.register = () => new Promise(() => undefined);
-    });
-    const leader = await own.open();
-    await enterAs(leader, demoEmails.dispatcher);
-    await synced(leader);
-    await leader.getByTestId('ticket-row').first().click();
-    await leader.getByTestId('composer').waitFor();
+    const leader = await enterWithoutWorker(own);
     const awake = await own.open(new URL(leader.url()).pathname);
     await awake.getByTestId('composer').waitFor();
 
     let asked = 0;
     await leader.route('**/sync/push', () => void (asked += 1)); // is never answered
-    await write(leader, 'on its way when the tab froze');
+    await reply(leader, 'on its way when the tab froze');
     await until('the push', async () => asked === 1);
     const thaw = await freeze(own.context, leader);
     await awake.bringToFront();
@@ -120,7 +125,7 @@ test('a leader frozen in the middle of sending: another tab takes the lock for s
     thaw();
     await leader.unroute('**/sync/push');
     await leader.bringToFront();
-    await write(leader, 'after the thaw');
+    await reply(leader, 'after the thaw');
     await shows(awake, 'after the thaw', 10_000);
     const rows = await site.all`select 1 from messages where body = 'on its way when the tab froze'`;
     expect(rows).toHaveLength(1);
@@ -133,14 +138,7 @@ test('a leader that crashes in the middle of sending: another tab goes on within
   const own = await openBrowser(site.url);
   const another = await openBrowser(site.url);
   try {
-    await own.context.addInitScript(() => {
-      ServiceWorkerContainer.prototype.register = () => new Promise(() => undefined);
-    });
-    const leader = await own.open();
-    await enterAs(leader, demoEmails.dispatcher);
-    await synced(leader);
-    await leader.getByTestId('ticket-row').first().click();
-    await leader.getByTestId('composer').waitFor();
+    const leader = await enterWithoutWorker(own);
     const path = new URL(leader.url()).pathname;
     const awake = await own.open(path);
     await awake.getByTestId('composer').waitFor();
@@ -155,12 +153,12 @@ test('a leader that crashes in the middle of sending: another tab goes on within
       await route.fetch();
       answered += 1;
     });
-    await write(leader, 'on its way when the tab crashed');
+    await reply(leader, 'on its way when the tab crashed');
     await until('the push', async () => answered === 1);
     await crash(leader);
     await awake.bringToFront();
-    await write(awake, 'written after the crash');
-    await write(colleague, 'from the office after the crash');
+    await reply(awake, 'written after the crash');
+    await reply(colleague, 'from the office after the crash');
     await until('the message in PostgreSQL', () => arrived('written after the crash'), IN_SECONDS_MS);
     await shows(awake, 'from the office after the crash', IN_SECONDS_MS);
     await synced(awake);
@@ -177,14 +175,7 @@ test.each(['asked and not answered', 'answered and not read'])(
   async (moment) => {
     const own = await openBrowser(site.url);
     try {
-      await own.context.addInitScript(() => {
-        ServiceWorkerContainer.prototype.register = () => new Promise(() => undefined);
-      });
-      const first = await own.open();
-      await enterAs(first, demoEmails.dispatcher);
-      await synced(first);
-      await first.getByTestId('ticket-row').first().click();
-      await first.getByTestId('composer').waitFor();
+      const first = await enterWithoutWorker(own);
       const path = new URL(first.url()).pathname;
       await first.close();
 
@@ -205,7 +196,7 @@ test.each(['asked and not answered', 'answered and not read'])(
       await awake.bringToFront();
       const from = performance.now();
       const words = `renewed by another tab, ${moment}`;
-      await write(awake, words);
+      await reply(awake, words);
       await until('the message in PostgreSQL', () => arrived(words), IN_SECONDS_MS);
       expect(performance.now() - from).toBeLessThan(IN_SECONDS_MS);
 
@@ -218,7 +209,7 @@ test.each(['asked and not answered', 'answered and not read'])(
       }
       await leader.unroute('**/auth/refresh');
       await leader.bringToFront();
-      await write(leader, `after the thaw, ${moment}`);
+      await reply(leader, `after the thaw, ${moment}`);
       await until('its message in PostgreSQL', () => arrived(`after the thaw, ${moment}`));
       // Each of them can renew it again: the family of tokens lives.
       for (const page of [awake, leader]) {

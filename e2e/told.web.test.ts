@@ -2,7 +2,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { OLDEST_PULL } from '../shared/protocol/version.ts';
-import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import {
+  enterAs,
+  leaveSeat,
+  openBrowser,
+  openFirstTicket,
+  readyForOffline,
+  reply,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
 // What a person is told when the server was restored (I1), their app is too old (V3), or there is space to win (D6).
@@ -23,28 +32,17 @@ const message = (page: Page, words: string) => page.getByTestId('message').filte
 const timesArrived = async (words: string): Promise<number> =>
   (await site.all`select 1 from messages where body = ${words}`).length;
 
-async function openTicket(page: Page): Promise<void> {
-  await page.getByTestId('ticket-row').first().click();
-  await composer(page).waitFor();
-}
-
-async function write(page: Page, words: string): Promise<void> {
-  await composer(page).fill(words);
-  await composer(page).press('Control+Enter');
-  await message(page, words).waitFor();
-}
-
 test('a server that was restored from a backup is told, stays told until it was read, and is told once (I1)', async () => {
   const page = await browser.open();
   await enterAs(page, demoEmails.fieldAgent);
   await readyForOffline(page);
-  await openTicket(page);
-  await write(page, 'Sent before the restore');
+  await openFirstTicket(page);
+  await reply(page, 'Sent before the restore');
   await until('it in PostgreSQL', async () => (await timesArrived('Sent before the restore')) === 1);
   await synced(page);
   await site.stopServer();
   await site.all`update incarnation set id = gen_random_uuid(), since = now()`;
-  await write(page, 'Made while it was away');
+  await reply(page, 'Made while it was away');
   await site.startServer();
 
   const banner = page.locator('.banner').filter({ hasText: 'The server was restored from a backup' });
@@ -91,8 +89,8 @@ test('an app that is too old says so, goes on sending, and the button brings the
   await page.evaluate(() => localStorage.removeItem('newer'));
   await page.reload();
   const banner = page.getByTestId('too-old-banner');
-  await openTicket(page);
-  await write(page, 'By an app that is too old');
+  await openFirstTicket(page);
+  await reply(page, 'By an app that is too old');
   await banner.waitFor();
   expect(await banner.textContent()).toMatch(/too old to show what others do\. What you do is still sent\./);
   await until('it in PostgreSQL', async () => (await timesArrived('By an app that is too old')) === 1);
@@ -118,24 +116,6 @@ test('an app that is too old says so, goes on sending, and the button brings the
   expect(await timesArrived('By an app that is too old')).toBe(1);
 }, 90_000);
 
-/** Leaves the seat to the next person without signing out, as an ended session does. */
-const vacate = (page: Page): Promise<void> =>
-  page.evaluate(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const opening = indexedDB.open('waypost');
-        opening.onerror = () => reject(new Error(String(opening.error)));
-        opening.onsuccess = () => {
-          const removing = opening.result.transaction('settings', 'readwrite');
-          removing.objectStore('settings').delete('current');
-          removing.oncomplete = () => {
-            opening.result.close();
-            resolve();
-          };
-        };
-      }),
-  );
-
 const databases = (page: Page): Promise<string[]> =>
   page.evaluate(async () =>
     (await indexedDB.databases()).flatMap(({ name = '' }) => (/^waypost:.+:/.test(name) ? [name] : [])),
@@ -151,8 +131,8 @@ test('what can go has its size and goes when asked; what is only here cannot be 
   await enterAs(page, demoEmails.fieldAgent);
   await readyForOffline(page);
   const [first = ''] = await databases(page);
-  await openTicket(page);
-  await write(page, 'Confirmed by the office');
+  await openFirstTicket(page);
+  await reply(page, 'Confirmed by the office');
   await synced(page);
   const space = page.getByTestId('sync-storage');
   const openPanel = async (): Promise<void> => {
@@ -168,8 +148,8 @@ test('what can go has its size and goes when asked; what is only here cannot be 
 
   // With something unsent of theirs, nobody else can remove it.
   await browser.context.setOffline(true);
-  await write(page, 'Only on this device');
-  await vacate(page);
+  await reply(page, 'Only on this device');
+  await leaveSeat(page);
   await page.goto('about:blank');
   await browser.context.setOffline(false);
   await page.goto(site.url);
@@ -181,12 +161,12 @@ test('what can go has its size and goes when asked; what is only here cannot be 
   expect(await timesArrived('Only on this device')).toBe(0);
 
   // They come back and send it; then it can go, after a second thought.
-  await vacate(page);
+  await leaveSeat(page);
   await page.goto(site.url);
   await enterAs(page, demoEmails.fieldAgent);
   await synced(page);
   expect(await timesArrived('Only on this device')).toBe(1);
-  await vacate(page);
+  await leaveSeat(page);
   await page.goto(site.url);
   await enterAs(page, demoEmails.dispatcher);
   await synced(page);

@@ -1,6 +1,8 @@
-import { counterOf } from '../../shared/clock/vector.ts';
+import { covers } from '../../shared/clock/vector.ts';
 import type { Conflict } from '../../shared/model/conflict.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
+import { rowKey } from '../../shared/model/rows.ts';
+import { isLostAccess } from '../../shared/rules/refusal.ts';
 import type { DeviceDatabase, OutboxEntry, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { readSync, type SyncMeta } from '../store/meta.ts';
 import { doneVectors, isFilling } from '../store/repaint.ts';
@@ -40,13 +42,12 @@ export function mayShow(
   { verdict, ord, n }: Pick<OutboxEntry, 'verdict' | 'ord' | 'n'>,
   passed: (dot: Dot) => boolean,
 ): boolean {
-  const lost = verdict?.code === 'not-found' && Object.keys(verdict.details ?? {}).length === 0;
-  return !lost || passed([ord, n]);
+  return !verdict || !isLostAccess(verdict) || passed([ord, n]);
 }
 
-function isPassed(sync: SyncMeta, [r, n]: Dot): boolean {
+function isPassed(sync: SyncMeta, dot: Dot): boolean {
   const done = [...doneVectors(sync).values()];
-  return !isFilling(sync) && done.length > 0 && done.every((vector) => counterOf(vector, r) >= n);
+  return !isFilling(sync) && done.length > 0 && done.every((vector) => covers(vector, dot));
 }
 
 const isOfLists = ({ tickets }: OutboxEntry): boolean => tickets.length === 0;
@@ -57,7 +58,7 @@ const holdsLists = ({ scopes }: SyncMeta): boolean => scopes['tenant']?.fill ===
 /** The lists as the server sent them: own changes that are still on their way are not what the office has. */
 async function readLists(db: DeviceDatabase): Promise<PresentState['lists']> {
   const rows = await db.directory.toArray();
-  return directoryOf({ records: new Map(rows.map((row) => [`${row.kind}/${row.id}`, row])), painted: {} });
+  return directoryOf({ records: new Map(rows.map((row) => [rowKey(row), row])), painted: {} });
 }
 
 const conflictIdOf = ({ args }: OutboxEntry): string => (args as { conflictId?: string }).conflictId ?? '';

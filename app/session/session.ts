@@ -154,7 +154,7 @@ async function enterBy(path: string, body: unknown): Promise<SignInResult> {
     await accountsDatabase.settings.put({ key: 'current', value: key });
     if (state.session.account && state.session.account.key !== key) await leave();
     await updateSync(openDatabase(key), (sync) => ({
-      ...timerAfter(sync, Date.now(), { nextTryAt: null, pausedMs: null }),
+      ...timerAfter(sync, Date.now()),
       needsSignIn: false,
       failures: 0,
       notice: null,

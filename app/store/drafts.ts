@@ -1,3 +1,4 @@
+import { idSchema } from '../../shared/model/ids.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, Draft, TicketRecord } from './database.ts';
 import { ownWords } from './own-words.ts';
@@ -74,7 +75,7 @@ export async function keepDraft(
 export function ticketOf(draft: Draft): string | null {
   if (draft.about !== undefined) return draft.about;
   const [first = ''] = fieldOf(draft).split(':');
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(first) ? first : null;
+  return idSchema.safeParse(first).success ? first : null;
 }
 
 export const isLeft = ({ ticketId }: Pick<Draft, 'ticketId'>): boolean => ticketId.startsWith('left:');
@@ -92,8 +93,8 @@ function isFilled(draft: Draft): boolean {
 
 /**
  * These tickets leave the device: what their drafts hold of the office's text leaves with them, and what the person
- * typed stays, to be shown to them (product.md: nothing typed is ever lost; issue 3: lost access carries nothing of the
- * server's state). A message is all theirs. A field that was filled with a standing text is a mix: of it the words stay
+ * typed stays, to be shown to them (product.md: nothing typed is ever lost; SPEC S1: lost access leaves nothing of the
+ * server's). A message is all theirs. A field that was filled with a standing text is a mix: of it the words stay
  * that were not in that text. Inside a transaction over drafts, tickets and directory, before the records go.
  */
 export async function leaveDrafts(db: DeviceDatabase, ticketIds: readonly string[]): Promise<void> {

@@ -73,6 +73,15 @@ export function childrenOf<K extends ChildKind>(folder: Folder, kind: K): Map<st
   return maps[kind] as unknown as Map<string, RowTypes[K]>;
 }
 
+/** A row of the ticket as the server confirmed it. */
+export function confirmedIn(
+  folder: Folder,
+  ref: RowRef,
+): RowTypes['ticket'] | RowTypes[ChildKind] | undefined {
+  if (ref.kind === 'ticket') return folder.ticket ?? undefined;
+  return isChild(ref.kind) ? childrenOf(folder, ref.kind).get(ref.id) : undefined;
+}
+
 const kindsOfChildren: readonly ChildKind[] = ['ticketTag', 'fieldValue', 'message', 'event'];
 
 /** A confirmed row arrives in a scope: it takes its place, and is held from now on at least by that scope. */

@@ -54,7 +54,7 @@ export async function enqueue<N extends MutationName>(
   wish: Wish<N>,
 ): Promise<Made> {
   const uid = wish.newId();
-  const tables = [...tablesToMake(db), db.sent];
+  const tables = tablesToApply(db);
   const work = async (again: boolean): Promise<Made> => {
     // The connection died after the commit: it is on disk, and making it twice would do it twice.
     if (again && (await isMade(db, uid))) return { uid };
@@ -69,6 +69,9 @@ export async function enqueue<N extends MutationName>(
 export const tablesToMake = (db: DeviceDatabase) => [
   db.tickets, db.threads, db.directory, db.outbox, db.drafts, db.meta, db.changes,
 ]; // prettier-ignore
+
+/** What a transaction must cover in which rows arrive, and own work that came back leaves the outbox. */
+export const tablesToApply = (db: DeviceDatabase) => [...tablesToMake(db), db.sent];
 
 /** Makes a mutation inside a transaction over `tablesToMake`, together with whatever else that does. */
 export async function enqueueWithin<N extends MutationName>(

@@ -1,7 +1,8 @@
-import { counterOf, type Vector } from '../../shared/clock/vector.ts';
+import { covers, type Vector } from '../../shared/clock/vector.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import {
   isChild,
+  refOfKey,
   rowKey,
   type ChildKind,
   type RowKind,
@@ -19,7 +20,7 @@ import { findMutation } from '../../shared/mutations/registry.ts';
 import type { OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { hasStood, isBare, markOfEntry } from './entry.ts';
 import { standingOf } from './standing.ts';
-import { childrenOf, exceptions, type Folder } from './folder.ts';
+import { childrenOf, confirmedIn, exceptions, type Folder } from './folder.ts';
 
 /** What painting looks at beside the ticket: the tenant's lists, who acts, and what has been pulled. */
 export interface Easel {
@@ -39,7 +40,10 @@ export interface PaintedRecords {
 
 /** A covered write has come back among the confirmed rows; it is never painted again (SPEC D4). */
 function isCovered(entry: OutboxEntry, folder: Folder, easel: Easel, own: readonly OutboxEntry[]): boolean {
-  return isPassed(entry, folder, easel) && !(entry.state === 'queued' && isAnothers(entry, folder, own));
+  return (
+    isPassed([entry.ord, entry.n], folder, easel) &&
+    !(entry.state === 'queued' && isAnothers(entry, folder, own))
+  );
 }
 
 /**
@@ -60,7 +64,7 @@ function isUntouchedBy(
   own: readonly OutboxEntry[],
 ): boolean {
   const { ref } = write;
-  const row = ref.kind === 'ticket' ? folder.ticket : childrenOf(folder, ref.kind as ChildKind).get(ref.id);
+  const row = confirmedIn(folder, ref);
   if (!row || write.op === 'insert') return !row;
   const [r, n] = dotOf(row, write.register);
   // Under a dot of this device's: its own only where the change with that counter says this very thing.
@@ -83,20 +87,16 @@ function hasWritten(entry: OutboxEntry, row: Versioned, { ref, ...write }: SetWr
  * What a verdict said stands, and has been on the screen since, but has not come: what covers the change itself may be
  * older than its answer (SPEC D4).
  */
-export function aheadOf(entry: OutboxEntry, isSeen: (r: number, n: number) => boolean): Standing[] {
-  return standingOf(entry.verdict).filter(([, , , mark]) => mark && !isSeen(mark[0], mark[1]));
+export function aheadOf(entry: OutboxEntry, isSeen: (dot: Dot) => boolean): Standing[] {
+  return standingOf(entry.verdict).filter(([, , , mark]) => mark && !isSeen([mark[0], mark[1]]));
 }
 
-/** Whether the vectors that hold the ticket have passed the change's dot. */
-function isPassed(
-  entry: Pick<OutboxEntry, 'ord' | 'n'>,
-  folder: Pick<Folder, 'in' | 'ticket'>,
-  easel: Easel,
-): boolean {
+/** Whether the vectors that hold the ticket have passed a change's dot. */
+function isPassed(dot: Dot, folder: Pick<Folder, 'in' | 'ticket'>, easel: Easel): boolean {
   const scopes = folder.ticket ? Object.keys(folder.in).map(Number) : [];
   const seen = (scope: number): boolean => {
     const vector = easel.done.get(scope);
-    return vector !== undefined && counterOf(vector, entry.ord) >= entry.n;
+    return vector !== undefined && covers(vector, dot);
   };
   if (scopes.length) return scopes.some(seen);
   return !easel.filling && easel.done.size > 0 && [...easel.done.keys()].every(seen);
@@ -122,7 +122,7 @@ export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Ea
       // Its reply was lost but its rows have come: still to be answered, and nothing to paint.
       waiting += 1;
     } else {
-      for (const standing of aheadOf(entry, (r, n) => isPassed({ ord: r, n }, folder, easel)))
+      for (const standing of aheadOf(entry, (dot) => isPassed(dot, folder, easel)))
         canvas.overlay(standing, entry);
     }
   }
@@ -191,15 +191,15 @@ class Canvas implements Rows {
 
   /** Shows what the server says stands, where that is not what was planned, with the mark it stands under. */
   overlay([key, register, columns, mark]: Standing, entry: OutboxEntry): void {
-    const [kind, first, second] = key.split('/') as [RowKind, string, string | undefined];
-    const ref: RowRef = second === undefined ? { kind, id: first } : { kind, id: second, ticketId: first };
+    const ref = refOfKey(key);
+    if (!ref || (ref.kind !== 'ticket' && !isChild(ref.kind))) return;
     const present = this.#find(ref);
-    if (!present || (kind !== 'ticket' && !isChild(kind))) return;
+    if (!present) return;
     // A row that has come needs no other; what was written in it since stands on its own.
-    if (register === '*' && this.#isConfirmed(ref)) return;
+    if (register === '*' && confirmedIn(this.#folder, ref)) return;
     const shown: Versioned = { ...present, ...columns };
     if (mark && wins(markOf(present, register), mark)) return;
-    if (mark && kind === 'ticket') shown.over = { ...shown.over, [register]: mark };
+    if (mark && ref.kind === 'ticket') shown.over = { ...shown.over, [register]: mark };
     else if (mark) Object.assign(shown, { r: mark[0], n: mark[1], s: mark[2] });
     // Another's value is on the screen now, also a copy's of this profile: whoever writes over it has seen it.
     if (mark && !this.#own.some(({ ord, n }) => ord === mark[0] && n === mark[1]))
@@ -222,11 +222,6 @@ class Canvas implements Rows {
   #note(key: string, uid: string, base: Dot | null): void {
     this.#isPainted = true;
     this.#painted[key] = { uid, base };
-  }
-
-  #isConfirmed(ref: RowRef): boolean {
-    if (ref.kind === 'ticket') return this.#folder.ticket !== null;
-    return isChild(ref.kind) && childrenOf(this.#folder, ref.kind).has(ref.id);
   }
 
   #put(ref: RowRef, row: RowTypes[RowKind]): void {

@@ -1,24 +1,25 @@
-import { counterOf, unpack } from '../../shared/clock/vector.ts';
+import type { Dot } from '../../shared/clock/dot.ts';
+import { covers, unpack } from '../../shared/clock/vector.ts';
 import { groupBy } from '../../shared/lib/group.ts';
 import {
   isChild,
   kindOfCode,
+  refOfKey,
   type DirectoryKind,
-  type RowKind,
   type RowRef,
   type RowTypes,
 } from '../../shared/model/rows.ts';
 import { sameJson } from '../../shared/lib/fingerprint.ts';
 import { wins } from '../../shared/rules/merge.ts';
 import { scopesOf } from '../../shared/rules/scopes.ts';
-import { latestStamp, markOf, type Versioned } from '../../shared/model/versioned.ts';
+import { latestStamp, markOf } from '../../shared/model/versioned.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Entry } from '../../shared/protocol/pull.ts';
 import type { DeviceDatabase, DirectoryRecord, Membership, OutboxEntry } from '../store/database.ts';
 import {
   CARRIED,
   carryScope,
-  childrenOf,
+  confirmedIn,
   evictRow,
   isStale,
   putRow,
@@ -146,10 +147,10 @@ async function settle(db: DeviceDatabase, sync: SyncMeta): Promise<string[]> {
   const done = states.map((state) => unpack(state.done));
   const paused = !states.length || states.some((state) => state.fill !== null || state.sweep) || sync.paging;
   const open = await db.outbox.where('state').equals('answered').toArray();
-  const covered = (entry: OutboxEntry): boolean =>
-    done.every((vector) => counterOf(vector, entry.ord) >= entry.n);
+  const isSeen = (dot: Dot): boolean => done.every((vector) => covers(vector, dot));
+  const covered = ({ ord, n }: OutboxEntry): boolean => isSeen([ord, n]);
   const arrived = open.filter(covered);
-  const waiting = await aheadOfRows(db, arrived, (r, n) => done.every((vector) => counterOf(vector, r) >= n));
+  const waiting = await aheadOfRows(db, arrived, isSeen);
   const leaving = arrived.filter((entry) => !waiting.has(entry));
   if (!paused && leaving.length) {
     await db.outbox.bulkDelete(leaving.map((entry) => entry.seq));
@@ -170,7 +171,7 @@ async function settle(db: DeviceDatabase, sync: SyncMeta): Promise<string[]> {
 async function aheadOfRows(
   db: DeviceDatabase,
   entries: OutboxEntry[],
-  isSeen: (r: number, n: number) => boolean,
+  isSeen: (dot: Dot) => boolean,
 ): Promise<Set<OutboxEntry>> {
   const ahead = entries.filter((entry) => aheadOf(entry, isSeen).length > 0);
   if (!ahead.length) return new Set();
@@ -180,17 +181,12 @@ async function aheadOfRows(
   );
   const lies = (entry: OutboxEntry): boolean =>
     aheadOf(entry, isSeen).some(([key, register, , mark]) => {
-      const row = rowIn(folders, key);
+      const ref = refOfKey(key);
+      const folder = folders.get(ref?.ticketId ?? ref?.id ?? '');
+      const row = ref && folder && confirmedIn(folder, ref);
       return row !== undefined && mark !== null && wins(mark, markOf(row, register));
     });
   return new Set(ahead.filter(lies));
-}
-
-function rowIn(folders: ReadonlyMap<string, Folder>, key: string): Versioned | undefined {
-  const [kind, ticketId, id] = key.split('/') as [RowKind, string, string | undefined];
-  const folder = folders.get(ticketId);
-  if (!folder || id === undefined) return folder?.ticket ?? undefined;
-  return isChild(kind) ? childrenOf(folder, kind).get(id) : undefined;
 }
 
 async function leavingTickets(db: DeviceDatabase, lost: number[], sweeps: ScopeState[]): Promise<string[]> {

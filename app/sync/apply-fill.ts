@@ -17,6 +17,7 @@ import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fil
 import type { DeviceDatabase, DirectoryRecord, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { emptyFolder, putWhole, type WholeTicket } from '../store/folder.ts';
 import { readClock, readSync, type FillState, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import { tablesToApply } from '../store/outbox.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
 
 type Columns = Partial<Record<RowKind, string[]>>;
@@ -59,10 +60,6 @@ export function addLine(page: FillPage, columns: Columns, line: TicketLine | Row
     event: rows('event', events),
   });
 }
-
-const tablesOf = (db: DeviceDatabase) => [
-  db.tickets, db.threads, db.directory, db.outbox, db.sent, db.drafts, db.meta, db.changes,
-]; // prettier-ignore
 
 /** What a fill is reading just now. */
 export interface Reading {
@@ -124,7 +121,7 @@ export async function applyFillPage(
   reading: Reading,
   cursor: string | null,
 ): Promise<Reading | undefined> {
-  return await db.transaction('rw', tablesOf(db), async () => {
+  return await db.transaction('rw', tablesToApply(db), async () => {
     const sync = await readSync(db);
     const state = sync.scopes[reading.key];
     if (!isReading(state, reading)) return undefined;

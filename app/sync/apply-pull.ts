@@ -6,6 +6,7 @@ import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { bounds } from '../../shared/protocol/version.ts';
+import { tablesToApply } from '../store/outbox.ts';
 import { applyEntries, leave } from './apply-entries.ts';
 import { learnGrants } from './grants.ts';
 
@@ -30,10 +31,6 @@ function stillAsked(sync: SyncMeta, asked: Asked): boolean {
   return JSON.stringify(askedFrom(sync)) === JSON.stringify(asked);
 }
 
-const tablesOf = (db: DeviceDatabase) => [
-  db.tickets, db.threads, db.directory, db.outbox, db.sent, db.drafts, db.meta, db.changes,
-]; // prettier-ignore
-
 /** Applies a page: confirmed rows and vectors in one transaction. Answers false when it was asked in another state. */
 export async function applyPage(
   db: DeviceDatabase,
@@ -43,7 +40,7 @@ export async function applyPage(
   nowMs: number,
 ): Promise<boolean> {
   if (await leaveInPieces(db, actor, asked, page)) return false;
-  return await db.transaction('rw', tablesOf(db), async () => {
+  return await db.transaction('rw', tablesToApply(db), async () => {
     const before = await readSync(db);
     if (!stillAsked(before, asked)) return false;
     const sync: SyncMeta = {
@@ -91,7 +88,7 @@ async function leaveInPieces(
   });
   for (let i = 0; i < ids.length; i += PIECE) {
     const some = ids.slice(i, i + PIECE);
-    await db.transaction('rw', tablesOf(db), async () => leave(db, actor, some, held));
+    await db.transaction('rw', tablesToApply(db), async () => leave(db, actor, some, held));
   }
   return ids.length > 0;
 }
@@ -106,7 +103,7 @@ export async function finishPull(
   asked: Asked,
   nowMs: number,
 ): Promise<boolean> {
-  return await db.transaction('rw', tablesOf(db), async () => {
+  return await db.transaction('rw', tablesToApply(db), async () => {
     const before = await readSync(db);
     if (!stillAsked(before, asked)) return false;
     const sync: SyncMeta = {
@@ -209,7 +206,7 @@ export async function applyDelta(
   stream: Pick<Hello, 'incarnation' | 'held'>,
   nowMs: number,
 ): Promise<boolean> {
-  return await db.transaction('rw', tablesOf(db), async () => {
+  return await db.transaction('rw', tablesToApply(db), async () => {
     const before = await readSync(db);
     if (!follows(before, delta, stream)) return false;
     const gains = delta.changed.flatMap(([replica, , to]) => [replica, to]);

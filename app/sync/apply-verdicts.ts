@@ -2,6 +2,7 @@ import type { PushReply, Verdict } from '../../shared/protocol/push.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { readClock, readReplica } from '../store/meta.ts';
+import { tablesToMake } from '../store/outbox.ts';
 import { refusedEntry } from '../store/own-part.ts';
 import { noteChanges, repaint } from '../store/repaint.ts';
 import { withRoom } from '../store/room.ts';
@@ -18,7 +19,6 @@ export async function applyVerdicts(
   sent: { from: string; uids: ReadonlyMap<number, string> },
   nowMs: number,
 ): Promise<void> {
-  const tables = [db.tickets, db.threads, db.directory, db.outbox, db.drafts, db.meta, db.changes];
   const work = async (): Promise<void> => {
     const replica = await readReplica(db);
     // A reply to an identity this device has left since is dropped: its mutations were renumbered (SPEC O3).
@@ -46,7 +46,7 @@ export async function applyVerdicts(
     await noteChanges(db, ids);
   };
   // A full device must still learn that its work has arrived.
-  await withRoom(db, () => db.transaction('rw', tables, work));
+  await withRoom(db, () => db.transaction('rw', tablesToMake(db), work));
 }
 
 function answered(entry: OutboxEntry, verdict: Verdict, nowMs: number): OutboxEntry {

@@ -52,7 +52,7 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
   // All that came was kept, and the reserve is there: the device has room again, whoever had found it full.
   if (storageCondition.present.full && (await keepReserve())) storageCondition.note({ full: false });
   await updateSync(replica.db, (sync) => ({
-    ...timerAfter(sync, replica.now(), { nextTryAt: null, pausedMs: null }),
+    ...timerAfter(sync, replica.now()),
     failures: 0,
     tokenFailed: false,
     offlineSince: null,

@@ -26,7 +26,7 @@ export async function noteFailure(
     // A token that ran out or that a restarted server does not know is simply asked for again, once.
     const again = error.code.startsWith('token-') && !tokenFailed;
     await updateSync(replica.db, (sync) => ({
-      ...timerAfter(sync, now, { nextTryAt: null, pausedMs: null }),
+      ...timerAfter(sync, now),
       needsSignIn: !again,
       tokenFailed: true,
     }));

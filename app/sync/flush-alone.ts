@@ -36,7 +36,7 @@ export async function flushAlone(replica: Replica, lock: PushLock, signal: Abort
     throw error;
   }
   await updateSync(replica.db, (left) => ({
-    ...timerAfter(left, replica.now(), { nextTryAt: null, pausedMs: null }),
+    ...timerAfter(left, replica.now()),
     failures: 0,
     offlineSince: null,
   }));

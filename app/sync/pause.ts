@@ -3,7 +3,7 @@ import { backoffMs } from './backoff.ts';
 import { retryAfterOf } from './failure.ts';
 import { Latch } from './latch.ts';
 import type { Replica } from './replica.ts';
-import { isPaused, leftToWait, timerAfter } from './timer.ts';
+import { isPaused, leftToWait, rested, timerAfter } from './timer.ts';
 
 /** Whether the server asked this device to be left alone, by whatever request it was told so. */
 export async function isAskedToWait(replica: Replica): Promise<boolean> {
@@ -21,9 +21,8 @@ export async function waitOut(replica: Replica, signal: AbortSignal): Promise<vo
     if (!isPaused(sync, now)) return;
     await new Latch().wait(leftToWait(sync, now), signal);
     if (signal.aborted) return;
-    const isOver = { nextTryAt: null, pausedMs: null };
     // Not what was asked for meanwhile.
-    await updateSync(replica.db, ({ nextTryAt }) => (nextTryAt === sync.nextTryAt ? isOver : {})).catch(
+    await updateSync(replica.db, ({ nextTryAt }) => (nextTryAt === sync.nextTryAt ? rested : {})).catch(
       () => undefined,
     );
   }

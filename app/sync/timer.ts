@@ -13,8 +13,11 @@ export function leftToWait(sync: Timer, nowMs: number): number {
   return Math.min(Math.max(0, sync.nextTryAt - nowMs), BACKOFF_MS_MAX + (sync.pausedMs ?? 0));
 }
 
+/** Nothing to wait for. */
+export const rested: Required<Timer> = { nextTryAt: null, pausedMs: null };
+
 /** The timer after another try: what the server asked for stays, whatever the other says, until it is over. */
-export function timerAfter(before: Timer, nowMs: number, next: Required<Timer>): Required<Timer> {
+export function timerAfter(before: Timer, nowMs: number, next: Required<Timer> = rested): Required<Timer> {
   const { nextTryAt, pausedMs = null } = before;
   const longer = next.pausedMs !== null && (next.nextTryAt ?? 0) >= (nextTryAt ?? 0);
   return isPaused(before, nowMs) && !longer ? { nextTryAt, pausedMs } : next;

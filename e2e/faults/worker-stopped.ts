@@ -1,6 +1,5 @@
-import type { CDPSession } from 'playwright';
-import { SYNC_TAG } from '../../app/session/sync-tag.ts';
 import { until } from '../support/site.ts';
+import { wakerOf } from '../support/worker.ts';
 import { Moments } from './moments.ts';
 import type { Fault } from './run.ts';
 
@@ -15,14 +14,7 @@ export const workerStopped: Fault = {
     const { context } = person.browser;
     // A window of nobody's, to speak to the browser from.
     const cdp = await context.newCDPSession(await context.newPage());
-    const registrationId = await registrationAt(cdp, gate.url);
-    const wake = () =>
-      cdp.send('ServiceWorker.dispatchSyncEvent', {
-        origin: gate.url,
-        registrationId,
-        tag: SYNC_TAG,
-        lastChance: false,
-      });
+    const wake = await wakerOf(cdp, gate.url);
     return async (round) => {
       const moments = new Moments(office);
       gate.goDown();
@@ -53,15 +45,3 @@ export const workerStopped: Fault = {
     };
   },
 };
-
-/** The browser's name for the service worker of an origin. */
-export async function registrationAt(cdp: CDPSession, url: string): Promise<string> {
-  const found = new Promise<string>((resolve) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const ours = registrations.find(({ scopeURL }) => scopeURL.startsWith(url));
-      if (ours) resolve(ours.registrationId);
-    });
-  });
-  await cdp.send('ServiceWorker.enable');
-  return await found;
-}

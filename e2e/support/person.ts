@@ -72,3 +72,36 @@ export async function readyForOffline(page: Page): Promise<void> {
 export async function synced(page: Page): Promise<void> {
   await page.locator('[data-testid=sync-chip][data-state=synced][data-waiting="0"]').first().waitFor();
 }
+
+/** Opens the first ticket of the list. */
+export async function openFirstTicket(page: Page): Promise<void> {
+  await page.getByTestId('ticket-row').first().click();
+  await page.getByTestId('composer').waitFor();
+}
+
+/** Sends a reply on the open ticket, and waits until it is on the screen. */
+export async function reply(page: Page, words: string): Promise<void> {
+  const box = page.getByTestId('composer').getByRole('textbox');
+  await box.fill(words);
+  await box.press('Control+Enter');
+  await page.getByTestId('message').filter({ hasText: words }).waitFor();
+}
+
+/** Leaves the seat to the next person without signing out, as an ended session does. */
+export async function leaveSeat(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('waypost');
+        opening.onerror = () => reject(new Error(String(opening.error)));
+        opening.onsuccess = () => {
+          const removing = opening.result.transaction('settings', 'readwrite');
+          removing.objectStore('settings').delete('current');
+          removing.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+}

@@ -29,7 +29,8 @@ export const mergeKeys: readonly MergeKey[] = ruledRegisters.map(mergeKey);
 /** The policy that holds a tenant's choice for one custom field. */
 export type FieldMergeKey = `merge-field:${string}`;
 export const fieldMergeKey = (fieldId: string): FieldMergeKey => `merge-field:${fieldId}`;
-const fieldIdIn = (key: string): string | undefined => /^merge-field:(.+)$/.exec(key)?.[1];
+/** The custom field whose rule a policy holds; undefined for every other policy. */
+export const fieldIdIn = (key: string): string | undefined => /^merge-field:(.+)$/.exec(key)?.[1];
 export const fieldMergeKeySchema = z.templateLiteral(['merge-field:', idSchema]);
 
 /** What a tenant may decide: the values each key takes, the first of a choice being the default. */

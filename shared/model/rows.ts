@@ -138,3 +138,11 @@ export interface RowRef<K extends RowKind = RowKind> {
 export function rowKey(ref: RowRef): string {
   return ref.ticketId === undefined ? `${ref.kind}/${ref.id}` : `${ref.kind}/${ref.ticketId}/${ref.id}`;
 }
+
+/** The row a key stands for; undefined where it is of a kind this build does not know. */
+export function refOfKey(key: string): RowRef | undefined {
+  const [kind = '', first = '', second] = key.split('/');
+  if (!(kind in kindCodes)) return undefined;
+  const known = kind as RowKind;
+  return second === undefined ? { kind: known, id: first } : { kind: known, id: second, ticketId: first };
+}

@@ -24,6 +24,17 @@ export interface Refusal {
   details?: Record<string, string>;
 }
 
+/** The thing itself is not there for its author: where only something the change named is missing, details say what. */
+export function isLostAccess({
+  code,
+  details = {},
+}: {
+  code?: string | undefined;
+  details?: object | undefined;
+}): boolean {
+  return code === 'not-found' && Object.keys(details).length === 0;
+}
+
 export function refusal(code: RefusalCode, message: string, details?: Record<string, string>): Refusal {
   return details ? { code, message, details } : { code, message };
 }

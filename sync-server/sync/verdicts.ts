@@ -1,8 +1,9 @@
-import { rowKey, isChild, kindCodes, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import { rowKey, isChild, refOfKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { markOf } from '../../shared/model/versioned.ts';
 import { registerValue } from '../../shared/mutations/apply.ts';
 import type { Standing, Verdict } from '../../shared/protocol/push.ts';
+import { must } from '../../shared/lib/must.ts';
 import { projectTicket, scopesHeldBy, scopesOf } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
 import { grantsOf } from '../db/sync/grants.ts';
@@ -13,13 +14,6 @@ import type { WorkingSet } from './working-set.ts';
 /** Of a refusal so old that its words were let go of (SPEC B2). */
 const NO_LONGER_KEPT =
   'This change was refused long ago; why is no longer kept. What you wrote is still here: make it again if it is still needed.';
-
-/** The row a key stands for (see rowKey). */
-export function refOfKey(key: string): RowRef {
-  const [kind, first, second] = key.split('/') as [RowKind, string, string | undefined];
-  if (!(kind in kindCodes)) throw new Error('bug: no row key');
-  return second === undefined ? { kind, id: first } : { kind, id: second, ticketId: first };
-}
 
 /**
  * Verdicts as they are answered. What stands is rendered now, through the asker's present scopes: a row they may no
@@ -32,7 +26,7 @@ export async function renderVerdicts(
   asked: { n: number; verdict: StoredVerdict }[],
 ): Promise<Verdict[]> {
   const keys = new Set(asked.flatMap(({ verdict }) => verdict.wrote?.map(([key]) => key) ?? []));
-  const refs = [...keys].map(refOfKey);
+  const refs = [...keys].map((key) => must(refOfKey(key), 'row key'));
   const tickets = refs.flatMap((ref): RowRef[] =>
     ref.ticketId ? [{ kind: 'ticket', id: ref.ticketId }] : [],
   );
@@ -44,7 +38,7 @@ export async function renderVerdicts(
   const held = asker ? scopesHeldBy(asker) : [];
 
   const standing = (key: string, register: string): Standing[] => {
-    const ref = refOfKey(key);
+    const ref = must(refOfKey(key), 'row key');
     const row = find(ref);
     const ticket = isChild(ref.kind)
       ? (find({ kind: 'ticket', id: ref.ticketId ?? '' }) as Ticket | undefined)

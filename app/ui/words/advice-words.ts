@@ -1,3 +1,4 @@
+import { isLostAccess } from '../../../shared/rules/refusal.ts';
 import type { RefusedChange } from '../../queries/types.ts';
 
 /**
@@ -8,9 +9,9 @@ export function adviceWords(
   { name, reason }: Pick<RefusedChange, 'name' | 'reason'>,
   editable: boolean,
 ): string | null {
-  const { code, details } = reason;
+  const { code } = reason;
   if (code === 'not-allowed') return 'An admin can do it, or give you the role for it: then try again.';
-  if (code === 'not-found' && Object.keys(details).length === 0)
+  if (isLostAccess(reason))
     return name === 'conflict.resolve'
       ? 'If the ticket is still yours to change, change it there, and drop this.'
       : 'If somebody shares the ticket with you again, try again; else export your words for whoever has it.';

@@ -1,4 +1,6 @@
 import {
+  fieldIdIn,
+  mergeKey,
   mergeRules,
   mergeRulesIn,
   offeredRegisters,
@@ -30,13 +32,13 @@ export function ruledLabel(register: RuledRegister, names: Names): string {
 export function policyWords(key: string, valueOf: (key: string) => unknown, names: Names): string | null {
   if (key === 'agents-see')
     return `Agents see “${agentsSeeWords[valueOf(key) as 'all'] ?? agentsSeeWords.all}”`;
-  const fieldId = /^merge-field:(.+)$/.exec(key)?.[1];
+  const fieldId = fieldIdIn(key);
   const rules = mergeRulesIn(valueOf, fieldId === undefined ? [] : [fieldId]);
   const said = (label: string, rule: MergeRule = 'last') => `${label} “${ruleWords[rule]}”`;
   if (fieldId !== undefined) return said(names.field(fieldId), rules[`field:${fieldId}`] ?? rules.field);
   const ofRegister = (register: RuledRegister) => said(ruledLabel(register, names), rules[register]);
   if (key === 'merge') return offeredRegisters.map(ofRegister).join(', ');
-  const register = ruledRegisters.find((known) => key === `merge-${known}`);
+  const register = ruledRegisters.find((known) => key === mergeKey(known));
   return register === undefined ? null : ofRegister(register);
 }
 
