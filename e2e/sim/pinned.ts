@@ -292,4 +292,29 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // Only requesters listened: that one of them had become staff was in no scope that was looked at, so the stream
+    // went on under grants that no longer stood, and took away what the same push had given in another scope.
+    found: 'a row in scope stays on the screen (S3, D4)',
+    plan: {
+      seed: 5002675,
+      bias: 'grants',
+      replicas: 3,
+      actions: [
+        { after: 150, kind: 'edit', device: 3, a: 10, b: 112, c: 37 },
+        { after: 0, kind: 'storm', device: 4, a: 657, b: 917, c: 475 },
+        { after: 2500, kind: 'edit', device: 2, a: 6, b: 2, c: 980 },
+        { after: 150, kind: 'tab', device: 2, a: 387, b: 552, c: 874 },
+        { after: 150, kind: 'storm', device: 0, a: 424, b: 525, c: 66 },
+        { after: 2500, kind: 'online', device: 1, a: 804, b: 440, c: 954 },
+        { after: 2500, kind: 'edit', device: 2, a: 0, b: 728, c: 431 },
+        { after: 0, kind: 'offline', device: 4, a: 188, b: 204, c: 862 },
+        { after: 9000, kind: 'edit', device: 0, a: 6, b: 438, c: 880 },
+        { after: 9000, kind: 'edit', device: 0, a: 0, b: 249, c: 732 },
+        { after: 2500, kind: 'edit', device: 1, a: 17, b: 926, c: 551 },
+        { after: 1, kind: 'edit', device: 3, a: 17, b: 904, c: 205 },
+        { after: 9000, kind: 'edit', device: 1, a: 17, b: 893, c: 420 },
+      ],
+    },
+  },
 ];

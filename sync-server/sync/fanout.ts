@@ -199,12 +199,12 @@ export class Fanout {
     const news = await inTenant(
       this.#sql,
       this.#tenantId,
-      (tx) => readNews(tx, from, this.#heard()),
+      (tx) => readNews(tx, this.#tenantId, from, this.#heard()),
       'snapshot',
     );
     if (!news) return;
     // What was taken away with this very change is not sent any more.
-    if (touchesGrants(news)) await this.recheck(Date.now());
+    if (news.grants) await this.recheck(Date.now());
     this.#vectors.remember(this.#tenantId, news.heads);
     this.#point = news.heads;
     this.#seq += 1;
@@ -265,6 +265,8 @@ export class Fanout {
 interface News {
   heads: Heads;
   changed: Delta['changed'];
+  /** Whether somebody may have other grants by it; of what is too large to look at it is assumed. */
+  grants: boolean;
   /** Null when there is too much to carry: listeners are woken and pull. */
   entries: Entry[] | null;
 }
@@ -288,7 +290,12 @@ function inBoth(known: HeldScopes | undefined, scopes: [number, ScopeKey][]): He
   return new Map(known ? scopes.filter(([ord]) => known.has(ord)) : scopes);
 }
 
-async function readNews(tx: Tx, from: Heads, { shared, personal }: Heard): Promise<News | undefined> {
+async function readNews(
+  tx: Tx,
+  tenantId: string,
+  from: Heads,
+  { shared, personal }: Heard,
+): Promise<News | undefined> {
   const quick = await readDigest(tx);
   if (quick.digest === from.digest && quick.incarnation === from.incarnation) return undefined;
   const heads = await readHeads(tx);
@@ -297,27 +304,28 @@ async function readNews(tx: Tx, from: Heads, { shared, personal }: Heard): Promi
   const pruned = await readHorizons(tx, [...shared.keys(), ...personal.keys()]);
   const ground = { heads, folded: [] };
   if (from.epoch !== heads.epoch || isBelowHorizon({ vector: from.heads, epoch: from.epoch }, pruned, ground))
-    return { heads, changed, entries: null };
-  const ahead: Ahead[] = [...shared.keys()].flatMap((scope) =>
+    return { heads, changed, grants: true, entries: null };
+  // Grants are made of rows that only staff hold: they are looked for also where none of them listens.
+  const staff = await scopeOrdinals(tx, tenantId, heads.incarnation, ['tenant']);
+  const looked = new Set([...shared.keys(), ...staff.values()]);
+  const ahead: Ahead[] = [...looked].flatMap((scope) =>
     changed.map(([r, seen, head]) => ({ scope, r, seen, head })),
   );
   const [common, own] = await Promise.all([
     readFeed(tx, ahead, bounds.streamEntries),
     readPersonalFeed(tx, changed, [...personal.keys()], bounds.streamEntries),
   ]);
-  const feed = [...common, ...own];
-  if (feed.length >= bounds.streamEntries) return { heads, changed, entries: null };
+  const grants = common.some(({ kind }) => grantKinds.has(kind));
+  const feed = [...common.filter(({ scope }) => shared.has(scope)), ...own];
+  if (common.length + own.length >= bounds.streamEntries)
+    return { heads, changed, grants: true, entries: null };
   const held: HeldScopes = new Map([...shared, ...[...personal.values()].flatMap((scopes) => [...scopes])]);
   const entries = await withRows(tx, feed, held, (scope) => personal.get(scope) ?? shared);
-  return { heads, changed, entries };
+  return { heads, changed, grants, entries };
 }
 
+/** What grants are made of (grantsFrom in rules/scopes.ts). */
 const grantKinds = new Set([kindCodes.person, kindCodes.membership, kindCodes.policy]);
-
-/** Whether a change may have given somebody other grants; of one too large to look at, it is assumed. */
-function touchesGrants({ entries }: News): boolean {
-  return entries === null || entries.some(([, kind]) => grantKinds.has(kind));
-}
 
 function movedHeads(from: Vector, to: Vector): Delta['changed'] {
   return Object.entries(to).flatMap(([replica, head]): Delta['changed'] => {
