@@ -54,18 +54,21 @@ function isAnothers(entry: OutboxEntry, folder: Folder, own: readonly OutboxEntr
   const here = entry.writes.filter(
     ({ ref }) => (ref.kind === 'ticket' || isChild(ref.kind)) && (ref.ticketId ?? ref.id) === folder.id,
   );
-  return here.length > 0 && here.every((write) => isUntouchedBy(entry, write, folder, own));
+  // What it made is named by no other change: where that has not come, the change has not, whatever lies there by now.
+  const made = here.filter(({ op }) => op === 'insert');
+  if (made.length) return made.some(({ ref }) => !confirmedIn(folder, ref));
+  return here.length > 0 && here.every((write) => isUntouchedBy(entry, write as SetWrite, folder, own));
 }
 
 function isUntouchedBy(
   entry: OutboxEntry,
-  write: Write,
+  write: SetWrite,
   folder: Folder,
   own: readonly OutboxEntry[],
 ): boolean {
   const { ref } = write;
   const row = confirmedIn(folder, ref);
-  if (!row || write.op === 'insert') return !row;
+  if (!row) return true;
   const [r, n] = dotOf(row, write.register);
   // Under a dot of this device's: its own only where the change with that counter says this very thing.
   if (r === entry.ord)

@@ -317,4 +317,31 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // A copy of the profile had used the counter of an unsent title, and a third wrote over what the copy had written: the
+    // row alone does not tell whose value lay under that, but the timeline entry that was not there does.
+    found: 'the screen never goes back (D4)',
+    plan: {
+      seed: 7000019,
+      bias: 'verdicts',
+      replicas: 3,
+      actions: [
+        { after: 9000, kind: 'edit', device: 0, a: 1, b: 412, c: 810 },
+        { after: 2500, kind: 'calm', device: 2, a: 305, b: 637, c: 22 },
+        { after: 600, kind: 'offline', device: 2, a: 360, b: 637, c: 269 },
+        { after: 150, kind: 'edit', device: 2, a: 0, b: 637, c: 223 },
+        { after: 40, kind: 'storm', device: 2, a: 1000, b: 637, c: 762 },
+        { after: 10, kind: 'clone', device: 2, a: 106, b: 637, c: 406 },
+        { after: 600, kind: 'edit', device: -1, a: 0, b: 637, c: 963 },
+        { after: 10, kind: 'edit', device: -1, a: 0, b: 637, c: 242 },
+        { after: 600, kind: 'online', device: 2, a: 818, b: 637, c: 451 },
+        { after: 150, kind: 'burst', device: 2, a: 0, b: 637, c: 411 },
+        { after: 40, kind: 'tab', device: 2, a: 799, b: 637, c: 75 },
+        { after: 150, kind: 'storm', device: 2, a: 656, b: 994, c: 223 },
+        { after: 10, kind: 'edit', device: 4, a: 0, b: 7, c: 429 },
+        { after: 40, kind: 'edit', device: 4, a: 11, b: 713, c: 351 },
+        { after: 9000, kind: 'newcomer', device: 0, a: 948, b: 371, c: 601 },
+      ],
+    },
+  },
 ];
