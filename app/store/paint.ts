@@ -54,9 +54,13 @@ function isAnothers(entry: OutboxEntry, folder: Folder, own: readonly OutboxEntr
   const here = entry.writes.filter(
     ({ ref }) => (ref.kind === 'ticket' || isChild(ref.kind)) && (ref.ticketId ?? ref.id) === folder.id,
   );
-  // What it made is named by no other change: where that has not come, the change has not, whatever lies there by now.
+  // What it made is named by no other change: where that has not come, the change has not, whatever lies there by now;
+  // unless what was made after it here has, which is done in its order.
   const made = here.filter(({ op }) => op === 'insert');
-  if (made.length) return made.some(({ ref }) => !confirmedIn(folder, ref));
+  if (made.length) {
+    if (made.every(({ ref }) => confirmedIn(folder, ref))) return false;
+    return !own.some((later) => later.ord === entry.ord && later.n > entry.n && hasCome(later, folder));
+  }
   return here.length > 0 && here.every((write) => isUntouchedBy(entry, write as SetWrite, folder, own));
 }
 
@@ -75,6 +79,17 @@ function isUntouchedBy(
     return n < entry.n || !own.some((one) => one.ord === r && one.n === n && hasWritten(one, row, write));
   const base = entry.base[`${rowKey(ref)}.${write.register}`];
   return base?.[0] === r && base[1] === n;
+}
+
+/** Whether something here is known to be a change's own: what it made, or what it wrote under its dot. */
+function hasCome(entry: OutboxEntry, folder: Folder): boolean {
+  return entry.writes.some((write) => {
+    const row = confirmedIn(folder, write.ref);
+    if (!row) return false;
+    const [r, n] = write.op === 'insert' ? [row.r, row.n] : dotOf(row, write.register);
+    if (r !== entry.ord || n !== entry.n) return false;
+    return write.op === 'insert' || hasWritten(entry, row, write as SetWrite);
+  });
 }
 
 /** Whether a change wrote what the row now has where `write` would write. */

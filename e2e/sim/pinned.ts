@@ -344,4 +344,23 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // A title and another after it were answered by nothing yet when both came: of the first no timeline entry had been
+    // written, as its value stood already, and it was laid over the second.
+    found: 'the screen never goes back (D4)',
+    plan: {
+      seed: 9001134,
+      bias: 'conflicts',
+      replicas: 3,
+      actions: [
+        { after: 1, kind: 'online', device: 0, a: 43, b: 748, c: 855 },
+        { after: 2500, kind: 'storm', device: 4, a: 637, b: 952, c: 927 },
+        { after: 150, kind: 'edit', device: 3, a: 20, b: 925, c: 30 },
+        { after: 3, kind: 'edit', device: 4, a: 20, b: 925, c: 456 },
+        { after: 2500, kind: 'edit', device: 3, a: 21, b: 925, c: 137 },
+        { after: 9000, kind: 'edit', device: 1, a: 19, b: 500, c: 107 },
+        { after: 1, kind: 'edit', device: 1, a: 0, b: 500, c: 291 },
+      ],
+    },
+  },
 ];
