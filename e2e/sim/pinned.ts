@@ -345,8 +345,8 @@ export const pinned: { found: string; plan: Plan }[] = [
     },
   },
   {
-    // A title and another after it were answered by nothing yet when both came: of the first no timeline entry had been
-    // written, as its value stood already, and it was laid over the second.
+    // Of two titles the first was refused, which its author had not heard yet when the second came back: as no timeline
+    // entry of the first was there, it was laid over the second.
     found: 'the screen never goes back (D4)',
     plan: {
       seed: 9001134,
