@@ -153,7 +153,8 @@ function writesOf(entry: OutboxEntry, canvas: Canvas, easel: Easel): Write[] {
   if (!mutation) return entry.writes;
   const atMs = entry.at + easel.skewMs;
   const plan = mutation.plan({ rows: canvas, args: entry.args, actor: easel.actor, atMs, uid: entry.uid });
-  return plan.writes ?? [];
+  // What cannot be done any more may have been done before: it is shown as it was made until it is answered.
+  return plan.writes ?? entry.writes;
 }
 
 /** The rows of one ticket while they are painted. */

@@ -363,4 +363,28 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // An agent was limited to teams while the answer to their title was lost: planned anew under the new grants it was
+    // refused, and left the screen until the row came.
+    found: 'the screen never goes back (D4)',
+    plan: {
+      seed: 11002615,
+      bias: 'grants',
+      replicas: 3,
+      actions: [
+        { after: 40, kind: 'edit', device: 2, a: 15, b: 698, c: 635 },
+        { after: 9000, kind: 'edit', device: 2, a: 7, b: 709, c: 124 },
+        { after: 1, kind: 'edit', device: 0, a: 12, b: 215, c: 298 },
+        { after: 9000, kind: 'edit', device: 2, a: 17, b: 433, c: 54 },
+        { after: 40, kind: 'storm', device: 4, a: 649, b: 542, c: 861 },
+        { after: 2500, kind: 'edit', device: 3, a: 3, b: 635, c: 500 },
+        { after: 2500, kind: 'edit', device: 1, a: 16, b: 162, c: 82 },
+        { after: 9000, kind: 'edit', device: 3, a: 4, b: 236, c: 918 },
+        { after: 2500, kind: 'edit', device: 4, a: 10, b: 968, c: 939 },
+        { after: 600, kind: 'edit', device: 2, a: 0, b: 993, c: 113 },
+        { after: 9000, kind: 'edit', device: 2, a: 13, b: 14, c: 120 },
+        { after: 150, kind: 'edit', device: 3, a: 15, b: 410, c: 670 },
+      ],
+    },
+  },
 ];
