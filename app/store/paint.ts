@@ -88,7 +88,7 @@ function hasCome(entry: OutboxEntry, folder: Folder): boolean {
     if (!row) return false;
     const [r, n] = write.op === 'insert' ? [row.r, row.n] : dotOf(row, write.register);
     if (r !== entry.ord || n !== entry.n) return false;
-    return write.op === 'insert' || hasWritten(entry, row, write as SetWrite);
+    return write.op === 'insert' || hasWritten(entry, row, write);
   });
 }
 
