@@ -28,6 +28,13 @@ export async function runLoop(
   streaming: (open: AbortSignal) => void = () => undefined,
 ): Promise<void> {
   const turn = new Turn();
+  const rounds = { begun: 0, done: 0 };
+  const round = async (): Promise<boolean> => {
+    const mine = (rounds.begun += 1);
+    const whole = await cycle(replica, lock, signal);
+    if (whole) rounds.done = mine;
+    return whole;
+  };
   const stopWatching = watchOutbox(replica, kick);
   let listening: Promise<void> | undefined;
   try {
@@ -35,8 +42,8 @@ export async function runLoop(
     while (!signal.aborted) {
       try {
         await waitOut(replica, signal);
-        if (!(await turn.exclusively(() => cycle(replica, lock, signal)))) continue;
-        listening ??= keepListening(replica, signal, { turn, kick, streaming });
+        if (!(await turn.exclusively(round))) continue;
+        listening ??= keepListening(replica, signal, { turn, kick, rounds, streaming });
         const kicked = await kick.wait(POLL_MS, signal);
         if (!kicked && !signal.aborted) await checkWhenDue(replica, signal);
       } catch (error) {
@@ -83,6 +90,15 @@ class Turn {
   }
 }
 
+/** What the stream has to do with the rounds beside it. */
+interface Listening {
+  turn: Turn;
+  kick: Latch;
+  /** How many have begun, and which was the last to be done. */
+  rounds: Readonly<{ begun: number; done: number }>;
+  streaming: (open: AbortSignal) => void;
+}
+
 /**
  * Keeps one stream open, beside the rounds: it comes back by itself, ever more slowly while it cannot, and each time its
  * first word tells whether anything was missed. A proxy that lets no stream through costs a try a minute and no more.
@@ -91,7 +107,7 @@ class Turn {
 async function keepListening(
   replica: Replica,
   signal: AbortSignal,
-  { turn, kick, streaming }: { turn: Turn; kick: Latch; streaming: (open: AbortSignal) => void },
+  { turn, kick, rounds, streaming }: Listening,
 ): Promise<void> {
   const pause = new Latch();
   for (let failures = 0; !signal.aborted;) {
@@ -104,7 +120,12 @@ async function keepListening(
           failures = 0;
           streaming(open.signal);
         },
-        behind: () => kick.set(),
+        behind: () => {
+          // One that is under way may have asked before.
+          const next = rounds.begun + 1;
+          kick.set();
+          return () => rounds.done >= next;
+        },
         exclusively: (work) => turn.exclusively(work),
       });
       open.abort();

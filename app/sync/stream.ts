@@ -15,8 +15,8 @@ const SILENCE_MS = 40_000;
 export interface StreamEvents {
   /** The server has begun to speak. */
   opened(): void;
-  /** The device is behind, or an event could not be applied: pull. */
-  behind(): void;
+  /** The device is behind, or an event could not be applied: pull. What it answers tells whether that has been done. */
+  behind(): () => boolean;
   /** Runs `work` when no fill, push or pull is under way. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -44,6 +44,8 @@ export async function listen(
     .getReader();
   let hello: Hello | undefined;
   let last = 0;
+  // Whether the device has all that the stream's point before the next delta stands for.
+  let hasCaughtUp = (): boolean => false;
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -54,7 +56,7 @@ export async function listen(
         hello = helloSchema.parse(data);
         if (hello.grants) await learnGrants(replica.db, hello.grants);
         events.opened();
-        if (!(await isAt(replica, hello))) events.behind();
+        hasCaughtUp = (await isAt(replica, hello)) ? () => true : events.behind();
       } else if (value.event === 'delta' && hello) {
         const delta = deltaSchema.parse(data);
         // Events come in order; one that was skipped means that something was lost on the way.
@@ -62,14 +64,17 @@ export async function listen(
         last = delta.seq;
         const of = hello;
         const apply = async (): Promise<boolean> => {
+          // Rows are as new as the delta, not as its counters: on ground that has gaps, an earlier delta that comes to be
+          // applied later, by another tab, would take them back.
+          if (!hasCaughtUp()) return false;
           if (!(await applyDelta(replica.db, replica.actor, delta, of, replica.now()))) return false;
           await remakeOffered(replica);
           return true;
         };
-        if (!inOrder || !(await events.exclusively(apply))) events.behind();
+        if (!inOrder || !(await events.exclusively(apply))) hasCaughtUp = events.behind();
       } else if (value.event === 'wake') {
         last = 0;
-        events.behind();
+        hasCaughtUp = events.behind();
       }
     }
   } catch (error) {

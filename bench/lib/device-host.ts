@@ -80,7 +80,10 @@ function watched(response: Response, hosted: Hosted): Response {
 async function follow(hosted: Hosted, index: number, opened: () => void): Promise<void> {
   await listen(hosted.replica, new AbortController().signal, {
     opened,
-    behind: () => report({ failed: `device ${index} fell behind` }),
+    behind: () => {
+      report({ failed: `device ${index} fell behind` });
+      return () => false;
+    },
     async exclusively(work) {
       const number = (hosted.heard += 1);
       const { receivedAt } = hosted;

@@ -387,4 +387,28 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // A tab applied a delta though its device lacked what came before it; another, which had waited in a hanging round with an
+    // earlier delta, applied that afterwards, and took the row back.
+    found: 'reads never go back (S4, D3)',
+    plan: {
+      seed: 13000713,
+      bias: 'crowds',
+      replicas: 3,
+      actions: [
+        { after: 3, kind: 'tab', device: 0, a: 418, b: 137, c: 423 },
+        { after: 40, kind: 'calm', device: 0, a: 379, b: 832, c: 792 },
+        { after: 10, kind: 'storm', device: 3, a: 7, b: 151, c: 450 },
+        { after: 3, kind: 'restart-server', device: 3, a: 545, b: 151, c: 650 },
+        { after: 2500, kind: 'edit', device: 3, a: 0, b: 151, c: 249 },
+        { after: 150, kind: 'edit', device: 4, a: 0, b: 151, c: 921 },
+        { after: 150, kind: 'edit', device: 3, a: 12, b: 151, c: 54 },
+        { after: 150, kind: 'half-open', device: 0, a: 170, b: 0, c: 0 },
+        { after: 150, kind: 'edit', device: 4, a: 12, b: 151, c: 617 },
+        { after: 150, kind: 'edit', device: 4, a: 0, b: 151, c: 57 },
+        { after: 150, kind: 'edit', device: 3, a: 12, b: 151, c: 855 },
+        { after: 40, kind: 'edit', device: 2, a: 0, b: 532, c: 513 },
+      ],
+    },
+  },
 ];
