@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newTicket } from '../../shared/mutations/ticket.ts';
+import { newTicket } from '../../shared/mutations/new-ticket.ts';
 import { filterTickets } from './filter.ts';
 import type { TicketQuery, TicketSummary } from './types.ts';
 

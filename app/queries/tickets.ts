@@ -8,7 +8,7 @@ import { useDirectory } from './directory.ts';
 import { filterTickets } from './filter.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { useLiveValue } from './use-live-value.ts';
-import type { ThreadItem, TicketDetail, TicketList, TicketQuery } from './types.ts';
+import type { ThreadItem, TicketDetail, TicketList, TicketQuery, TicketSummary } from './types.ts';
 
 /** A live, filtered, sorted list out of everything on the device. */
 export function useTicketList(query: TicketQuery): TicketList {
@@ -31,6 +31,17 @@ export function useTicket(id: string): TicketDetail | null | undefined {
   return useLiveQuery(() => readDetail(openDatabase(key), id), [key, id]);
 }
 
+/** Tickets of this device by id, as lists show them; those that are not here are left out. */
+export function useTicketsById(ids: readonly string[]): readonly TicketSummary[] {
+  const desk = deskOf(openDatabase(currentAccount().key));
+  const version = useSyncExternalStore(desk.subscribe, () => desk.version);
+  const joined = ids.join();
+  return useMemo(
+    () => joined.split(',').flatMap((id) => (version >= 0 ? (desk.tickets.get(id) ?? []) : [])),
+    [desk, version, joined],
+  );
+}
+
 async function readDetail(db: DeviceDatabase, id: string): Promise<TicketDetail | null> {
   const [record, thread] = await Promise.all([db.tickets.get(id), db.threads.get(id)]);
   if (!record) return null;
@@ -50,6 +61,7 @@ async function readDetail(db: DeviceDatabase, id: string): Promise<TicketDetail 
   return {
     ticket: summaryOf(record),
     values: record.values,
+    links: (record.more?.link ?? []).filter((link) => !link.removed),
     thread: items.sort((a, b) => timeOf(a) - timeOf(b)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Conflict } from '../../shared/model/conflict.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
+import type { Link } from '../../shared/model/link.ts';
 import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
 
 /** A ticket as a list shows it. */
@@ -22,6 +23,8 @@ export type ThreadItem =
 export interface TicketDetail {
   ticket: TicketSummary;
   values: readonly FieldValue[];
+  /** How it stands to other tickets; these need not be on this device. */
+  links: readonly Link[];
   thread: readonly ThreadItem[];
 }
 

@@ -1,6 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
-import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
+import type { DirectoryKind, LaterChildKind, RowTypes } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import type { Write } from '../../shared/mutations/plan.ts';
 import type { SentMutation, Verdict } from '../../shared/protocol/push.ts';
@@ -17,6 +17,8 @@ export interface TicketRows {
   ticket: Ticket;
   tags: TicketTag[];
   values: FieldValue[];
+  /** Rows of the other kinds under it, of which most tickets have none; those of none are absent. */
+  more?: { [K in LaterChildKind]?: RowTypes[K][] };
 }
 
 /** What was painted over a register: the mutation, and the last value of another replica it was painted on (SPEC M3). */

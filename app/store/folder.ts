@@ -1,6 +1,8 @@
-import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
+import type { Message, TimelineEvent } from '../../shared/model/conversation.ts';
 import {
+  childKinds,
   isChild,
+  laterChildKinds,
   rowKey,
   type ChildKind,
   type RowKind,
@@ -10,16 +12,13 @@ import {
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { withEvent, withMessage } from '../../shared/rules/derive.ts';
 import { isStaffScope, projectTicket, scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
-import type { Membership, ThreadRecord, TicketRecord } from './database.ts';
+import type { Membership, ThreadRecord, TicketRecord, TicketRows } from './database.ts';
 
 /** A ticket with everything under it, as the server confirmed it, in memory. */
 export interface Folder {
   id: string;
   ticket: Ticket | null;
-  tags: Map<string, TicketTag>;
-  values: Map<string, FieldValue>;
-  messages: Map<string, Message>;
-  events: Map<string, TimelineEvent>;
+  children: { [K in ChildKind]: Map<string, RowTypes[K]> };
   in: Membership;
   childIn: Map<string, Membership>;
 }
@@ -28,17 +27,11 @@ const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
 
 export function emptyFolder(id: string): Folder {
-  const none = () => new Map<string, never>();
-  return {
-    id,
-    ticket: null,
-    tags: none(),
-    values: none(),
-    messages: none(),
-    events: none(),
-    in: {},
-    childIn: new Map(),
-  };
+  return { id, ticket: null, children: childrenFrom(() => []), in: {}, childIn: new Map() };
+}
+
+function childrenFrom(rowsOf: <K extends ChildKind>(kind: K) => readonly RowTypes[K][]): Folder['children'] {
+  return Object.fromEntries(childKinds.map((kind) => [kind, byId(rowsOf(kind))])) as Folder['children'];
 }
 
 /** What the server confirmed of a ticket, taken from its records: own paint is left out. */
@@ -50,13 +43,17 @@ export function folderOf(
   if (!record) return emptyFolder(id);
   const rows = record.confirmed === undefined ? record : record.confirmed;
   const painted = new Set(thread?.painted);
+  const lists: { [K in ChildKind]?: readonly RowTypes[K][] } = {
+    ticketTag: rows?.tags ?? [],
+    fieldValue: rows?.values ?? [],
+    message: (thread?.messages ?? []).filter((message) => !painted.has(message.id)),
+    event: (thread?.events ?? []).filter((event) => !painted.has(event.id)),
+    ...rows?.more,
+  };
   return {
     id,
     ticket: rows?.ticket ?? null,
-    tags: byId(rows?.tags ?? []),
-    values: byId(rows?.values ?? []),
-    messages: byId((thread?.messages ?? []).filter((message) => !painted.has(message.id))),
-    events: byId((thread?.events ?? []).filter((event) => !painted.has(event.id))),
+    children: childrenFrom((kind) => lists[kind] ?? []),
     in: record.in,
     childIn: new Map(Object.entries(record.childIn ?? {})),
   };
@@ -64,13 +61,24 @@ export function folderOf(
 
 /** The rows of one kind of child. */
 export function childrenOf<K extends ChildKind>(folder: Folder, kind: K): Map<string, RowTypes[K]> {
-  const maps = {
-    ticketTag: folder.tags,
-    fieldValue: folder.values,
-    message: folder.messages,
-    event: folder.events,
-  };
-  return maps[kind] as unknown as Map<string, RowTypes[K]>;
+  return folder.children[kind];
+}
+
+/** A ticket's rows as a record holds them; what there is none of is left out. */
+export function rowsFrom(
+  ticket: Ticket,
+  rowsOf: <K extends ChildKind>(kind: K) => RowTypes[K][],
+): TicketRows {
+  const more = laterChildKinds.flatMap((kind) => {
+    const rows = rowsOf(kind);
+    return rows.length ? [[kind, rows]] : [];
+  });
+  return {
+    ticket,
+    tags: rowsOf('ticketTag'),
+    values: rowsOf('fieldValue'),
+    ...(more.length && { more: Object.fromEntries(more) as TicketRows['more'] }),
+  } as TicketRows;
 }
 
 /** A row of the ticket as the server confirmed it. */
@@ -81,8 +89,6 @@ export function confirmedIn(
   if (ref.kind === 'ticket') return folder.ticket ?? undefined;
   return isChild(ref.kind) ? childrenOf(folder, ref.kind).get(ref.id) : undefined;
 }
-
-const kindsOfChildren: readonly ChildKind[] = ['ticketTag', 'fieldValue', 'message', 'event'];
 
 /** A confirmed row arrives in a scope: it takes its place, and is held from now on at least by that scope. */
 export function putRow(
@@ -100,7 +106,7 @@ export function putRow(
     return;
   }
   const key = rowKey(ref);
-  const children: Map<string, RowTypes[ChildKind]> = childrenOf(folder, ref.kind);
+  const children = childrenOf(folder, ref.kind) as Map<string, RowTypes[ChildKind]>;
   const known = children.has(ref.id);
   children.set(ref.id, row as RowTypes[ChildKind]);
   const own = known ? (folder.childIn.get(key) ?? folder.in) : {};
@@ -134,7 +140,7 @@ export function evictRow(folder: Folder, ref: RowRef, scope: number): void {
 
 /** The whole of a ticket as a fill brings it for one scope: it replaces all that this scope held of it. */
 export function putWhole(folder: Folder, whole: WholeTicket, scope: number, generation: number): void {
-  for (const kind of kindsOfChildren) {
+  for (const kind of childKinds) {
     for (const id of [...childrenOf(folder, kind).keys()])
       evictRow(folder, { kind, id, ticketId: folder.id }, scope);
   }
@@ -143,25 +149,23 @@ export function putWhole(folder: Folder, whole: WholeTicket, scope: number, gene
   const ticket = folder.ticket && shared ? keepDerived(whole.ticket, folder.ticket) : whole.ticket;
   folder.ticket = ticket;
   folder.in = { ...folder.in, [scope]: generation };
-  for (const kind of kindsOfChildren) {
-    for (const row of whole[kind])
+  for (const kind of childKinds) {
+    for (const row of whole.children[kind])
       putRow(folder, { kind, id: row.id, ticketId: folder.id }, row, scope, generation);
   }
   // What was just derived is in the row already, which is as new as its children.
   folder.ticket = ticket;
 }
 
+/** A ticket with all that is under it, by kind. */
 export interface WholeTicket {
   ticket: Ticket;
-  ticketTag: TicketTag[];
-  fieldValue: FieldValue[];
-  message: Message[];
-  event: TimelineEvent[];
+  children: { [K in ChildKind]: RowTypes[K][] };
 }
 
 /** A scope the person no longer holds: everything only it had leaves. */
 export function evictScope(folder: Folder, scope: number): void {
-  for (const kind of kindsOfChildren) {
+  for (const kind of childKinds) {
     for (const id of [...childrenOf(folder, kind).keys()])
       evictRow(folder, { kind, id, ticketId: folder.id }, scope);
   }
@@ -174,7 +178,7 @@ export function evictScope(folder: Folder, scope: number): void {
  */
 export function sweepScope(folder: Folder, scope: number, generation: number): void {
   if (isStale(folder.in, scope, generation)) return evictScope(folder, scope);
-  for (const kind of kindsOfChildren) {
+  for (const kind of childKinds) {
     for (const id of [...childrenOf(folder, kind).keys()]) {
       const ref = { kind, id, ticketId: folder.id };
       const own = folder.childIn.get(rowKey(ref));
@@ -198,7 +202,7 @@ export function carryScope(folder: Folder, lost: number, held: ReadonlyMap<strin
   spread(folder);
   const into = (scopes: readonly string[]): Membership =>
     Object.fromEntries(scopes.flatMap((key) => (held.has(key) ? [[held.get(key), CARRIED]] : [])));
-  for (const kind of kindsOfChildren) {
+  for (const kind of childKinds) {
     for (const [id, row] of childrenOf(folder, kind)) {
       const key = rowKey({ kind, id, ticketId: folder.id });
       const own = folder.childIn.get(key) ?? {};
@@ -221,7 +225,7 @@ export const CARRIED = 0;
 
 /** Writes down every child's membership of its own, before the ticket's changes and could no longer stand for it. */
 function spread(folder: Folder): void {
-  for (const kind of kindsOfChildren) {
+  for (const kind of childKinds) {
     for (const id of childrenOf(folder, kind).keys()) {
       const key = rowKey({ kind, id, ticketId: folder.id });
       if (!folder.childIn.has(key)) folder.childIn.set(key, { ...folder.in });

@@ -180,8 +180,9 @@ function childrenIn<K extends ChildKind>(
     fieldValue: record?.values,
     message: thread?.messages,
     event: thread?.events,
+    ...record?.more,
   };
-  return (lists[kind] ?? []) as unknown as RowTypes[K][];
+  return (lists[kind as keyof typeof lists] ?? []) as unknown as RowTypes[K][];
 }
 
 /** For every register a write sets: the dot of the last value of another replica shown there (SPEC M3). */

@@ -20,7 +20,7 @@ import { findMutation } from '../../shared/mutations/registry.ts';
 import type { OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { hasStood, isBare, markOfEntry } from './entry.ts';
 import { standingOf } from './standing.ts';
-import { childrenOf, confirmedIn, exceptions, type Folder } from './folder.ts';
+import { childrenOf, confirmedIn, exceptions, rowsFrom, type Folder } from './folder.ts';
 
 /** What painting looks at beside the ticket: the tenant's lists, who acts, and what has been pulled. */
 export interface Easel {
@@ -122,39 +122,60 @@ function isPassed(dot: Dot, folder: Pick<Folder, 'in' | 'ticket'>, easel: Easel)
 
 /**
  * The screen's rows: confirmed ones with own uncovered changes on top (SPEC D4), in the order they were made.
- * Unanswered changes run their plan again; answered ones show what they wrote, or what the server says stands.
+ * Unanswered changes run their plan again; answered ones show what they wrote, or what the server says stands. Tickets
+ * that one change touches are painted together: what it does to one may depend on the other. Answers by ticket.
  */
-export function paint(folder: Folder, entries: readonly OutboxEntry[], easel: Easel): PaintedRecords {
-  const canvas = new Canvas(folder, easel.directory, entries);
-  let waiting = 0;
-  let refused = 0;
+export function paint(
+  folders: Iterable<Folder>,
+  entries: readonly OutboxEntry[],
+  easel: Easel,
+): Map<string, PaintedRecords> {
+  const canvases = new Map<string, Canvas>();
+  for (const folder of folders) {
+    const own = entries.filter((entry) => entry.tickets.includes(folder.id));
+    canvases.set(folder.id, new Canvas(folder, easel.directory, own));
+  }
+  const rows = new Canvases(canvases, easel.directory);
   for (const entry of entries) {
-    if (entry.state === 'refused') {
-      refused += 1;
-    } else if (!isCovered(entry, folder, easel, entries)) {
-      waiting += 1;
-      const mark = markOfEntry(entry);
-      for (const write of writesOf(entry, canvas, easel)) canvas.apply(write, entry, mark);
-      for (const standing of standingOf(entry.verdict)) canvas.overlay(standing, entry);
-    } else if (entry.state === 'queued') {
-      // Its reply was lost but its rows have come: still to be answered, and nothing to paint.
-      waiting += 1;
-    } else {
-      for (const standing of aheadOf(entry, (dot) => isPassed(dot, folder, easel)))
-        canvas.overlay(standing, entry);
+    const touched = entry.tickets.flatMap((id) => canvases.get(id) ?? []);
+    const bare = touched.filter((canvas) => entry.state !== 'refused' && !canvas.covers(entry, easel));
+    const writes = bare.length ? writesOf(entry, rows, easel) : [];
+    for (const canvas of touched) {
+      if (bare.includes(canvas)) canvas.lay(writes, entry);
+      else canvas.leave(entry, easel);
     }
   }
-  return canvas.records(waiting, refused);
+  return new Map([...canvases].map(([id, canvas]) => [id, canvas.records()]));
 }
 
-function writesOf(entry: OutboxEntry, canvas: Canvas, easel: Easel): Write[] {
+function writesOf(entry: OutboxEntry, rows: Rows, easel: Easel): Write[] {
   if (entry.state === 'answered' && !isBare(entry)) return entry.writes;
   const mutation = findMutation(entry.name, entry.version);
   if (!mutation) return entry.writes;
   const atMs = entry.at + easel.skewMs;
-  const plan = mutation.plan({ rows: canvas, args: entry.args, actor: easel.actor, atMs, uid: entry.uid });
+  const plan = mutation.plan({ rows, args: entry.args, actor: easel.actor, atMs, uid: entry.uid });
   // What cannot be done any more may have been done before: it is shown as it was made until it is answered.
   return plan.writes ?? entry.writes;
+}
+
+/** The rows of several tickets while they are painted, and the tenant's lists. */
+class Canvases implements Rows {
+  #canvases: ReadonlyMap<string, Canvas>;
+  #directory: Rows;
+
+  constructor(canvases: ReadonlyMap<string, Canvas>, directory: Rows) {
+    this.#canvases = canvases;
+    this.#directory = directory;
+  }
+
+  get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
+    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return this.#directory.get(ref);
+    return this.#canvases.get(ref.ticketId ?? ref.id)?.get(ref);
+  }
+
+  list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
+    return this.#canvases.get(ticketId)?.list(kind, ticketId) ?? [];
+  }
 }
 
 /** The rows of one ticket while they are painted. */
@@ -166,6 +187,8 @@ class Canvas implements Rows {
   #children = new Map<string, { ref: RowRef; row: RowTypes[ChildKind] }>();
   #painted: Record<string, Painted> = {};
   #isPainted = false;
+  #waiting = 0;
+  #refused = 0;
 
   constructor(folder: Folder, directory: Rows, own: readonly OutboxEntry[]) {
     this.#folder = folder;
@@ -190,7 +213,30 @@ class Canvas implements Rows {
     return this.#children.get(rowKey(ref))?.row ?? childrenOf(this.#folder, ref.kind).get(ref.id);
   }
 
-  apply(write: Write, entry: OutboxEntry, mark: Mark): void {
+  covers(entry: OutboxEntry, easel: Easel): boolean {
+    return isCovered(entry, this.#folder, easel, this.#own);
+  }
+
+  /** Lays a change on top. */
+  lay(writes: readonly Write[], entry: OutboxEntry): void {
+    this.#waiting += 1;
+    const mark = markOfEntry(entry);
+    for (const write of writes) this.#apply(write, entry, mark);
+    for (const standing of standingOf(entry.verdict)) this.#overlay(standing, entry);
+  }
+
+  /** Counts a change that is not laid on top: it was refused, or its rows have come. */
+  leave(entry: OutboxEntry, easel: Easel): void {
+    if (entry.state === 'refused') this.#refused += 1;
+    // Its reply was lost but its rows have come: still to be answered, and nothing to paint.
+    else if (entry.state === 'queued') this.#waiting += 1;
+    else {
+      for (const standing of aheadOf(entry, (dot) => isPassed(dot, this.#folder, easel)))
+        this.#overlay(standing, entry);
+    }
+  }
+
+  #apply(write: Write, entry: OutboxEntry, mark: Mark): void {
     const { ref } = write;
     if ((ref.ticketId ?? ref.id) !== this.#folder.id || (!isChild(ref.kind) && ref.kind !== 'ticket')) return;
     const present = this.#find(ref);
@@ -209,7 +255,7 @@ class Canvas implements Rows {
   }
 
   /** Shows what the server says stands, where that is not what was planned, with the mark it stands under. */
-  overlay([key, register, columns, mark]: Standing, entry: OutboxEntry): void {
+  #overlay([key, register, columns, mark]: Standing, entry: OutboxEntry): void {
     const ref = refOfKey(key);
     if (!ref || (ref.kind !== 'ticket' && !isChild(ref.kind))) return;
     const present = this.#find(ref);
@@ -258,25 +304,20 @@ class Canvas implements Rows {
     return [...rows.values()];
   }
 
-  records(waiting: number, refused: number): PaintedRecords {
+  records(): PaintedRecords {
     const folder = this.#folder;
+    const [waiting, refused] = [this.#waiting, this.#refused];
     if (!this.#ticket) return { record: undefined, thread: undefined };
     const { ticket } = folder;
     const childIn = exceptions(folder);
-    const confirmed = ticket && {
-      ticket,
-      tags: [...folder.tags.values()],
-      values: [...folder.values.values()],
-    };
+    const confirmed = ticket && rowsFrom(ticket, (kind) => [...childrenOf(folder, kind).values()]);
     const own = [...this.#children.values()].filter(
       ({ ref }) => !childrenOf(folder, ref.kind as ChildKind).has(ref.id),
     );
     return {
       record: {
         id: folder.id,
-        ticket: this.#ticket,
-        tags: this.#shown('ticketTag'),
-        values: this.#shown('fieldValue'),
+        ...rowsFrom(this.#ticket, (kind) => this.#shown(kind)),
         in: folder.in,
         ...(childIn && { childIn }),
         ...(this.#isPainted && { confirmed, painted: this.#painted }),

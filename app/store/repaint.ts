@@ -1,5 +1,4 @@
 import { unpack, type Vector } from '../../shared/clock/vector.ts';
-import { must } from '../../shared/lib/must.ts';
 import {
   isChild,
   rowKey,
@@ -71,16 +70,13 @@ export async function storeFolders(
   folders: ReadonlyMap<string, Folder>,
   sync?: SyncMeta,
 ): Promise<TicketRecord[]> {
-  const ids = [...folders.keys()];
-  const entries = entriesOn(db, ids);
-  const easel = await easelFor(db, actor, entries, sync);
-  const all = await entries;
+  const together = withLinked(db, folders);
+  const easel = await easelFor(db, actor, together.then(({ entries }) => entries), sync); // prettier-ignore
+  const { all, entries } = await together;
   const records: TicketRecord[] = [];
   const threads: ThreadRecord[] = [];
   const gone: string[] = [];
-  for (const id of ids) {
-    const own = all.filter((entry) => entry.tickets.includes(id));
-    const { record, thread } = paint(must(folders.get(id), 'folder'), own, easel);
+  for (const [id, { record, thread }] of paint(all.values(), entries, easel)) {
     if (record && thread) {
       records.push(record);
       threads.push(thread);
@@ -96,6 +92,27 @@ export async function storeFolders(
     gone.length && db.threads.bulkDelete(gone),
   ]);
   return records;
+}
+
+/**
+ * The folders with those of tickets that an own change touches together with one of them, and so on, and the changes on
+ * all of these. Of tickets that are painted only for that, the screens are told here.
+ */
+async function withLinked(
+  db: DeviceDatabase,
+  folders: ReadonlyMap<string, Folder>,
+): Promise<{ all: ReadonlyMap<string, Folder>; entries: OutboxEntry[] }> {
+  const all = new Map(folders);
+  for (;;) {
+    const entries = await entriesOn(db, [...all.keys()]);
+    const laid = entries.filter(({ state }) => state !== 'refused');
+    const linked = new Set(laid.flatMap(({ tickets }) => tickets.filter((id) => !all.has(id))));
+    if (linked.size === 0) {
+      await noteChanges(db, [...all.keys()].filter((id) => !folders.has(id))); // prettier-ignore
+      return { all, entries };
+    }
+    for (const [id, folder] of await readFolders(db, [...linked])) all.set(id, folder);
+  }
 }
 
 /** Outbox entries that touch these tickets, in the order they were made. */

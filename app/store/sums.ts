@@ -1,6 +1,7 @@
-import { rowKey } from '../../shared/model/rows.ts';
+import { childKinds, rowKey } from '../../shared/model/rows.ts';
 import { RowSum } from '../../shared/model/row-sum.ts';
 import type { DeviceDatabase, Membership, TicketRecord, ThreadRecord } from './database.ts';
+import { childrenOf, folderOf } from './folder.ts';
 
 /** Records read at once: a write of the person waits for one such read, never for all. */
 const CHUNK = 250;
@@ -38,19 +39,10 @@ function addTicket(
   within: (membership: Membership) => RowSum[],
 ): void {
   const { id, childIn } = record;
-  const rows = record.confirmed === undefined ? record : record.confirmed;
-  if (rows) for (const sum of within(record.in)) sum.add('ticket', rows.ticket);
-  const own = new Set(thread?.painted);
-  const confirmed = <T extends { id: string }>(list: readonly T[] | undefined): T[] =>
-    (list ?? []).filter((row) => !own.has(row.id));
-  const children = {
-    ticketTag: rows?.tags ?? [],
-    fieldValue: rows?.values ?? [],
-    message: confirmed(thread?.messages),
-    event: confirmed(thread?.events),
-  };
-  for (const kind of ['ticketTag', 'fieldValue', 'message', 'event'] as const) {
-    for (const row of children[kind]) {
+  const folder = folderOf(id, record, thread);
+  if (folder.ticket) for (const sum of within(record.in)) sum.add('ticket', folder.ticket);
+  for (const kind of childKinds) {
+    for (const row of childrenOf(folder, kind).values()) {
       const membership = childIn?.[rowKey({ kind, id: row.id, ticketId: id })] ?? record.in;
       for (const sum of within(membership)) sum.add(kind, row, id);
     }

@@ -2,6 +2,7 @@ import type { Dot } from '../../shared/clock/dot.ts';
 import { covers, unpack } from '../../shared/clock/vector.ts';
 import { groupBy } from '../../shared/lib/group.ts';
 import {
+  childKinds,
   isChild,
   kindOfCode,
   refOfKey,
@@ -19,6 +20,7 @@ import type { DeviceDatabase, DirectoryRecord, Membership, OutboxEntry } from '.
 import {
   CARRIED,
   carryScope,
+  childrenOf,
   confirmedIn,
   evictRow,
   isStale,
@@ -135,7 +137,7 @@ function applyEntry(folders: Map<string, Folder>, sync: SyncMeta, entry: Entry, 
 /** Something came for a ticket that is not held: it stays hidden, and the ticket is fetched whole (SPEC S5). */
 function hideParts(folders: Map<string, Folder>, sync: SyncMeta): void {
   for (const folder of folders.values()) {
-    const hasChildren = folder.messages.size + folder.events.size + folder.tags.size + folder.values.size > 0;
+    const hasChildren = childKinds.some((kind) => childrenOf(folder, kind).size > 0);
     if (!folder.ticket && hasChildren && !sync.want.includes(folder.id))
       sync.want = [...sync.want, folder.id];
   }

@@ -1,9 +1,12 @@
 import {
   childKinds,
   isChild,
+  kindCodes,
   kindOfCode,
+  laterChildKinds,
   type ChildKind,
   type DirectoryKind,
+  type LaterChildKind,
   type RowKind,
   type RowTypes,
 } from '../../shared/model/rows.ts';
@@ -15,7 +18,7 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fill.ts';
 import type { DeviceDatabase, DirectoryRecord, ThreadRecord, TicketRecord } from '../store/database.ts';
-import { emptyFolder, putWhole, type WholeTicket } from '../store/folder.ts';
+import { emptyFolder, putWhole, rowsFrom, type WholeTicket } from '../store/folder.ts';
 import { readClock, readSync, type FillState, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { tablesToApply } from '../store/outbox.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
@@ -47,17 +50,23 @@ export function addLine(page: FillPage, columns: Columns, line: TicketLine | Row
     if (!isChild(kind)) page.rows.push({ kind, row: rowFrom(list, line[1]) as never });
     return;
   }
-  const [, ticket, tags, values, messages, events] = line as TicketLine;
+  const [, ticket, tags, values, messages, events, later = []] = line as TicketLine;
   const whole = rowFrom(list, ticket) as unknown as Ticket;
   const ticketId = whole.id;
-  const rows = <K extends ChildKind>(child: K, of: unknown[][]): RowTypes[K][] =>
-    of.map((row) => ({ ticketId, ...rowFrom(columns[child] ?? [], row) }) as unknown as RowTypes[K]);
+  const of = new Map(later);
+  const rows = <K extends ChildKind>(child: K, lists: unknown[][]): RowTypes[K][] =>
+    lists.map((row) => ({ ticketId, ...rowFrom(columns[child] ?? [], row) }) as unknown as RowTypes[K]);
   page.tickets.push({
     ticket: whole,
-    ticketTag: rows('ticketTag', tags),
-    fieldValue: rows('fieldValue', values),
-    message: rows('message', messages),
-    event: rows('event', events),
+    children: {
+      ticketTag: rows('ticketTag', tags),
+      fieldValue: rows('fieldValue', values),
+      message: rows('message', messages),
+      event: rows('event', events),
+      ...(Object.fromEntries(
+        laterChildKinds.map((child) => [child, rows(child, of.get(kindCodes[child]) ?? [])]),
+      ) as Pick<WholeTicket['children'], LaterChildKind>),
+    },
   });
 }
 
@@ -152,7 +161,7 @@ async function storeTickets(
   if (state.generation === 1 && ticketScopes(sync) === 1 && (await db.outbox.count()) === 0) {
     // Nothing of these tickets can be here from elsewhere, and nothing lies on top: the records are the rows.
     const records = tickets.map((whole): TicketRecord => freshRecord(whole, state));
-    const threads = tickets.map(({ ticket, message, event }): ThreadRecord => ({
+    const threads = tickets.map(({ ticket, children: { message, event } }): ThreadRecord => ({
       id: ticket.id,
       messages: inTime(message),
       events: inTime(event),
@@ -174,11 +183,12 @@ async function storeTickets(
 const ticketScopes = (sync: SyncMeta): number =>
   Object.keys(sync.scopes).filter((key) => key !== 'tenant' && key !== 'portal' && !isPersonal(key)).length;
 
-function freshRecord(
-  { ticket, ticketTag, fieldValue }: WholeTicket,
-  { scope, generation }: ScopeState,
-): TicketRecord {
-  return { id: ticket.id, ticket, tags: ticketTag, values: fieldValue, in: { [scope]: generation } };
+function freshRecord(whole: WholeTicket, { scope, generation }: ScopeState): TicketRecord {
+  return {
+    id: whole.ticket.id,
+    ...rowsFrom(whole.ticket, (kind) => whole.children[kind]),
+    in: { [scope]: generation },
+  };
 }
 
 function inTime<T extends { createdAt: number; id: string }>(rows: T[]): T[] {
@@ -202,7 +212,7 @@ async function receiveStamps(db: DeviceDatabase, page: FillPage): Promise<void> 
   let highest = 0;
   for (const whole of page.tickets) {
     highest = Math.max(highest, latestStamp(whole.ticket));
-    for (const kind of childKinds) for (const row of whole[kind]) highest = Math.max(highest, row.s);
+    for (const kind of childKinds) for (const row of whole.children[kind]) highest = Math.max(highest, row.s);
   }
   const clock = await readClock(db);
   if (highest > clock.last) await db.meta.put({ ...clock, last: highest });

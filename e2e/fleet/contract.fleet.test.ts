@@ -129,6 +129,7 @@ class Generator {
         assigneeId: this.maybe(() => this.person()),
         teamId: this.maybe(() => teamId),
       }),
+      'ticket.take': () => ({ ticketId }),
       'ticket.set-requester': () => ({ ticketId, requesterId: this.person() }),
       'ticket.import': () => ({
         id: randomUUID(),

@@ -2,10 +2,10 @@ import 'fake-indexeddb/auto';
 import { expect } from 'vitest';
 import { unpack } from '../../shared/clock/vector.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
-import { rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import { childKinds, laterChildKinds, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
 import { mutationNames } from '../../shared/mutations/registry.ts';
 import type { DirectoryRecord, ThreadRecord, TicketRecord } from '../../app/store/database.ts';
-import { folderOf } from '../../app/store/folder.ts';
+import { childrenOf, folderOf } from '../../app/store/folder.ts';
 import { readSync } from '../../app/store/meta.ts';
 import { connect, type Sql } from '../../sync-server/db/connect.ts';
 import { selectList, tables } from '../../sync-server/db/sync/tables.ts';
@@ -41,7 +41,6 @@ function add(rows: Projection, ref: RowRef, row: object): void {
   rows[rowKey(ref)] = canonical(withoutEmptyMarks(row as Row));
 }
 
-const childKinds = ['message', 'event', 'ticketTag', 'fieldValue'] as const;
 const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy'] as const;
 
 /** Every row of a tenant as the server has it, with the names its feed says a requester holds. */
@@ -92,6 +91,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
         event: !row['internal'],
         ticketTag: false,
         fieldValue: row['public'],
+        link: row['what'] === 'follows' || row['what'] === 'followed-by',
       };
       const sees = reach.get(ticketId);
       if (sees === 'all' || (sees === 'public' && open[kind]))
@@ -100,7 +100,10 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
   }
   for (const kind of listKinds) {
     for (const row of server.rows[kind]) {
-      const open = kind === 'category' || (kind === 'field' && row['public'] === true);
+      const open =
+        kind === 'category' ||
+        (kind === 'field' && row['public'] === true) ||
+        (kind === 'policy' && row['key'] === 'reopen-days');
       if (staff || open) add(held, { kind, id: row['id'] as string }, row);
     }
   }
@@ -150,14 +153,8 @@ export function confirmedIn(records: DeviceRecords): Projection {
   for (const record of records.tickets) {
     const folder = folderOf(record.id, record, threads.get(record.id));
     if (folder.ticket) add(held, { kind: 'ticket', id: record.id }, folder.ticket);
-    const maps = {
-      message: folder.messages,
-      event: folder.events,
-      ticketTag: folder.tags,
-      fieldValue: folder.values,
-    };
     for (const kind of childKinds)
-      for (const [id, row] of maps[kind]) add(held, { kind, id, ticketId: record.id }, row);
+      for (const [id, row] of childrenOf(folder, kind)) add(held, { kind, id, ticketId: record.id }, row);
   }
   for (const { kind, id, row } of records.directory) add(held, { kind, id }, row);
   return held;
@@ -167,10 +164,12 @@ export function confirmedIn(records: DeviceRecords): Projection {
 export async function shownOn(device: Device): Promise<Map<string, Row>> {
   const shown = new Map<string, Row>();
   const put = (ref: RowRef, row: object): unknown => shown.set(rowKey(ref), row as Row);
-  for (const { id, ticket, tags, values } of await device.db.tickets.toArray()) {
+  for (const { id, ticket, tags, values, more } of await device.db.tickets.toArray()) {
     put({ kind: 'ticket', id }, ticket);
     for (const row of tags) put({ kind: 'ticketTag', id: row.id, ticketId: id }, row);
     for (const row of values) put({ kind: 'fieldValue', id: row.id, ticketId: id }, row);
+    for (const kind of laterChildKinds)
+      for (const row of more?.[kind] ?? []) put({ kind, id: row.id, ticketId: id }, row);
   }
   for (const { id, messages, events } of await device.db.threads.toArray()) {
     for (const row of messages) put({ kind: 'message', id: row.id, ticketId: id }, row);

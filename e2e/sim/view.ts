@@ -1,6 +1,6 @@
 import type { DirectoryRecord, OutboxEntry, ThreadRecord, TicketRecord } from '../../app/store/database.ts';
 import type { Meta, ReplicaMeta, SyncMeta } from '../../app/store/meta.ts';
-import { rowKey, type RowKind } from '../../shared/model/rows.ts';
+import { laterChildKinds, rowKey, type RowKind } from '../../shared/model/rows.ts';
 import type { Versioned } from '../../shared/model/versioned.ts';
 import type { Disk } from './browser-disk.ts';
 
@@ -50,6 +50,10 @@ export function viewOf(disk: Disk, name: string): View {
     for (const row of record.values) child('fieldValue', id, row, true, true);
     for (const row of rows?.tags ?? []) child('ticketTag', id, row, false, false);
     for (const row of rows?.values ?? []) child('fieldValue', id, row, false, false);
+    for (const kind of laterChildKinds) {
+      for (const row of record.more?.[kind] ?? []) child(kind, id, row, true, true);
+      for (const row of rows?.more?.[kind] ?? []) child(kind, id, row, false, false);
+    }
     if (record.painted || record.waiting) painted.add(id);
   }
   for (const thread of disk.read<ThreadRecord>(name, 'threads')) {

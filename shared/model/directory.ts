@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Hash64 } from '../lib/hash64.ts';
+import { idFrom } from './derived-id.ts';
 import type { Versioned } from './versioned.ts';
 
 export const roles = ['user', 'agent', 'admin'] as const;
@@ -56,12 +56,7 @@ export interface Membership extends Versioned {
 }
 /** The id of a membership, the same wherever it is made. (Those made by the first apps have random ones.) */
 export function membershipId(teamId: string, personId: string): string {
-  const half = (seed: number): string => {
-    const { hi, lo } = new Hash64(seed).uuid(teamId).uuid(personId);
-    return [hi, lo].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-  };
-  const hex = half(1) + half(2);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+  return idFrom([teamId, personId]);
 }
 
 export const membershipColumns = [

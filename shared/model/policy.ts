@@ -46,7 +46,29 @@ export const policySchemas = {
 
 const mergeRuleSchema = z.enum(mergeRules);
 
-type FixedKey = 'agents-see' | 'merge' | MergeKey;
+/** What a tenant counts in days. */
+export const dayPolicies = {
+  /** For so long after it was resolved a reply of its requester reopens a ticket; a later one opens another. */
+  'reopen-days': { least: 0, most: 90, usual: 7 },
+  /** After so long a resolved ticket closes itself. */
+  'close-after-days': { least: 1, most: 90, usual: 7 },
+} as const;
+export type DaysKey = keyof typeof dayPolicies;
+export const isDaysKey = (key: string): key is DaysKey => Object.hasOwn(dayPolicies, key);
+
+export const daysSchema = (key: DaysKey) =>
+  z.int().check(z.gte(dayPolicies[key].least), z.lte(dayPolicies[key].most));
+
+/** How many days a tenant has chosen; what is no such number counts as not chosen. */
+export function daysIn(key: DaysKey, value: unknown): number {
+  const chosen = daysSchema(key).safeParse(value);
+  return chosen.success ? chosen.data : dayPolicies[key].usual;
+}
+
+/** What requesters' devices need to know to say what will happen; every other decision is the staff's own matter. */
+export const publicPolicies: readonly PolicyKey[] = ['reopen-days'];
+
+type FixedKey = 'agents-see' | 'merge' | MergeKey | DaysKey;
 export type PolicyKey = FixedKey | FieldMergeKey;
 
 const policyId = (n: number): string => `00000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
@@ -65,6 +87,8 @@ const policyIds: Readonly<Record<FixedKey, string>> = {
   'merge-place': policyId(10),
   'merge-appointment': policyId(11),
   'merge-field': policyId(12),
+  'reopen-days': policyId(13),
+  'close-after-days': policyId(14),
 };
 
 /** The row of a policy; that of a custom field's rule has the field's own id. */

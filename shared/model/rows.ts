@@ -27,6 +27,7 @@ import {
   type Tag,
   type Team,
 } from './directory.ts';
+import { linkColumns, type Link } from './link.ts';
 import { ticketColumns, ticketRegisters, type Ticket } from './ticket.ts';
 
 /** Every kind of row that syncs. */
@@ -36,6 +37,7 @@ export interface RowTypes {
   event: TimelineEvent;
   ticketTag: TicketTag;
   fieldValue: FieldValue;
+  link: Link;
   person: Person;
   name: Name;
   team: Team;
@@ -49,7 +51,9 @@ export interface RowTypes {
 export type RowKind = keyof RowTypes;
 
 /** Rows that live and move with a ticket. */
-export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue';
+export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue' | LaterChildKind;
+/** Those that the first apps did not know: a fill sends them after what those read (protocol/fill.ts). */
+export type LaterChildKind = 'link';
 /** Rows that belong to the tenant as a whole, or to one person. */
 export type DirectoryKind =
   'person' | 'name' | 'team' | 'membership' | 'category' | 'tag' | 'field' | 'policy' | 'conflict';
@@ -61,6 +65,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   event: 3,
   ticketTag: 4,
   fieldValue: 5,
+  link: 6,
   person: 10,
   name: 11,
   team: 12,
@@ -89,6 +94,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   event: eventColumns,
   ticketTag: ticketTagColumns,
   fieldValue: fieldValueColumns,
+  link: linkColumns,
   person: personColumns,
   name: nameColumns,
   team: teamColumns,
@@ -100,7 +106,10 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   conflict: conflictColumns,
 };
 
-export const childKinds: readonly ChildKind[] = ['message', 'event', 'ticketTag', 'fieldValue'];
+export const laterChildKinds: readonly LaterChildKind[] = ['link'];
+export const childKinds: readonly ChildKind[] = [
+  'message', 'event', 'ticketTag', 'fieldValue', ...laterChildKinds,
+]; // prettier-ignore
 const childKindSet = new Set<RowKind>(childKinds);
 
 export function isChild(kind: RowKind): kind is ChildKind {
@@ -116,6 +125,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   event: {},
   ticketTag: oneRegister(['removed']),
   fieldValue: oneRegister(['value', 'public']),
+  link: oneRegister(['what', 'removed']),
   person: oneRegister(['name', 'email', 'role', 'active']),
   name: {},
   team: oneRegister(['name', 'archived']),

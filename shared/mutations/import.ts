@@ -9,7 +9,8 @@ import { deadlineOf } from '../rules/sla.ts';
 import { withMessage } from '../rules/derive.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, type PlanInput, type Write } from './plan.ts';
-import { newTicket, placeSchema } from './ticket.ts';
+import { newTicket } from './new-ticket.ts';
+import { placeSchema } from './ticket.ts';
 import { personRef, ticketRef } from './ticket-access.ts';
 
 const messageSchema = z.strictObject({

@@ -1,26 +1,47 @@
 import * as z from 'zod/mini';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
+import { daysIn, policyRef } from '../model/policy.ts';
 import type { RowRef } from '../model/rows.ts';
-import { statusRegister } from '../rules/lifecycle.ts';
+import type { Ticket } from '../model/ticket.ts';
+import { replyLeadsTo, statusRegister, type ReplyLeadsTo } from '../rules/lifecycle.ts';
 import { isStaff } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
+import { followUpSchema, openFollowUp, readsOfFollowUp } from './follow-up.ts';
 import { defineMutation } from './mutation.ts';
-import { insert, refuse, set, type Write } from './plan.ts';
+import { insert, refuse, set, type PlanInput, type Write } from './plan.ts';
 import { openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
 
+const asFirst = {
+  ticketId: idSchema,
+  id: idSchema,
+  body: textSchema(1, limits.message),
+  internal: z.boolean(),
+};
+
 export const addMessage = defineMutation({
   name: 'message.add',
-  version: 1,
+  version: 2,
   schema: z.strictObject({
-    ticketId: idSchema,
-    id: idSchema,
-    body: textSchema(1, limits.message),
-    internal: z.boolean(),
+    ...asFirst,
+    /** Of its requester: what to open should the ticket be settled for good by then. */
+    followUp: z.optional(followUpSchema),
   }),
-  reads: (args) => [ticketRef(args.ticketId), messageRef(args.ticketId, args.id)],
+  earlier: [
+    {
+      version: 1,
+      schema: z.strictObject(asFirst),
+      // Those apps knew of no follow-up: what they say on a settled ticket stays with it.
+      upcast: (args) => args,
+    },
+  ],
+  reads: ({ ticketId, id, followUp }) => [
+    ticketRef(ticketId),
+    messageRef(ticketId, id),
+    ...(followUp ? [...readsOfFollowUp(ticketId, followUp), messageRef(followUp.id, id)] : []),
+  ],
   plan(input) {
     const { rows, args, actor, atMs } = input;
     const needs = args.internal ? 'messages:internal' : 'messages:public';
@@ -29,7 +50,11 @@ export const addMessage = defineMutation({
     if (!args.body.trim())
       return refuse(refusal('bad-arguments', 'The message is empty.', { body: 'required' }));
     const { ticket, role } = access;
-    const present = rows.get(messageRef(ticket.id, args.id));
+    const staff = isStaff(role);
+    const leadsTo = staff ? 'stays' : leadsToBy(input, ticket);
+    const followUp = leadsTo === 'follow-up' ? args.followUp : undefined;
+    const at = followUp?.id ?? ticket.id;
+    const present = rows.get(messageRef(at, args.id));
     if (present) {
       const own =
         present.authorId === actor.id && present.body === args.body && present.internal === args.internal;
@@ -37,10 +62,12 @@ export const addMessage = defineMutation({
         ? { writes: [] }
         : refuse(refusal('already-exists', 'A message with this identity already exists.'));
     }
-    const staff = isStaff(role);
+    if (followUp && rows.get(ticketRef(followUp.id)))
+      return refuse(refusal('already-exists', 'A ticket with this identity already exists.'));
     const writes: Write[] = [
-      insert(messageRef(ticket.id, args.id), {
-        ticketId: ticket.id,
+      ...(followUp ? openFollowUp(input, ticket, followUp) : []),
+      insert(messageRef(at, args.id), {
+        ticketId: at,
         id: args.id,
         authorId: actor.id,
         body: args.body,
@@ -49,13 +76,22 @@ export const addMessage = defineMutation({
         createdAt: atMs,
       }),
     ];
-    // product.md, Conversation: a requester's reply moves pending back to open.
-    if (!staff && ticket.status === 'pending') {
+    if (leadsTo === 'reopens') {
       writes.push(
         set(ticketRef(ticket.id), 'status', statusRegister(ticket, 'open', atMs)),
-        ...timeline(input, ticket.id, 'status', { oldValue: 'pending', newValue: 'open' }),
+        ...timeline(input, ticket.id, 'status', { oldValue: ticket.status, newValue: 'open' }),
       );
     }
     return { writes };
   },
 });
+
+/** Apps that bring no ticket to open know nothing of settled ones: what they say there stays with it. */
+function leadsToBy(
+  { rows, args, atMs }: Pick<PlanInput<{ followUp?: unknown }>, 'rows' | 'args' | 'atMs'>,
+  ticket: Ticket,
+): ReplyLeadsTo {
+  if (!args.followUp) return ticket.status === 'pending' ? 'reopens' : 'stays';
+  const reopenDays = daysIn('reopen-days', rows.get(policyRef('reopen-days'))?.value);
+  return replyLeadsTo(ticket, atMs, reopenDays);
+}

@@ -22,6 +22,8 @@ export interface Mutation<Args> {
   locks?(args: Args): RowRef[];
   /** The rows of which it looks at all that a ticket has. */
   lists?(args: Args): ChildList[];
+  /** How many entries it may write into a ticket's timeline; by default one. */
+  events?: number;
   /** Returns writes or a refusal, performs nothing; run on its own result it changes nothing. */
   plan(input: PlanInput<Args>): Plan;
 }

@@ -58,6 +58,7 @@ const good: { [N in MutationName]: MutationArgs<N> } = {
   'ticket.move': { ticketId, to: 'open', reason: null },
   'ticket.set-priority': { ticketId, priority: 'urgent' },
   'ticket.assign': { ticketId, assigneeId: ids.ben, teamId: ids.team },
+  'ticket.take': { ticketId },
   'ticket.set-requester': { ticketId, requesterId: ids.rolf },
   'ticket.import': brought,
   'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
@@ -101,15 +102,16 @@ describe('the registry', () => {
       'ticket.move': 1,
       'ticket.set-priority': 1,
       'ticket.assign': 1,
+      'ticket.take': 1,
       'ticket.set-requester': 1,
       'ticket.import': 1,
-      'message.add': 1,
+      'message.add': 2,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,
       'category.create': 1,
       'field.set': 1,
-      'policy.set': 2,
+      'policy.set': 3,
       'membership.set': 1,
       'person.set-role': 1,
       'conflict.resolve': 1,
@@ -232,7 +234,9 @@ describe.each(mutationNames)('%s', (name) => {
     const world = worldFor();
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
-    const other = /^(policy|membership|person)\./.test(name) ? actors.admin : actors.ana;
+    // Taken by somebody else it would be theirs.
+    const own = /^(policy|membership|person)\.|^ticket.take$/.test(name);
+    const other = own ? actors.admin : actors.ana;
     const again = world.plan(name, args as never, other, { uid: ids.nothing, atMs: AT + 1 });
     expect((again.writes ?? []).map((write) => write.op)).toEqual(['set']);
     const after = world.values();

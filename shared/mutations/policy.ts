@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  daysSchema,
   fieldMergeKeySchema,
   mergeKey,
   mergeKeys,
@@ -21,14 +22,21 @@ const [agentsSee, mergeOne, mergeAll] = [
   z.strictObject({ key: z.literal('merge'), value: policySchemas.merge }),
 ] as const;
 
+const mergeAny = z.strictObject({
+  key: z.union([z.enum(mergeKeys), fieldMergeKeySchema]),
+  value: z.enum(mergeRules),
+});
+
 /** Decides something for the whole tenant. */
 export const setPolicy = defineMutation({
   name: 'policy.set',
-  version: 2,
+  version: 3,
   schema: z.union([
     agentsSee,
-    z.strictObject({ key: z.union([z.enum(mergeKeys), fieldMergeKeySchema]), value: z.enum(mergeRules) }),
+    mergeAny,
     mergeAll,
+    z.strictObject({ key: z.literal('reopen-days'), value: daysSchema('reopen-days') }),
+    z.strictObject({ key: z.literal('close-after-days'), value: daysSchema('close-after-days') }),
   ]),
   earlier: [
     // Before a custom field could have a rule of its own.
@@ -37,6 +45,8 @@ export const setPolicy = defineMutation({
       schema: z.discriminatedUnion('key', [agentsSee, mergeOne, mergeAll]),
       upcast: (args) => args,
     },
+    // Before tickets closed by themselves.
+    { version: 2, schema: z.union([agentsSee, mergeAny, mergeAll]), upcast: (args) => args },
   ],
   reads: ({ key }) => decidedBy(key).map(policyRef),
   locks: ({ key }) => decidedBy(key).map(policyRef),

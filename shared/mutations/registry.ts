@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { eventId } from '../model/derived-id.ts';
 import type { RowRef } from '../model/rows.ts';
 import { createCategory } from './category.ts';
 import { resolveConflict } from './conflict.ts';
@@ -20,6 +21,7 @@ import {
   setPriority,
   setRequester,
   setTitle,
+  takeTicket,
 } from './ticket.ts';
 
 /** The only list of what can be done. A name is never reused, and a version never changes its meaning. */
@@ -31,6 +33,7 @@ const mutations = {
   'ticket.move': moveTicket,
   'ticket.set-priority': setPriority,
   'ticket.assign': assignTicket,
+  'ticket.take': takeTicket,
   'ticket.set-requester': setRequester,
   'ticket.import': importTicket,
   'message.add': addMessage,
@@ -74,8 +77,9 @@ export function listsOf(mutation: Mutation<unknown>, args: unknown): ChildList[]
 /** Everything a mutation's plan looks at, its own timeline entries included. */
 export function readsOf(mutation: Mutation<unknown>, args: unknown, uid: string): RowRef[] {
   const refs = mutation.reads(args);
+  const ids = Array.from({ length: mutation.events ?? 1 }, (_, nth) => eventId(uid, nth));
   const events = refs
     .filter((ref) => ref.kind === 'ticket')
-    .map((ref): RowRef<'event'> => ({ kind: 'event', id: uid, ticketId: ref.id }));
+    .flatMap((ref) => ids.map((id): RowRef<'event'> => ({ kind: 'event', id, ticketId: ref.id })));
   return [...refs, ...events];
 }

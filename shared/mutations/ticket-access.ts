@@ -1,3 +1,4 @@
+import { eventId } from '../model/derived-id.ts';
 import type { Role } from '../model/directory.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
@@ -27,21 +28,23 @@ export function openTicket(rows: Rows, actor: Actor, ticketId: string, needs: Pe
 }
 
 /**
- * The timeline entry of a mutation, unless that mutation has already written it. Its id is the mutation's own, so that
- * planning again on the result adds nothing.
+ * The timeline entry of a mutation, unless that mutation has already written it. Its id follows from the mutation's own,
+ * so that planning again on the result adds nothing. `nth`: of several entries, which; a mutation says how many it has.
  */
 export function timeline(
-  input: Pick<PlanInput<unknown>, 'rows' | 'actor' | 'atMs' | 'uid'>,
+  input: Pick<PlanInput<unknown>, 'rows' | 'atMs' | 'uid'> & { actor: { id: string | null } },
   ticketId: string,
   what: EventKind,
   change: { oldValue?: unknown; newValue?: unknown; reason?: string | null; internal?: boolean },
+  nth = 0,
 ): Write[] {
-  const ref: RowRef<'event'> = { kind: 'event', id: input.uid, ticketId };
+  const id = eventId(input.uid, nth);
+  const ref: RowRef<'event'> = { kind: 'event', id, ticketId };
   if (input.rows.get(ref)) return [];
   return [
     insert(ref, {
       ticketId,
-      id: input.uid,
+      id,
       actorId: input.actor.id,
       what,
       oldValue: change.oldValue ?? null,

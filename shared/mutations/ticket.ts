@@ -8,7 +8,9 @@ import type { RowRef } from '../model/rows.ts';
 import { may, type Permission } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { deadlineOf } from '../rules/sla.ts';
+import { statusRegister } from '../rules/lifecycle.ts';
 import { defineMutation } from './mutation.ts';
+import { newTicket } from './new-ticket.ts';
 import { insert, refuse, set, type Content, type Plan, type PlanInput, type Rows } from './plan.ts';
 import { openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
 
@@ -109,43 +111,6 @@ export const createTicket = defineMutation({
     };
   },
 });
-
-/** A ticket with nothing but its name; what makes tickets fills in the rest. */
-export function newTicket(
-  id: string,
-  number: string | null,
-  title: string,
-  createdAt: number,
-): Content<'ticket'> {
-  return {
-    id,
-    number,
-    alias: null,
-    title,
-    description: '',
-    status: 'new',
-    resolvedAt: null,
-    closedAt: null,
-    priority: 'medium',
-    deadline: null,
-    categoryId: null,
-    requesterId: '',
-    createdBy: '',
-    assigneeId: null,
-    teamId: null,
-    address: null,
-    latitude: null,
-    longitude: null,
-    startsAt: null,
-    endsAt: null,
-    createdAt,
-    updatedAt: createdAt,
-    notedAt: null,
-    firstResponseAt: null,
-    externalSource: null,
-    externalId: null,
-  };
-}
 
 /** Sets one register of a ticket and writes what happened, if anything did. */
 function change(
@@ -250,6 +215,32 @@ export const assignTicket = defineMutation({
     return change(input, 'tickets:assign', 'assignee', describe, () =>
       checkAssignee(rows, assigneeId, teamId),
     );
+  },
+});
+
+/** Somebody takes a ticket on: it is theirs, and no longer new. */
+export const takeTicket = defineMutation({
+  name: 'ticket.take',
+  version: 1,
+  schema: z.strictObject({ ticketId: idSchema }),
+  reads: (args) => [ticketRef(args.ticketId)],
+  events: 2,
+  plan(input) {
+    const { rows, args, actor, atMs } = input;
+    const access = openTicket(rows, actor, args.ticketId, 'tickets:assign');
+    if (access.refusal) return refuse(access.refusal);
+    const { id, status, assigneeId, teamId } = access.ticket;
+    const oldValue = { assigneeId, teamId };
+    const newValue = { assigneeId: actor.id, teamId };
+    const writes = [set(ticketRef(id), 'assignee', newValue)];
+    if (assigneeId !== actor.id) writes.push(...timeline(input, id, 'assignee', { oldValue, newValue }));
+    if (status === 'new') {
+      writes.push(
+        set(ticketRef(id), 'status', statusRegister(access.ticket, 'open', atMs)),
+        ...timeline(input, id, 'status', { oldValue: status, newValue: 'open' }, 1),
+      );
+    }
+    return { writes };
   },
 });
 

@@ -54,7 +54,10 @@ export const fillControlSchema = z.discriminatedUnion('line', [
 ]);
 export type FillControl = z.infer<typeof fillControlSchema>;
 
-/** A whole ticket on a line: [kind code, ticket, tags, field values, messages, events], each row a list by `columns`. */
+/**
+ * A whole ticket on a line: [kind code, ticket, tags, field values, messages, events, later], each row a list by `columns`.
+ * `later`: of kinds that came after the first apps, [kind code, rows]; those apps read no further than events.
+ */
 export type TicketLine = [
   kind: number,
   ticket: unknown[],
@@ -62,6 +65,7 @@ export type TicketLine = [
   values: unknown[][],
   messages: unknown[][],
   events: unknown[][],
+  later?: [kind: number, rows: unknown[][]][],
 ];
 /** Any other row on a line. */
 export type RowLine = [kind: number, row: unknown[]];

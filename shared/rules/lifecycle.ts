@@ -46,6 +46,32 @@ export function nextStatuses(from: Status): Status[] {
   return statuses.filter((to) => moveOf(from, to));
 }
 
+const DAY_MS = 86_400_000;
+
+export type ReplyLeadsTo = 'stays' | 'reopens' | 'follow-up';
+
+/**
+ * What a reply of its requester does to a ticket (product.md, Conversation), written at `atMs`: it reopens what waits for
+ * them and what was resolved not longer than `reopenDays` ago, and opens another ticket, which follows it, later. A reply
+ * counts at the time it was written: what closed after that had not been closed for its author.
+ */
+export function replyLeadsTo(
+  { status, resolvedAt, closedAt }: Pick<Ticket, 'status' | 'resolvedAt' | 'closedAt'>,
+  atMs: number,
+  reopenDays: number,
+): ReplyLeadsTo {
+  if (status === 'pending') return 'reopens';
+  if (status !== 'resolved' && status !== 'closed') return 'stays';
+  if (status === 'closed' && closedAt !== null && closedAt <= atMs) return 'follow-up';
+  const settledAt = resolvedAt ?? closedAt ?? atMs;
+  return atMs <= settledAt + reopenDays * DAY_MS ? 'reopens' : 'follow-up';
+}
+
+/** When a resolved ticket closes itself. */
+export function closesAt(resolvedAt: number, closeAfterDays: number): number {
+  return resolvedAt + closeAfterDays * DAY_MS;
+}
+
 /** The whole status register after a move at `atMs`: the times belong to the status and change with it. */
 export function statusRegister(ticket: Pick<Ticket, 'resolvedAt'>, to: Status, atMs: number) {
   if (to === 'resolved') return { status: to, resolvedAt: atMs, closedAt: null };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { kindCodes, type RowKind } from '../model/rows.ts';
-import { newTicket } from '../mutations/ticket.ts';
+import { newTicket } from '../mutations/new-ticket.ts';
 import { grantsFrom, namesIn, projectTicket, scopesHeldBy, scopesOf, worksOn } from './scopes.ts';
 
 const first = { r: 1, n: 1, s: 1 };
@@ -82,9 +82,14 @@ describe('where a row is (S1, S2)', () => {
     ['a private value', 'fieldValue', { public: false }, ticket, ['desk']],
     ['a value of no ticket', 'fieldValue', { public: true }, undefined, []],
     ['a tag on a ticket', 'ticketTag', { removed: false }, ticket, ['desk']],
+    ['a link to what follows it', 'link', { what: 'followed-by' }, ticket, both],
+    ['a link to what it follows', 'link', { what: 'follows' }, ticket, both],
+    ['a link of the desk’s own', 'link', { what: 'duplicate-of' }, ticket, ['desk']],
+    ['a link of no ticket', 'link', { what: 'follows' }, undefined, []],
     ['a person', 'person', {}, undefined, ['tenant']],
     ['a team', 'team', {}, undefined, ['tenant']],
-    ['a policy', 'policy', {}, undefined, ['tenant']],
+    ['a policy', 'policy', { key: 'agents-see' }, undefined, ['tenant']],
+    ['a policy that requesters go by', 'policy', { key: 'reopen-days' }, undefined, ['tenant', 'portal']],
     ['a membership', 'membership', {}, undefined, ['tenant']],
     ['a tag', 'tag', {}, undefined, ['tenant']],
     ['a category', 'category', {}, undefined, ['tenant', 'portal']],

@@ -1,4 +1,6 @@
 import type { Membership, Person, Role } from '../model/directory.ts';
+import { isPublicLink } from '../model/link.ts';
+import { publicPolicies } from '../model/policy.ts';
 import type { RowKind, RowTypes } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
 import { isStaff, may } from './permissions.ts';
@@ -75,12 +77,15 @@ export function scopesOf<K extends RowKind>(
       return inThread(ticket, (row as RowTypes['fieldValue']).public);
     case 'ticketTag':
       return inThread(ticket, false);
+    case 'link':
+      return inThread(ticket, isPublicLink(row as RowTypes['link']));
     case 'person':
     case 'team':
     case 'membership':
     case 'tag':
-    case 'policy':
       return ['tenant'];
+    case 'policy':
+      return isPublicPolicy(row as RowTypes['policy']) ? ['tenant', 'portal'] : ['tenant'];
     case 'category':
       return ['tenant', 'portal'];
     case 'field':
@@ -93,6 +98,9 @@ export function scopesOf<K extends RowKind>(
       return [];
   }
 }
+
+const isPublicPolicy = ({ key }: RowTypes['policy']): boolean =>
+  (publicPolicies as readonly string[]).includes(key);
 
 /** Whether a scope is one person's alone: streams carry it to them only, and apps before protocol 2 do not know it. */
 export function isPersonal(scope: string): boolean {

@@ -13,6 +13,7 @@ import {
 import { inTenant } from '../db/tenant.ts';
 import { asTheOnlyOne, lastUpkeep, listTenants, noteUpkeep } from '../db/upkeep.ts';
 import { WAKE_CHANNEL } from '../db/wakes.ts';
+import { closeAllResolved } from './close-resolved.ts';
 
 const DAY_MS = 86_400_000;
 /** A tenant is looked after once a day, whichever server's turn it is. */
@@ -69,19 +70,21 @@ export async function keepUp(
 }
 
 /**
- * Looks after every tenant whose day is over, if no other server is at it. One that fails keeps no other from its turn.
+ * Closes what has been resolved long enough, and looks after every tenant whose day is over, if no other server is at it. One that fails keeps no other from its turn.
  * Answers false when another server is at it.
  */
 export async function keepAllUp(
   sql: Sql,
   now: number,
-  told: { done(tenantId: string, upkept: Upkept): void; failed(tenantId: string, error: unknown): void },
+  told: { done(tenantId: string, upkept: Partial<Upkept> & { closed?: number }): void; failed(tenantId: string, error: unknown): void },
   signal?: AbortSignal,
 ): Promise<boolean> {
   return await asTheOnlyOne(sql, async () => {
     for (const tenantId of await listTenants(sql)) {
       if (signal?.aborted) return;
       try {
+        const closed = await closeAllResolved(sql, tenantId, now, signal);
+        if (closed) told.done(tenantId, { closed });
         const last = await inTenant(sql, tenantId, lastUpkeep);
         if (now - last < DUE_AFTER_MS) continue;
         told.done(tenantId, await keepUp(sql, tenantId, now, signal && { signal }));

@@ -8,11 +8,11 @@ import type { Tx } from '../db/connect.ts';
 import { readConflictsOf, readConflictsOn } from '../db/sync/conflicts.ts';
 import { readRows, type FoundRow } from '../db/sync/read-rows.ts';
 import { ownersOf } from '../db/sync/replicas.ts';
-import type { Effects } from './push.ts';
+import type { RowEffects } from './push.ts';
 import type { Clash } from './settle.ts';
 
 /** Makes the conflicts of a push rows of the people who lost: under the dot of the mutation that raised each (SPEC M3). */
-export async function raiseConflicts(tx: Tx, effects: Effects): Promise<void> {
+export async function raiseConflicts(tx: Tx, effects: RowEffects): Promise<void> {
   if (!effects.conflicts.length) return;
   const replicas = effects.conflicts.flatMap(({ kept, lost }) => [kept.mark[0], lost.mark[0]]);
   const owners = await ownersOf(tx, [...new Set(replicas)]);

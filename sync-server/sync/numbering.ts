@@ -1,4 +1,6 @@
 import { groupBy } from '../../shared/lib/group.ts';
+import { must } from '../../shared/lib/must.ts';
+import type { MutationArgs } from '../../shared/mutations/registry.ts';
 import { monthOf } from '../../shared/rules/numbers.ts';
 import type { SentMutation } from '../../shared/protocol/push.ts';
 import type { Insert, Write } from '../../shared/mutations/plan.ts';
@@ -8,23 +10,30 @@ import { leasesOf, takeNumbers } from '../db/sync/numbers.ts';
 /** Gives new tickets their numbers within a push. */
 export interface Numbering {
   /** The write with its ticket numbered; other writes as they are. */
-  apply(write: Write, uid: string, used: { number: string; ticketId: string }[]): Write;
+  apply(write: Write, uid: string, used: { number: string; ticketId: string }[]): Promise<Write>;
 }
 
 interface NewTicket {
   uid: string;
   wanted: string | null;
   month: number;
+  /** Whether it will be made for sure, unless it is refused; others get their number when they are. */
+  sure: boolean;
 }
 
 /** The mutations that make a ticket, and the number each asks for. */
 function newTickets(mutations: SentMutation[], atOf: (sent: SentMutation) => number): NewTicket[] {
-  return mutations.flatMap((sent) => {
+  return mutations.flatMap((sent): NewTicket[] => {
     const { name, args, uid } = sent;
     if (name === 'ticket.create')
-      return [{ uid, wanted: (args as { number: string | null }).number, month: monthOf(atOf(sent)) }];
+      return [{ uid, wanted: (args as { number: string | null }).number, month: monthOf(atOf(sent)), sure: true }];
     if (name === 'ticket.import') {
-      return [{ uid, wanted: null, month: monthOf((args as { createdAt: number }).createdAt) }];
+      const month = monthOf((args as { createdAt: number }).createdAt);
+      return [{ uid, wanted: null, month, sure: true }];
+    }
+    if (name === 'message.add') {
+      const { followUp } = args as MutationArgs<'message.add'>;
+      if (followUp) return [{ uid, wanted: followUp.number, month: monthOf(atOf(sent)), sure: false }];
     }
     return [];
   });
@@ -53,18 +62,23 @@ export async function assignNumbers(
     if (ticket.wanted !== null && leased.get(ticket.wanted)) {
       given.set(ticket.uid, ticket.wanted);
       leased.set(ticket.wanted, false);
-    } else without.push(ticket);
+    } else if (ticket.sure) without.push(ticket);
   }
   for (const [month, some] of [...groupBy(without, (ticket) => ticket.month)].sort(([a], [b]) => a - b)) {
     const numbers = await takeNumbers(tx, tenantId, month, some.length);
     some.forEach((ticket, i) => given.set(ticket.uid, numbers[i] ?? ''));
   }
+  const takeOne = async (uid: string): Promise<string> => {
+    const found = tickets.find((ticket) => ticket.uid === uid);
+    const { month } = must(found, 'new ticket');
+    const [number] = await takeNumbers(tx, tenantId, month, 1);
+    return must(number, 'number');
+  };
   return {
-    apply(write, uid, used) {
+    async apply(write, uid, used) {
       if (write.op !== 'insert' || write.ref.kind !== 'ticket') return write;
       const insert = write as Insert<'ticket'>;
-      const number = given.get(uid);
-      if (!number) throw new Error('bug: a new ticket without a number');
+      const number = given.get(uid) ?? (await takeOne(uid));
       const wanted = insert.row.number;
       if (number === wanted) used.push({ number, ticketId: insert.ref.id });
       // Only a number that was this person's to show may be found again by search.

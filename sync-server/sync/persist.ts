@@ -17,22 +17,42 @@ import {
   noteNames,
   noteWritten,
 } from './memberships.ts';
-import type { Effects, PushInput } from './push.ts';
+import type { Effects, PushInput, RowEffects } from './push.ts';
 
-/** Writes all that a push did, a statement a table, sent without waiting for one another (one flight). */
+/** Writes all that a push did. */
 export async function persist(
   tx: Tx,
-  { tenantId, incarnation, request, receivedAt }: PushInput,
+  input: PushInput,
   replica: ReplicaState,
   effects: Effects,
   skewMs: number,
   drained: boolean,
 ): Promise<void> {
-  await raiseConflicts(tx, effects);
-  const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
-  const { rows, verdicts, audit, readdressed, usedNumbers } = effects;
+  const { tenantId, request, receivedAt } = input;
+  const { verdicts, readdressed, usedNumbers } = effects;
   // Work done while this very push was under way is later than its sending, so it is not clamped.
   const drainedAt = drained ? Math.min(receivedAt, request.sentAt + skewMs) : null;
+  await writeEffects(tx, input, effects, () => [
+    ...(verdicts.length ? [writeVerdicts(tx, tenantId, verdicts, receivedAt)] : []),
+    ...(readdressed.length ? [writeReaddressed(tx, tenantId, replica.ord, readdressed)] : []),
+    ...(usedNumbers.length ? [useLeases(tx, usedNumbers)] : []),
+    updateReplica(tx, replica, { skewMs, at: receivedAt, app: request.app, drainedAt }),
+  ]);
+}
+
+/**
+ * Writes what was done to rows, with its feed and its log: a statement a table, sent without waiting for one another (one
+ * flight). `along`: what else goes with them.
+ */
+export async function writeEffects(
+  tx: Tx,
+  { tenantId, incarnation, receivedAt }: Pick<PushInput, 'tenantId' | 'incarnation' | 'receivedAt'>,
+  effects: RowEffects,
+  along: () => Promise<unknown>[],
+): Promise<void> {
+  await raiseConflicts(tx, effects);
+  const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
+  const { rows, audit } = effects;
   await Promise.all([
     ...writeRows(
       tx,
@@ -40,18 +60,15 @@ export async function persist(
       rows.written().map(({ ref, row }) => ({ kind: ref.kind, row })),
     ),
     ...writeFeed(tx, tenantId, feed, receivedAt),
-    ...(verdicts.length ? [writeVerdicts(tx, tenantId, verdicts, receivedAt)] : []),
-    ...(readdressed.length ? [writeReaddressed(tx, tenantId, replica.ord, readdressed)] : []),
     ...(audit.length ? [writeAudit(tx, tenantId, audit, receivedAt)] : []),
-    ...(usedNumbers.length ? [useLeases(tx, usedNumbers)] : []),
-    updateReplica(tx, replica, { skewMs, at: receivedAt, app: request.app, drainedAt }),
+    ...along(),
   ]);
 }
 
 async function feedWrites(
   tx: Tx,
   { tenantId, incarnation }: Pick<PushInput, 'tenantId' | 'incarnation'>,
-  { rows, touched }: Effects,
+  { rows, touched }: RowEffects,
 ) {
   const memberships = new Memberships();
   const moved = movedTickets(rows);

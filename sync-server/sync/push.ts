@@ -41,12 +41,16 @@ type Job = { sent: SentMutation } & (
   { mutation: Mutation<unknown>; refusal?: never } | { refusal: Refusal; mutation?: never }
 );
 
-/** Everything a push will write, collected while its mutations run one after another. */
-export interface Effects {
+/** What mutations do to rows, collected while they run one after another. */
+export interface RowEffects {
   rows: WorkingSet;
   touched: Map<string, Touched>;
   conflicts: Clash[];
   audit: AuditEntry[];
+}
+
+/** Everything a push will write. */
+export interface Effects extends RowEffects {
   verdicts: StoredVerdict[];
   readdressed: { n: number; uid: string }[];
   usedNumbers: { number: string; ticketId: string }[];
@@ -75,7 +79,7 @@ export async function pushInTransaction(tx: Tx, given: PushInput): Promise<PushR
   if (!actor) throw revoked();
   const input: PushInput = { ...given, actor };
   const run = await runOf(tx, { input, replica, known, rows, jobs });
-  for (const job of jobs) runJob(job, run); // 6
+  for (const job of jobs) await runJob(job, run); // 6
   if (jobs.length)
     await persist(tx, input, replica, run.effects, run.skewMs, request.left === 0 && !order.stop); // 7
   const asked = order.answered.map(({ sent }) => ({
@@ -205,7 +209,7 @@ interface Run {
 }
 
 /** Runs one mutation and logs its verdict and who tried what; refused or not, it consumes its counter (SPEC O3). */
-function runJob(job: Job, run: Run): void {
+async function runJob(job: Job, run: Run): Promise<void> {
   const { sent } = job;
   const { replica, effects, known } = run;
   const earlier = known.get(sent.uid);
@@ -217,7 +221,7 @@ function runJob(job: Job, run: Run): void {
     if (earlier.r > 0 && earlier.r !== replica.ord) adopt(replica, earlier);
     return;
   }
-  const outcome = job.refusal ?? dependsOnRefused(sent, run) ?? perform(job.mutation, sent, run);
+  const outcome = job.refusal ?? dependsOnRefused(sent, run) ?? (await perform(job.mutation, sent, run));
   const verdict: StoredVerdict = {
     uid: sent.uid,
     r: replica.ord,
@@ -260,11 +264,11 @@ function dependsOnRefused(sent: SentMutation, run: Run): Refusal | undefined {
 }
 
 /** Plans and settles; the plan is the very function the device ran, on the server's rows. */
-function perform(
+async function perform(
   mutation: Mutation<unknown>,
   sent: SentMutation,
   run: Run,
-): Refusal | Pick<StoredVerdict, 'status' | 'wrote' | 's'> {
+): Promise<Refusal | Pick<StoredVerdict, 'status' | 'wrote' | 's'>> {
   const { input, replica, effects } = run;
   const claimed = run.claimOf(sent);
   const { rows } = effects;
@@ -276,7 +280,9 @@ function perform(
     uid: sent.uid,
   });
   if (plan.refusal) return plan.refusal;
-  const writes = plan.writes.map((write) => run.numbering.apply(write, sent.uid, effects.usedNumbers));
+  const writes: Write[] = [];
+  for (const write of plan.writes)
+    writes.push(await run.numbering.apply(write, sent.uid, effects.usedNumbers));
   const dot: Dot = [replica.ord, sent.n];
   const settled = settle(rows, writes, {
     dot,

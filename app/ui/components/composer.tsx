@@ -1,9 +1,13 @@
 import { useRef, type FormEvent, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
-import { mutate, newId } from '../../mutate.ts';
+import { daysIn } from '../../../shared/model/policy.ts';
+import { replyLeadsTo } from '../../../shared/rules/lifecycle.ts';
+import { mutate, newId, takeNumber } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { useDraft } from '../hooks/use-draft.ts';
 import { useKeys } from '../hooks/use-keys.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanText } from '../words/clean-text.ts';
 import { Glyph } from './glyph.tsx';
@@ -15,7 +19,11 @@ import { useKeep } from './toasts.tsx';
  * border, sign, label and button, and says who will not see it.
  */
 export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
-  const { staff, names } = useWorkspace();
+  const { staff, names, directory } = useWorkspace();
+  const [, navigate] = useLocation();
+  const reopenDays = daysIn('reopen-days', directory.policies.get('reopen-days'));
+  const now = useNow();
+  const leadsTo = staff ? 'stays' : replyLeadsTo(ticket, now, reopenDays);
   const handle = useDraft(ticket.id);
   const { draft, change, current, flush } = handle;
   const keep = useKeep();
@@ -35,8 +43,18 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
     // The box is free at once for the next thought; what could not be kept comes back before it.
     change({ ...draft, body: '' });
     // Other windows show the same draft: it goes from them with the sending.
-    if (await keep(mutate('message.add', { ticketId: ticket.id, id: newId(), body, internal })))
-      return flush();
+    const reply = { ticketId: ticket.id, id: newId(), body, internal };
+    if (staff) {
+      if (await keep(mutate('message.add', reply))) return flush();
+    } else {
+      // The ticket may turn out to be settled for good by the time this arrives: then it opens another.
+      const isNew = leadsTo === 'follow-up';
+      const followUp = { id: newId(), number: isNew ? await takeNumber() : null };
+      if (await keep(mutate('message.add', { ...reply, followUp }))) {
+        flush();
+        return isNew ? navigate(`/tickets/${followUp.id}`) : undefined;
+      }
+    }
     const since = current().body;
     change({ ...current(), body: since ? `${body}\n\n${since}` : body });
   };
@@ -82,16 +100,23 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
               <span dir="auto">{names.person(ticket.requesterId)}</span> will see this.
             </>
           ) : (
-            'The desk will see this.'
+            requesterHints[leadsTo]
           )}
         </p>
         <button type="submit" className="button button-main" disabled={!body.trim()} title="Ctrl+Enter">
-          {internal ? 'Save note' : 'Send reply'}
+          {internal ? 'Save note' : leadsTo === 'follow-up' ? 'Send as a new ticket' : 'Send reply'}
         </button>
       </footer>
     </form>
   );
 }
+
+/** What becomes of a requester's reply, said before it is sent. */
+const requesterHints = {
+  stays: 'The desk will see this.',
+  reopens: 'The desk will see this, and the ticket is open again.',
+  'follow-up': 'This ticket was settled a while ago: your reply opens a new one that follows it.',
+} as const;
 
 function KindChoice({
   internal,

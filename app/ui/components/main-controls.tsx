@@ -129,6 +129,7 @@ function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
   const assign = (assigneeId: string | null, teamId: string | null) =>
     void keep(mutate('ticket.assign', { ticketId: ticket.id, assigneeId, teamId }));
   const { assigneeId, teamId } = ticket;
+  const take = () => void keep(mutate('ticket.take', { ticketId: ticket.id }));
   const fitting = fittingFor(directory, teamId);
   const staff = fitting.filter((person) => person.id !== me.id);
   const meFits = fitting.length > staff.length;
@@ -154,7 +155,7 @@ function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
         <Pick
           label="Assignee"
           value={assigneeId ?? ''}
-          onPick={(id) => assign(id || null, teamId)}
+          onPick={(id) => (id === me.id ? take() : assign(id || null, teamId))}
           mark={<Glyph name="person" />}
           waiting={waiting.has('assignee')}
           testId="assignee-control"
@@ -170,7 +171,7 @@ function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
           {others.length > 0 && <optgroup label="Everybody else">{options(others)}</optgroup>}
         </Pick>
         {assigneeId !== me.id && meFits && isActive(ticket.status) && (
-          <button type="button" className="button" onClick={() => assign(me.id, teamId)}>
+          <button type="button" className="button" onClick={take}>
             Take
           </button>
         )}

@@ -104,6 +104,7 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   requester: 'person',
   'tag-added': 'plus',
   'tag-removed': 'close',
+  'follow-up': 'link',
 };
 
 function EventItem({

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { may } from '../../../shared/rules/permissions.ts';
+import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
@@ -31,6 +32,7 @@ export function SettingsScreen(): ReactNode {
         </p>
       </header>
       <PolicySettings />
+      <LifecycleSettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

@@ -8,6 +8,7 @@ import { Composer } from '../components/composer.tsx';
 import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
+import { LinkedTickets } from '../components/linked-tickets.tsx';
 import { MainControls } from '../components/main-controls.tsx';
 import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
 import { MoreFacts } from '../components/more-facts.tsx';
@@ -131,6 +132,7 @@ function Ticket({
             <RequesterFacts detail={detail} />
           </>
         )}
+        <LinkedTickets links={detail.links} />
       </aside>
       <div className="ticket-talk">
         <Thread detail={detail} />

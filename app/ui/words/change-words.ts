@@ -1,3 +1,4 @@
+import { isDaysKey } from '../../../shared/model/policy.ts';
 import type { WaitingChange } from '../../queries/types.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { roles, type Role } from '../../../shared/model/directory.ts';
@@ -29,6 +30,8 @@ export function changeWords(change: Change, names: Names): string {
       return `Priority of ${ticket} → ${priorities.includes(args['priority'] as Priority) ? priorityLabels[args['priority'] as Priority] : text(args['priority'])}`;
     case 'ticket.assign':
       return `Assignment of ${ticket} → ${holderWords(args, names) ?? 'nobody'}`;
+    case 'ticket.take':
+      return `${ticket} taken`;
     case 'ticket.set-title':
       return `Title of ${ticket} → “${text(args['title'])}”`;
     case 'ticket.set-description':
@@ -64,7 +67,7 @@ export function changeWords(change: Change, names: Names): string {
 
 function settingWords(key: string, value: unknown, names: Names): string {
   const words = key === 'merge' ? null : policyWords(key, (of) => (of === key ? value : undefined), names);
-  if (key === 'agents-see' && words) return `Setting: ${words}`;
+  if ((key === 'agents-see' || isDaysKey(key)) && words) return `Setting: ${words}`;
   const both = 'Setting of what happens when two change the same thing';
   return words === null ? both : `${both}: ${words}`;
 }

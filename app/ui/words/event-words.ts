@@ -111,6 +111,8 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return `removed the tag ${names.tag(text(newValue))}`;
     case 'field':
       return fieldWords(oldValue, newValue, names);
+    case 'follow-up':
+      return 'opened another ticket that follows this one';
     default:
       // A newer app may write kinds this one does not know; it still happened.
       return `changed ${String(what satisfies never)}`;

@@ -1,4 +1,5 @@
 import type { Role } from '../../../shared/model/directory.ts';
+import type { LinkKind } from '../../../shared/model/link.ts';
 import type { Priority, Status } from '../../../shared/model/ticket.ts';
 
 export const statusLabels: Readonly<Record<Status, string>> = {
@@ -21,6 +22,17 @@ export const roleLabels: Readonly<Record<Role, string>> = {
   user: 'Requester',
   agent: 'Agent',
   admin: 'Admin',
+};
+
+/** How a ticket stands to the one that is named after this. */
+export const linkLabels: Readonly<Record<LinkKind, string>> = {
+  follows: 'Follows',
+  'followed-by': 'Followed by',
+  'parent-of': 'Parent of',
+  'child-of': 'Part of',
+  'duplicate-of': 'Duplicate of',
+  'duplicated-by': 'Duplicated by',
+  related: 'Related to',
 };
 
 /** What stands where a ticket's number will be, while the device has no number to give. */

@@ -1,10 +1,13 @@
 import {
+  daysIn,
   fieldIdIn,
+  isDaysKey,
   mergeKey,
   mergeRules,
   mergeRulesIn,
   offeredRegisters,
   ruledRegisters,
+  type DaysKey,
   type MergeRule,
   type RuledRegister,
 } from '../../../shared/model/policy.ts';
@@ -21,6 +24,17 @@ export const ruleWords: Readonly<Record<MergeRule, string>> = {
 /** Which tickets agents see. */
 export const agentsSeeWords = { all: 'Every ticket', 'own-teams': 'Their teams’ tickets' } as const;
 
+/** What a tenant counts in days, as the screen calls it. */
+export const daysLabels: Readonly<Record<DaysKey, string>> = {
+  'reopen-days': 'A reply reopens a resolved ticket for',
+  'close-after-days': 'A resolved ticket closes itself after',
+};
+
+/** `1 day`, `7 days` */
+export function dayWords(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
 /** What a tenant may choose a rule for, as the screen calls it. */
 export function ruledLabel(register: RuledRegister, names: Names): string {
   return register === 'field'
@@ -32,6 +46,7 @@ export function ruledLabel(register: RuledRegister, names: Names): string {
 export function policyWords(key: string, valueOf: (key: string) => unknown, names: Names): string | null {
   if (key === 'agents-see')
     return `Agents see “${agentsSeeWords[valueOf(key) as 'all'] ?? agentsSeeWords.all}”`;
+  if (isDaysKey(key)) return `${daysLabels[key]} “${dayWords(daysIn(key, valueOf(key)))}”`;
   const fieldId = fieldIdIn(key);
   const rules = mergeRulesIn(valueOf, fieldId === undefined ? [] : [fieldId]);
   const said = (label: string, rule: MergeRule = 'last') => `${label} “${ruleWords[rule]}”`;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Conflict } from '../../../shared/model/conflict.ts';
 import type { Message } from '../../../shared/model/conversation.ts';
 import { kindCodes } from '../../../shared/model/rows.ts';
-import { newTicket } from '../../../shared/mutations/ticket.ts';
+import { newTicket } from '../../../shared/mutations/new-ticket.ts';
 import { mutationNames } from '../../../shared/mutations/registry.ts';
 import type { Directory, PresentState } from '../../queries/types.ts';
 import { namesOf } from './names.ts';

@@ -14,6 +14,7 @@ const registers: Readonly<Record<string, string>> = {
   'ticket.move': 'status',
   'ticket.set-priority': 'priority',
   'ticket.assign': 'assignee',
+  'ticket.take': 'assignee',
   'ticket.set-requester': 'requester',
 };
 

@@ -33,6 +33,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'ticket.move': [{}, ['to', 'reason']],
   'ticket.set-priority': [{}, ['priority']],
   'ticket.assign': [{}, ['assigneeId', 'teamId']],
+  'ticket.take': [{}, []],
   'ticket.set-requester': [{}, ['requesterId']],
   'ticket.import': [{}, []],
   'message.add': [{}, ['body']],

@@ -1,5 +1,6 @@
 import { roles, type Field } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
+import { isDaysKey } from '../../../shared/model/policy.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import { may } from '../../../shared/rules/permissions.ts';
 import type { Account, Directory, RefusedChange } from '../../queries/types.ts';
@@ -92,7 +93,9 @@ export function retryFields(
       return fields.map((field) => ({ ...field, key: `write.args.${field.key}` }));
     }
     case 'policy.set': {
-      const options = policyOptions(String(args['key']));
+      const key = String(args['key']);
+      if (isDaysKey(key)) return [{ key: 'value', label: 'Days', as: 'number' }];
+      const options = policyOptions(key);
       return options.length ? [choice('value', 'Choice', options)] : [];
     }
     case 'membership.set':

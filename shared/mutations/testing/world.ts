@@ -12,7 +12,7 @@ import type { Mark, Versioned } from '../../model/versioned.ts';
 import { inserted, withDerived, withRegister } from '../apply.ts';
 import type { Actor, Insert, Plan, Rows, Set as SetWrite, Write } from '../plan.ts';
 import { currentVersion, findMutation, type MutationArgs, type MutationName } from '../registry.ts';
-import { newTicket } from '../ticket.ts';
+import { newTicket } from '../new-ticket.ts';
 
 /** An id that says whose it is: `id(7)` is 00000000-0000-4000-8000-000000000007. */
 export const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

@@ -1,7 +1,14 @@
-import { isChild, kindCodes, rowColumns, type ChildKind, type RowKind } from '../../../shared/model/rows.ts';
+import {
+  isChild,
+  kindCodes,
+  laterChildKinds,
+  rowColumns,
+  type ChildKind,
+  type RowKind,
+} from '../../../shared/model/rows.ts';
 import { isStaffScope, type ScopeKey } from '../../../shared/rules/scopes.ts';
 import type { Tx } from '../connect.ts';
-import { snake, tables } from './tables.ts';
+import { portalRows, publicChildren, snake, tables } from './tables.ts';
 
 /** A whole ticket as the line it is sent as, with the key a fill resumes after. */
 export interface TicketText {
@@ -19,7 +26,8 @@ const array = (kind: RowKind, alias: string, except: Record<string, string> = {}
     .map((column) => except[column] ?? `${alias}.${snake(column)}`)
     .join(', ')})`;
 
-function children(kind: ChildKind, where: string): string {
+function children(kind: ChildKind, all: boolean): string {
+  const where = all ? 'true' : publicChildren[kind];
   return `(select coalesce(json_agg(${array(kind, 'c')}), '[]') from ${tables[kind]} c
     where c.tenant_id = t.tenant_id and c.ticket_id = t.id and ${where})`;
 }
@@ -28,11 +36,12 @@ function children(kind: ChildKind, where: string): string {
 function lineOf(scope: ScopeKey): string {
   const desk = isStaffScope(scope);
   const ticket = array('ticket', 't', desk ? {} : { notedAt: 'null' });
-  return `json_build_array(${kindCodes.ticket}, ${ticket},
-    ${children('ticketTag', desk ? 'true' : 'false')},
-    ${children('fieldValue', desk ? 'true' : 'c.public')},
-    ${children('message', desk ? 'true' : 'not c.internal')},
-    ${children('event', desk ? 'true' : 'not c.internal')})::text`;
+  const [tags, values, messages, events] = (['ticketTag', 'fieldValue', 'message', 'event'] as const).map(
+    (kind) => children(kind, desk),
+  );
+  const later = laterChildKinds.map((kind) => `json_build_array(${kindCodes[kind]}, ${children(kind, desk)})`);
+  return `json_build_array(${kindCodes.ticket}, ${ticket}, ${tags}, ${values}, ${messages}, ${events},
+    json_build_array(${later.join(', ')}))::text`;
 }
 
 /** The tickets of a scope in the order of a fill: newest created first, over keys that never change (SPEC S5). */
@@ -64,17 +73,18 @@ export async function readScreen(tx: Tx, scope: ScopeKey, limit: number): Promis
   return rows.map((row) => row.line);
 }
 
+const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy'] as const;
+
 /** Every row of a tenant's lists that a scope holds, as lines. */
 export async function readDirectory(tx: Tx, scope: ScopeKey): Promise<string[]> {
-  const kinds: Exclude<RowKind, 'name'>[] =
-    scope === 'tenant'
-      ? ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy']
-      : ['category', 'field'];
+  const kinds: [Exclude<RowKind, 'name'>, string][] =
+    scope === 'portal'
+      ? (Object.entries(portalRows) as [Exclude<RowKind, 'name'>, string][])
+      : listKinds.map((kind) => [kind, 'true']);
   const lists = await Promise.all(
-    kinds.map(async (kind) => {
-      const open = kind === 'field' && scope === 'portal' ? 'where t.public' : '';
+    kinds.map(async ([kind, where]) => {
       const rows = await tx.unsafe<{ line: string }[]>(
-        `select json_build_array(${kindCodes[kind]}, ${array(kind, 't')})::text as line from ${tables[kind]} t ${open}`,
+        `select json_build_array(${kindCodes[kind]}, ${array(kind, 'c')})::text as line from ${tables[kind]} c where ${where}`,
       );
       return rows.map((row) => row.line);
     }),

@@ -166,9 +166,19 @@ export async function readIncarnation(sql: Sql | Tx): Promise<string> {
 
 /** The next dot of the server's own replica, for a transaction that no client started; its row is locked from here on. */
 export async function nextServerDot(tx: Tx, at: number): Promise<Versioned> {
+  return await lastServerDot(tx, at, 1);
+}
+
+/** The last of the next `count` dots of the server's own replica, as above. */
+export async function lastServerDot(tx: Tx, at: number, count: number): Promise<Versioned> {
   const [row] = await tx<Versioned[]>`
-    update replicas set last_n = last_n + 1, last_s = greatest(last_s + 1, ${stampAt(at)}::bigint)
+    update replicas set last_n = last_n + ${count}, last_s = greatest(last_s + 1, ${stampAt(at)}::bigint)
     where ord = ${SERVER_REPLICA} returning ord as r, last_n as n, last_s as s`;
   if (!row) throw new Error('bug: the tenant has no replica of the server');
   return row;
+}
+
+/** Notes how high the stamps of the server's own replica have come. */
+export function raiseServerStamp(tx: Tx, s: number): Promise<unknown> {
+  return tx`update replicas set last_s = greatest(last_s, ${s}::bigint) where ord = ${SERVER_REPLICA}`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { kindCodes, type RowKind } from '../../../shared/model/rows.ts';
-import { newTicket } from '../../../shared/mutations/ticket.ts';
+import { newTicket } from '../../../shared/mutations/new-ticket.ts';
 import { namesIn, scopesOf } from '../../../shared/rules/scopes.ts';
 import { summedIn } from './sums.ts';
 

@@ -1,7 +1,7 @@
-import { kindCodes, knownKinds, type RowKind } from '../../../shared/model/rows.ts';
+import { childKinds, kindCodes, knownKinds, type ChildKind, type RowKind } from '../../../shared/model/rows.ts';
 import type { ScopeKey, ScopeKind } from '../../../shared/rules/scopes.ts';
 import type { Tx } from '../connect.ts';
-import { tables } from './tables.ts';
+import { portalRows, publicChildren, tables } from './tables.ts';
 
 // The same sums as shared/model/row-sum.ts makes on the device, by PostgreSQL's own hash functions; 10,000 tickets with
 // their threads take about a tenth of a second, so whoever asks shares the answer (sync/known-sums.ts).
@@ -34,8 +34,12 @@ function childItems(kind: Exclude<RowKind, 'name'>, where: string, ofTicket: str
   return `select ${marked('c.r', 'c.n', seed)} as h from ${tables[kind]} c ${join} where ${where} and ${ofTicket}`;
 }
 
-const listItems = (kind: Exclude<RowKind, 'name'>, where = 'true'): string =>
+type ListKind = Exclude<RowKind, 'name'>;
+const listItems = (kind: ListKind, where = 'true'): string =>
   `select ${marked('c.r', 'c.n', idOf(kind, 'c'))} as h from ${tables[kind]} c where ${where}`;
+
+const eachChild = (itemsOfKind: (kind: ChildKind) => string): Items =>
+  Object.fromEntries(childKinds.map((kind) => [kind, itemsOfKind(kind)]));
 
 /** Of each kind of row that a scope has, what to sum. */
 type Items = { readonly [K in RowKind]?: string };
@@ -43,10 +47,7 @@ type Items = { readonly [K in RowKind]?: string };
 /** What those who work on these tickets hold of them. */
 const worked = (ofTicket: string): Items => ({
   ticket: ticketItems(ofTicket),
-  message: childItems('message', 'true', ofTicket),
-  event: childItems('event', 'true', ofTicket),
-  fieldValue: childItems('fieldValue', 'true', ofTicket),
-  ticketTag: childItems('ticketTag', 'true', ofTicket),
+  ...eachChild((kind) => childItems(kind, 'true', ofTicket)),
 });
 
 const ofRequester = `t.requester_id = ${OWNER}`;
@@ -62,14 +63,14 @@ const itemsOf: Readonly<Record<ScopeKind, Items>> = {
     field: listItems('field'),
     policy: listItems('policy'),
   },
-  portal: { category: listItems('category'), field: listItems('field', 'c.public') },
+  portal: Object.fromEntries(
+    Object.entries(portalRows).map(([kind, where]) => [kind, listItems(kind as ListKind, where)]),
+  ),
   desk: worked('true'),
   team: worked(`t.team_id = ${OWNER}`),
   requester: {
     ticket: ticketItems(ofRequester),
-    message: childItems('message', 'not c.internal', ofRequester),
-    event: childItems('event', 'not c.internal', ofRequester),
-    fieldValue: childItems('fieldValue', 'c.public', ofRequester),
+    ...eachChild((kind) => childItems(kind, publicChildren[kind], ofRequester)),
     name: `select uuid_hash_extended(f.row_id, ${kindCodes.name}) as h from feed f
       where f.scope = ${ORDINAL} and f.kind = ${kindCodes.name} and not f.evict`,
   },

@@ -1,4 +1,6 @@
-import { rowColumns, rowRegisters, type RowKind } from '../../../shared/model/rows.ts';
+import { isPublicLink, linkKinds } from '../../../shared/model/link.ts';
+import { publicPolicies } from '../../../shared/model/policy.ts';
+import { rowColumns, rowRegisters, type ChildKind, type RowKind } from '../../../shared/model/rows.ts';
 
 /** Where a kind of row lives. `name` is a narrow view of people and is never written as such. */
 export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
@@ -7,6 +9,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   event: 'events',
   ticketTag: 'ticket_tags',
   fieldValue: 'field_values',
+  link: 'links',
   person: 'people',
   team: 'teams',
   membership: 'memberships',
@@ -15,6 +18,22 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   field: 'fields',
   policy: 'policies',
   conflict: 'conflicts',
+};
+
+/** Of each kind under a ticket, the rows that its requester receives too, as `scopesOf` says; `c` is the row. */
+export const publicChildren: Readonly<Record<ChildKind, string>> = {
+  message: 'not c.internal',
+  event: 'not c.internal',
+  ticketTag: 'false',
+  fieldValue: 'c.public',
+  link: `c.what in (${linkKinds.flatMap((what) => (isPublicLink({ what }) ? [`'${what}'`] : [])).join(', ')})`,
+};
+
+/** Of each kind of the tenant's rows, those that requesters receive too (scope `portal`), as `scopesOf` says; `c` is the row. */
+export const portalRows: Readonly<Partial<Record<RowKind, string>>> = {
+  category: 'true',
+  field: 'c.public',
+  policy: `c.key in (${publicPolicies.map((key) => `'${key}'`).join(', ')})`,
 };
 
 const uuid = new Set(

@@ -46,7 +46,7 @@ export function writeRows(
 ): Promise<unknown>[] {
   const order: StoredKind[] = [
     'person', 'membership', 'policy', 'category', 'tag', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
-    'conflict',
+    'link', 'conflict',
   ]; // prettier-ignore
   const byKind = groupBy(rows, (entry) => entry.kind);
   return order.flatMap((kind) => {

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { violations } from './support/axe.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+// What becomes of a ticket once it is resolved, in the hands of its requester and of the desk; and of one that is taken.
+
+const DAY_MS = 86_400_000;
+let site: Site;
+let home: BrowserPerson;
+let office: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+  home = await openBrowser(site.url, { width: 390, height: 800 });
+  office = await openBrowser(site.url);
+});
+afterAll(async () => {
+  await home?.close();
+  await office?.close();
+  await site?.close();
+});
+
+const goTo = (page: Page, path: string) => page.goto(new URL(path, site.url).href);
+
+test('taking a new ticket opens it at once, without a network', async () => {
+  const page = await office.open();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  const [ticket] = await site.all<{ id: string }[]>`select id from tickets where status = 'new' limit 1`;
+  await goTo(page, `/tickets/${ticket?.id}`);
+  await office.context.setOffline(true);
+  await page.getByRole('button', { name: 'Take', exact: true }).click();
+  await expect.poll(() => page.getByTestId('status-control').inputValue()).toBe('open');
+  await office.context.setOffline(false);
+  await synced(page);
+  const [row] =
+    await site.all`select status, assignee_id is not null as held from tickets where id = ${ticket?.id ?? ''}`;
+  expect(row).toMatchObject({ status: 'open', held: true });
+  await page.close();
+});
+
+test('a reply to what was settled long ago says that it opens a new ticket, and does, without a network; the two are linked', async () => {
+  // Before the requester's device is filled: one of theirs that was resolved long ago, and one that was just now.
+  const own = await site.all<{ id: string; title: string }[]>`
+    select t.id, t.title from tickets t join people p on p.tenant_id = t.tenant_id and p.id = t.requester_id
+    where p.email = ${demoEmails.requester} order by t.created_at desc limit 2`;
+  const [old, fresh] = own.map(({ id }) => id);
+  for (const [id, days] of [[old, 30], [fresh, 1]] as const)
+    await site.all`update tickets set status = 'resolved', resolved_at = ${Date.now() - days * DAY_MS}, closed_at = null where id = ${id ?? ''}`; // prettier-ignore
+
+  const page = await home.open();
+  await enterAs(page, demoEmails.requester);
+  await readyForOffline(page);
+  await goTo(page, `/tickets/${fresh}`);
+  await page.getByText('the ticket is open again').waitFor();
+  await goTo(page, `/tickets/${old}`);
+  const composer = page.getByTestId('composer');
+  await composer.getByText('your reply opens a new one that follows it').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await home.context.setOffline(true);
+  await composer.getByRole('textbox').fill('It has begun again');
+  await composer.getByRole('button', { name: 'Send as a new ticket' }).click();
+  await until(
+    'the new ticket',
+    async () => /\/tickets\//.test(page.url()) && !page.url().endsWith(old ?? ''),
+  );
+  await page.getByTestId('message').filter({ hasText: 'It has begun again' }).waitFor();
+  const linked = page.getByTestId('linked-tickets');
+  await linked.getByText('Follows').waitFor();
+  await linked.getByText(own[0]?.title ?? '').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await home.context.setOffline(false);
+  await synced(page);
+  const links = await site.all`select what from links order by what`;
+  expect(links.map(({ what }) => what as string)).toEqual(['followed-by', 'follows']);
+  await linked.getByRole('link').click();
+  await page.getByTestId('linked-tickets').getByText('Followed by').waitFor();
+});
+
+test('an admin says after how many days what happens; a number that is none is refused in words', async () => {
+  const page = await office.open();
+  await page.getByRole('button', { name: /: menu$/ }).waitFor();
+  const admin = await openBrowser(site.url, { width: 1100 });
+  try {
+    const settings = await admin.open();
+    await enterAs(settings, demoEmails.admin);
+    await goTo(settings, '/settings');
+    const days = settings.getByTestId('close-after-days');
+    await days.fill('0');
+    await settings.getByText('A whole number from 1 to 90.').waitFor();
+    await days.fill('30');
+    await settings.getByTestId('lifecycle-settings').getByRole('button', { name: 'Save' }).click();
+    await until('the rule', async () => {
+      const rows =
+        await site.all`select 1 from policies where key = 'close-after-days' and value::text = '30'`;
+      return rows.length === 1;
+    });
+    expect(await violations(settings)).toEqual([]);
+    await goTo(settings, '/settings');
+    await expect.poll(() => settings.getByTestId('close-after-days').inputValue()).toBe('30');
+  } finally {
+    await admin.close();
+    await page.close();
+  }
+});
