@@ -1,3 +1,5 @@
+import { wallTimeToMs } from '../../shared/lib/time-zone.ts';
+
 /** In which order day, month and year stand in dates written with slashes or dots. */
 export type DateOrder = 'mdy' | 'dmy';
 
@@ -20,7 +22,7 @@ export function parseTime(text: string, timeZone: string, order?: DateOrder): nu
   if (iso) {
     const wall = wallTime([iso[1], iso[2], iso[3]], [iso[4], iso[5], iso[6]]);
     if (wall === undefined) return undefined;
-    if (iso[7] === undefined) return wallTimeToMs(wall, timeZone);
+    if (iso[7] === undefined) return wallTimeToMs(asIfUtc(wall), timeZone);
     const offsetMs = offsetToMs(iso[7]);
     return offsetMs === undefined ? undefined : asIfUtc(wall) - offsetMs;
   }
@@ -30,7 +32,7 @@ export function parseTime(text: string, timeZone: string, order?: DateOrder): nu
   const hour = twelveToHour(short[4], short[7]);
   if (hour === undefined) return undefined;
   const wall = wallTime([short[3], month, day], [hour, short[5], short[6]]);
-  return wall && wallTimeToMs(wall, timeZone);
+  return wall && wallTimeToMs(asIfUtc(wall), timeZone);
 }
 
 type Digits = string | undefined;
@@ -74,60 +76,4 @@ function offsetToMs(text: string): number | undefined {
   const minutes = Number(text.slice(3).replace(':', '') || '0');
   if (hours > 14 || minutes > 59) return undefined;
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
-}
-
-const DAY_MS = 86_400_000;
-
-/**
- * The moment a wall clock in a zone shows this. Where it does so twice (clocks go back), the first; where never
- * (clocks go forward), as much later as the clock was put forward.
- */
-function wallTimeToMs(wall: WallTime, timeZone: string): number {
-  const local = asIfUtc(wall);
-  const before = offsetAt(local - DAY_MS, timeZone);
-  const after = offsetAt(local + DAY_MS, timeZone);
-  // The offset in force before a change is tried first: where both fit, it gives the earlier moment.
-  for (const offset of [before, after]) {
-    if (offsetAt(local - offset, timeZone) === offset) return local - offset;
-  }
-  return local - before;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const part = 'numeric';
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: part,
-    month: part,
-    day: part,
-    hour: part,
-    minute: part,
-    second: part,
-  });
-  formats.set(timeZone, made);
-  return made;
-}
-
-/** Local time minus UTC at a moment, in milliseconds. */
-function offsetAt(ms: number, timeZone: string): number {
-  const wall: WallTime = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
-  for (const { type, value } of formatOf(timeZone).formatToParts(ms)) {
-    if (type in wall) wall[type as keyof WallTime] = Number(value);
-  }
-  return asIfUtc(wall) - Math.floor(ms / 1000) * 1000;
-}
-
-/** Whether this system knows the zone by this name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    formatOf(name);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
+import { isTimeZone } from '../../shared/lib/time-zone.ts';
 import { priorities, statuses } from '../../shared/model/ticket.ts';
 import { CannotStart, codeOf } from '../cannot-start.ts';
-import { isTimeZone } from './local-time.ts';
 
 const MAPPINGS = join(import.meta.dirname, 'mappings');
 
