@@ -15,6 +15,12 @@ export const limits = {
   externalId: 100,
   fieldText: 1_000,
   search: 100,
+  slaPolicies: 50,
+  /** What one condition of a policy may list. */
+  slaConditions: 200,
+  /** Working windows of one day in a calendar. */
+  windowsPerDay: 20,
+  holidays: 500,
   /** A mutation's arguments as JSON. */
   argumentChars: 256 * 1024,
 } as const;
