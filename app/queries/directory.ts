@@ -20,6 +20,7 @@ const empty: Directory = {
   tags: new Map(),
   fields: new Map(),
   policies: new Map(),
+  settings: new Map(),
   waiting: new Set(),
 };
 
@@ -39,6 +40,7 @@ export function directoryOf({ records: byKey, painted }: PaintedDirectory): Dire
     tags: rowsOf(records, 'tag'),
     fields: rowsOf(records, 'field'),
     policies: new Map([...rowsOf(records, 'policy').values()].map(({ key, value }) => [key, value])),
+    settings: rowsOf(records, 'setting'),
     waiting: new Set(Object.keys(painted).map((key) => key.slice(0, key.lastIndexOf('.')))),
   };
 }

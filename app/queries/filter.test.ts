@@ -35,7 +35,12 @@ const tickets = [
 
 const names: Record<string, string> = { rita: 'Rita Sørensen' };
 const find = (query: Partial<TicketQuery>) =>
-  filterTickets(tickets, { ...all, ...query }, (id) => names[id] ?? '');
+  filterTickets(
+    tickets,
+    { ...all, ...query },
+    (id) => names[id] ?? '',
+    (ticket) => ticket.deadline,
+  );
 const idsOf = (query: Partial<TicketQuery>) =>
   find(query)
     .tickets.map(({ id }) => id)

@@ -14,6 +14,7 @@ export function filterTickets(
   tickets: Iterable<TicketSummary>,
   query: TicketQuery,
   nameOf: (personId: string) => string,
+  dueAt: (ticket: TicketSummary) => number | null = () => null,
 ): Filtered {
   const statusCounts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>;
   const passes = predicateOf(query);
@@ -25,7 +26,7 @@ export function filterTickets(
     statusCounts[ticket.status] += 1;
     if ((!wanted.size || wanted.has(ticket.status)) && found(ticket)) shown.push(ticket);
   }
-  return { tickets: sortTickets(shown, query), statusCounts };
+  return { tickets: sortTickets(shown, query, dueAt), statusCounts };
 }
 
 function predicateOf(query: TicketQuery): (ticket: TicketSummary) => boolean {
@@ -72,9 +73,13 @@ function haystackOf(ticket: TicketSummary, nameOf: (personId: string) => string)
   return text;
 }
 
-function sortTickets(tickets: TicketSummary[], { sort, descending }: TicketQuery): TicketSummary[] {
+function sortTickets(
+  tickets: TicketSummary[],
+  { sort, descending }: TicketQuery,
+  dueAt: (ticket: TicketSummary) => number | null,
+): TicketSummary[] {
   const direction = descending ? -1 : 1;
-  const keyOf = sortKeys[sort];
+  const keyOf = sort === 'deadline' ? once(dueAt) : sortKeys[sort];
   // What has no key (no deadline, no number) comes last, whichever way the rest is turned.
   return tickets.sort((a, b) => {
     const x = keyOf(a);
@@ -84,10 +89,21 @@ function sortTickets(tickets: TicketSummary[], { sort, descending }: TicketQuery
   });
 }
 
-const sortKeys: Record<TicketQuery['sort'], (ticket: TicketSummary) => number | string | null> = {
+/** Asked once for each ticket: a sort compares it many times. */
+function once<K extends object, V>(keyOf: (of: K) => V): (of: K) => V {
+  const known = new Map<K, V>();
+  return (of) => {
+    if (!known.has(of)) known.set(of, keyOf(of));
+    return known.get(of) as V;
+  };
+}
+
+const sortKeys: Record<
+  Exclude<TicketQuery['sort'], 'deadline'>,
+  (ticket: TicketSummary) => number | string | null
+> = {
   activity: (ticket) => ticket.activityAt,
   created: (ticket) => ticket.createdAt,
-  deadline: (ticket) => ticket.deadline,
   priority: (ticket) => priorities.indexOf(ticket.priority),
   number: (ticket) => ticket.number,
 };

@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import { dueOfTicket, pressingOf, promisesIn, type Promises } from '../../shared/rules/sla/of-ticket.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DeviceDatabase } from '../store/database.ts';
 import { readSync } from '../store/meta.ts';
@@ -17,13 +18,23 @@ export function useTicketList(query: TicketQuery): TicketList {
   const desk = deskOf(db);
   const version = useSyncExternalStore(desk.subscribe, () => desk.version);
   const filling = useLiveValue(async () => isFilling(await readSync(db)), key) ?? false;
-  const { people } = useDirectory();
+  const { people, settings } = useDirectory();
+  const promises = useMemo(() => promisesIn(settings.values()), [settings]);
   const filtered = useMemo(
-    () => filterTickets(desk.at(version), query, (id) => people.get(id)?.name ?? ''),
-    [desk, version, query, people],
+    () => filterTickets(desk.at(version), query, (id) => people.get(id)?.name ?? '', dueAtBy(promises)),
+    [desk, version, query, people, promises],
   );
   return { ...filtered, ready: desk.ready, filling, total: desk.tickets.size };
 }
+
+/** When a ticket is due first; what stands still and what is settled, never. */
+const dueAtBy =
+  (promises: Promises) =>
+  (ticket: TicketSummary): number | null => {
+    // When it is due does not depend on what time it is now.
+    const pressing = pressingOf(dueOfTicket(ticket, ticket.tagIds, promises, 0));
+    return pressing && pressing.due.state !== 'paused' ? pressing.due.dueAt : null;
+  };
 
 /** One ticket with its thread; undefined while it is looked up, null when it is not on this device. */
 export function useTicket(id: string): TicketDetail | null | undefined {

@@ -2,6 +2,7 @@ import type { Conflict } from '../../shared/model/conflict.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
 import type { Link } from '../../shared/model/link.ts';
+import type { Setting } from '../../shared/model/setting.ts';
 import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
 
 /** A ticket as a list shows it. */
@@ -66,6 +67,8 @@ export interface Directory {
   fields: ReadonlyMap<string, Field>;
   /** What the tenant has decided, by key. */
   policies: ReadonlyMap<string, unknown>;
+  /** The lists that admins keep, by id; also what is out of use. */
+  settings: ReadonlyMap<string, Setting>;
   /** Keys of rows that own changes lie on which the server does not have yet. */
   waiting: ReadonlySet<string>;
 }

@@ -10,7 +10,7 @@ import {
   type RowTypes,
 } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
-import { withEvent, withMessage } from '../../shared/rules/derive.ts';
+import { withBoth, withEvent, withMessage } from '../../shared/rules/derive.ts';
 import { isStaffScope, projectTicket, scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Membership, ThreadRecord, TicketRecord, TicketRows } from './database.ts';
 
@@ -101,24 +101,18 @@ export function putRow(
   if (!isChild(ref.kind)) {
     spread(folder);
     const before = folder.ticket;
-    folder.ticket = before ? keepDerived(row as Ticket, before) : (row as Ticket);
+    folder.ticket = before ? withBoth(row as Ticket, before) : (row as Ticket);
     folder.in = { ...folder.in, [scope]: generation };
     return;
   }
   const key = rowKey(ref);
-  const children = childrenOf(folder, ref.kind) as Map<string, RowTypes[ChildKind]>;
+  const children: Map<string, RowTypes[ChildKind]> = childrenOf(folder, ref.kind);
   const known = children.has(ref.id);
   children.set(ref.id, row as RowTypes[ChildKind]);
   const own = known ? (folder.childIn.get(key) ?? folder.in) : {};
   folder.childIn.set(key, { ...own, [scope]: generation });
   if (folder.ticket && ref.kind === 'message') folder.ticket = withMessage(folder.ticket, row as Message);
   if (folder.ticket && ref.kind === 'event') folder.ticket = withEvent(folder.ticket, row as TimelineEvent);
-}
-
-/** Columns that only ever grow keep what children already made of them, should the ticket's own row be a moment older. */
-function keepDerived(row: Ticket, before: Ticket): Ticket {
-  const notedAt = Math.max(row.notedAt ?? 0, before.notedAt ?? 0);
-  return { ...row, updatedAt: Math.max(row.updatedAt, before.updatedAt), notedAt: notedAt || null };
 }
 
 /** A row leaves a scope; what no held scope has any more leaves the device (SPEC S3). */
@@ -146,7 +140,7 @@ export function putWhole(folder: Folder, whole: WholeTicket, scope: number, gene
   }
   // Another scope may show more of the ticket than this one does.
   const shared = Object.keys(folder.in).some((held) => Number(held) !== scope);
-  const ticket = folder.ticket && shared ? keepDerived(whole.ticket, folder.ticket) : whole.ticket;
+  const ticket = folder.ticket && shared ? withBoth(whole.ticket, folder.ticket) : whole.ticket;
   folder.ticket = ticket;
   folder.in = { ...folder.in, [scope]: generation };
   for (const kind of childKinds) {

@@ -55,6 +55,7 @@ class Generator {
   readonly conflicts: Conflict[] = [];
   readonly #random: () => number;
   readonly #tenant: TestTenant;
+  readonly #calendarId = randomUUID();
 
   constructor(seed: number, tenant: TestTenant) {
     this.#random = seeded(seed);
@@ -167,6 +168,29 @@ class Generator {
       }),
       // Grants themselves stay: who may see what at which moment is tested in teams.fleet.test.ts.
       'policy.set': () => ({ key: 'agents-see', value: this.pick(['all', 'nobody']) }),
+      'calendar.set': () => ({
+        id: this.pick([this.#calendarId, randomUUID()]),
+        value: {
+          name: randomUUID().slice(0, 20),
+          timeZone: this.pick(['Europe/Berlin', 'Nowhere/Land']),
+          week: Array.from({ length: 7 }, () => (this.chance(0.7) ? [[540, this.pick([1020, 60])]] : [])),
+          holidays: this.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
+        },
+        archived: this.chance(0.1),
+      }),
+      'sla-policy.set': () => ({
+        id: randomUUID(),
+        value: {
+          name: randomUUID().slice(0, 20),
+          order: 1,
+          conditions: this.chance(0.5) ? {} : { teamIds: [this.pick([teamId, randomUUID()])] },
+          targets: { high: { resolution: { targetMs: 3_600_000, business: this.chance(0.5) } } },
+          calendarId: this.maybe(() => this.#calendarId),
+          pausedIn: ['pending'],
+          warnAtPercent: this.pick([75, 0]),
+        },
+        archived: this.chance(0.1),
+      }),
       'membership.set': () => {
         const personId = this.person();
         const other = this.chance(0.1) ? this.person() : personId;

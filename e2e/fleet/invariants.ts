@@ -41,7 +41,7 @@ function add(rows: Projection, ref: RowRef, row: object): void {
   rows[rowKey(ref)] = canonical(withoutEmptyMarks(row as Row));
 }
 
-const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy'] as const;
+const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy', 'setting'] as const;
 
 /** Every row of a tenant as the server has it, with the names its feed says a requester holds. */
 export interface ServerRows {
@@ -81,7 +81,11 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
     const works = staff && (!teams || teams.has(ticket['teamId'] as string));
     if (!works && ticket['requesterId'] !== person.id) continue;
     reach.set(ticket['id'] as string, works ? 'all' : 'public');
-    add(held, { kind: 'ticket', id: ticket['id'] as string }, works ? ticket : { ...ticket, notedAt: null });
+    add(
+      held,
+      { kind: 'ticket', id: ticket['id'] as string },
+      works ? ticket : { ...ticket, notedAt: null, breaches: [] },
+    );
   }
   for (const kind of childKinds) {
     for (const row of server.rows[kind]) {

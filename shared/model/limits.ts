@@ -15,7 +15,6 @@ export const limits = {
   externalId: 100,
   fieldText: 1_000,
   search: 100,
-  slaPolicies: 50,
   /** What one condition of a policy may list. */
   slaConditions: 200,
   /** Working windows of one day in a calendar. */

@@ -27,6 +27,7 @@ import {
   type Tag,
   type Team,
 } from './directory.ts';
+import { settingColumns, type Setting } from './setting.ts';
 import { linkColumns, type Link } from './link.ts';
 import { ticketColumns, ticketRegisters, type Ticket } from './ticket.ts';
 
@@ -46,6 +47,7 @@ export interface RowTypes {
   tag: Tag;
   field: Field;
   policy: Policy;
+  setting: Setting;
   conflict: Conflict;
 }
 export type RowKind = keyof RowTypes;
@@ -56,7 +58,16 @@ export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue' | Later
 export type LaterChildKind = 'link';
 /** Rows that belong to the tenant as a whole, or to one person. */
 export type DirectoryKind =
-  'person' | 'name' | 'team' | 'membership' | 'category' | 'tag' | 'field' | 'policy' | 'conflict';
+  | 'person'
+  | 'name'
+  | 'team'
+  | 'membership'
+  | 'category'
+  | 'tag'
+  | 'field'
+  | 'policy'
+  | 'setting'
+  | 'conflict';
 
 /** The number of a kind on the wire and in the feed. Never reused. */
 export const kindCodes: Readonly<Record<RowKind, number>> = {
@@ -74,6 +85,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   tag: 15,
   field: 16,
   policy: 17,
+  setting: 18,
   conflict: 20,
 };
 
@@ -103,6 +115,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   tag: tagColumns,
   field: fieldColumns,
   policy: policyColumns,
+  setting: settingColumns,
   conflict: conflictColumns,
 };
 
@@ -134,6 +147,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   tag: oneRegister(['name', 'archived']),
   field: oneRegister(['label', 'type', 'options', 'public', 'archived']),
   policy: oneRegister(['value']),
+  setting: oneRegister(['value', 'archived']),
   conflict: oneRegister(['resolution', 'resolvedAt']),
 };
 

@@ -39,7 +39,6 @@ const pausingSchema = z.enum(['new', 'pending']);
 /** What a tenant promises for some of its tickets. */
 export const slaPolicySchema = z
   .strictObject({
-    id: idSchema,
     name: lineSchema(limits.name),
     /** The lowest that fits a ticket holds. */
     order: z.int().check(z.gte(0), z.lte(10_000)),
@@ -69,9 +68,3 @@ export const slaPolicySchema = z
     ),
   );
 export type SlaPolicy = z.infer<typeof slaPolicySchema>;
-
-/** All policies of a tenant. */
-export const slaPoliciesSchema = z.array(slaPolicySchema).check(
-  z.maxLength(limits.slaPolicies),
-  z.refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'a policy is there twice'),
-);

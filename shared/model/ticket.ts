@@ -9,6 +9,20 @@ export const priorities = ['low', 'medium', 'high', 'urgent'] as const;
 export const prioritySchema = z.enum(priorities);
 export type Priority = z.infer<typeof prioritySchema>;
 
+/** `[atMs, status]` */
+export type StatusSince = readonly [atMs: number, status: Status];
+
+/** A deadline that was missed (product.md, Priority and SLA). */
+export interface Breach {
+  what: 'firstResponse' | 'nextResponse' | 'resolution';
+  /** When it was due, in milliseconds since 1970. */
+  at: number;
+  /** The priority it had before; an escalation raises it. */
+  priority: Priority;
+  /** Whether work that had been done in time came to light later. */
+  withdrawn: boolean;
+}
+
 /** A ticket as the server keeps it and the device holds it. Times are milliseconds since 1970 UTC. */
 export interface Ticket extends Versioned {
   id: string;
@@ -39,6 +53,14 @@ export interface Ticket extends Versioned {
   /** Last internal note; null where the reader may not know of notes. */
   notedAt: number | null;
   firstResponseAt: number | null;
+  /** Last public reply of the staff. */
+  repliedAt: number | null;
+  /** Public messages of requesters since then: the first is how long they have waited. */
+  askedAt: readonly number[];
+  /** In which status it has been since when, by its timeline, ascending; the first is that of its creation. */
+  history: readonly StatusSince[];
+  /** Every deadline it missed, ascending by time: facts that stay whatever becomes of it. Empty for requesters. */
+  breaches: readonly Breach[];
   externalSource: string | null;
   externalId: string | null;
 }
@@ -57,6 +79,7 @@ export const ticketRegisters = {
   assignee: ['assigneeId', 'teamId'],
   place: ['address', 'latitude', 'longitude'],
   appointment: ['startsAt', 'endsAt'],
+  breaches: ['breaches'],
 } as const satisfies Record<string, readonly (keyof Ticket)[]>;
 
 /** The order in which a ticket's columns travel; a newer server may add more at the end. */
@@ -64,6 +87,7 @@ export const ticketColumns = [
   'id', 'number', 'alias', 'title', 'description', 'status', 'resolvedAt', 'closedAt', 'priority', 'deadline',
   'categoryId', 'requesterId', 'createdBy', 'assigneeId', 'teamId', 'address', 'latitude', 'longitude', 'startsAt',
   'endsAt', 'createdAt', 'updatedAt', 'notedAt', 'firstResponseAt', 'externalSource', 'externalId', 'r', 'n', 's', 'over',
+  'repliedAt', 'askedAt', 'history', 'breaches',
 ] as const satisfies readonly (keyof Ticket)[]; // prettier-ignore
 
 /** Active = all but resolved and closed. */

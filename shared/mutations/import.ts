@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import { idSchema, lineSchema, textSchema, timeSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { RowRef } from '../model/rows.ts';
-import { prioritySchema, statusSchema } from '../model/ticket.ts';
+import { isActive, prioritySchema, statusSchema, type StatusSince } from '../model/ticket.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { deadlineOf } from '../rules/sla.ts';
 import { withMessage } from '../rules/derive.ts';
 import { defineMutation } from './mutation.ts';
-import { insert, refuse, type PlanInput, type Write } from './plan.ts';
+import { insert, refuse, type Content, type PlanInput, type Write } from './plan.ts';
 import { newTicket } from './new-ticket.ts';
 import { placeSchema } from './ticket.ts';
 import { personRef, ticketRef } from './ticket-access.ts';
@@ -84,6 +84,16 @@ function problem({ rows, args, actor }: PlanInput<ImportArgs>): Refusal | undefi
   return undefined;
 }
 
+/** What is known of where it has been: its times. */
+function historyOf({ createdAt, status, resolvedAt, closedAt }: Content<'ticket'>): StatusSince[] {
+  if (isActive(status)) return [[createdAt, status]];
+  return [
+    [createdAt, 'new'],
+    ...(resolvedAt === null ? [] : [[resolvedAt, 'resolved'] as const]),
+    ...(closedAt === null ? [] : [[closedAt, 'closed'] as const]),
+  ];
+}
+
 /** Brings in a ticket with the history it has elsewhere: silently, as one change, with its times as they were. */
 export const importTicket = defineMutation({
   name: 'ticket.import',
@@ -114,6 +124,7 @@ export const importTicket = defineMutation({
       externalId: args.external.id,
       updatedAt: Math.max(args.createdAt, args.resolvedAt ?? 0, args.closedAt ?? 0),
     };
+    ticket = { ...ticket, history: historyOf(ticket) };
     for (const { id, ...message } of args.messages) {
       const staff = rows.get(personRef(message.authorId))?.role !== 'user';
       ticket = withMessage(ticket, { ...message, staff });

@@ -3,80 +3,11 @@ import { must } from '../lib/must.ts';
 import { offeredRegisters, ruledRegisters } from '../model/policy.ts';
 import type { RowKind } from '../model/rows.ts';
 import type { RefusalCode } from '../rules/refusal.ts';
-import {
-  currentVersion,
-  findMutation,
-  mutationNames,
-  readsOf,
-  type MutationArgs,
-  type MutationName,
-} from './registry.ts';
+import { currentVersion, findMutation, mutationNames, readsOf, type MutationName } from './registry.ts';
+import { brought, good } from './testing/good-arguments.ts';
 import { actors, AT, ids, World, lostTitle } from './testing/world.ts';
 
 const { ticket: ticketId } = ids;
-const made = {
-  id: ids.fresh,
-  number: null,
-  title: 'New',
-  description: '',
-  priority: 'high',
-  categoryId: ids.category,
-  requesterId: ids.rita,
-  assigneeId: ids.ana,
-  teamId: ids.team,
-  place: { address: 'Quay 4', latitude: 1, longitude: null },
-} as const;
-const brought: MutationArgs<'ticket.import'> = {
-  id: ids.fresh,
-  external: { source: 'old', id: 'T-1' },
-  title: 'Old',
-  description: '',
-  status: 'closed',
-  priority: 'low',
-  categoryId: ids.category,
-  requesterId: ids.rita,
-  assigneeId: ids.ana,
-  teamId: ids.team,
-  place: null,
-  createdAt: AT - 9_000,
-  deadline: null,
-  resolvedAt: AT - 5_000,
-  closedAt: AT - 4_000,
-  tagIds: [ids.tag, ids.tag, ids.otherTag],
-  messages: [
-    { id: ids.message, authorId: ids.ana, body: 'first', internal: false, createdAt: AT - 8_000 },
-    { id: ids.nothing, authorId: ids.rita, body: 'second', internal: false, createdAt: AT - 7_000 },
-  ],
-};
-
-/** Good arguments of every mutation; an admin may do all of them. */
-const good: { [N in MutationName]: MutationArgs<N> } = {
-  'ticket.create': made,
-  'ticket.set-title': { ticketId, title: 'Another' },
-  'ticket.set-description': { ticketId, description: 'More\nof it' },
-  'ticket.set-category': { ticketId, categoryId: ids.category },
-  'ticket.move': { ticketId, to: 'open', reason: null },
-  'ticket.set-priority': { ticketId, priority: 'urgent' },
-  'ticket.assign': { ticketId, assigneeId: ids.ben, teamId: ids.team },
-  'ticket.take': { ticketId },
-  'ticket.set-requester': { ticketId, requesterId: ids.rolf },
-  'ticket.import': brought,
-  'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
-  'tag.add': { ticketId, tagId: ids.tag },
-  'tag.remove': { ticketId, tagId: ids.otherTag },
-  'tag.create': { id: ids.fresh, name: 'new tag' },
-  'category.create': { id: ids.fresh, name: 'New category' },
-  'field.set': { ticketId, fieldId: ids.text, value: 'A-1' },
-  'policy.set': { key: 'agents-see', value: 'own-teams' },
-  'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
-  'person.set-role': { personId: ids.ben, role: 'admin' },
-  'conflict.resolve': {
-    conflictId: ids.conflict,
-    ticketId,
-    choice: 'restore',
-    write: { name: 'ticket.set-title', args: { ticketId, title: 'Mine again' } },
-  },
-};
 
 /** A world where `tag.remove` has something to remove, and the admin something to settle. */
 function worldFor(): World {
@@ -106,6 +37,8 @@ describe('the registry', () => {
       'ticket.set-requester': 1,
       'ticket.import': 1,
       'message.add': 2,
+      'calendar.set': 1,
+      'sla-policy.set': 1,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,
@@ -235,7 +168,7 @@ describe.each(mutationNames)('%s', (name) => {
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
-    const own = /^(policy|membership|person)\.|^ticket.take$/.test(name);
+    const own = /^(policy|membership|person|calendar|sla-policy)\.|^ticket.take$/.test(name);
     const other = own ? actors.admin : actors.ana;
     const again = world.plan(name, args as never, other, { uid: ids.nothing, atMs: AT + 1 });
     expect((again.writes ?? []).map((write) => write.op)).toEqual(['set']);

@@ -32,6 +32,10 @@ export function newTicket(
     updatedAt: createdAt,
     notedAt: null,
     firstResponseAt: null,
+    repliedAt: null,
+    askedAt: [],
+    history: [[createdAt, 'new']],
+    breaches: [],
     externalSource: null,
     externalId: null,
   };

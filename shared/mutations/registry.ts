@@ -10,6 +10,7 @@ import { addMessage } from './message.ts';
 import type { ChildList, Mutation } from './mutation.ts';
 import { setRole } from './person.ts';
 import { setPolicy } from './policy.ts';
+import { setCalendar, setSlaPolicy } from './setting.ts';
 import { moveTicket } from './status.ts';
 import { addTag, createTag, removeTag } from './tag.ts';
 import { inVersion } from './versions.ts';
@@ -43,6 +44,8 @@ const mutations = {
   'category.create': createCategory,
   'field.set': setField,
   'policy.set': setPolicy,
+  'calendar.set': setCalendar,
+  'sla-policy.set': setSlaPolicy,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'conflict.resolve': resolveConflict,

@@ -1,9 +1,21 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lastActivity, withEvent, withMessage } from './derive.ts';
+import { statuses, type Ticket as WholeTicket } from '../model/ticket.ts';
+import { lastActivity, withBoth, withEvent, withMessage } from './derive.ts';
 
-const ticket = { updatedAt: 100, notedAt: null as number | null, firstResponseAt: null as number | null };
-type Ticket = typeof ticket;
+type Ticket = Pick<
+  WholeTicket,
+  'updatedAt' | 'notedAt' | 'firstResponseAt' | 'repliedAt' | 'askedAt' | 'history'
+>;
+
+const ticket: Ticket = {
+  updatedAt: 100,
+  notedAt: null,
+  firstResponseAt: null,
+  repliedAt: null,
+  askedAt: [],
+  history: [[0, 'new']],
+};
 
 const at = fc.integer({ min: 0, max: 200 });
 const child = fc.oneof(
@@ -13,7 +25,13 @@ const child = fc.oneof(
     staff: fc.boolean(),
     createdAt: at,
   }),
-  fc.record({ kind: fc.constant('event' as const), internal: fc.boolean(), createdAt: at }),
+  fc.record({
+    kind: fc.constant('event' as const),
+    internal: fc.boolean(),
+    createdAt: at,
+    what: fc.constantFrom('status' as const, 'title' as const),
+    newValue: fc.constantFrom(...statuses, 'unheard-of'),
+  }),
 );
 type Child = typeof child extends fc.Arbitrary<infer T> ? T : never;
 const under = (from: Ticket, one: Child): Ticket =>
@@ -31,12 +49,63 @@ test('whatever the order, and however often, children make the same of their tic
   );
 });
 
+test('two readings of a ticket that each know some of its children make one that knows all', () => {
+  const halves = fc.tuple(fc.array(child, { maxLength: 6 }), fc.array(child, { maxLength: 6 }));
+  fc.assert(
+    fc.property(halves, ([some, others]) => {
+      const [a, b] = [some.reduce(under, ticket), others.reduce(under, ticket)];
+      const { firstResponseAt: _, ...both } = withBoth(a, b);
+      expect([...some, ...others].reduce(under, ticket)).toMatchObject(both);
+      expect(withBoth(a, a)).toEqual(a);
+    }),
+  );
+});
+
+test('the history is every status with its time, and long ones keep their beginning and what came last', () => {
+  const moved = (count: number): Ticket =>
+    Array.from({ length: count }, (_, i) => i).reduce(
+      (now, i) =>
+        withEvent(now, {
+          internal: false,
+          createdAt: 10 + i,
+          what: 'status',
+          newValue: i % 2 ? 'pending' : 'open',
+        }),
+      ticket,
+    );
+  expect(moved(3).history).toEqual([
+    [0, 'new'],
+    [10, 'open'],
+    [11, 'pending'],
+    [12, 'open'],
+  ]);
+  expect(moved(100).history).toHaveLength(60);
+  expect(moved(100).history[0]).toEqual([0, 'new']);
+  expect(moved(100).history.at(-1)).toEqual([109, 'pending']);
+});
+
+test.each([
+  ['nobody has asked', [], []],
+  ['a question', ['ask 10'], [10]],
+  ['a question and an answer', ['ask 10', 'reply 20'], []],
+  ['two questions after an answer', ['ask 10', 'reply 20', 'ask 30', 'ask 40'], [30, 40]],
+  ['an answer that comes to light late', ['ask 10', 'ask 30', 'reply 20'], [30]],
+  ['a note answers nobody', ['ask 10', 'note 20'], [10]],
+])('who waits for an answer: %s', (_name, said, waiting) => {
+  const after = said.reduce((now, words) => {
+    const [who, when] = words.split(' ');
+    return withMessage(now, { internal: who === 'note', staff: who !== 'ask', createdAt: Number(when) });
+  }, ticket);
+  expect(after.askedAt).toEqual(waiting);
+});
+
 test('what is internal shows only in notedAt', () => {
   fc.assert(
     fc.property(fc.array(child), (some) => {
       const hidden = some.map((one): Child => ({ ...one, internal: true }));
       const { notedAt: _, ...rest } = hidden.reduce(under, ticket);
-      expect(rest).toEqual({ updatedAt: 100, firstResponseAt: null });
+      const { notedAt: __, ...before } = ticket;
+      expect(rest).toEqual(before);
     }),
   );
 });
@@ -62,7 +131,7 @@ test('a ticket never becomes older', () => {
 });
 
 test('a time of 0 is a time', () => {
-  const early = { updatedAt: -10, notedAt: null, firstResponseAt: null };
+  const early: Ticket = { ...ticket, updatedAt: -10 };
   expect(withMessage(early, { internal: false, staff: true, createdAt: 0 })).toMatchObject({
     updatedAt: 0,
     firstResponseAt: 0,

@@ -21,6 +21,7 @@ const table: Record<Permission, [user: boolean, agent: boolean, admin: boolean]>
   'fields:set': [false, true, true],
   'categories:manage': [false, false, true],
   'policies:manage': [false, false, true],
+  'settings:manage': [false, false, true],
   'teams:manage': [false, false, true],
   'people:manage': [false, false, true],
   'audit:read': [false, false, true],

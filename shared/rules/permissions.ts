@@ -19,6 +19,7 @@ const table = {
   'fields:set': ['agent', 'admin'],
   'categories:manage': ['admin'],
   'policies:manage': ['admin'],
+  'settings:manage': ['admin'],
   'teams:manage': ['admin'],
   'people:manage': ['admin'],
   'audit:read': ['admin'],

@@ -92,6 +92,7 @@ describe('where a row is (S1, S2)', () => {
     ['a policy that requesters go by', 'policy', { key: 'reopen-days' }, undefined, ['tenant', 'portal']],
     ['a membership', 'membership', {}, undefined, ['tenant']],
     ['a tag', 'tag', {}, undefined, ['tenant']],
+    ['a list entry of the admins', 'setting', {}, undefined, ['tenant']],
     ['a category', 'category', {}, undefined, ['tenant', 'portal']],
     ['a public field', 'field', { public: true }, undefined, ['tenant', 'portal']],
     ['a private field', 'field', { public: false }, undefined, ['tenant']],

@@ -83,6 +83,7 @@ export function scopesOf<K extends RowKind>(
     case 'team':
     case 'membership':
     case 'tag':
+    case 'setting':
       return ['tenant'];
     case 'policy':
       return isPublicPolicy(row as RowTypes['policy']) ? ['tenant', 'portal'] : ['tenant'];
@@ -131,7 +132,7 @@ export function namesIn<K extends RowKind>(kind: K, row: RowTypes[K]): string[] 
   }
 }
 
-/** What a requester may not learn of a row they do receive: that and when internal notes were written. */
+/** What a requester may not learn of a row they do receive: when internal notes were written, and what was missed. */
 export function projectTicket(ticket: Ticket, scope: ScopeKey): Ticket {
-  return scope.startsWith('requester:') ? { ...ticket, notedAt: null } : ticket;
+  return scope.startsWith('requester:') ? { ...ticket, notedAt: null, breaches: [] } : ticket;
 }

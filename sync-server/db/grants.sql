@@ -22,7 +22,7 @@ grant update (detail, wrote) on verdicts to :app;
 
 -- Written and changed.
 grant select, insert, update on
-  people, identities, teams, memberships, categories, tags, fields, policies,
+  people, identities, teams, memberships, categories, tags, fields, policies, settings,
   tickets, ticket_tags, field_values, links, conflicts,
   replicas, ordinals, number_counters, upkeep
 to :app;

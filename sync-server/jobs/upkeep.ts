@@ -76,7 +76,10 @@ export async function keepUp(
 export async function keepAllUp(
   sql: Sql,
   now: number,
-  told: { done(tenantId: string, upkept: Partial<Upkept> & { closed?: number }): void; failed(tenantId: string, error: unknown): void },
+  told: {
+    done(tenantId: string, upkept: Partial<Upkept> & { closed?: number }): void;
+    failed(tenantId: string, error: unknown): void;
+  },
   signal?: AbortSignal,
 ): Promise<boolean> {
   return await asTheOnlyOne(sql, async () => {

@@ -26,7 +26,9 @@ function newTickets(mutations: SentMutation[], atOf: (sent: SentMutation) => num
   return mutations.flatMap((sent): NewTicket[] => {
     const { name, args, uid } = sent;
     if (name === 'ticket.create')
-      return [{ uid, wanted: (args as { number: string | null }).number, month: monthOf(atOf(sent)), sure: true }];
+      return [
+        { uid, wanted: (args as { number: string | null }).number, month: monthOf(atOf(sent)), sure: true },
+      ];
     if (name === 'ticket.import') {
       const month = monthOf((args as { createdAt: number }).createdAt);
       return [{ uid, wanted: null, month, sure: true }];

@@ -23,14 +23,15 @@ interface ControlProps {
 
 /** What staff change most, always in reach: status, priority, who has it. */
 export function MainControls({ ticket, waiting }: ControlProps): ReactNode {
+  const { promises } = useWorkspace();
   const now = useNow();
   return (
     <div className="main-controls">
       <StatusControl ticket={ticket} waiting={waiting} />
       <HolderControls ticket={ticket} waiting={waiting} />
-      {ticket.deadline !== null && isActive(ticket.status) && (
+      {isActive(ticket.status) && (
         <p className="main-deadline">
-          <Deadline ticket={ticket} now={now} />
+          <Deadline ticket={ticket} promises={promises} now={now} />
         </p>
       )}
     </div>

@@ -1,9 +1,13 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { EventKind } from '../../../shared/model/conversation.ts';
+import { targetKinds } from '../../../shared/model/sla-policy.ts';
+import { dueOfTicket } from '../../../shared/rules/sla/of-ticket.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketDetail, TicketSummary } from '../../queries/types.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName } from '../words/choices.ts';
+import { promiseWords, targetLabels } from '../words/due-words.ts';
 import { fullTime } from '../words/time-words.ts';
 import { FieldEditors } from './field-editors.tsx';
 import { Glyph } from './glyph.tsx';
@@ -96,14 +100,20 @@ function RequesterControl({ ticket, waiting }: { ticket: TicketSummary; waiting:
 
 /** What nobody changes here. */
 export function PlainFacts({ ticket }: { ticket: TicketSummary }): ReactNode {
-  const { names } = useWorkspace();
+  const { names, promises } = useWorkspace();
+  const now = useNow();
+  const dues = promises && dueOfTicket(ticket, ticket.tagIds, promises, now);
+  const promised = targetKinds.flatMap((kind): [string, ReactNode][] => {
+    const words = dues && promiseWords(dues[kind]);
+    return words ? [[targetLabels[kind], words]] : [];
+  });
   const facts: [string, ReactNode][] = [
     ['Created', <Time key="created" at={ticket.createdAt} />],
     ...(ticket.createdBy === ticket.requesterId
       ? []
       : ([['Filed by', names.person(ticket.createdBy)]] satisfies [string, ReactNode][])),
     ...timeFact('First response', ticket.firstResponseAt),
-    ...timeFact('Deadline', ticket.deadline),
+    ...promised,
     ...timeFact('Resolved', ticket.resolvedAt),
     ...timeFact('Closed', ticket.closedAt),
   ];

@@ -1,10 +1,11 @@
 import { memo, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import { isActive } from '../../../shared/model/ticket.ts';
+import { dueOfTicket, pressingOf, type Promises } from '../../../shared/rules/sla/of-ticket.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { numberFollows } from '../words/labels.ts';
 import type { Names } from '../words/names.ts';
-import { deadlineWords, fullTime } from '../words/time-words.ts';
+import { dueWords } from '../words/due-words.ts';
+import { fullTime } from '../words/time-words.ts';
 import { Glyph } from './glyph.tsx';
 import { PriorityMark, RefusedMark, StatusMark, WaitingMark } from './marks.tsx';
 
@@ -14,6 +15,7 @@ export type RowShape = 'table' | 'wide' | 'card';
 interface TicketRowProps {
   ticket: TicketSummary;
   names: Names;
+  promises: Promises | null;
   now: number;
   top: number;
   height: number;
@@ -66,7 +68,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
         <Glyph name={ticket.assigneeId ? 'person' : 'nobody'} />
         <span dir="auto">{ticket.assigneeId ? names.person(ticket.assigneeId) : 'Unassigned'}</span>
       </span>
-      <Deadline ticket={ticket} now={now} />
+      <Deadline ticket={ticket} promises={props.promises} now={now} />
       <span className="row-own">
         {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
         {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
@@ -90,14 +92,28 @@ function Tags({ ids, names }: { ids: readonly string[]; names: Names }): ReactNo
   );
 }
 
-/** The deadline matters while there is work to do; after that the row says nothing of it. */
-export function Deadline({ ticket, now }: { ticket: TicketSummary; now: number }): ReactNode {
-  if (ticket.deadline === null || !isActive(ticket.status)) return <span className="deadline" />;
-  const { words, urgency } = deadlineWords(ticket.deadline, now);
+interface DeadlineProps {
+  ticket: TicketSummary;
+  promises: Promises | null;
+  now: number;
+}
+
+/** What is due first, while anything is: the same on every device, with a network or without. */
+export function Deadline({ ticket, promises, now }: DeadlineProps): ReactNode {
+  const pressing = promises && pressingOf(dueOfTicket(ticket, ticket.tagIds, promises, now));
+  if (!pressing) return <span className="deadline" />;
+  const { words, urgency } = dueWords(pressing, now);
+  const { due } = pressing;
   return (
-    <span className={`deadline deadline-${urgency}`} title={fullTime(ticket.deadline)}>
-      {urgency !== 'later' && <Glyph name={urgency === 'overdue' ? 'alert' : 'clock'} />}
+    <span
+      className={`deadline deadline-${urgency}`}
+      title={due.state === 'paused' ? undefined : fullTime(due.dueAt)}
+      data-testid="deadline"
+    >
+      {urgency !== 'later' && <Glyph name={deadlineGlyphs[urgency]} />}
       {words}
     </span>
   );
 }
+
+const deadlineGlyphs = { overdue: 'alert', soon: 'clock', paused: 'pause' } as const;

@@ -27,7 +27,7 @@ interface TicketRowsProps {
 
 /** The rows of a list of any length: only those in sight are in the page. */
 export function TicketRows({ tickets, url, placeRef, openId }: TicketRowsProps): ReactNode {
-  const { names, staff } = useWorkspace();
+  const { names, promises, staff } = useWorkspace();
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
   const shape = shapeOf(useWidth(scroller));
@@ -72,6 +72,7 @@ export function TicketRows({ tickets, url, placeRef, openId }: TicketRowsProps):
                 key={item.key}
                 ticket={ticket}
                 names={names}
+                promises={promises}
                 now={now}
                 top={item.start}
                 height={rowPx}

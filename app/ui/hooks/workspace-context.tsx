@@ -1,4 +1,5 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { promisesIn, type Promises } from '../../../shared/rules/sla/of-ticket.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
 import type { Account, Directory } from '../../queries/types.ts';
 import { useDirectory } from '../../queries/directory.ts';
@@ -11,6 +12,8 @@ export interface WorkspaceValue {
   staff: boolean;
   directory: Directory;
   names: Names;
+  /** What the tenant promises; null for requesters, who are not told. */
+  promises: Promises | null;
 }
 
 const WorkspaceContext = createContext<WorkspaceValue | null>(null);
@@ -31,6 +34,7 @@ export function WorkspaceProvider({
       staff: isStaff(account.person.role),
       directory,
       names: namesOf(directory),
+      promises: isStaff(account.person.role) ? promisesIn(directory.settings.values()) : null,
     }),
     [account, directory],
   );

@@ -1,6 +1,9 @@
 import { isLostAccess } from '../../../shared/rules/refusal.ts';
 import type { RefusedChange } from '../../queries/types.ts';
 
+/** The lists of the admins, which are edited as a whole. */
+const settingNames: ReadonlySet<string> = new Set(['calendar.set', 'sla-policy.set']);
+
 /**
  * What to do where editing a refused change does not help, in one sentence; null where its fields are all there is to
  * say. `editable`: whether it has any.
@@ -16,7 +19,7 @@ export function adviceWords(
       ? 'If the ticket is still yours to change, change it there, and drop this.'
       : 'If somebody shares the ticket with you again, try again; else export your words for whoever has it.';
   if (editable) return null;
-  if (name === 'policy.set') return 'Choose anew in Settings, and drop this.';
+  if (name === 'policy.set' || settingNames.has(name)) return 'Choose anew in Settings, and drop this.';
   if (name === 'ticket.import') return 'Import it anew from its file, and drop this.';
   return 'Do it anew at its own place, and drop this.';
 }

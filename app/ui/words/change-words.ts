@@ -56,6 +56,10 @@ export function changeWords(change: Change, names: Names): string {
       return `${resolutionWords[text(args['choice'])] ?? 'Conflict settled'} on ${ticket}`;
     case 'policy.set':
       return settingWords(text(args['key']), args['value'], names);
+    case 'calendar.set':
+      return `${outOfUse(args)}Calendar “${nameIn(args)}”`;
+    case 'sla-policy.set':
+      return `${outOfUse(args)}SLA policy “${nameIn(args)}”`;
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
@@ -64,6 +68,9 @@ export function changeWords(change: Change, names: Names): string {
       return `Change to ${ticket} (${name})`;
   }
 }
+
+const nameIn = ({ value }: Change['args']): string => text((value as { name?: unknown } | undefined)?.name);
+const outOfUse = ({ archived }: Change['args']): string => (archived === true ? 'Out of use: ' : '');
 
 function settingWords(key: string, value: unknown, names: Names): string {
   const words = key === 'merge' ? null : policyWords(key, (of) => (of === key ? value : undefined), names);

@@ -22,6 +22,7 @@ const desk = (agentsSee: string): Directory => ({
   categories: new Map(),
   tags: new Map(),
   fields: new Map(),
+  settings: new Map(),
   policies: new Map([['agents-see', agentsSee]]),
   waiting: new Set(),
 });

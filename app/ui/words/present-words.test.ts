@@ -21,6 +21,7 @@ const lists: Directory = {
   categories: new Map([['pumps', { id: 'pumps', name: 'Pumps', archived: true, ...mark }]]),
   tags: new Map([['safe', { id: 'safe', name: 'safety', archived: false, ...mark }]]),
   fields: new Map(),
+  settings: new Map(),
   policies: new Map<string, unknown>([['agents-see', 'own-teams'], ['merge-priority', 'first']]),
   waiting: new Set(),
 }; // prettier-ignore

@@ -15,6 +15,7 @@ const directory: Directory = {
   fields: new Map([
     ['f', { id: 'f', key: 'asset', label: 'Asset', type: 'text', options: [], public: true, archived: false, ...mark }],
   ]),
+  settings: new Map(),
   policies: new Map(),
   waiting: new Set(),
 }; // prettier-ignore
@@ -43,6 +44,8 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'category.create': [{}, ['name']],
   'field.set': [{ fieldId: 'f' }, ['value']],
   'policy.set': [{ key: 'agents-see' }, ['value']],
+  'calendar.set': [{}, []],
+  'sla-policy.set': [{}, []],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],
   'person.set-role': [{}, ['role']],
   'conflict.resolve': [

@@ -24,7 +24,7 @@ export const ids = {
   category: id(30), oldCategory: id(31),
   tag: id(40), oldTag: id(41), otherTag: id(42),
   text: id(50), number: id(51), flag: id(52), date: id(53), choice: id(54), secret: id(55), oldField: id(56),
-  message: id(60), conflict: id(70), nothing: id(99), uid: id(1000),
+  message: id(60), conflict: id(70), calendar: id(80), nothing: id(99), uid: id(1000),
 } as const; // prettier-ignore
 
 export const actors = {
@@ -47,6 +47,14 @@ export function lostTitle(lostBy: string): RowTypes['conflict'] {
     resolution: null, resolvedAt: null, aged: false,
   }; // prettier-ignore
 }
+
+const hours = [[9 * 60, 17 * 60]];
+const weekdays = {
+  name: 'Weekdays',
+  timeZone: 'Europe/Berlin',
+  week: [hours, hours, hours, hours, hours, [], []],
+  holidays: [],
+};
 
 /** A tenant in memory, with one of everything and one ticket of Rita's. */
 export class World implements Rows {
@@ -99,6 +107,10 @@ export class World implements Rows {
       };
       this.put({ kind: 'field', id: fieldId }, row);
     }
+    this.put(
+      { kind: 'setting', id: ids.calendar },
+      { ...first, id: ids.calendar, what: 'calendar', value: weekdays, archived: false },
+    );
     this.putTicket({});
   }
 

@@ -4,7 +4,7 @@ import { slaPolicySchema, type SlaPolicy } from '../../model/sla-policy.ts';
 import { resolutionTargetMs } from '../sla.ts';
 import { bestMatch, defaultPolicy, targetOf, type PolicyFacts } from './targets.ts';
 
-type Rule = Pick<SlaPolicy, 'id' | 'order' | 'conditions'>;
+type Rule = Pick<SlaPolicy, 'order' | 'conditions'> & { id: string };
 const rule = (id: string, order: number, conditions: SlaPolicy['conditions'] = {}): Rule => ({
   id,
   order,

@@ -31,11 +31,11 @@ export function targetOf(policy: Promised, priority: Priority, kind: TargetKind)
   return policy.targets[priority]?.[kind];
 }
 
+/** A policy with its identity, which decides where two have the same place. */
+type Ordered = Pick<SlaPolicy, 'order' | 'conditions'> & { id: string };
+
 /** The policy that holds for a ticket: the first that fits, by order and then by id, so that all sides agree. */
-export function bestMatch<P extends Pick<SlaPolicy, 'id' | 'order' | 'conditions'>>(
-  policies: Iterable<P>,
-  ticket: PolicyFacts,
-): P | undefined {
+export function bestMatch<P extends Ordered>(policies: Iterable<P>, ticket: PolicyFacts): P | undefined {
   let best: P | undefined;
   for (const policy of policies) {
     if (best && !isBefore(policy, best)) continue;
@@ -44,8 +44,7 @@ export function bestMatch<P extends Pick<SlaPolicy, 'id' | 'order' | 'conditions
   return best;
 }
 
-const isBefore = (a: Pick<SlaPolicy, 'id' | 'order'>, b: Pick<SlaPolicy, 'id' | 'order'>): boolean =>
-  a.order !== b.order ? a.order < b.order : a.id < b.id;
+const isBefore = (a: Ordered, b: Ordered): boolean => (a.order !== b.order ? a.order < b.order : a.id < b.id);
 
 function fits(conditions: SlaPolicy['conditions'], ticket: PolicyFacts): boolean {
   const { priorities, categoryIds, teamIds, tagIds } = conditions;

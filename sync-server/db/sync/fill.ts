@@ -35,11 +35,13 @@ function children(kind: ChildKind, all: boolean): string {
 /** The whole line built as text by PostgreSQL: half the time of going through objects here. */
 function lineOf(scope: ScopeKey): string {
   const desk = isStaffScope(scope);
-  const ticket = array('ticket', 't', desk ? {} : { notedAt: 'null' });
+  const ticket = array('ticket', 't', desk ? {} : { notedAt: 'null', breaches: `'[]'::jsonb` });
   const [tags, values, messages, events] = (['ticketTag', 'fieldValue', 'message', 'event'] as const).map(
     (kind) => children(kind, desk),
   );
-  const later = laterChildKinds.map((kind) => `json_build_array(${kindCodes[kind]}, ${children(kind, desk)})`);
+  const later = laterChildKinds.map(
+    (kind) => `json_build_array(${kindCodes[kind]}, ${children(kind, desk)})`,
+  );
   return `json_build_array(${kindCodes.ticket}, ${ticket}, ${tags}, ${values}, ${messages}, ${events},
     json_build_array(${later.join(', ')}))::text`;
 }
@@ -73,7 +75,7 @@ export async function readScreen(tx: Tx, scope: ScopeKey, limit: number): Promis
   return rows.map((row) => row.line);
 }
 
-const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy'] as const;
+const listKinds = ['person', 'team', 'membership', 'category', 'tag', 'field', 'policy', 'setting'] as const;
 
 /** Every row of a tenant's lists that a scope holds, as lines. */
 export async function readDirectory(tx: Tx, scope: ScopeKey): Promise<string[]> {

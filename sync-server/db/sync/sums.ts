@@ -1,4 +1,10 @@
-import { childKinds, kindCodes, knownKinds, type ChildKind, type RowKind } from '../../../shared/model/rows.ts';
+import {
+  childKinds,
+  kindCodes,
+  knownKinds,
+  type ChildKind,
+  type RowKind,
+} from '../../../shared/model/rows.ts';
 import type { ScopeKey, ScopeKind } from '../../../shared/rules/scopes.ts';
 import type { Tx } from '../connect.ts';
 import { portalRows, publicChildren, tables } from './tables.ts';
@@ -62,6 +68,7 @@ const itemsOf: Readonly<Record<ScopeKind, Items>> = {
     tag: listItems('tag'),
     field: listItems('field'),
     policy: listItems('policy'),
+    setting: listItems('setting'),
   },
   portal: Object.fromEntries(
     Object.entries(portalRows).map(([kind, where]) => [kind, listItems(kind as ListKind, where)]),

@@ -17,6 +17,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   tag: 'tags',
   field: 'fields',
   policy: 'policies',
+  setting: 'settings',
   conflict: 'conflicts',
 };
 
@@ -42,11 +43,13 @@ const uuid = new Set(
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt s lostS keptS'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS'.split(
     ' ',
   ),
 );
-const jsonb = new Set('over oldValue newValue value options lostValue keptValue'.split(' '));
+const jsonb = new Set(
+  'askedAt history breaches over oldValue newValue value options lostValue keptValue'.split(' '),
+);
 const int = new Set('r n kind lostR lostN keptR keptN'.split(' '));
 const boolean = new Set('internal staff removed public archived lead active ruled aged'.split(' '));
 const double = new Set(['latitude', 'longitude']);
@@ -66,10 +69,12 @@ export function snake(column: string): string {
   return column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+const derivedColumns = ['updatedAt', 'notedAt', 'firstResponseAt', 'repliedAt', 'askedAt', 'history'];
+
 /** The columns a written row may change: registers, marks, and what is derived. The rest is fixed at its insert. */
 export function changeableColumns(kind: RowKind): string[] {
   const registers = Object.values(rowRegisters[kind]).flat();
-  const derived = kind === 'ticket' ? ['updatedAt', 'notedAt', 'firstResponseAt', 'over'] : ['r', 'n', 's'];
+  const derived = kind === 'ticket' ? [...derivedColumns, 'over'] : ['r', 'n', 's'];
   return registers.length ? [...registers, ...derived] : [];
 }
 
