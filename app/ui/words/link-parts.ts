@@ -19,15 +19,19 @@ const pattern = new RegExp(
   'giu',
 );
 
+const sentenceTail = /[.,;:!?'"’”»)\]}]/;
+/** Where marks stand for emphasis, those at the end do so too. */
+const markdownTail = /[.,;:!?'"’”»)\]}*_~]/;
+
 /** A sentence's own punctuation does not belong to the address in it; a closing bracket does if it was opened there. */
-function withoutTail(link: string): string {
+function withoutTail(link: string, tail = sentenceTail): string {
   let end = link.length;
   /** How many more brackets are opened than closed before `end`; counted once, for a tail may be long. */
   let open = link.split('(').length - link.split(')').length;
   while (end > 0) {
     const last = link.charAt(end - 1);
     if (last === ')' && open >= 0) break;
-    if (!/[.,;:!?'"’”»)\]}]/.test(last)) break;
+    if (!tail.test(last)) break;
     if (last === ')') open += 1;
     end -= 1;
   }
@@ -53,4 +57,12 @@ export function linkParts(text: string): TextPart[] {
   }
   if (done < text.length) parts.push({ text: text.slice(done) });
   return parts;
+}
+
+const addressInMarkdown = /https?:\/\/[^\s<>"`|[\]]+/iuy;
+
+/** The web address that begins at `from` in Markdown source, or an empty string: brackets and ticks there have a meaning. */
+export function webAddressAt(source: string, from: number): string {
+  addressInMarkdown.lastIndex = from;
+  return withoutTail(addressInMarkdown.exec(source)?.[0] ?? '', markdownTail);
 }
