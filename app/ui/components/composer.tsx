@@ -1,38 +1,56 @@
-import { useRef, type FormEvent, type ReactNode } from 'react';
-import { useLocation } from 'wouter';
+import {
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type FormEvent,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+} from 'react';
+import { flushSync } from 'react-dom';
 import { limits } from '../../../shared/model/limits.ts';
-import { daysIn } from '../../../shared/model/policy.ts';
-import { replyLeadsTo } from '../../../shared/rules/lifecycle.ts';
-import { mutate, newId, takeNumber } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
-import { useDraft } from '../hooks/use-draft.ts';
+import { useDraft, type DraftHandle } from '../hooks/use-draft.ts';
 import { useKeys } from '../hooks/use-keys.ts';
-import { useNow } from '../hooks/use-now.ts';
+import { useReply } from '../hooks/use-reply.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanText } from '../words/clean-text.ts';
+import { withQuote } from '../words/quote.ts';
 import { Glyph } from './glyph.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
-import { useKeep } from './toasts.tsx';
+import { RichText } from './rich-text.tsx';
+
+export interface ComposerHandle {
+  /** Puts a text, quoted, into what is being written, and goes there. Of an internal text it makes an internal note. */
+  quote: (text: string, internal: boolean) => void;
+}
+
+interface ComposerProps {
+  ticket: TicketSummary;
+  ref: Ref<ComposerHandle>;
+}
 
 /**
  * Writes a public reply or an internal note. The two must never be mistaken for each other: a note has another colour,
  * border, sign, label and button, and says who will not see it.
  */
-export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
-  const { staff, names, directory } = useWorkspace();
-  const [, navigate] = useLocation();
-  const reopenDays = daysIn('reopen-days', directory.policies.get('reopen-days'));
-  const now = useNow();
-  const leadsTo = staff ? 'stays' : replyLeadsTo(ticket, now, reopenDays);
+export function Composer({ ticket, ref }: ComposerProps): ReactNode {
+  const { staff, names } = useWorkspace();
+  const { leadsTo, send: sendReply } = useReply(ticket);
   const handle = useDraft(ticket.id);
   const { draft, change, current, flush } = handle;
-  const keep = useKeep();
   const box = useRef<HTMLTextAreaElement>(null);
+  const [previewing, setPreviewing] = useState(false);
+  const preview = previewing && draft.body.trim() !== '';
+  useQuoting(ref, handle, box, () => setPreviewing(false));
   const internal = staff && draft.internal;
   const body = cleanText(draft.body);
 
   const write = (asNote: boolean) => {
     change({ ...draft, internal: asNote });
+    // The preview may have hidden the box until now.
+    flushSync(() => setPreviewing(false));
     box.current?.focus();
   };
   useKeys({ r: () => write(false), ...(staff ? { n: () => write(true) } : {}) });
@@ -42,19 +60,9 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
     if (!body.trim()) return;
     // The box is free at once for the next thought; what could not be kept comes back before it.
     change({ ...draft, body: '' });
+    setPreviewing(false);
     // Other windows show the same draft: it goes from them with the sending.
-    const reply = { ticketId: ticket.id, id: newId(), body, internal };
-    if (staff) {
-      if (await keep(mutate('message.add', reply))) return flush();
-    } else {
-      // The ticket may turn out to be settled for good by the time this arrives: then it opens another.
-      const isNew = leadsTo === 'follow-up';
-      const followUp = { id: newId(), number: isNew ? await takeNumber() : null };
-      if (await keep(mutate('message.add', { ...reply, followUp }))) {
-        flush();
-        return isNew ? navigate(`/tickets/${followUp.id}`) : undefined;
-      }
-    }
+    if (await sendReply(body, internal, flush)) return;
     const since = current().body;
     change({ ...current(), body: since ? `${body}\n\n${since}` : body });
   };
@@ -77,15 +85,20 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
         placeholder={internal ? 'For staff only…' : 'Write a reply…'}
         dir="auto"
         rows={2}
+        hidden={preview}
         maxLength={limits.message}
         value={draft.body}
-        onChange={(event) => change({ ...draft, body: event.target.value })}
+        onChange={(event) => {
+          setPreviewing(false);
+          change({ ...draft, body: event.target.value });
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
             event.currentTarget.form?.requestSubmit();
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
       />
+      {preview && <Preview text={body} />}
       <OtherDrafts handle={handle} />
       <footer>
         <p>
@@ -103,6 +116,14 @@ export function Composer({ ticket }: { ticket: TicketSummary }): ReactNode {
             requesterHints[leadsTo]
           )}
         </p>
+        <button
+          type="button"
+          className="button button-quiet"
+          disabled={!body.trim()}
+          onClick={() => setPreviewing(!preview)}
+        >
+          {preview ? 'Edit' : 'Preview'}
+        </button>
         <button type="submit" className="button button-main" disabled={!body.trim()} title="Ctrl+Enter">
           {internal ? 'Save note' : leadsTo === 'follow-up' ? 'Send as a new ticket' : 'Send reply'}
         </button>
@@ -117,6 +138,45 @@ const requesterHints = {
   reopens: 'The desk will see this, and the ticket is open again.',
   'follow-up': 'This ticket was settled a while ago: your reply opens a new one that follows it.',
 } as const;
+
+/** What is being written as it will be shown, and how more can be made of it. */
+function Preview({ text }: { text: string }): ReactNode {
+  return (
+    // It scrolls by itself, by the keyboard too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="composer-preview" role="region" aria-label="Preview" tabIndex={0}>
+      <RichText text={text} />
+      <p className="faint">**bold**, *italic*, `code`, - list, &gt; quote, [words](https://…)</p>
+    </div>
+  );
+}
+
+/** Quotes go through the draft, as keystrokes do: they are kept, and other windows see them. */
+function useQuoting(
+  ref: Ref<ComposerHandle>,
+  { current, change }: DraftHandle,
+  box: RefObject<HTMLTextAreaElement | null>,
+  showBox: () => void,
+): void {
+  /** Where the caret goes once the text stands in the box. */
+  const caret = useRef<number | null>(null);
+  useImperativeHandle(ref, () => ({
+    quote(text, internal) {
+      const { body, internal: asNote } = current();
+      const next = withQuote(body, box.current?.selectionEnd ?? body.length, text, limits.message);
+      caret.current = next.caret;
+      // What requesters may not see does not get into a reply to them by a press of a button.
+      change({ ...current(), body: next.body, internal: asNote || internal });
+      showBox();
+    },
+  }));
+  useLayoutEffect(() => {
+    if (caret.current === null) return;
+    box.current?.focus();
+    box.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  });
+}
 
 function KindChoice({
   internal,

@@ -1,27 +1,36 @@
-import { memo, type ReactNode } from 'react';
-import type { Message, TimelineEvent } from '../../../shared/model/conversation.ts';
+import { useRef, type ReactNode } from 'react';
+import type { TimelineEvent } from '../../../shared/model/conversation.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { useThreadWindow, type ThreadWindow } from '../hooks/use-thread-window.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { eventWords } from '../words/event-words.ts';
-import { fullTime, momentWords } from '../words/time-words.ts';
+import { earlierShown } from '../words/thread-window.ts';
 import { Glyph, type GlyphName } from './glyph.tsx';
 import { PriorityShape, StatusShape, WaitingMark } from './marks.tsx';
-import { Initials } from './person-menu.tsx';
-import { PlainText } from './plain-text.tsx';
+import { MessageItem } from './message-item.tsx';
+import { When } from './when.tsx';
 
-/** What was said and what happened, oldest first. */
-export function Thread({ detail }: { detail: TicketDetail }): ReactNode {
+interface ThreadProps {
+  detail: TicketDetail;
+  /** Answers a part of a message, which may be internal. */
+  onQuote: (text: string, internal: boolean) => void;
+}
+
+/** What was said and what happened, oldest first; of a long conversation the newest part, and the rest on demand. */
+export function Thread({ detail, onQuote }: ThreadProps): ReactNode {
   const { names } = useWorkspace();
   const now = useNow();
+  const list = useRef<HTMLOListElement>(null);
   const { ticket, thread } = detail;
+  const shown = useThreadWindow(thread, list);
   const filer = names.person(ticket.createdBy);
   const forWhom = ticket.createdBy === ticket.requesterId ? '' : ` for ${names.person(ticket.requesterId)}`;
   return (
     <section className="thread" aria-label="Conversation">
       <h2 className="unseen">Conversation</h2>
-      <ol>
+      <ol ref={list}>
         <li className="event">
           <Glyph name="plus" />
           <p dir="auto">
@@ -30,58 +39,60 @@ export function Thread({ detail }: { detail: TicketDetail }): ReactNode {
             <When at={ticket.createdAt} now={now} />
           </p>
         </li>
-        {thread.map((item) =>
-          item.type === 'message' ? (
-            <MessageItem key={item.message.id} message={item.message} waiting={item.waiting} now={now} />
-          ) : (
-            <EventItem key={item.event.id} event={item.event} waiting={item.waiting} now={now} />
-          ),
+        {shown.start > 0 && (
+          <Earlier
+            count={shown.start}
+            edge={shown.edge}
+            onEarlier={shown.showEarlier}
+            onAll={shown.showAll}
+          />
         )}
+        {thread
+          .slice(shown.start)
+          .map((item) =>
+            item.type === 'message' ? (
+              <MessageItem
+                key={item.message.id}
+                message={item.message}
+                waiting={item.waiting}
+                now={now}
+                onQuote={onQuote}
+              />
+            ) : (
+              <EventItem key={item.event.id} event={item.event} waiting={item.waiting} now={now} />
+            ),
+          )}
       </ol>
+      <p className="unseen" role="status">
+        {shown.said}
+      </p>
     </section>
   );
 }
 
-function When({ at, now }: { at: number; now: number }): ReactNode {
-  return (
-    <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-      {momentWords(at, now)}
-    </time>
-  );
+interface EarlierProps {
+  count: number;
+  edge: ThreadWindow['edge'];
+  onEarlier: () => void;
+  onAll: () => void;
 }
 
-interface MessageItemProps {
-  message: Message;
-  waiting: boolean;
-  now: number;
-}
-
-const MessageItem = memo(function MessageItem({ message, waiting, now }: MessageItemProps): ReactNode {
-  const { names, staff } = useWorkspace();
-  const name = names.person(message.authorId);
-  const kind = message.internal ? 'internal' : message.staff ? 'staff' : 'requester';
+/** What stands before the part that is shown: by a button, or by scrolling up to here. */
+function Earlier({ count, edge, onEarlier, onAll }: EarlierProps): ReactNode {
   return (
-    <li className={`message message-${kind}`} data-testid="message" data-internal={message.internal}>
-      <header>
-        <Initials name={name} />
-        <strong dir="auto">{name}</strong>
-        {message.internal ? (
-          <span className="message-kind">
-            <Glyph name="lock" />
-            Internal note
-          </span>
-        ) : (
-          <span className="message-kind">
-            {message.staff ? (staff ? 'Public reply' : 'Reply') : 'Requester'}
-          </span>
-        )}
-        <When at={message.createdAt} now={now} />
-        {waiting && <WaitingMark />}
-      </header>
-      <PlainText text={message.body} />
+    <li ref={edge} className="earlier" data-testid="earlier">
+      <span>{count.toLocaleString('en')} earlier</span>
+      <button type="button" className="button" onClick={onEarlier}>
+        Show {Math.min(count, earlierShown)} earlier
+      </button>
+      {count > earlierShown && (
+        <button type="button" className="button button-quiet" onClick={onAll}>
+          Show all
+        </button>
+      )}
     </li>
   );
-});
+}
 
 /** Status and priority show where they went; the rest has a sign for its kind. */
 function EventSign({ event: { what, newValue } }: { event: TimelineEvent }): ReactNode {
@@ -118,7 +129,7 @@ function EventItem({
 }): ReactNode {
   const { names } = useWorkspace();
   return (
-    <li className="event" data-testid="event" data-what={event.what}>
+    <li className="event" data-testid="event" data-what={event.what} data-item={event.id} tabIndex={-1}>
       <EventSign event={event} />
       <p dir="auto">
         <strong>{event.actorId === null ? 'Waypost' : names.person(event.actorId)}</strong>{' '}

@@ -9,7 +9,7 @@ import { ConflictNotes } from './conflict-notes.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
-import { PlainText } from './plain-text.tsx';
+import { RichText } from './rich-text.tsx';
 import { useKeep } from './toasts.tsx';
 
 interface TicketTextsProps {
@@ -43,7 +43,7 @@ export function TicketTexts({ ticket, editable, heading, waiting, conflicts }: T
       ) : (
         <section className="ticket-description" aria-label="Description">
           {ticket.description ? (
-            <PlainText text={ticket.description} />
+            <RichText text={ticket.description} />
           ) : (
             <p className="faint">No description.</p>
           )}

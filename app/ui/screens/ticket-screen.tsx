@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
 import { useTicketConflicts } from '../../queries/conflicts.ts';
 import { useLeftWords } from '../../queries/drafts.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import type { TicketDetail } from '../../queries/types.ts';
-import { Composer } from '../components/composer.tsx';
+import { Composer, type ComposerHandle } from '../components/composer.tsx';
 import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
@@ -80,6 +80,8 @@ function Ticket({
   const pane = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const roomy = useWidth(pane) >= asideFromPx;
+  const composer = useRef<ComposerHandle>(null);
+  const quote = useCallback<ComposerHandle['quote']>((...what) => composer.current?.quote(...what), []);
   const conflicts = useTicketConflicts(ticket.id);
   const waiting = useMemo(() => waitingKinds(detail.thread), [detail.thread]);
 
@@ -135,9 +137,9 @@ function Ticket({
         <LinkedTickets links={detail.links} />
       </aside>
       <div className="ticket-talk">
-        <Thread detail={detail} />
+        <Thread detail={detail} onQuote={quote} />
         {!staff && <ConfirmSolved ticket={ticket} />}
-        <Composer ticket={ticket} />
+        <Composer ticket={ticket} ref={composer} />
       </div>
     </article>
   );

@@ -34,6 +34,7 @@ const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
 const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
+const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
 const loadPanel = () => import('../components/sync-panel.tsx');
 const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
 const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
@@ -160,7 +161,15 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
 function useLazyScreens(): void {
   useEffect(() => {
     const timer = setTimeout(
-      () => void Promise.allSettled([loadTicket(), loadNew(), loadPanel(), loadSettings(), loadAttention()]),
+      () =>
+        void Promise.allSettled([
+          loadTicket(),
+          loadMarkdown(),
+          loadNew(),
+          loadPanel(),
+          loadSettings(),
+          loadAttention(),
+        ]),
       600,
     );
     return () => clearTimeout(timer);

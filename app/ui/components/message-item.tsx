@@ -1,0 +1,94 @@
+import { memo, useRef, type ReactNode } from 'react';
+import type { Message } from '../../../shared/model/conversation.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { Glyph } from './glyph.tsx';
+import { WaitingMark } from './marks.tsx';
+import { Initials } from './person-menu.tsx';
+import { RichText } from './rich-text.tsx';
+import { When } from './when.tsx';
+
+interface MessageItemProps {
+  message: Message;
+  waiting: boolean;
+  now: number;
+  /** Answers a part of it: what is quoted, and whether requesters may never see that. */
+  onQuote: (text: string, internal: boolean) => void;
+}
+
+/** What one person wrote. A note says so by sign, words, border and paper. */
+export const MessageItem = memo(function MessageItem({
+  message,
+  waiting,
+  now,
+  onQuote,
+}: MessageItemProps): ReactNode {
+  const { names, staff } = useWorkspace();
+  const words = useRef<HTMLDivElement>(null);
+  const name = names.person(message.authorId);
+  const kind = message.internal ? 'internal' : message.staff ? 'staff' : 'requester';
+  return (
+    <li
+      className={`message message-${kind}`}
+      data-testid="message"
+      data-internal={message.internal}
+      data-item={message.id}
+      tabIndex={-1}
+    >
+      <header>
+        <Initials name={name} />
+        <strong dir="auto">{name}</strong>
+        <span className="message-kind">
+          <KindWords message={message} staff={staff} />
+        </span>
+        <When at={message.createdAt} now={now} />
+        {waiting && <WaitingMark />}
+        <button
+          type="button"
+          className="icon-button message-quote"
+          title="Quote"
+          aria-label={`Quote ${name}`}
+          // What is selected stays so: it is what will be quoted.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onQuote(selectedIn(words.current) || message.body, message.internal)}
+        >
+          <Glyph name="quote" />
+        </button>
+      </header>
+      <div ref={words} className="message-words">
+        <RichText text={message.body} />
+      </div>
+    </li>
+  );
+});
+
+function KindWords({ message, staff }: { message: Message; staff: boolean }): ReactNode {
+  if (message.internal) {
+    return (
+      <>
+        <Glyph name="lock" />
+        Internal note
+      </>
+    );
+  }
+  if (!message.staff) return 'Requester';
+  return (
+    <>
+      <Glyph name="reply" />
+      {staff ? 'Public reply' : 'Reply'}
+    </>
+  );
+}
+
+/** The part of an element that is selected, as text with its lines. A selection that goes beyond it is drawn in. */
+function selectedIn(element: HTMLElement | null): string {
+  const selection = getSelection();
+  if (!element || !selection || selection.isCollapsed || selection.rangeCount === 0) return '';
+  const range = selection.getRangeAt(0);
+  if (!range.intersectsNode(element)) return '';
+  const part = range.cloneRange();
+  if (!element.contains(range.startContainer)) part.setStart(element, 0);
+  if (!element.contains(range.endContainer)) part.setEnd(element, element.childNodes.length);
+  selection.removeAllRanges();
+  selection.addRange(part);
+  return selection.toString().trim();
+}

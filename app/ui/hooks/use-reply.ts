@@ -1,0 +1,37 @@
+import { useLocation } from 'wouter';
+import { daysIn } from '../../../shared/model/policy.ts';
+import { replyLeadsTo, type ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
+import { mutate, newId, takeNumber } from '../../mutate.ts';
+import type { TicketSummary } from '../../queries/types.ts';
+import { useKeep } from '../components/toasts.tsx';
+import { useNow } from './use-now.ts';
+import { useWorkspace } from './workspace-context.tsx';
+
+interface Reply {
+  /** What a reply of this person would do to the ticket now. */
+  leadsTo: ReplyLeadsTo;
+  /** Resolves to whether it is kept; `then` is done before anything else is shown. */
+  send: (body: string, internal: boolean, then: () => void) => Promise<boolean>;
+}
+
+/** Replies on a ticket. A requester's reply to what was settled for good opens another ticket, and shows that. */
+export function useReply(ticket: TicketSummary): Reply {
+  const { staff, directory } = useWorkspace();
+  const [, navigate] = useLocation();
+  const keep = useKeep();
+  const now = useNow();
+  const reopenDays = daysIn('reopen-days', directory.policies.get('reopen-days'));
+  const leadsTo = staff ? 'stays' : replyLeadsTo(ticket, now, reopenDays);
+  const send: Reply['send'] = async (body, internal, then) => {
+    const isNew = leadsTo === 'follow-up';
+    // It may turn out to be settled by the time this arrives: then it opens the other ticket there.
+    const followUp = staff ? undefined : { id: newId(), number: isNew ? await takeNumber() : null };
+    const reply = { ticketId: ticket.id, id: newId(), body, internal };
+    const kept = await keep(mutate('message.add', followUp ? { ...reply, followUp } : reply));
+    if (!kept) return false;
+    then();
+    if (isNew && followUp) navigate(`/tickets/${followUp.id}`);
+    return true;
+  };
+  return { leadsTo, send };
+}
