@@ -39,6 +39,7 @@ test.each<[string, string, string]>([
   ],
   ['list', '- a\n- b\n  - c', '<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>'],
   ['list with its own numbers', '3. a\n7. b', '<ol><li value="3">a</li><li value="7">b</li></ol>'],
+  ['list with long numbers', '2026. a', '<ol class="rich-long"><li value="2026">a</li></ol>'],
   ['loose list', '- a\n\n- b', '<ul><li><p>a</p></li><li><p>b</p></li></ul>'],
   [
     'tasks',
@@ -144,7 +145,7 @@ const attributes: Record<string, RegExp> = {
   title: /^(https?:\/\/[^\s"]+|mailto:[^\s"]+|tel:[+\d]+)$/i,
   target: /^_blank$/,
   rel: /^noopener noreferrer nofollow$/,
-  class: /^rich-(table|task|address)$/,
+  class: /^rich-(table|task|address|long)$/,
   role: /^(img|region)$/,
   'aria-label': /^(To do:|Done:|Table)$/,
   dir: /^ltr$/,

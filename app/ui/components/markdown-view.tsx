@@ -37,7 +37,9 @@ function BlockView({ block }: { block: Block }): ReactNode {
       return <blockquote>{blocks(block.children)}</blockquote>;
     case 'list': {
       const items = block.items.map((item, i) => <ItemView key={i} item={item} />);
-      return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
+      if (!block.ordered) return <ul>{items}</ul>;
+      const long = block.items.some(({ number }) => (number ?? 0) > 99);
+      return <ol className={long ? 'rich-long' : undefined}>{items}</ol>;
     }
     case 'table':
       return <TableView rows={block.rows} />;
