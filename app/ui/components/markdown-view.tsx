@@ -1,6 +1,5 @@
 import { memo, type ReactNode } from 'react';
 import { markdownTree, type Block, type Inline, type ListItem } from '../words/markdown-tree.ts';
-import '../styles/markdown.css';
 
 /**
  * What somebody wrote, with its Markdown shown. Made of elements alone, each from a node of the tree: no HTML of theirs,

@@ -1,5 +1,6 @@
 import { memo, useSyncExternalStore, type ComponentType, type ReactNode } from 'react';
 import { PlainText } from './plain-text.tsx';
+import '../styles/markdown.css';
 
 type View = ComponentType<{ text: string }>;
 
