@@ -110,7 +110,9 @@ export function Composer({ ticket, ref }: ComposerProps): ReactNode {
           ) : staff ? (
             <>
               <Glyph name="reply" />
-              <span dir="auto">{names.person(ticket.requesterId)}</span> will see this.
+              <span>
+                <bdi>{names.person(ticket.requesterId)}</bdi> will see this.
+              </span>
             </>
           ) : (
             requesterHints[leadsTo]
