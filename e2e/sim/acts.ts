@@ -6,7 +6,7 @@ import type { MutationArgs, MutationName } from '../../shared/mutations/registry
 import type { Person, Profile, Tab } from './device.ts';
 import { calm, type Weather } from './network.ts';
 import { couldSay, firstApp, lostApp, type OldApp } from './old-app.ts';
-import { edits, type Action, type Bias, type Edit, type Plan } from './schedule.ts';
+import { edits, EDITS_OF_A_BURST, type Action, type Bias, type Edit, type Plan } from './schedule.ts';
 import type { World } from './world.ts';
 
 const YEAR_MS = 365.25 * 86_400_000;
@@ -74,7 +74,7 @@ async function actOne(world: World, action: Action, profile: Profile, snapshots:
     case 'burst':
       if (tab?.isReady)
         for (let i = 0; i < 4 + (c % 5); i += 1)
-          edit(world, tab, edits[(a + i * c) % edits.length] as Edit, b, c + i);
+          edit(world, tab, edits[(a + i * c) % EDITS_OF_A_BURST] as Edit, b, c + i);
       break;
     case 'offline':
       profile.online = false;
@@ -292,6 +292,17 @@ function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
       return staff
         ? send('message.add', { ticketId, id: crypto.randomUUID(), body: `SECRET ${word}`, internal: true })
         : undefined;
+    case 'take':
+      return send('ticket.take', { ticketId });
+    case 'reply':
+      // On what was closed it opens another ticket.
+      return send('message.add', {
+        ticketId,
+        id: crypto.randomUUID(),
+        body: `replies ${word}`,
+        internal: false,
+        ...(!staff && { followUp: { id: crypto.randomUUID(), number: null } }),
+      });
     case 'say':
       return send('message.add', {
         ticketId,

@@ -23,7 +23,10 @@ export type ActionKind = (typeof kinds)[number];
 export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
+  'take', 'reply',
 ] as const; // prettier-ignore
+/** What a burst goes through: those there were when the first bursts were pinned. */
+export const EDITS_OF_A_BURST = 22;
 export type Edit = (typeof edits)[number];
 
 /** A step of a scene: what, which edit or storm, and how long after the step before where chance is not to say. */
