@@ -32,6 +32,8 @@ export interface Ids {
   fieldId: string;
   /** A conflict that Ana lost. */
   conflictId: string;
+  /** A calendar. */
+  settingId: string;
 }
 
 /** A tenant with at least a row in every table, and a word of its own in every text. */
@@ -75,6 +77,14 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     status: 'conflict',
   });
   await admin.do('policy.set', { key: 'agents-see', value: 'all' });
+  const settledId = await rolf.file(`${word} settled`);
+  for (const to of ['resolved', 'closed'])
+    await ana.do('ticket.move', { ticketId: settledId, to, reason: null });
+  const followUp = { id: randomUUID(), number: null };
+  const again = { ticketId: settledId, id: randomUUID(), body: `${word} again`, internal: false, followUp };
+  expect(await rolf.do('message.add', again, { version: 2 })).toMatchObject({ status: 'applied' });
+  const settingId = randomUUID();
+  await admin.do('calendar.set', { id: settingId, value: calendarNamed(`${word} hours`), archived: false });
   const categoryId = randomUUID();
   await admin.do('category.create', { id: categoryId, name: `${word} category` });
   await admin.do(
@@ -113,6 +123,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     tagId,
     fieldId: secretFieldId,
     conflictId,
+    settingId,
   };
   return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
 }
@@ -178,6 +189,30 @@ const membershipArgs = ({ teamId, personId }: Ids): Json => ({
   lead: true,
   removed: false,
 });
+
+const calendarNamed = (name: string): Json => ({
+  name,
+  timeZone: 'Europe/Berlin',
+  week: Array.from({ length: 7 }, () => [[540, 1020]]),
+  holidays: [],
+});
+
+const promising =
+  (over: (alien: Ids) => Json) =>
+  (_: Ids, alien: Ids): Json => ({
+    id: randomUUID(),
+    value: {
+      name: 'x',
+      order: 1,
+      conditions: {},
+      targets: { low: { resolution: { targetMs: 3_600_000, business: false } } },
+      calendarId: null,
+      pausedIn: [],
+      warnAtPercent: 75,
+      ...over(alien),
+    },
+    archived: false,
+  });
 
 /** Every id of every mutation, with somebody else's in its place: the arguments from own ids and from alien ones. */
 export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: Ids, alien: Ids) => Json][] =
@@ -253,6 +288,15 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['tag.remove', 'tagId', (own, alien) => ({ ticketId: own.ticketId, tagId: alien.tagId })],
     ['field.set', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, fieldId: own.fieldId, value: 1 })],
     ['field.set', 'fieldId', (own, alien) => ({ ticketId: own.ticketId, fieldId: alien.fieldId, value: 1 })],
+    ['ticket.take', 'ticketId', (_, { ticketId }) => ({ ticketId })],
+    ['sla-policy.set', 'settingId', promising((alien) => ({ calendarId: alien.settingId }))],
+    [
+      'sla-policy.set',
+      'categoryId',
+      promising((alien) => ({ conditions: { categoryIds: [alien.categoryId] } })),
+    ],
+    ['sla-policy.set', 'teamId', promising((alien) => ({ conditions: { teamIds: [alien.teamId] } }))],
+    ['sla-policy.set', 'tagId', promising((alien) => ({ conditions: { tagIds: [alien.tagId] } }))],
     ['membership.set', 'teamId', (own, alien) => membershipArgs({ ...own, teamId: alien.teamId })],
     ['membership.set', 'personId', (own, alien) => membershipArgs({ ...own, personId: alien.personId })],
     ['person.set-role', 'personId', (_, alien) => ({ personId: alien.personId, role: 'admin' })],
@@ -271,6 +315,7 @@ export const nobodys = (): Ids => ({
   tagId: randomUUID(),
   fieldId: randomUUID(),
   conflictId: randomUUID(),
+  settingId: randomUUID(),
 });
 
 export const gist = ({ status, code, message, details, standing }: Verdict): Json => ({

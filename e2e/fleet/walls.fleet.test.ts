@@ -39,7 +39,7 @@ afterAll(() => fleet.stop());
 
 describe('between tenants', () => {
   test('the table of attacks knows every mutation that names a row', () => {
-    const makers: MutationName[] = ['tag.create', 'category.create', 'policy.set'];
+    const makers: MutationName[] = ['tag.create', 'category.create', 'policy.set', 'calendar.set'];
     expect(new Set([...attacks.map(([name]) => name), ...makers])).toEqual(new Set(mutationNames));
   });
 

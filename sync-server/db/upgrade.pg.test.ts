@@ -58,3 +58,41 @@ test('0005 gives everybody a scope of their own, and old conflicts their marks (
     await superuser`select relname from pg_class where relname in ('conflicts', 'people', 'scopes', 'ordinals') and relforcerowsecurity`,
   ).toHaveLength(4);
 });
+
+test('0012 gives tickets that are there the history their timeline tells of, each tenant its own', async () => {
+  await superuser.unsafe(`
+    drop table settings;
+    alter table tickets drop column replied_at, drop column asked_at, drop column history, drop column breaches`);
+  const [tenant, ana, rita, moved, brought, plain] = Array.from({ length: 6 }, () => randomUUID());
+  const ticket = (id: string | undefined, number: number, status: string, times: string): string =>
+    `('${tenant}', '${id}', '202611-${number}', 'x', '${status}', 'low', '${rita}', '${rita}', 1000, 1000, ${times}, 1, 1, 1)`;
+  const event = (at: number, from: string, to: string): string =>
+    `('${tenant}', '${moved}', '${randomUUID()}', '${ana}', 'status', '"${from}"', '"${to}"', false, ${at}, 1, 1, 1)`;
+  const message = (by: string | undefined, staff: boolean, internal: boolean, at: number): string =>
+    `('${tenant}', '${moved}', '${randomUUID()}', '${by}', 'x', ${internal}, ${staff}, ${at}, 1, 1, 1)`;
+  await superuser.unsafe(`
+    insert into tenants (tenant_id, slug, name, created_at) values ('${tenant}', 'three', 'Three', 0);
+    insert into people (tenant_id, id, name, email, role, created_at, r, n, s) values
+      ('${tenant}', '${ana}', 'Ana', 'ana@x', 'agent', 0, 1, 1, 1), ('${tenant}', '${rita}', 'Rita', 'rita@x', 'user', 0, 1, 1, 1);
+    insert into tickets (tenant_id, id, number, title, status, priority, requester_id, created_by, created_at, updated_at,
+      resolved_at, closed_at, r, n, s) values
+      ${ticket(moved, 1001, 'pending', 'null, null')}, ${ticket(brought, 1002, 'closed', '3000, 4000')},
+      ${ticket(plain, 1003, 'open', 'null, null')};
+    insert into events (tenant_id, ticket_id, id, actor_id, what, old_value, new_value, internal, created_at, r, n, s) values
+      ${event(2000, 'new', 'open')}, ${event(3000, 'open', 'pending')};
+    insert into messages (tenant_id, ticket_id, id, author_id, body, internal, staff, created_at, r, n, s) values
+      ${message(rita, false, false, 1500)}, ${message(ana, true, false, 2500)}, ${message(rita, false, false, 2700)},
+      ${message(ana, true, true, 2800)}, ${message(rita, false, false, 2900)}`);
+  await owner.unsafe(await readFile(join(import.meta.dirname, 'migrations/0012_sla.sql'), 'utf8'));
+  const rows = await superuser`
+    select id, history, replied_at, asked_at, breaches from tickets where tenant_id = ${tenant ?? ''} order by number`;
+  const none = { replied_at: null, asked_at: [], breaches: [] };
+  expect([...rows]).toEqual([
+    { id: moved, history: [[1000, 'new'], [2000, 'open'], [3000, 'pending']], replied_at: 2500, asked_at: [2700, 2900], breaches: [] },
+    { id: brought, history: [[1000, 'new'], [3000, 'resolved'], [4000, 'closed']], ...none },
+    { id: plain, history: [[1000, 'open']], ...none },
+  ]); // prettier-ignore
+  expect(
+    await superuser`select relname from pg_class where relname in ('tickets', 'events', 'messages', 'settings') and relforcerowsecurity`,
+  ).toHaveLength(4);
+});

@@ -69,7 +69,6 @@ test('the defaults of product.md: a resolution for each priority, by the clock, 
     expect(targetOf(defaultPolicy, priority, 'nextResponse')).toBeUndefined();
   }
   const whole = {
-    id: '00000000-0000-4000-8000-000000000001',
     name: 'Defaults',
     order: 0,
     conditions: {},
