@@ -133,7 +133,7 @@ export function paint(
   const canvases = new Map<string, Canvas>();
   for (const folder of folders) {
     const own = entries.filter((entry) => entry.tickets.includes(folder.id));
-    canvases.set(folder.id, new Canvas(folder, easel.directory, own));
+    canvases.set(folder.id, new Canvas(folder, own));
   }
   const rows = new Canvases(canvases, easel.directory);
   for (const entry of entries) {
@@ -170,18 +170,17 @@ class Canvases implements Rows {
 
   get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
     if (ref.kind !== 'ticket' && !isChild(ref.kind)) return this.#directory.get(ref);
-    return this.#canvases.get(ref.ticketId ?? ref.id)?.get(ref);
+    return this.#canvases.get(ref.ticketId ?? ref.id)?.find(ref) as RowTypes[K] | undefined;
   }
 
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
-    return this.#canvases.get(ticketId)?.list(kind, ticketId) ?? [];
+    return this.#canvases.get(ticketId)?.shown(kind) ?? [];
   }
 }
 
 /** The rows of one ticket while they are painted. */
-class Canvas implements Rows {
+class Canvas {
   #folder: Folder;
-  #directory: Rows;
   #own: readonly OutboxEntry[];
   #ticket: Ticket | null;
   #children = new Map<string, { ref: RowRef; row: RowTypes[ChildKind] }>();
@@ -190,26 +189,16 @@ class Canvas implements Rows {
   #waiting = 0;
   #refused = 0;
 
-  constructor(folder: Folder, directory: Rows, own: readonly OutboxEntry[]) {
+  constructor(folder: Folder, own: readonly OutboxEntry[]) {
     this.#folder = folder;
-    this.#directory = directory;
     this.#own = own;
     this.#ticket = folder.ticket;
   }
 
-  get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
-    const row = this.#find(ref);
-    return row as RowTypes[K] | undefined;
-  }
-
-  list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
-    return ticketId === this.#folder.id ? this.#shown(kind) : [];
-  }
-
-  #find(ref: RowRef): RowTypes[RowKind] | undefined {
+  /** A row of this ticket as it is painted by now. */
+  find(ref: RowRef): Ticket | RowTypes[ChildKind] | undefined {
     if (ref.kind === 'ticket') return ref.id === this.#folder.id ? (this.#ticket ?? undefined) : undefined;
-    if (!isChild(ref.kind)) return this.#directory.get(ref);
-    if (ref.ticketId !== this.#folder.id) return undefined;
+    if (!isChild(ref.kind) || ref.ticketId !== this.#folder.id) return undefined;
     return this.#children.get(rowKey(ref))?.row ?? childrenOf(this.#folder, ref.kind).get(ref.id);
   }
 
@@ -239,7 +228,7 @@ class Canvas implements Rows {
   #apply(write: Write, entry: OutboxEntry, mark: Mark): void {
     const { ref } = write;
     if ((ref.ticketId ?? ref.id) !== this.#folder.id || (!isChild(ref.kind) && ref.kind !== 'ticket')) return;
-    const present = this.#find(ref);
+    const present = this.find(ref);
     if (write.op === 'insert') {
       if (present) return;
       this.#note(`${rowKey(ref)}.*`, entry.uid, null);
@@ -258,7 +247,7 @@ class Canvas implements Rows {
   #overlay([key, register, columns, mark]: Standing, entry: OutboxEntry): void {
     const ref = refOfKey(key);
     if (!ref || (ref.kind !== 'ticket' && !isChild(ref.kind))) return;
-    const present = this.#find(ref);
+    const present = this.find(ref);
     if (!present) return;
     // A row that has come needs no other; what was written in it since stands on its own.
     if (register === '*' && confirmedIn(this.#folder, ref)) return;
@@ -296,7 +285,8 @@ class Canvas implements Rows {
     else this.#children.set(rowKey(ref), { ref, row: row as RowTypes[ChildKind] });
   }
 
-  #shown<K extends ChildKind>(kind: K): RowTypes[K][] {
+  /** All rows of a kind as they are painted by now. */
+  shown<K extends ChildKind>(kind: K): RowTypes[K][] {
     const rows = new Map(childrenOf(this.#folder, kind));
     for (const { ref, row } of this.#children.values()) {
       if (ref.kind === kind) rows.set(ref.id, row as RowTypes[K]);
@@ -317,7 +307,7 @@ class Canvas implements Rows {
     return {
       record: {
         id: folder.id,
-        ...rowsFrom(this.#ticket, (kind) => this.#shown(kind)),
+        ...rowsFrom(this.#ticket, (kind) => this.shown(kind)),
         in: folder.in,
         ...(childIn && { childIn }),
         ...(this.#isPainted && { confirmed, painted: this.#painted }),
@@ -326,8 +316,8 @@ class Canvas implements Rows {
       },
       thread: {
         id: folder.id,
-        messages: inTime(this.#shown('message')),
-        events: inTime(this.#shown('event')),
+        messages: inTime(this.shown('message')),
+        events: inTime(this.shown('event')),
         ...(own.length && { painted: own.map(({ ref }) => ref.id) }),
       },
     };

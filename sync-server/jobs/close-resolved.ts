@@ -1,6 +1,6 @@
 import { daysIn, policyRef } from '../../shared/model/policy.ts';
 import { rowKey, type RowTypes } from '../../shared/model/rows.ts';
-import { closeResolved } from '../../shared/mutations/server-work.ts';
+import { closeResolved, type ServerInput } from '../../shared/mutations/server-work.ts';
 import { closesAt } from '../../shared/rules/lifecycle.ts';
 import type { Sql } from '../db/connect.ts';
 import { readRows } from '../db/sync/read-rows.ts';
@@ -33,7 +33,7 @@ export async function closeAllResolved(
       const work = ids.map((ticketId) => ({
         action: 'ticket.close-resolved',
         ticketId,
-        plan: (input: Parameters<typeof closeResolved>[0]) => closeResolved(input, ticketId, days),
+        plan: (input: ServerInput) => closeResolved(input, ticketId, days),
       }));
       return { found: ids.length, done: await doOwnWork(tx, { tenantId, now }, work) };
     });
