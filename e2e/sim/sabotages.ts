@@ -170,7 +170,7 @@ export const sabotages: Sabotage[] = [
   one('leave the outbox when answered', 'D3', 'tabs', 'app/sync/apply-entries.ts',
     'const arrived = open.filter(covered);', 'const arrived = open.filter((entry) => covered(entry) || true);'),
   one('paint what is covered', 'D4', 'tabs', 'app/store/paint.ts',
-    '} else if (!isCovered(entry, folder, easel, entries)) {', '} else if (entry.n > 0 || !isCovered(entry, folder, easel, entries)) {'),
+    '&& !canvas.covers(entry, easel));', '&& (entry.n > 0 || !canvas.covers(entry, easel)));'),
   one('answered changes leave the screen', 'D4', 'races', 'app/store/paint.ts',
     "if (entry.state === 'answered' && !isBare(entry)) return entry.writes;", "if (entry.state === 'answered') return [];"),
   one('anybody\'s number is honoured', 'N1', 'clones', 'sync-server/sync/numbering.ts',
