@@ -9,6 +9,7 @@ import { flush } from './flush.ts';
 import type { Result } from './lib/result.ts';
 import type { World } from './lib/world.ts';
 import { offlineBoot } from './offline-boot.ts';
+import { promises } from './promises.ts';
 import { pullNothingNew } from './pull-nothing-new.ts';
 import { vectorExchange } from './vector-exchange.ts';
 import { write } from './write.ts';
@@ -27,4 +28,5 @@ export const benchmarks: Record<string, (world: World) => Promise<Result[]>> = {
   'vector-exchange': vectorExchange,
   'catch-up': catchUp,
   check,
+  promises,
 };

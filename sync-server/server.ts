@@ -14,6 +14,7 @@ import { assertReachable } from './db/reach.ts';
 import type { Env } from './env.ts';
 import { CodedError, errorToHttp } from './errors.ts';
 import { startUpkeep } from './jobs/daily.ts';
+import { runJobs } from './jobs/run.ts';
 import { watchLife } from './life/watch.ts';
 import { createLog, type Log, veilWith } from './log.ts';
 import type { Parts } from './parts.ts';
@@ -34,6 +35,8 @@ export type ServerOptions = {
   dist?: string;
   log?: Log;
   now?: () => number;
+  /** Whether this server takes its turn at the jobs; a test that runs them by itself does without. */
+  jobs?: boolean;
 };
 
 export type RunningServer = {
@@ -83,7 +86,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (env.demo) await options.seed?.(parts);
     await options.prepare?.();
     door.answerWith(createApp(parts).fetch);
-    startUpkeep(parts);
+    if (options.jobs ?? true) {
+      startUpkeep(parts);
+      undo.push(await runJobs(parts, database.appUrl));
+    }
     const stop = async () => {
       // Who comes by a kept-alive connection meanwhile is told when to come back; what is under way goes on.
       const stopping = new CodedError('stopping', 503, 'Waypost is restarting.', { retryAfterSeconds: 3 });

@@ -161,6 +161,7 @@ async function fill(
         env,
         appUrl: used.appUrl,
         log: createLog('error'),
+        jobs: false,
         ...(dist !== undefined && { dist }),
       };
       const server = await startServer(options);

@@ -97,7 +97,7 @@ export async function startFleet(): Promise<Fleet> {
     WAYPOST_SECRET: 'x'.repeat(40),
     DEMO: 'off',
   });
-  const server = await startServer({ env, appUrl: database.appUrl, log: createLog('silent') });
+  const server = await startServer({ env, appUrl: database.appUrl, log: createLog('silent'), jobs: false });
   const sql = connect(database.appUrl, { max: 4 });
   const tenant = await addTenant(sql);
   const devices: Device[] = [];

@@ -1,5 +1,6 @@
 import { CannotStart } from '../cannot-start.ts';
 import type { Sql } from './connect.ts';
+import { JOB_SCHEMA } from './queues.ts';
 
 /** Tables without a tenant that the server's role may touch. */
 const TENANTLESS_TABLES = ['incarnation'];
@@ -84,6 +85,8 @@ async function unwalledTables(sql: Sql): Promise<string | undefined> {
     from pg_class c join pg_namespace s on s.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'v', 'm', 'f')
       and s.nspname not in ('pg_catalog', 'information_schema') and s.nspname not like 'pg\\_%'
+      -- What is due, and never for whom or with what.
+      and s.nspname <> ${JOB_SCHEMA}
       and has_schema_privilege(s.oid, 'usage')
       and (has_table_privilege(c.oid, 'select, insert, update, delete, truncate, references, trigger')
            or has_any_column_privilege(c.oid, 'select, insert, update, references'))

@@ -24,7 +24,7 @@ grant update (detail, wrote) on verdicts to :app;
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
   tickets, ticket_tags, field_values, links, conflicts,
-  replicas, ordinals, number_counters, upkeep
+  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
 to :app;
 
 -- Bookkeeping that is pruned.

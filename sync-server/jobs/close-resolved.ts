@@ -35,7 +35,10 @@ export async function closeAllResolved(
         ticketId,
         plan: (input: ServerInput) => closeResolved(input, ticketId, days),
       }));
-      return { found: ids.length, done: await doOwnWork(tx, { tenantId, now }, work) };
+      return {
+        found: ids.length,
+        done: await doOwnWork(tx, { tenantId, now }, { ticketIds: ids }, () => work),
+      };
     });
     closed += done;
     if (done) await sql.notify(WAKE_CHANNEL, `upkeep ${tenantId}`);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { must } from '../../shared/lib/must.ts';
-import { rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { rowKey, type ChildKind, type RowRef } from '../../shared/model/rows.ts';
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
-import type { Plan, Write } from '../../shared/mutations/plan.ts';
+import type { Plan, Rows, Write } from '../../shared/mutations/plan.ts';
 import type { ServerInput } from '../../shared/mutations/server-work.ts';
 import type { Tx } from '../db/connect.ts';
 import { lockTickets, readRows } from '../db/sync/read-rows.ts';
@@ -20,21 +20,31 @@ export interface OwnWork {
   plan(input: ServerInput): Plan;
 }
 
+/** The tickets that are worked on, and which of their children are read with them. */
+interface Subject {
+  ticketIds: readonly string[];
+  lists?: readonly ChildKind[];
+}
+
 /**
  * Does the server's own work in one transaction, as mutations of the server's own replica (SPEC L3): the tickets are
  * locked and read before anything is planned, each piece has a dot of its own, and the replica's row is taken after the
  * tickets, never in a client's transaction. Answers how many pieces there was something to do for.
+ *
+ * @param workOn says what there is to do, under the locks
  */
 export async function doOwnWork(
   tx: Tx,
   { tenantId, now }: { tenantId: string; now: number },
-  work: readonly OwnWork[],
+  { ticketIds, lists = [] }: Subject,
+  workOn: (rows: Rows) => readonly OwnWork[] | Promise<readonly OwnWork[]>,
 ): Promise<number> {
-  const ids = work.map(({ ticketId }) => ticketId);
-  await lockTickets(tx, ids);
-  const rows = new WorkingSet(await readRows(tx, ids.map((id): RowRef => ({ kind: 'ticket', id })))); // prettier-ignore
+  await lockTickets(tx, [...ticketIds]);
+  const refs = ticketIds.map((id): RowRef => ({ kind: 'ticket', id }));
+  const children = ticketIds.flatMap((ticketId) => lists.map((kind) => ({ kind, ticketId })));
+  const rows = new WorkingSet(await readRows(tx, refs, children));
   const effects: RowEffects = { rows, touched: new Map(), conflicts: [], audit: [] };
-  const planned = work.flatMap((piece) => {
+  const planned = (await workOn(rows)).flatMap((piece) => {
     const plan = piece.plan({ rows, atMs: now, uid: randomUUID() });
     return plan.writes?.length ? [{ ...piece, writes: plan.writes }] : [];
   });

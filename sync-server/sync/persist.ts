@@ -5,7 +5,9 @@ import { useLeases } from '../db/sync/numbers.ts';
 import { readChildren } from '../db/sync/read-rows.ts';
 import { updateReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
+import { wantLooks } from '../db/sync/sla-checks.ts';
 import { writeRows } from '../db/sync/write-rows.ts';
+import { looksWanted } from './looks.ts';
 import { must } from '../../shared/lib/must.ts';
 import { rowKey } from '../../shared/model/rows.ts';
 import { conflictsOn, raiseConflicts } from './conflicts.ts';
@@ -53,6 +55,7 @@ export async function writeEffects(
   await raiseConflicts(tx, effects);
   const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
   const { rows, audit } = effects;
+  const looks = looksWanted(rows, receivedAt);
   await Promise.all([
     ...writeRows(
       tx,
@@ -61,6 +64,7 @@ export async function writeEffects(
     ),
     ...writeFeed(tx, tenantId, feed, receivedAt),
     ...(audit.length ? [writeAudit(tx, tenantId, audit, receivedAt)] : []),
+    ...(looks.length ? [wantLooks(tx, tenantId, looks)] : []),
     ...along(),
   ]);
 }

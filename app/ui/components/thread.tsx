@@ -116,6 +116,9 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   'tag-added': 'plus',
   'tag-removed': 'close',
   'follow-up': 'link',
+  breach: 'alert',
+  'breach-withdrawn': 'check',
+  warning: 'waiting',
 };
 
 function EventItem({

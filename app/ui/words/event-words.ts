@@ -78,6 +78,16 @@ function fieldWords(oldValue: unknown, newValue: unknown, names: Names): string 
   return `set ${field} to ${fieldValueWords(after)}${was}`;
 }
 
+/** Which promise an entry speaks of. */
+function promiseWords(value: unknown): string {
+  const words: Partial<Record<string, string>> = {
+    firstResponse: 'the first reply',
+    nextResponse: 'the next reply',
+    resolution: 'the resolution',
+  };
+  return words[text(part(value, 'what')) ?? ''] ?? 'a promise';
+}
+
 function fromTo(what: string, before: string | null, after: string | null): string {
   if (before === null) return `set ${what} to ${after ?? 'nothing'}`;
   if (after === null) return `removed ${what} ${before}`;
@@ -113,6 +123,12 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return fieldWords(oldValue, newValue, names);
     case 'follow-up':
       return 'opened another ticket that follows this one';
+    case 'breach':
+      return `noted: ${promiseWords(newValue)} is overdue`;
+    case 'breach-withdrawn':
+      return `took back that ${promiseWords(newValue)} was late: the work had been done in time`;
+    case 'warning':
+      return `warned: ${promiseWords(newValue)} is due soon`;
     default:
       // A newer app may write kinds this one does not know; it still happened.
       return `changed ${String(what satisfies never)}`;

@@ -55,19 +55,55 @@ export function dueOf(
   nowMs: number,
 ): Record<TargetKind, Due> {
   const promised = policy ?? defaultPolicy;
-  const calendar = promised.calendarId === null ? undefined : calendars.get(promised.calendarId);
-  const usable = calendar && isTimeZone(calendar.timeZone) ? calendar : undefined;
   const one = (kind: TargetKind): Due => {
-    const target = targetOf(promised, facts.priority, kind);
-    const course = target && courseOf(facts, kind, promised.pausedIn);
-    if (!target || !course) return { state: 'none' };
-    return stateOf(target, course, measureOf(target, usable), promised.warnAtPercent, nowMs);
+    const owed = owedOf(facts, promised, calendars, kind);
+    return owed ? stateOf(owed, promised.warnAtPercent, nowMs) : { state: 'none' };
   };
   return {
     firstResponse: one('firstResponse'),
     nextResponse: one('nextResponse'),
     resolution: one('resolution'),
   };
+}
+
+/** When a promise was or will be due, whatever became of it; `at` undefined where it stands still or never comes. */
+export interface Term {
+  at: number | undefined;
+  metAt: number | null;
+}
+
+/** The term of one promise, also of one that was kept or missed long ago; undefined where nothing is owed. */
+export function termOf(
+  facts: SlaFacts,
+  policy: Promised | undefined,
+  calendars: ReadonlyMap<string, BusinessCalendar>,
+  kind: TargetKind,
+): Term | undefined {
+  const owed = owedOf(facts, policy ?? defaultPolicy, calendars, kind);
+  if (!owed) return undefined;
+  const { target, course, measure } = owed;
+  return { at: reach(course.periods, measure, target.targetMs).at, metAt: course.metAt };
+}
+
+/** A promise that was made, the course of the ticket it counts, and how it counts. */
+interface Owed {
+  target: Target;
+  course: Course;
+  measure: Measure;
+}
+
+function owedOf(
+  facts: SlaFacts,
+  promised: Promised,
+  calendars: ReadonlyMap<string, BusinessCalendar>,
+  kind: TargetKind,
+): Owed | undefined {
+  const target = targetOf(promised, facts.priority, kind);
+  const course = target && courseOf(facts, kind, promised.pausedIn);
+  if (!target || !course) return undefined;
+  const calendar = promised.calendarId === null ? undefined : calendars.get(promised.calendarId);
+  const usable = calendar && isTimeZone(calendar.timeZone) ? calendar : undefined;
+  return { target, course, measure: measureOf(target, usable) };
 }
 
 function measureOf(target: Target, calendar: BusinessCalendar | undefined): Measure {
@@ -106,14 +142,15 @@ function courseOf(facts: SlaFacts, kind: TargetKind, pausedIn: readonly Status[]
 }
 
 /** A breach that raised the priority begins a new term; an urgent ticket keeps the one it missed. */
-function resolutionStartsAt({ createdAt, breaches }: SlaFacts): number {
+export function resolutionStartsAt({
+  createdAt,
+  breaches,
+}: Pick<SlaFacts, 'createdAt' | 'breaches'>): number {
   return breaches.findLast(({ priority }) => priority !== 'urgent')?.at ?? createdAt;
 }
 
 function stateOf(
-  target: Target,
-  { periods, metAt }: Course,
-  measure: Measure,
+  { target, course: { periods, metAt }, measure }: Owed,
   warnAtPercent: number,
   nowMs: number,
 ): Due {

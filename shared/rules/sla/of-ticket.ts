@@ -35,15 +35,18 @@ export function dueOfTicket(
   return dueOf(factsOf(ticket), policy, calendars, nowMs);
 }
 
-function factsOf(ticket: Ticket): SlaFacts {
+/** What of a ticket its promises follow from. */
+export function factsOf(ticket: Ticket): SlaFacts {
   // Rows that an earlier server sent lack these columns until they come again.
-  const { askedAt, history, breaches }: Partial<Ticket> = ticket;
-  const missed = breaches?.filter(({ what, withdrawn }) => what === 'resolution' && !withdrawn) ?? [];
+  const { askedAt, history = [], breaches = [] }: Partial<Ticket> = ticket;
+  const resolutions = breaches.filter(({ what }) => what === 'resolution');
+  const mistaken = new Set(resolutions.flatMap(({ at, withdrawn }) => (withdrawn ? [at] : [])));
   return {
     ...ticket,
     askedAt: askedAt?.[0] ?? null,
-    history: history ?? [],
-    breaches: missed.map(({ at, priority }) => ({ at, priority })),
+    // An escalation that was withdrawn has never been.
+    history: history.filter(([at, status]) => status !== 'escalated' || !mistaken.has(at)),
+    breaches: resolutions.flatMap(({ at, priority, withdrawn }) => (withdrawn ? [] : [{ at, priority }])),
   };
 }
 

@@ -1,0 +1,239 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isActive, type Priority, type Status, type Ticket } from '../../model/ticket.ts';
+import { newTicket } from '../../mutations/new-ticket.ts';
+import { withEvent, withMessage } from '../derive.ts';
+import { statusRegister } from '../lifecycle.ts';
+import { aheadOf, lookAt, type Seen } from './look.ts';
+import { promisesIn, type Promises } from './of-ticket.ts';
+
+const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
+const start = Date.UTC(2026, 10, 23, 9);
+
+const defaults: Promises = promisesIn([]);
+const answering: Promises = {
+  policies: [
+    {
+      id: 'p',
+      name: 'All',
+      order: 1,
+      conditions: {},
+      targets: Object.fromEntries(
+        (['low', 'medium', 'high', 'urgent'] as const).map((priority, i) => [
+          priority,
+          {
+            firstResponse: { targetMs: HOUR, business: false },
+            nextResponse: { targetMs: 2 * HOUR, business: false },
+            resolution: { targetMs: [16, 8, 4, 2].map((hours) => hours * HOUR)[i] ?? 0, business: false },
+          },
+        ]),
+      ),
+      calendarId: null,
+      pausedIn: ['pending'],
+      warnAtPercent: 75,
+    },
+  ],
+  calendars: new Map(),
+};
+
+const fresh = (priority: Priority = 'medium'): Ticket =>
+  withEvent(
+    { ...newTicket('t', null, 'Pump 4 leaks', start), priority, requesterId: 'rita', r: 1, n: 1, s: 1 },
+    { internal: false, createdAt: start, what: 'status', newValue: 'new' },
+  );
+const moved = (ticket: Ticket, at: number, to: Status): Ticket => ({
+  ...withEvent(ticket, { internal: false, createdAt: at, what: 'status', newValue: to }),
+  ...statusRegister(ticket, to, at),
+});
+const said = (ticket: Ticket, at: number, staff: boolean): Ticket =>
+  withMessage(ticket, { internal: false, staff, createdAt: at });
+
+const seen = (ticket: Ticket, nowMs: number, more: Partial<Seen> = {}): Seen => ({
+  ticket,
+  tagIds: [],
+  promises: defaults,
+  nowMs,
+  lateAt: null,
+  since: null,
+  raisedByServer: true,
+  ...more,
+});
+
+/** The ticket as the server leaves it after a look. */
+function looked(of: Seen): Ticket {
+  const { breaches, priority, escalatedAt, goesBackTo } = lookAt(of);
+  let ticket: Ticket = { ...of.ticket, breaches, priority };
+  if (escalatedAt !== null) ticket = moved(ticket, escalatedAt, 'escalated');
+  if (goesBackTo) ticket = moved(ticket, of.nowMs, goesBackTo);
+  return ticket;
+}
+const stands = ({ breaches }: Ticket) =>
+  breaches.flatMap(({ what, at, priority, withdrawn }) => (withdrawn ? [] : [[what, at - start, priority]]));
+
+test('a resolution that was missed escalates: status, one level up, a new term from the breach', () => {
+  const due = start + 3 * DAY;
+  expect(lookAt(seen(fresh(), due))).toMatchObject({ missed: [], escalatedAt: null, priority: 'medium' });
+  const once = looked(seen(fresh(), due + 1));
+  expect(once).toMatchObject({ status: 'escalated', priority: 'high' });
+  expect(stands(once)).toEqual([['resolution', 3 * DAY, 'medium']]);
+  expect(lookAt(seen(once, due + DAY))).toMatchObject({ missed: [], escalatedAt: null });
+  const twice = looked(seen(once, due + DAY + 1));
+  expect(twice).toMatchObject({ status: 'escalated', priority: 'urgent' });
+});
+
+test('an urgent ticket escalates once and keeps its deadline', () => {
+  const once = looked(seen(fresh('urgent'), start + 4 * HOUR + 1));
+  expect(once).toMatchObject({ status: 'escalated', priority: 'urgent' });
+  for (const days of [1, 30, 3000]) expect(lookAt(seen(once, start + days * DAY)).missed).toEqual([]);
+});
+
+test('a server that was down finds every level at the time it was missed, in one look', () => {
+  const found = looked(seen(fresh('low'), start + 100 * DAY));
+  expect(stands(found)).toEqual([
+    ['resolution', 7 * DAY, 'low'],
+    ['resolution', 10 * DAY, 'medium'],
+    ['resolution', 11 * DAY, 'high'],
+    ['resolution', 11 * DAY + 4 * HOUR, 'urgent'],
+  ]);
+  expect(found).toMatchObject({ priority: 'urgent', status: 'escalated' });
+});
+
+test('what a person decided after the breach stands; the breach is noted', () => {
+  const late = moved(fresh(), start + 3 * DAY + MINUTE, 'pending');
+  expect(looked(seen(late, start + 3 * DAY + HOUR))).toMatchObject({ status: 'pending', priority: 'high' });
+  const solved = moved(fresh(), start + 3 * DAY + MINUTE, 'resolved');
+  const found = looked(seen(solved, start + 9 * DAY));
+  expect(found).toMatchObject({ status: 'resolved', priority: 'high' });
+  expect(stands(found)).toEqual([['resolution', 3 * DAY, 'medium']]);
+});
+
+test('what waits for its requester is not late, and what is reopened is not late at once', () => {
+  const pending = moved(fresh(), start + DAY, 'pending');
+  expect(lookAt(seen(pending, start + 90 * DAY)).missed).toEqual([]);
+  const reopened = moved(moved(fresh(), start + DAY, 'resolved'), start + 60 * DAY, 'open');
+  expect(lookAt(seen(reopened, start + 61 * DAY)).missed).toEqual([]);
+  expect(stands(looked(seen(reopened, start + 62 * DAY + 1)))).toEqual([['resolution', 62 * DAY, 'medium']]);
+});
+
+test.each(['resolved', 'pending'] as const)('work done in time that comes late takes it back: %s', (to) => {
+  const escalated = looked(seen(fresh(), start + 4 * DAY - 1));
+  const arrived = moved(escalated, start + 2 * DAY, to);
+  const back = looked(seen(arrived, start + 5 * DAY, { lateAt: start + 2 * DAY }));
+  expect(back).toMatchObject({ status: to, priority: 'medium' });
+  expect(stands(back)).toEqual([]);
+  expect(back.breaches).toMatchObject([{ what: 'resolution', withdrawn: true }]);
+});
+
+test('a priority that a person has set since stays theirs', () => {
+  const escalated = { ...looked(seen(fresh(), start + 3 * DAY + 1)), priority: 'urgent' as const };
+  const arrived = moved(escalated, start + 2 * DAY, 'pending');
+  const of = seen(arrived, start + 3 * DAY + 2, { lateAt: start + 2 * DAY, raisedByServer: false });
+  expect(lookAt(of).priority).toBe('urgent');
+});
+
+test('other late work takes nothing back', () => {
+  const escalated = looked(seen(fresh(), start + 3 * DAY + 1));
+  const arrived = said(escalated, start + 2 * DAY, true);
+  expect(lookAt(seen(arrived, start + 3 * DAY + 2, { lateAt: start + 2 * DAY })).withdrawn).toEqual([]);
+});
+
+test('an escalation that nobody moved on goes back to what it was', () => {
+  const long = seen(moved(fresh(), start + HOUR, 'open'), start + 8 * HOUR + 1 + HOUR, {
+    promises: answering,
+  });
+  const escalated = looked(long);
+  expect(escalated.status).toBe('escalated');
+  // The tenant's promises have changed by the time late work makes the server look again.
+  const again = seen(escalated, start + 10 * HOUR, { lateAt: start + HOUR });
+  expect(looked(again)).toMatchObject({ status: 'open', priority: 'medium' });
+});
+
+test('answers that are missed are noted, and escalate nothing; each question once', () => {
+  const at = (ticket: Ticket, hours: number, more: Partial<Seen> = {}) =>
+    looked(seen(ticket, start + hours * HOUR, { promises: answering, ...more }));
+  const first = at(fresh(), 3);
+  expect(first).toMatchObject({ status: 'new', priority: 'medium' });
+  expect(stands(first)).toEqual([['firstResponse', HOUR, 'medium']]);
+  expect(at(first, 4)).toEqual(first);
+  const asked = said(said(first, start + 3.5 * HOUR, true), start + 4 * HOUR, false);
+  const next = at(said(asked, start + 5 * HOUR, false), 7);
+  expect(stands(next)).toEqual([
+    ['firstResponse', HOUR, 'medium'],
+    ['nextResponse', 6 * HOUR, 'medium'],
+  ]);
+  expect(at(next, 7.5)).toEqual(next);
+  // Both had been answered without a network.
+  const both = said(next, start + 5.5 * HOUR, true);
+  expect(stands(at(both, 7.6, { lateAt: start + 5.5 * HOUR }))).toEqual([['firstResponse', HOUR, 'medium']]);
+  const early = said(first, start + MINUTE, true);
+  expect(stands(at(early, 3.1, { lateAt: start + MINUTE }))).toEqual([]);
+});
+
+test('what was missed before it came here is no breach of this desk', () => {
+  const old = seen(fresh(), start + 300 * DAY, { since: start + 299 * DAY });
+  expect(lookAt(old).missed).toEqual([]);
+  // A new term begins with what a person changes.
+  const young = seen({ ...fresh('low'), createdAt: start + 295 * DAY, history: [] }, start + 303 * DAY, old);
+  expect(stands(looked({ ...young, ticket: young.ticket }))).toEqual([]);
+});
+
+test('looks ahead: warns once a promise, then waits until it is missed', () => {
+  const ahead = (ticket: Ticket, at: number) => aheadOf(seen(ticket, at));
+  expect(ahead(fresh(), start)).toEqual({ warnings: [], nextAt: start + 0.75 * 3 * DAY });
+  const near = ahead(fresh(), start + 2.5 * DAY);
+  expect(near).toMatchObject({ warnings: [{ what: 'resolution', dueAt: start + 3 * DAY }] });
+  expect(near.nextAt).toBe(start + 3 * DAY + 1);
+  const paused = moved(moved(fresh(), start + 2.5 * DAY, 'pending'), start + 4 * DAY, 'open');
+  expect(ahead(paused, start + 4 * DAY).warnings[0]?.key).toBe(near.warnings[0]?.key);
+  expect(ahead(moved(fresh(), start + DAY, 'pending'), start + 2 * DAY)).toEqual({
+    warnings: [],
+    nextAt: null,
+  });
+});
+
+// Whatever arrives in whichever bunches, and however often anybody looks: the same promises were missed.
+test('the same was missed however often and however late the server looks', () => {
+  const step = fc.record({
+    afterMs: fc.oneof(fc.integer({ min: 1, max: 30 * HOUR }), fc.integer({ min: 1, max: 3 * HOUR })),
+    to: fc.constantFrom<Status>('open', 'pending', 'resolved'),
+    /** Comes together with the next one. */
+    waits: fc.boolean(),
+  });
+  const looks = fc.array(fc.integer({ min: 0, max: 200 * HOUR }), { maxLength: 12 });
+  const priority = fc.constantFrom<Priority>('low', 'medium', 'high', 'urgent');
+  let withdrawn = 0;
+  fc.assert(
+    fc.property(priority, fc.array(step, { maxLength: 8 }), looks, (from, steps, at) => {
+      let clock = start;
+      const works = steps.map(({ afterMs, to, waits }) => ({ at: (clock += afterMs), to, waits }));
+      const end = Math.max(clock, ...at.map((ms) => start + ms)) + HOUR;
+      const promises = answering;
+      const apply = (ticket: Ticket, work: (typeof works)[number]) =>
+        isActive(ticket.status) || work.to === 'open' ? moved(ticket, work.at, work.to) : ticket;
+      const whole = looked(seen(works.reduce(apply, fresh(from)), end, { promises }));
+      // With looks in between, and work that arrives with what was done after it.
+      const arrivals = works.map((work, i) => ({
+        work,
+        at: works.slice(i).find(({ waits }) => !waits)?.at ?? end,
+      }));
+      const moments = [...new Set([...at.map((ms) => start + ms), ...arrivals.map((one) => one.at), end])];
+      let ticket = fresh(from);
+      let lateAt: number | null = null;
+      for (const nowMs of moments.sort((a, b) => a - b)) {
+        for (const { work } of arrivals.filter((one) => one.at === nowMs)) {
+          ticket = apply(ticket, work);
+          lateAt = Math.min(lateAt ?? work.at, work.at);
+        }
+        if (!at.some((ms) => start + ms === nowMs) && nowMs !== end) continue;
+        ticket = looked(seen(ticket, nowMs, { promises, lateAt }));
+        lateAt = null;
+      }
+      const resolutions = (of: Ticket) => stands(of).filter(([what]) => what === 'resolution');
+      expect(resolutions(ticket)).toEqual(resolutions(whole));
+      expect(ticket.priority).toBe(whole.priority);
+      withdrawn += ticket.breaches.some((breach) => breach.withdrawn) ? 1 : 0;
+    }),
+    { numRuns: 2000, seed: 4 },
+  );
+  expect(withdrawn).toBeGreaterThan(20);
+});

@@ -1,0 +1,226 @@
+import type { TargetKind } from '../../model/sla-policy.ts';
+import { targetKinds } from '../../model/sla-policy.ts';
+import {
+  isActive,
+  priorities,
+  type Breach,
+  type Priority,
+  type Status,
+  type Ticket,
+} from '../../model/ticket.ts';
+import { resolutionStartsAt, termOf, type Term } from './due.ts';
+import { dueOfTicket, factsOf, type Promises } from './of-ticket.ts';
+import { bestMatch } from './targets.ts';
+
+/** What is known when the server looks at a ticket; times in milliseconds since 1970 UTC. */
+export interface Seen {
+  ticket: Ticket;
+  tagIds: readonly string[];
+  promises: Promises;
+  nowMs: number;
+  /** The earliest time of work that has come to light since the last look; null where none came late. */
+  lateAt: number | null;
+  /** What was missed before is no breach of this desk's: the ticket came from elsewhere. Null: everything counts. */
+  since: number | null;
+  /** Whether the priority that stands was written by the server: then what raised it may be taken back. */
+  raisedByServer: boolean;
+}
+
+/** What a look finds (product.md, Priority and SLA). */
+export interface Look {
+  /** Every promise it missed, as the ticket should say it; its own list where nothing is new. */
+  breaches: readonly Breach[];
+  /** Those of them that were not known. */
+  missed: readonly Breach[];
+  /** Those that had been done in time after all. */
+  withdrawn: readonly Breach[];
+  priority: Priority;
+  /** When it goes to `escalated`; null where it does not. */
+  escalatedAt: number | null;
+  /** Where it goes back to, if nobody has moved it since it was escalated by mistake; null where it stays. */
+  goesBackTo: Status | null;
+}
+
+/** As many as a ticket carries; older ones stay in its timeline. */
+const BREACHES_MAX = 60;
+
+/**
+ * What was missed until now and what has turned out not to be: what the ticket would say had somebody looked at every
+ * moment, whenever the server does. Looking again finds nothing more.
+ */
+export function lookAt(seen: Seen): Look {
+  const { withdrawn, priority: from } = withdraw(seen);
+  const gone = new Set(withdrawn);
+  const known = (seen.ticket.breaches ?? []).map((breach) =>
+    gone.has(breach) ? { ...breach, withdrawn: true } : breach,
+  );
+  // What was withdrawn has never been: neither its level nor the time it was escalated for.
+  const ticket = { ...seen.ticket, breaches: known };
+  const escalations = missedResolutions({ ...seen, ticket }, from);
+  const missed = [...escalations.missed, ...missedAnswers({ ...seen, ticket })].sort((a, b) => a.at - b.at);
+  const breaches =
+    missed.length || withdrawn.length
+      ? [...known, ...missed].sort((a, b) => a.at - b.at).slice(-BREACHES_MAX)
+      : (seen.ticket.breaches ?? []);
+  const last = escalations.missed.at(-1);
+  return {
+    breaches,
+    missed,
+    withdrawn,
+    priority: escalations.priority,
+    escalatedAt: last && escalates(ticket, last.at) ? last.at : null,
+    goesBackTo: ticket.status === 'escalated' ? before(ticket, breaches, withdrawn) : null,
+  };
+}
+
+/** The status it had when it was escalated, where no escalation is left. */
+function before(ticket: Ticket, breaches: readonly Breach[], withdrawn: readonly Breach[]): Status | null {
+  const first = withdrawn.find(({ what }) => what === 'resolution');
+  if (!first || standing(breaches, 'resolution').some(({ at }) => at >= first.at)) return null;
+  return ticket.history.findLast(([at, status]) => at <= first.at && status !== 'escalated')?.[1] ?? null;
+}
+
+/** Not what was decided about it after the breach: that its person would have decided of an escalated ticket too. */
+function escalates({ status, history }: Ticket, at: number): boolean {
+  return isActive(status) && status !== 'escalated' && (history?.at(-1)?.[0] ?? 0) <= at;
+}
+
+const standing = (breaches: readonly Breach[], kind: TargetKind): Breach[] =>
+  breaches.filter(({ what, withdrawn }) => what === kind && !withdrawn).sort((a, b) => a.at - b.at);
+
+/** The term of a promise at a priority, after these breaches of the resolution. */
+function term(
+  { ticket, tagIds, promises }: Seen,
+  kind: TargetKind,
+  priority: Priority,
+  chain: readonly Breach[],
+): Term | undefined {
+  const policy = bestMatch(promises.policies, { ...ticket, priority, tagIds });
+  const facts = { ...factsOf(ticket), priority, breaches: chain };
+  return termOf(facts, policy, promises.calendars, kind);
+}
+
+/** When the promise was missed; undefined where it was kept, or still can be. */
+function missedAt(of: Term | undefined, nowMs: number): number | undefined {
+  if (of?.at === undefined || of.at >= nowMs) return undefined;
+  return of.metAt !== null && of.metAt <= of.at ? undefined : of.at;
+}
+
+/** Work counts at the time it was done: what it shows to have been in time is taken back, with all that followed. */
+function withdraw(seen: Seen): { withdrawn: Breach[]; priority: Priority } {
+  const { ticket, lateAt, raisedByServer } = seen;
+  const breaches = ticket.breaches ?? [];
+  if (lateAt === null) return { withdrawn: [], priority: ticket.priority };
+  const resolutions = standing(breaches, 'resolution');
+  const wrong = resolutions.findIndex(
+    (breach, i) =>
+      breach.at > lateAt &&
+      missedAt(term(seen, 'resolution', breach.priority, resolutions.slice(0, i)), seen.nowMs) !== breach.at,
+  );
+  const fromHere = wrong < 0 ? [] : resolutions.slice(wrong);
+  const answers = [
+    ...standing(breaches, 'firstResponse').filter(({ at }) => at > lateAt && answeredBy(ticket, at)),
+    ...standing(breaches, 'nextResponse').filter(({ at }) => at > lateAt && repliedBy(seen, at)),
+  ];
+  const first = fromHere[0];
+  return {
+    withdrawn: [...fromHere, ...answers],
+    priority: first && raisedByServer ? first.priority : ticket.priority,
+  };
+}
+
+const settledBy = ({ status, resolvedAt }: Ticket, at: number): boolean =>
+  !isActive(status) && resolvedAt !== null && resolvedAt <= at;
+
+const answeredBy = (ticket: Ticket, at: number): boolean =>
+  (ticket.firstResponseAt !== null && ticket.firstResponseAt <= at) || settledBy(ticket, at);
+
+/**
+ * Whether the question whose answer was due at `at` had one by then. The ticket knows its last reply alone: where another
+ * has followed since, the breach stands.
+ */
+function repliedBy(seen: Seen, at: number): boolean {
+  const { ticket } = seen;
+  if (settledBy(ticket, at)) return true;
+  const { repliedAt, priority } = ticket;
+  if (repliedAt == null || repliedAt > at) return false;
+  return term(seen, 'nextResponse', priority, [])?.at !== at;
+}
+
+/** One level up with each; an urgent ticket escalates once. */
+function missedResolutions(seen: Seen, from: Priority): { missed: Breach[]; priority: Priority } {
+  const chain = standing(seen.ticket.breaches, 'resolution');
+  const missed: Breach[] = [];
+  let priority = from;
+  while (!(priority === 'urgent' && chain.some((breach) => breach.priority === 'urgent'))) {
+    const at = missedAt(term(seen, 'resolution', priority, chain), seen.nowMs);
+    if (at === undefined || isBefore(at, seen.since) || chain.some((breach) => breach.at === at)) break;
+    const breach: Breach = { what: 'resolution', at, priority, withdrawn: false };
+    chain.push(breach);
+    missed.push(breach);
+    priority = raised(priority);
+  }
+  return { missed, priority };
+}
+
+const isBefore = (at: number, since: number | null): boolean => since !== null && at < since;
+
+const raised = (priority: Priority): Priority => priorities[priorities.indexOf(priority) + 1] ?? priority;
+
+/** Each question once, the first one for good. */
+function missedAnswers(seen: Seen): Breach[] {
+  const { ticket, nowMs, since } = seen;
+  const { breaches } = ticket;
+  const asked = ticket.askedAt?.[0] ?? 0;
+  const owed = (['firstResponse', 'nextResponse'] as const).filter(
+    (kind) => !standing(breaches, kind).some(({ at }) => kind === 'firstResponse' || at >= asked),
+  );
+  return owed.flatMap((what): Breach[] => {
+    const at = missedAt(term(seen, what, ticket.priority, standing(breaches, 'resolution')), nowMs);
+    if (at === undefined || isBefore(at, since)) return [];
+    return [{ what, at, priority: ticket.priority, withdrawn: false }];
+  });
+}
+
+/** The ticket as far as its promises go, once it says what was found. */
+export function asFound(ticket: Ticket, found: Look): Ticket {
+  const status = found.escalatedAt === null ? (found.goesBackTo ?? ticket.status) : 'escalated';
+  return { ...ticket, breaches: found.breaches, priority: found.priority, status };
+}
+
+/** A promise whose people are to be warned. */
+export interface Warning {
+  what: TargetKind;
+  dueAt: number;
+  /** The same as long as it is the same promise: a pause moves its end, and warns nobody twice. */
+  key: string;
+}
+
+/** What has to be told now of promises that can still be kept, and when to look again; null: not by itself. */
+export function aheadOf({ ticket, tagIds, promises, nowMs }: Seen): {
+  warnings: Warning[];
+  nextAt: number | null;
+} {
+  const dues = dueOfTicket(ticket, tagIds, promises, nowMs);
+  const warnings: Warning[] = [];
+  let nextAt: number | null = null;
+  for (const what of targetKinds) {
+    const due = dues[what];
+    if (due.state !== 'running') continue;
+    const isNear = due.warnAt <= nowMs;
+    if (isNear) warnings.push({ what, dueAt: due.dueAt, key: keyOf(ticket, what) });
+    // A promise is missed after the moment it was due.
+    const at = isNear ? due.dueAt + 1 : due.warnAt;
+    nextAt = nextAt === null ? at : Math.min(nextAt, at);
+  }
+  return { warnings, nextAt };
+}
+
+function keyOf(ticket: Ticket, what: TargetKind): string {
+  const startedAt = {
+    firstResponse: () => ticket.createdAt,
+    nextResponse: () => ticket.askedAt[0] ?? 0,
+    resolution: () => resolutionStartsAt(factsOf(ticket)),
+  }[what]();
+  return `${what}/${startedAt}/${ticket.priority}`;
+}
