@@ -53,6 +53,7 @@ class Generator {
   /** One for each person in the second team: two rows for one membership cannot be. */
   readonly memberships: Map<string, string>;
   readonly conflicts: Conflict[] = [];
+  readonly notices: string[] = [];
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
@@ -206,6 +207,10 @@ class Generator {
         const { id, role } = this.pick(Object.values(this.#tenant.people));
         return { personId: id, role: this.chance(0.1) ? 'owner' : role };
       },
+      'notice.read': () => ({
+        ids: [this.pick([...this.notices, randomUUID()])],
+        read: this.chance(0.8),
+      }),
       'conflict.resolve': () => ({
         ...this.pick([...this.conflicts, { conflictId: randomUUID(), ticketId }]),
         ...this.pick([
@@ -289,6 +294,12 @@ async function loseTitles(tenant: TestTenant, device: Device, count: number): Pr
   return lost.map(({ id, row }) => ({ conflictId: id, ticketId: (row as { ticketId: string }).ticketId }));
 }
 
+/** What a device's person was told, once a colleague has given them something. */
+async function toldOn(device: Device): Promise<string[]> {
+  const told = await device.db.directory.where('kind').equals('notice').toArray();
+  return told.map(({ id }) => id);
+}
+
 describe('one contract for both stores', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('random changes by every role (seed %i)', async (seed) => {
     expect.hasAssertions();
@@ -308,11 +319,16 @@ describe('one contract for both stores', () => {
     const { tenant, people, devices } = await openDesk(fleet, 'admin', 'rita');
     const [admin] = devices;
     const conflicts = await loseTitles(tenant, admin, 5);
+    const ben = await openDevice(fleet, tenant, 'ben');
+    const given = await ben.file('yours');
+    await ben.mutate('ticket.assign', { ticketId: given, assigneeId: people.admin.id, teamId: null });
+    await rounds([ben, ...devices]);
     const met = new Set<string>();
     for (const [i, device] of devices.entries()) {
       const generator = new Generator(100 + i, tenant);
       generator.tickets.push(await device.file('one', people.rita));
       generator.conflicts.push(...conflicts);
+      generator.notices.push(...(await toldOn(device)));
       for (const { name, refusal } of await work(device, generator, 250))
         met.add(`${name} ${refusal ? 'refused' : 'done'}`);
     }

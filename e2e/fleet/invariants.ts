@@ -51,7 +51,7 @@ export interface ServerRows {
 
 export async function serverRows(sql: Sql, tenantId: string): Promise<ServerRows> {
   const rows = {} as ServerRows['rows'];
-  for (const kind of ['ticket', ...childKinds, ...listKinds, 'conflict'] as const) {
+  for (const kind of ['ticket', ...childKinds, ...listKinds, 'conflict', 'notice'] as const) {
     const columns = selectList(kind, 't');
     rows[kind] = [
       ...(await sql.unsafe(`select ${columns} from ${tables[kind]} t where t.tenant_id = $1`, [tenantId])),
@@ -119,6 +119,9 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
     const key = about === 1 ? `ticket/${rowId}` : `${child}/${ticketId}/${rowId}`;
     add(held, { kind: 'conflict', id: row['id'] as string }, key in held ? row : { ...row, ...kept });
   }
+  for (const row of server.rows.notice)
+    if (row['personId'] === person.id && !row['aged'])
+      add(held, { kind: 'notice', id: row['id'] as string }, row);
   if (!staff || teams) {
     for (const row of server.names.get(`requester:${person.id}`) ?? [])
       add(held, { kind: 'name', id: row['id'] as string }, row);

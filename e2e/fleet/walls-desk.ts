@@ -34,6 +34,8 @@ export interface Ids {
   conflictId: string;
   /** A calendar. */
   settingId: string;
+  /** Of Rolf. */
+  noticeId: string;
 }
 
 /** A tenant with at least a row in every table, and a word of its own in every text. */
@@ -109,12 +111,18 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     await sql`insert into identities ${sql({ tenant_id: tenant.id, person_id: people.ana.id, ...identity })}`;
     await sql`insert into horizons values (${tenant.id}, 1, 9999, 1)`;
     await sql`insert into upkeep values (${tenant.id}, 0)`;
+    await sql`insert into sla_rules values (${tenant.id}, ${word})`;
   });
   const [conflict] = await asSuper(
     fleet,
     (sql) => sql`select id from conflicts where lost_by = ${people.ana.id}`,
   );
   const conflictId = conflict?.['id'] as string;
+  const [notice] = await asSuper(
+    fleet,
+    (sql) => sql`select id from notices where person_id = ${people.rolf.id} order by at`,
+  );
+  const noticeId = notice?.['id'] as string;
   const ids = {
     ticketId,
     personId: people.ben.id,
@@ -124,6 +132,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     fieldId: secretFieldId,
     conflictId,
     settingId,
+    noticeId,
   };
   return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
 }
@@ -303,6 +312,7 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['conflict.resolve', 'conflictId', (_, alien) => resolving(alien)],
     ['conflict.resolve', 'ticketId', (own, alien) => resolving({ ...own, ticketId: alien.ticketId })],
     ['conflict.resolve', 'conflictId', (_, alien) => restoringPriority(alien)],
+    ['notice.read', 'noticeId', (_, alien) => ({ ids: [alien.noticeId], read: true })],
   ];
 export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));
 
@@ -316,6 +326,7 @@ export const nobodys = (): Ids => ({
   fieldId: randomUUID(),
   conflictId: randomUUID(),
   settingId: randomUUID(),
+  noticeId: randomUUID(),
 });
 
 export const gist = ({ status, code, message, details, standing }: Verdict): Json => ({

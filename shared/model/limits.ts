@@ -18,6 +18,8 @@ export const limits = {
   /** What one condition of a policy may list. */
   slaConditions: 200,
   /** Working windows of one day in a calendar. */
+  /** Notifications that one change marks as read. */
+  noticesAtOnce: 200,
   windowsPerDay: 20,
   holidays: 500,
   /** A mutation's arguments as JSON. */

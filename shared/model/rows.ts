@@ -28,6 +28,7 @@ import {
   type Team,
 } from './directory.ts';
 import { settingColumns, type Setting } from './setting.ts';
+import { noticeColumns, type Notice } from './notice.ts';
 import { linkColumns, type Link } from './link.ts';
 import { ticketColumns, ticketRegisters, type Ticket } from './ticket.ts';
 
@@ -49,6 +50,7 @@ export interface RowTypes {
   policy: Policy;
   setting: Setting;
   conflict: Conflict;
+  notice: Notice;
 }
 export type RowKind = keyof RowTypes;
 
@@ -67,7 +69,8 @@ export type DirectoryKind =
   | 'field'
   | 'policy'
   | 'setting'
-  | 'conflict';
+  | 'conflict'
+  | 'notice';
 
 /** The number of a kind on the wire and in the feed. Never reused. */
 export const kindCodes: Readonly<Record<RowKind, number>> = {
@@ -87,6 +90,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   policy: 17,
   setting: 18,
   conflict: 20,
+  notice: 21,
 };
 
 const kindsByCode = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as RowKind]));
@@ -117,6 +121,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   policy: policyColumns,
   setting: settingColumns,
   conflict: conflictColumns,
+  notice: noticeColumns,
 };
 
 export const laterChildKinds: readonly LaterChildKind[] = ['link'];
@@ -149,6 +154,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   policy: oneRegister(['value']),
   setting: oneRegister(['value', 'archived']),
   conflict: oneRegister(['resolution', 'resolvedAt']),
+  notice: oneRegister(['readAt', 'count']),
 };
 
 /** Names one row. `ticketId` is the ticket a child belongs to, and absent for every other kind. */

@@ -1,3 +1,4 @@
+import { noticeRef } from '../model/notice.ts';
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
 import { offeredRegisters, ruledRegisters } from '../model/policy.ts';
@@ -18,6 +19,19 @@ function worldFor(): World {
     { ...first, ticketId, id: ids.otherTag, removed: false },
   );
   world.put({ kind: 'conflict', id: ids.conflict }, lostTitle(ids.admin));
+  world.put(noticeRef(ids.notice), {
+    ...first,
+    id: ids.notice,
+    personId: ids.admin,
+    what: 'replied',
+    ticketId,
+    aboutId: ids.message,
+    byId: ids.ana,
+    at: AT,
+    count: 1,
+    readAt: null,
+    aged: false,
+  });
   return world;
 }
 
@@ -48,6 +62,7 @@ describe('the registry', () => {
       'membership.set': 1,
       'person.set-role': 1,
       'conflict.resolve': 1,
+      'notice.read': 1,
     });
   });
 
@@ -168,7 +183,7 @@ describe.each(mutationNames)('%s', (name) => {
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
-    const own = /^(policy|membership|person|calendar|sla-policy)\.|^ticket.take$/.test(name);
+    const own = /^(policy|membership|person|calendar|sla-policy|notice)\.|^ticket.take$/.test(name);
     const other = own ? actors.admin : actors.ana;
     const again = world.plan(name, args as never, other, { uid: ids.nothing, atMs: AT + 1 });
     expect((again.writes ?? []).map((write) => write.op)).toEqual(['set']);

@@ -7,6 +7,7 @@ import { setField } from './field.ts';
 import { importTicket } from './import.ts';
 import { setMembership } from './membership.ts';
 import { addMessage } from './message.ts';
+import { readNotices } from './notice.ts';
 import type { ChildList, Mutation } from './mutation.ts';
 import { setRole } from './person.ts';
 import { setPolicy } from './policy.ts';
@@ -49,6 +50,7 @@ const mutations = {
   'membership.set': setMembership,
   'person.set-role': setRole,
   'conflict.resolve': resolveConflict,
+  'notice.read': readNotices,
 } as const;
 
 export type MutationName = keyof typeof mutations;

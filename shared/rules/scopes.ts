@@ -95,6 +95,10 @@ export function scopesOf<K extends RowKind>(
       const { lostBy, aged } = row as RowTypes['conflict'];
       return lostBy === null || aged ? [] : [`me:${lostBy}`];
     }
+    case 'notice': {
+      const { personId, aged } = row as RowTypes['notice'];
+      return aged ? [] : [`me:${personId}`];
+    }
     default:
       return [];
   }

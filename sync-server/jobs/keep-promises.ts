@@ -17,6 +17,7 @@ import {
 } from '../db/sync/sla-checks.ts';
 import { inTenant } from '../db/tenant.ts';
 import { WAKE_CHANNEL } from '../db/wakes.ts';
+import type { ToldInRun } from '../sync/notices.ts';
 import { doOwnWork, type OwnWork } from '../sync/own-work.ts';
 
 const BATCH = 100;
@@ -43,9 +44,12 @@ export async function keepPromises(
 ): Promise<Kept> {
   const kept: Kept = { looked: 0, told: 0 };
   const promises = await inTenant(sql, tenantId, (tx) => promisesOf(tx, tenantId));
+  const people: ToldInRun = new Map();
   for (;;) {
     signal?.throwIfAborted();
-    const batch = await inTenant(sql, tenantId, (tx) => lookAtSome(tx, { tenantId, now, promises, limit }));
+    const batch = await inTenant(sql, tenantId, (tx) =>
+      lookAtSome(tx, { tenantId, now, promises, limit, people }),
+    );
     kept.looked += batch.looked;
     kept.told += batch.told;
     if (batch.told) await sql.notify(WAKE_CHANNEL, `upkeep ${tenantId}`);
@@ -65,27 +69,33 @@ interface Run {
   now: number;
   promises: Promises;
   limit: number;
+  people: ToldInRun;
 }
 
-async function lookAtSome(tx: Tx, { tenantId, now, promises, limit }: Run): Promise<Kept> {
+async function lookAtSome(tx: Tx, { tenantId, now, promises, limit, people }: Run): Promise<Kept> {
   const ticketIds = await readDueLooks(tx, now, limit);
   if (!ticketIds.length) return { looked: 0, told: 0 };
   const looked: { ticketId: string; lookAt: number | null; warned: string[] }[] = [];
-  const told = await doOwnWork(tx, { tenantId, now }, { ticketIds, lists: ['ticketTag'] }, async (rows) => {
-    const checks = await readChecks(tx, now, ticketIds);
-    return [...checks.values()].map((check): OwnWork => ({
-      action: 'ticket.check-promises',
-      ticketId: check.ticketId,
-      plan: (input) => {
-        const seen = seenBy(rows, check, promises, now);
-        const { writes, nextAt, warned }: Checked = seen
-          ? checkPromises(input, seen, check.warned)
-          : { writes: [], nextAt: null, warned: [] };
-        looked.push({ ticketId: check.ticketId, lookAt: nextAt, warned });
-        return { writes };
-      },
-    }));
-  });
+  const told = await doOwnWork(
+    tx,
+    { tenantId, now, told: people },
+    { ticketIds, lists: ['ticketTag'] },
+    async (rows) => {
+      const checks = await readChecks(tx, now, ticketIds);
+      return [...checks.values()].map((check): OwnWork => ({
+        action: 'ticket.check-promises',
+        ticketId: check.ticketId,
+        plan: (input) => {
+          const seen = seenBy(rows, check, promises, now);
+          const { writes, nextAt, warned }: Checked = seen
+            ? checkPromises(input, seen, check.warned)
+            : { writes: [], nextAt: null, warned: [] };
+          looked.push({ ticketId: check.ticketId, lookAt: nextAt, warned });
+          return { writes };
+        },
+      }));
+    },
+  );
   await noteLooks(tx, looked);
   return { looked: ticketIds.length, told };
 }

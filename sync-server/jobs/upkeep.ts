@@ -1,6 +1,6 @@
 import { bounds } from '../../shared/protocol/version.ts';
 import type { Sql, Tx } from '../db/connect.ts';
-import { ageConflicts } from '../db/sync/age.ts';
+import { ageConflicts, ageNotices } from '../db/sync/age.ts';
 import {
   foldRetired,
   pruneEvictions,
@@ -56,7 +56,10 @@ export async function keepUp(
     }
   };
   const retired = await all((tx) => retireUnseen(tx, unseenSince, now, limit));
-  const aged = await all((tx) => ageConflicts(tx, tenantId, { before: settled, at: now, limit }));
+  const aging = { before: settled, at: now, limit };
+  const aged =
+    (await all((tx) => ageConflicts(tx, tenantId, aging))) +
+    (await all((tx) => ageNotices(tx, tenantId, aging)));
   const folded = await all((tx) => foldRetired(tx, tenantId, now, limit));
   // Open screens hear of it at once rather than at the slow poll.
   if (aged || folded) await sql.notify(WAKE_CHANNEL, `upkeep ${tenantId}`);

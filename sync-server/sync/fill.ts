@@ -17,6 +17,7 @@ import { readHeads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
+import { readNoticesOf } from '../db/sync/notices.ts';
 import { conflictsFor } from './conflicts.ts';
 import { scopesToldTo } from './held.ts';
 import type { KnownVectors } from './known-vectors.ts';
@@ -130,7 +131,7 @@ function firstLine({ key, generation }: AskedScope, ord: number, fixed: Fixed): 
   return control({ line: 'scope', scope: ord, key, generation, epoch, heads, digest });
 }
 
-/** What is one person's alone: conflicts, each with no more than they may see of it now (SPEC S8). */
+/** What is one person's alone: what they were told, and conflicts, each with no more than they may see of it now (SPEC S8). */
 async function* fillPersonal(
   read: Read,
   scope: AskedScope,
@@ -138,17 +139,22 @@ async function* fillPersonal(
   fixed: Fixed,
   personId: string,
 ): AsyncGenerator<FillPiece> {
-  const conflicts = await read(async (tx) => {
+  const { conflicts, notices } = await read(async (tx) => {
     const grants = await grantsOf(tx, personId);
     if (!grants) throw revoked();
-    return await conflictsFor(tx, personId, scopesHeldBy(grants));
+    return {
+      conflicts: await conflictsFor(tx, personId, scopesHeldBy(grants)),
+      notices: await readNoticesOf(tx, personId),
+    };
   });
-  const columns = fillColumns('conflict') as (keyof RowTypes['conflict'])[];
-  const lines = conflicts.map((row) =>
-    JSON.stringify([kindCodes.conflict, columns.map((column) => row[column])]),
-  );
+  const lines = [...linesOf('conflict', conflicts), ...linesOf('notice', notices)];
   const end = control({ line: 'page', scope: ord, cursor: null }) + control({ line: 'end', scope: ord });
   yield { text: firstLine(scope, ord, fixed) + joined(lines) + end, flush: true };
+}
+
+function linesOf<K extends 'conflict' | 'notice'>(kind: K, rows: readonly RowTypes[K][]): string[] {
+  const columns = fillColumns(kind) as (keyof RowTypes[K])[];
+  return rows.map((row) => JSON.stringify([kindCodes[kind], columns.map((column) => row[column])]));
 }
 
 async function* fillScope(

@@ -7,6 +7,7 @@ import type { ServerInput } from '../../shared/mutations/server-work.ts';
 import type { Tx } from '../db/connect.ts';
 import { lockTickets, readRows } from '../db/sync/read-rows.ts';
 import { lastServerDot, raiseServerStamp, readIncarnation } from '../db/sync/replicas.ts';
+import type { ToldInRun } from './notices.ts';
 import { writeEffects } from './persist.ts';
 import type { RowEffects } from './push.ts';
 import { settle, type Author } from './settle.ts';
@@ -35,7 +36,7 @@ interface Subject {
  */
 export async function doOwnWork(
   tx: Tx,
-  { tenantId, now }: { tenantId: string; now: number },
+  { tenantId, now, told }: { tenantId: string; now: number; told?: ToldInRun },
   { ticketIds, lists = [] }: Subject,
   workOn: (rows: Rows) => readonly OwnWork[] | Promise<readonly OwnWork[]>,
 ): Promise<number> {
@@ -43,7 +44,7 @@ export async function doOwnWork(
   const refs = ticketIds.map((id): RowRef => ({ kind: 'ticket', id }));
   const children = ticketIds.flatMap((ticketId) => lists.map((kind) => ({ kind, ticketId })));
   const rows = new WorkingSet(await readRows(tx, refs, children));
-  const effects: RowEffects = { rows, touched: new Map(), conflicts: [], audit: [] };
+  const effects: RowEffects = { rows, touched: new Map(), conflicts: [], audit: [], ...(told && { told }) };
   const planned = (await workOn(rows)).flatMap((piece) => {
     const plan = piece.plan({ rows, atMs: now, uid: randomUUID() });
     return plan.writes?.length ? [{ ...piece, writes: plan.writes }] : [];

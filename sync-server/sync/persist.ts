@@ -10,6 +10,7 @@ import { writeRows } from '../db/sync/write-rows.ts';
 import { looksWanted } from './looks.ts';
 import { must } from '../../shared/lib/must.ts';
 import { rowKey } from '../../shared/model/rows.ts';
+import { raiseNotices } from './notices.ts';
 import { conflictsOn, raiseConflicts } from './conflicts.ts';
 import {
   Memberships,
@@ -53,6 +54,7 @@ export async function writeEffects(
   along: () => Promise<unknown>[],
 ): Promise<void> {
   await raiseConflicts(tx, effects);
+  await raiseNotices(tx, effects, effects.told);
   const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
   const { rows, audit } = effects;
   const looks = looksWanted(rows, receivedAt);

@@ -24,6 +24,7 @@ import { renderVerdicts } from './verdicts.ts';
 import { WorkingSet } from './working-set.ts';
 import { revoked } from '../auth/actor.ts';
 import type { Touched } from './memberships.ts';
+import type { ToldInRun } from './notices.ts';
 
 /** The parts of a push request that the work depends on. */
 export interface PushInput {
@@ -47,6 +48,8 @@ export interface RowEffects {
   touched: Map<string, Touched>;
   conflicts: Clash[];
   audit: AuditEntry[];
+  /** Of a run of the server's own work: whom it has told what. */
+  told?: ToldInRun;
 }
 
 /** Everything a push will write. */

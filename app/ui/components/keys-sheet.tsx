@@ -9,6 +9,7 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['Enter'], 'Open the ticket'],
   [['u'], 'Back to the list'],
   [['c'], 'New ticket'],
+  [['i'], 'Notifications'],
   [['r'], 'Reply'],
   [['n'], 'Internal note', true],
   [['Ctrl Enter'], 'Send what you wrote'],

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { statuses, type Status } from '../../../shared/model/ticket.ts';
 import { useAttentionCount } from '../../queries/conflicts.ts';
+import { useUnreadCount } from '../../queries/notices.ts';
 import type { TicketList } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { statusLabels } from '../words/labels.ts';
@@ -16,11 +17,20 @@ interface SidebarProps {
   onList: boolean;
   onNew: boolean;
   onAttention: boolean;
+  onNotices: boolean;
   children: ReactNode;
 }
 
 /** The desktop's way around; on a middling screen the stylesheet narrows it to a rail. */
-export function Sidebar({ view, counts, onList, onNew, onAttention, children }: SidebarProps): ReactNode {
+export function Sidebar({
+  view,
+  counts,
+  onList,
+  onNew,
+  onAttention,
+  onNotices,
+  children,
+}: SidebarProps): ReactNode {
   const { me, staff, account } = useWorkspace();
   const first = defaultStatuses(me.role);
   const here = (values: readonly Status[]) => onList && sameValues(values, view.statuses);
@@ -67,6 +77,7 @@ export function Sidebar({ view, counts, onList, onNew, onAttention, children }: 
         </SideLink>
         {staff && <OwnerLinks view={view} linkTo={linkTo} onList={onList} />}
         <AttentionLink current={onAttention} />
+        <NoticesLink current={onNotices} />
       </nav>
       <div className="side-foot">{children}</div>
     </aside>
@@ -94,12 +105,36 @@ function AttentionLink({ current }: { current: boolean }): ReactNode {
   );
 }
 
-export function AttentionCount({ count }: { count: number }): ReactNode {
+/** What this person was told. */
+function NoticesLink({ current }: { current: boolean }): ReactNode {
+  const count = useUnreadCount();
+  return (
+    <Link
+      href="/notifications"
+      className="side-link"
+      aria-current={current ? 'page' : undefined}
+      title="Notifications (i)"
+      data-testid="notices-link"
+    >
+      <Glyph name="bell" />
+      <span className="side-word">Notifications</span>
+      <AttentionCount count={count} what="unread" />
+    </Link>
+  );
+}
+
+export function AttentionCount({
+  count,
+  what = 'waiting for you',
+}: {
+  count: number;
+  what?: string;
+}): ReactNode {
   if (count === 0) return null;
   return (
     <span className="attention-count" data-testid="attention-count">
       {count.toLocaleString('en')}
-      <span className="unseen"> waiting for you</span>
+      <span className="unseen"> {what}</span>
     </span>
   );
 }

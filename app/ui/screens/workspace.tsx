@@ -10,6 +10,7 @@ import {
 } from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
 import { useAttentionCount } from '../../queries/conflicts.ts';
+import { useUnreadCount } from '../../queries/notices.ts';
 import { useTicketList } from '../../queries/tickets.ts';
 import { signOut } from '../../session/session.ts';
 import { Banners } from '../components/banners.tsx';
@@ -34,12 +35,14 @@ const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
 const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
+const loadNotices = () => import('./notices-screen.tsx');
 const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
 const loadPanel = () => import('../components/sync-panel.tsx');
 const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
 const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
 const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
 const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
+const NoticesScreen = lazy(() => loadNotices().then((module) => ({ default: module.NoticesScreen })));
 const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
 
 type Overlay = 'sync' | 'keys' | 'sign-in' | null;
@@ -57,6 +60,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const [onSettings] = useRoute('/settings');
   const [onTicket, ticketRoute] = useRoute('/tickets/:id');
   const [onAttention] = useRoute('/attention');
+  const [onNotices] = useRoute('/notifications');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
   const openSync = useCallback(() => setOverlay('sync'), []);
@@ -78,6 +82,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const toList = () => navigate(`/${listView.url}`);
   useKeys({
     c: () => navigate('/new'),
+    i: () => navigate('/notifications'),
     '?': () => setOverlay('keys'),
     '/': () => {
       if (!focusSearch()) {
@@ -86,7 +91,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         requestAnimationFrame(() => requestAnimationFrame(() => focusSearch()));
       }
     },
-    ...(onTicket || onNew || onSettings || onAttention ? { u: toList } : {}),
+    ...(onTicket || onNew || onSettings || onAttention || onNotices ? { u: toList } : {}),
   });
 
   const phone = layout === 'phone';
@@ -107,6 +112,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
           onList={showList}
           onNew={onNew}
           onAttention={onAttention}
+          onNotices={onNotices}
         >
           {chip}
           {person}
@@ -136,8 +142,9 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
             {onNew && <NewTicketScreen />}
             {onSettings && <SettingsScreen />}
             {onAttention && <AttentionScreen />}
+            {onNotices && <NoticesScreen />}
           </Suspense>
-          {!onList && !onTicket && !onNew && !onSettings && !onAttention && <NoSuchPage />}
+          {!onList && !onTicket && !onNew && !onSettings && !onAttention && !onNotices && <NoSuchPage />}
         </main>
       </div>
       {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
@@ -169,6 +176,7 @@ function useLazyScreens(): void {
           loadPanel(),
           loadSettings(),
           loadAttention(),
+          loadNotices(),
         ]),
       600,
     );
@@ -192,7 +200,9 @@ function BottomBar({ listUrl, children }: { listUrl: string; children: ReactNode
   const [onList] = useRoute('/');
   const [onNew] = useRoute('/new');
   const [onAttention] = useRoute('/attention');
+  const [onNotices] = useRoute('/notifications');
   const waiting = useAttentionCount();
+  const unread = useUnreadCount();
   return (
     <nav className="bottom-bar" aria-label="Main">
       <Link href={listUrl} className="bottom-link" aria-current={onList ? 'page' : undefined}>
@@ -208,6 +218,13 @@ function BottomBar({ listUrl, children }: { listUrl: string; children: ReactNode
         <span>
           Attention
           <AttentionCount count={waiting} />
+        </span>
+      </Link>
+      <Link href="/notifications" className="bottom-link" aria-current={onNotices ? 'page' : undefined}>
+        <Glyph name="bell" />
+        <span>
+          Inbox
+          <AttentionCount count={unread} what="unread" />
         </span>
       </Link>
       {children}

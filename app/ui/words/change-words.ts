@@ -3,7 +3,7 @@ import type { WaitingChange } from '../../queries/types.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { roles, type Role } from '../../../shared/model/directory.ts';
 import { holderWords, fieldValueWords } from './event-words.ts';
-import { numberFollows, priorityLabels, roleLabels, statusLabels } from './labels.ts';
+import { countWords, numberFollows, priorityLabels, roleLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
 import { policyWords } from './policy-words.ts';
 
@@ -54,6 +54,10 @@ export function changeWords(change: Change, names: Names): string {
       return `New category ${text(args['name'])}`;
     case 'conflict.resolve':
       return `${resolutionWords[text(args['choice'])] ?? 'Conflict settled'} on ${ticket}`;
+    case 'notice.read': {
+      const count = Array.isArray(args['ids']) ? args['ids'].length : 1;
+      return `${countWords(count, 'notification')} marked as ${args['read'] === false ? 'unread' : 'read'}`;
+    }
     case 'policy.set':
       return settingWords(text(args['key']), args['value'], names);
     case 'calendar.set':

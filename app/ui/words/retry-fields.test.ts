@@ -46,6 +46,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'policy.set': [{ key: 'agents-see' }, ['value']],
   'calendar.set': [{}, []],
   'sla-policy.set': [{}, []],
+  'notice.read': [{}, []],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],
   'person.set-role': [{}, ['role']],
   'conflict.resolve': [

@@ -78,6 +78,7 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'sla-policy.set': { id: ids.fresh, value: promise, archived: false },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
+  'notice.read': { ids: [ids.notice], read: true },
   'conflict.resolve': {
     conflictId: ids.conflict,
     ticketId,

@@ -81,7 +81,10 @@ const itemsOf: Readonly<Record<ScopeKind, Items>> = {
     name: `select uuid_hash_extended(f.row_id, ${kindCodes.name}) as h from feed f
       where f.scope = ${ORDINAL} and f.kind = ${kindCodes.name} and not f.evict`,
   },
-  me: { conflict: listItems('conflict', `c.lost_by = ${OWNER} and not c.aged`) },
+  me: {
+    conflict: listItems('conflict', `c.lost_by = ${OWNER} and not c.aged`),
+    notice: listItems('notice', `c.person_id = ${OWNER} and not c.aged`),
+  },
 };
 
 /** The kinds of rows that are summed in a scope; null for a scope of a kind that nobody has said how to sum. */

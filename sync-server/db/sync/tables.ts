@@ -19,6 +19,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   policy: 'policies',
   setting: 'settings',
   conflict: 'conflicts',
+  notice: 'notices',
 };
 
 /** Of each kind under a ticket, the rows that its requester receives too, as `scopesOf` says; `c` is the row. */
@@ -38,19 +39,19 @@ export const portalRows: Readonly<Partial<Record<RowKind, string>>> = {
 };
 
 const uuid = new Set(
-  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy'.split(
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId'.split(
     ' ',
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt'.split(
     ' ',
   ),
 );
 const jsonb = new Set(
   'askedAt history breaches over oldValue newValue value options lostValue keptValue'.split(' '),
 );
-const int = new Set('r n kind lostR lostN keptR keptN'.split(' '));
+const int = new Set('r n kind lostR lostN keptR keptN count'.split(' '));
 const boolean = new Set('internal staff removed public archived lead active ruled aged'.split(' '));
 const double = new Set(['latitude', 'longitude']);
 

@@ -1,0 +1,37 @@
+import type { Notice } from '../../shared/model/notice.ts';
+import { currentAccount } from '../session/session.ts';
+import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import { readNotices } from '../store/notices.ts';
+import { useLiveValue } from './use-live-value.ts';
+
+/** One entry of the inbox, with what this device knows of its ticket; null where the person may not see that any more. */
+export interface Told {
+  notice: Notice;
+  ticketTitle: string | null;
+  ticketNumber: string | null;
+}
+
+/** Everything this person was told, newest first, live; undefined until the device has been asked. */
+export function useNotices(): readonly Told[] | undefined {
+  const { key } = currentAccount();
+  return useLiveValue(() => readTold(openDatabase(key)), key);
+}
+
+/** How many entries nobody has read yet, live. */
+export function useUnreadCount(): number {
+  const { key } = currentAccount();
+  return useLiveValue(async () => (await readNotices(openDatabase(key))).filter(isUnread).length, key) ?? 0;
+}
+
+export const isUnread = ({ readAt }: Notice): boolean => readAt === null;
+
+async function readTold(db: DeviceDatabase): Promise<Told[]> {
+  const notices = await readNotices(db);
+  const records = await db.tickets.bulkGet(notices.map(({ ticketId }) => ticketId));
+  return notices
+    .map((notice, i): Told => {
+      const ticket = records[i]?.ticket;
+      return { notice, ticketTitle: ticket?.title ?? null, ticketNumber: ticket?.number ?? null };
+    })
+    .sort((a, b) => b.notice.at - a.notice.at);
+}

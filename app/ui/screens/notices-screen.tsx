@@ -1,0 +1,104 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { limits } from '../../../shared/model/limits.ts';
+import { mutate } from '../../mutate.ts';
+import { isUnread, useNotices, type Told } from '../../queries/notices.ts';
+import { Glyph, type GlyphName } from '../components/glyph.tsx';
+import { When } from '../components/when.tsx';
+import { useNow } from '../hooks/use-now.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { countWords } from '../words/labels.ts';
+import { isPressing, noticeWords } from '../words/notice-words.ts';
+import '../styles/notices.css';
+
+/** As many as are shown: older ones are in the timeline of their tickets. */
+const SHOWN_MAX = 200;
+
+/** What this person was told: by colleagues, requesters, and the server about promises. There without a network. */
+export function NoticesScreen(): ReactNode {
+  const told = useNotices();
+  if (!told) return <div className="pane" aria-busy="true" />;
+  const unread = told.filter(({ notice }) => isUnread(notice)).map(({ notice }) => notice.id);
+  return (
+    <section className="pane notices" aria-labelledby="notices-title">
+      <title>Notifications – Waypost</title>
+      <header>
+        <h1 id="notices-title">Notifications</h1>
+        <p role="status">
+          {unread.length ? `${countWords(unread.length, 'unread notification')}.` : 'All read.'}
+        </p>
+        {unread.length > 0 && (
+          <button type="button" className="button" onClick={() => void markRead(unread)}>
+            <Glyph name="check" />
+            Mark all as read
+          </button>
+        )}
+      </header>
+      {told.length === 0 ? (
+        <p className="notices-none">
+          When somebody gives you a ticket, answers you, or a promise is about to be missed, it is told here,
+          also without a network.
+        </p>
+      ) : (
+        <ol className="notices-list">
+          {told.slice(0, SHOWN_MAX).map((one) => (
+            <NoticeItem key={one.notice.id} told={one} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function NoticeItem({ told: { notice, ticketTitle, ticketNumber } }: { told: Told }): ReactNode {
+  const { names } = useWorkspace();
+  const now = useNow();
+  const unread = isUnread(notice);
+  const words = (
+    <>
+      {unread && <span className="unseen">Unread: </span>}
+      {noticeWords(notice, names)} <strong dir="auto">{ticketTitle ?? 'a ticket you no longer see'}</strong>
+      {ticketNumber && <span className="notice-number"> {ticketNumber}</span>}
+    </>
+  );
+  return (
+    <li className={`notice${unread ? ' notice-unread' : ''}${isPressing(notice) ? ' notice-pressing' : ''}`}>
+      <Glyph name={signs[notice.what] ?? 'alert'} />
+      {ticketTitle === null ? (
+        <span className="notice-words">{words}</span>
+      ) : (
+        <Link
+          href={`/tickets/${notice.ticketId}`}
+          className="notice-words"
+          onClick={() => unread && void markRead([notice.id])}
+        >
+          {words}
+        </Link>
+      )}
+      <When at={notice.at} now={now} />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={unread ? 'Mark as read' : 'Mark as unread'}
+        title={unread ? 'Mark as read' : 'Mark as unread'}
+        onClick={() => void mutate('notice.read', { ids: [notice.id], read: unread })}
+      >
+        <span className="notice-dot" />
+      </button>
+    </li>
+  );
+}
+
+const signs: Partial<Record<string, GlyphName>> = {
+  assigned: 'person',
+  replied: 'reply',
+  noted: 'lock',
+  escalated: 'alert',
+  missed: 'clock',
+  warned: 'clock',
+};
+
+async function markRead(ids: readonly string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += limits.noticesAtOnce)
+    await mutate('notice.read', { ids: ids.slice(from, from + limits.noticesAtOnce), read: true });
+}

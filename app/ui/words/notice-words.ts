@@ -1,0 +1,40 @@
+import { noticeKinds, type Notice } from '../../../shared/model/notice.ts';
+import { countWords } from './labels.ts';
+import type { Names } from './names.ts';
+
+/** What a person is told, before the name of its ticket: `Ana Kovač replied on`. */
+export function noticeWords(
+  { what, byId, count }: Pick<Notice, 'what' | 'byId' | 'count'>,
+  names: Names,
+): string {
+  const who = names.person(byId);
+  if (count > 1) return `${countWords(count, 'more ticket')} ${manyWords[what] ?? 'changed'}, among them`;
+  switch (what) {
+    case 'assigned':
+      return `${who} gave you`;
+    case 'replied':
+      return `${who} replied on`;
+    case 'noted':
+      return `${who} left a note on`;
+    case 'escalated':
+      return 'Overdue, and escalated:';
+    case 'missed':
+      return 'A reply is overdue on';
+    case 'warned':
+      return 'Due soon:';
+    default:
+      // A newer server tells of what this app does not know.
+      return `Something happened on`;
+  }
+}
+
+const manyWords: Partial<Record<string, string>> = {
+  escalated: 'are overdue',
+  missed: 'wait for a reply too long',
+  warned: 'are due soon',
+};
+
+/** Whether it presses: what was promised is late, or will be. */
+export function isPressing({ what }: Pick<Notice, 'what'>): boolean {
+  return noticeKinds.indexOf(what) >= noticeKinds.indexOf('escalated');
+}

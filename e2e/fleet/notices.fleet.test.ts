@@ -1,0 +1,148 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readNotices } from '../../app/store/notices.ts';
+import { keepPromises } from '../../sync-server/jobs/keep-promises.ts';
+import { keepUp } from '../../sync-server/jobs/upkeep.ts';
+import { offline, online } from './desk.ts';
+import { addTenant, startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
+import { expectAtRest, rounds } from './invariants.ts';
+
+// product.md, Notifications: what people are told, in a scope of their own.
+
+const [HOUR, DAY] = [3_600_000, 86_400_000];
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+async function openDevices<const Who extends keyof TestTenant['people']>(tenant: TestTenant, ...who: Who[]) {
+  const devices = await Promise.all(who.map((name) => fleet.device(tenant.people[name], { tenant })));
+  for (const device of devices) await device.sync();
+  return Object.fromEntries(who.map((name, i) => [name, devices[i]])) as Record<Who, Device>;
+}
+
+const toldOn = async ({ db }: Device) =>
+  (await readNotices(db))
+    .sort((a, b) => a.at - b.at || (a.what < b.what ? -1 : 1))
+    .map(({ what, ticketId, byId, count }) => ({ what, ticketId, byId, count }));
+const unreadOn = async ({ db }: Device) => (await readNotices(db)).filter(({ readAt }) => readAt === null);
+
+const say = (device: Device, ticketId: string, internal = false) =>
+  device.mutate('message.add', { ticketId, id: randomUUID(), body: 'Look at this', internal });
+
+test('people are told what concerns them, in their own scope alone, whole and in order', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { ana, ben, rita } = await openDevices(tenant, 'ana', 'ben', 'rita');
+  const all = [ana, ben, rita];
+  const { people } = tenant;
+  const id = await rita.file('Pump 4 leaks');
+  await rounds(all);
+  await ben.mutate('ticket.assign', { ticketId: id, assigneeId: people.ana.id, teamId: null });
+  await rounds(all);
+  await say(rita, id);
+  await rounds(all);
+  await say(ana, id);
+  await say(ben, id, true);
+  await rounds(all);
+  const of = (what: string, byId: string) => ({ what, ticketId: id, byId, count: 1 });
+  expect(await toldOn(ana)).toEqual([
+    of('assigned', people.ben.id),
+    of('replied', people.rita.id),
+    of('noted', people.ben.id),
+  ]);
+  expect(await toldOn(rita)).toEqual([of('replied', people.ana.id)]);
+  expect(await toldOn(ben)).toEqual([]);
+  // A device that comes later has them too.
+  const tablet = await fleet.device(people.ana, { tenant });
+  await tablet.sync();
+  expect(await toldOn(tablet)).toEqual(await toldOn(ana));
+  await expectAtRest(fleet, tenant, [...all, tablet]);
+});
+
+test('what is read on one device, without a network too, is read on all of that person', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { ana, ben } = await openDevices(tenant, 'ana', 'ben');
+  const tablet = await fleet.device(tenant.people.ana, { tenant });
+  const assign = async () => {
+    const id = await ben.file('Pump 4 leaks');
+    await ben.mutate('ticket.assign', { ticketId: id, assigneeId: tenant.people.ana.id, teamId: null });
+  };
+  await assign();
+  await assign();
+  await rounds([ben, ana, tablet]);
+  const [first, second] = (await unreadOn(ana)).map(({ id }) => id) as [string, string];
+  offline(ana);
+  expect(await ana.mutate('notice.read', { ids: [first, second], read: true })).not.toHaveProperty('refusal');
+  expect(await unreadOn(ana)).toEqual([]);
+  await ana.mutate('notice.read', { ids: [second], read: false });
+  expect((await unreadOn(ana)).map(({ id }) => id)).toEqual([second]);
+  online(ana);
+  await rounds([ana, tablet]);
+  expect((await unreadOn(tablet)).map(({ id }) => id)).toEqual([second]);
+  const stolen = await ben.mutate('notice.read', { ids: [first], read: false });
+  expect(stolen).toMatchObject({ refusal: { code: 'not-found' } });
+  await expectAtRest(fleet, tenant, [ana, tablet, ben]);
+});
+
+test('who answers for a ticket is told of what is missed; where nobody does, the admins', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { admin, ana, ben, rita } = await openDevices(tenant, 'admin', 'ana', 'ben', 'rita');
+  const all = [admin, ana, ben, rita];
+  const teams = await rita.file('For a team');
+  const bens = await rita.file('For Ben');
+  const nobodys = await rita.file('For nobody');
+  await rounds(all);
+  await admin.mutate('ticket.assign', { ticketId: teams, assigneeId: null, teamId: tenant.teamId });
+  await admin.mutate('ticket.assign', { ticketId: bens, assigneeId: tenant.people.ben.id, teamId: null });
+  await rounds(all);
+  await keepPromises(fleet.sql, tenant.id, Date.now() + 2.5 * DAY);
+  await keepPromises(fleet.sql, tenant.id, Date.now() + 3 * DAY + HOUR);
+  await keepPromises(fleet.sql, tenant.id, Date.now() + 3 * DAY + 2 * HOUR);
+  await rounds(all);
+  const pressing = async (device: Device) =>
+    (await toldOn(device))
+      .flatMap(({ what, ticketId }) => (what === 'assigned' ? [] : [[what, ticketId]]))
+      .sort();
+  const both = (id: string) => [
+    ['escalated', id],
+    ['warned', id],
+  ];
+  expect(await pressing(ana)).toEqual(both(teams));
+  expect(await pressing(ben)).toEqual(both(bens));
+  expect(await pressing(admin)).toEqual(both(nobodys));
+  expect(await pressing(rita)).toEqual([]);
+  await expectAtRest(fleet, tenant, all);
+});
+
+test('nobody drowns in what was missed over a night: ten one by one, and one that counts the rest', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { admin } = await openDevices(tenant, 'admin');
+  for (let i = 0; i < 27; i += 1) await admin.file(`Ticket ${i}`);
+  await rounds([admin]);
+  await keepPromises(fleet.sql, tenant.id, Date.now() + 4 * DAY, { limit: 5 });
+  await rounds([admin]);
+  const told = (await toldOn(admin)).filter(({ what }) => what === 'escalated');
+  expect(told.map(({ count }) => count).sort((a, b) => a - b)).toEqual([
+    ...Array.from({ length: 10 }, () => 1),
+    17,
+  ]);
+  await expectAtRest(fleet, tenant, [admin]);
+});
+
+test('after thirty days it leaves the devices', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { ana, ben } = await openDevices(tenant, 'ana', 'ben');
+  const id = await ben.file('Pump 4 leaks');
+  await ben.mutate('ticket.assign', { ticketId: id, assigneeId: tenant.people.ana.id, teamId: null });
+  await rounds([ben, ana]);
+  expect(await toldOn(ana)).toHaveLength(1);
+  await keepUp(fleet.sql, tenant.id, Date.now() + 29 * DAY);
+  await rounds([ana]);
+  expect(await toldOn(ana)).toHaveLength(1);
+  await keepUp(fleet.sql, tenant.id, Date.now() + 31 * DAY);
+  await rounds([ana]);
+  expect(await toldOn(ana)).toEqual([]);
+  await expectAtRest(fleet, tenant, [ana, ben]);
+});

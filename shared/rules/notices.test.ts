@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { newTicket } from '../mutations/new-ticket.ts';
+import { tellingsOfEvent, tellingsOfMessage, tellingsOfNew } from './notices.ts';
+
+// Who is told of what: never whoever did it, and a requester never of what is internal.
+
+const message = { id: 'm', ticketId: 't', internal: false, createdAt: 5 };
+const ticket = { assigneeId: 'ana', requesterId: 'rita' };
+
+test.each([
+  ['rita', false, 'replied', ['ana']],
+  ['ana', false, 'replied', ['rita']],
+  ['ben', false, 'replied', ['ana', 'rita']],
+  ['ben', true, 'noted', ['ana']],
+  ['ana', true, null, []],
+] as const)('%s writes (internal: %s): %s to %j', (authorId, internal, what, to) => {
+  const told = tellingsOfMessage({ ...message, authorId, internal }, ticket);
+  expect(told.map((telling) => [telling.what, telling.to])).toEqual(what ? [[what, [...to]]] : []);
+});
+
+test('who files for themselves and works on it is told once; nobody has a ticket of nobody', () => {
+  const both = { assigneeId: 'ana', requesterId: 'ana' };
+  expect(tellingsOfMessage({ ...message, authorId: 'ben' }, both)).toMatchObject([{ to: ['ana'] }]);
+  const nobodys = { assigneeId: null, requesterId: 'rita' };
+  expect(tellingsOfMessage({ ...message, authorId: 'rita' }, nobodys)).toEqual([]);
+});
+
+const event = { id: 'e', ticketId: 't', actorId: 'ben', createdAt: 5, newValue: null };
+test.each([
+  ['assignee', { assigneeId: 'ana', teamId: null }, 'assigned', ['ana']],
+  ['assignee', { assigneeId: 'ben', teamId: null }, null, null],
+  ['assignee', { assigneeId: null, teamId: 'north' }, null, null],
+  ['assignee', null, null, null],
+  ['breach', { what: 'resolution' }, 'escalated', 'holders'],
+  ['breach', { what: 'nextResponse' }, 'missed', 'holders'],
+  ['breach', null, 'missed', 'holders'],
+  ['warning', { what: 'resolution' }, 'warned', 'holders'],
+  ['breach-withdrawn', { what: 'resolution' }, null, null],
+  ['status', 'escalated', null, null],
+] as const)('%s %j: %s to %j', (what, newValue, told, to) => {
+  const found = tellingsOfEvent({ ...event, what, newValue });
+  expect(found.map((telling) => [telling.what, telling.to])).toEqual(told ? [[told, to]] : []);
+});
+
+test('a ticket is given as it is made; an imported one is no news', () => {
+  const made = { ...newTicket('t', null, 'x', 5), createdBy: 'ben', r: 1, n: 1, s: 1 };
+  expect(tellingsOfNew({ ...made, assigneeId: 'ana' })).toMatchObject([{ what: 'assigned', to: ['ana'] }]);
+  expect(tellingsOfNew({ ...made, assigneeId: 'ben' })).toEqual([]);
+  expect(tellingsOfNew({ ...made, assigneeId: null })).toEqual([]);
+  expect(tellingsOfNew({ ...made, assigneeId: 'ana', externalSource: 'before' })).toEqual([]);
+});

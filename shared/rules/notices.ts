@@ -1,0 +1,62 @@
+import type { Message, TimelineEvent } from '../model/conversation.ts';
+import type { NoticeKind } from '../model/notice.ts';
+import type { Breach, Ticket } from '../model/ticket.ts';
+
+/** That somebody is to be told of something. */
+export interface Telling {
+  what: NoticeKind;
+  ticketId: string;
+  aboutId: string;
+  byId: string | null;
+  at: number;
+  /** People by id; `holders`: those who answer for the ticket, its assignee and its team. */
+  to: readonly string[] | 'holders';
+}
+
+/** Who hears of a new message: those it is for, never its author. */
+export function tellingsOfMessage(
+  {
+    id,
+    ticketId,
+    authorId,
+    internal,
+    createdAt,
+  }: Pick<Message, 'id' | 'ticketId' | 'authorId' | 'internal' | 'createdAt'>,
+  { assigneeId, requesterId }: Pick<Ticket, 'assigneeId' | 'requesterId'>,
+): Telling[] {
+  const of = internal ? [assigneeId] : [assigneeId, requesterId];
+  const to = [...new Set(of.filter((person): person is string => person !== null && person !== authorId))];
+  if (!to.length) return [];
+  return [{ what: internal ? 'noted' : 'replied', ticketId, aboutId: id, byId: authorId, at: createdAt, to }];
+}
+
+/** Who hears of what happened to a ticket: whoever was given it, and its holders of what was promised and missed. */
+export function tellingsOfEvent(
+  event: Pick<TimelineEvent, 'id' | 'ticketId' | 'actorId' | 'what' | 'newValue' | 'createdAt'>,
+): Telling[] {
+  const { id: aboutId, ticketId, actorId: byId, createdAt: at } = event;
+  const telling = (what: NoticeKind, to: Telling['to']): Telling[] => [
+    { what, ticketId, aboutId, byId, at, to },
+  ];
+  switch (event.what) {
+    case 'assignee': {
+      const given = (event.newValue as { assigneeId?: string | null } | null)?.assigneeId;
+      return given && given !== byId ? telling('assigned', [given]) : [];
+    }
+    case 'breach': {
+      const missed = (event.newValue as Pick<Breach, 'what'> | null)?.what;
+      return telling(missed === 'resolution' ? 'escalated' : 'missed', 'holders');
+    }
+    case 'warning':
+      return telling('warned', 'holders');
+    default:
+      return [];
+  }
+}
+
+/** Who is given a ticket as it is made. Imported ones are no news. */
+export function tellingsOfNew(ticket: Ticket): Telling[] {
+  const { id, assigneeId, createdBy, createdAt, externalSource } = ticket;
+  if (assigneeId === null || assigneeId === createdBy || externalSource !== null) return [];
+  return [{ what: 'assigned', ticketId: id, aboutId: id, byId: createdBy, at: createdAt, to: [assigneeId] }];
+}

@@ -1,0 +1,24 @@
+import type { Notice } from '../../../shared/model/notice.ts';
+import { PREPARED, type Tx } from '../connect.ts';
+import { selectList } from './tables.ts';
+
+/** Everything a person was told that is on their devices. */
+export async function readNoticesOf(tx: Tx, personId: string): Promise<Notice[]> {
+  return await tx.unsafe<Notice[]>(
+    `select ${selectList('notice', 't')} from notices t where t.person_id = $1::uuid and not t.aged`,
+    [personId],
+    PREPARED,
+  );
+}
+
+/** The active staff of teams by team, and under `''` the admins, who answer where nobody else does. */
+export async function readHolders(tx: Tx, teamIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx<{ team: string; people: string[] }[]>`
+    select m.team_id::text as team, array_agg(p.id::text order by p.id) as people
+    from memberships m join people p on p.tenant_id = m.tenant_id and p.id = m.person_id
+    where m.team_id = any(${[...teamIds]}::uuid[]) and not m.removed and p.active and p.role <> 'user'
+    group by m.team_id
+    union all
+    select '', coalesce(array_agg(p.id::text order by p.id), '{}') from people p where p.active and p.role = 'admin'`;
+  return new Map(rows.map(({ team, people }) => [team, people]));
+}

@@ -1,0 +1,107 @@
+import type { Message, TimelineEvent } from '../../shared/model/conversation.ts';
+import { idFrom } from '../../shared/model/derived-id.ts';
+import { noticeRef, type Notice } from '../../shared/model/notice.ts';
+import { rowKey } from '../../shared/model/rows.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import {
+  tellingsOfEvent,
+  tellingsOfMessage,
+  tellingsOfNew,
+  type Telling,
+} from '../../shared/rules/notices.ts';
+import { must } from '../../shared/lib/must.ts';
+import type { Tx } from '../db/connect.ts';
+import { readHolders } from '../db/sync/notices.ts';
+import type { FoundRow } from '../db/sync/read-rows.ts';
+import type { RowEffects } from './push.ts';
+import type { WorkingSet } from './working-set.ts';
+
+/** How often people are told one by one in a run of the server's own work; all further tickets are one entry. */
+const SINGLY = 10;
+
+/** Whom a run has told how often so far, and the entry that stands for all that came after. */
+export type ToldInRun = Map<string, { singly: number; rest?: Notice }>;
+
+/**
+ * Tells people of what was just done (rules/notices.ts): entries of their inboxes, under the dot of the mutation that did
+ * it. `told`: of a run of the server's own work, so that nobody drowns in what was missed over a night.
+ */
+export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun): Promise<void> {
+  const { rows, touched } = effects;
+  const causes = rows.written().flatMap((found) => {
+    const tellings = tellingsOf(found, rows);
+    return tellings.length ? [{ found, tellings }] : [];
+  });
+  if (!causes.length) return;
+  const all = causes.flatMap(({ tellings }) => tellings);
+  const holders = await holdersOf(tx, rows, all);
+  for (const { found, tellings } of causes) {
+    const cause = must(touched.get(rowKey(found.ref)), 'what was written');
+    const mark = { r: cause.dot[0], n: cause.dot[1], s: found.row.s };
+    for (const telling of tellings) {
+      for (const personId of telling.to === 'holders'
+        ? must(holders.get(telling.ticketId), 'holders')
+        : telling.to) {
+        const row = counted(noticeOf(telling, personId, mark), told);
+        const ref = noticeRef(row.id);
+        rows.put(ref, row);
+        touched.set(rowKey(ref), { ref, dot: cause.dot });
+      }
+    }
+  }
+}
+
+function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {
+  const isNew = !rows.before(ref);
+  if (!isNew) return [];
+  if (ref.kind === 'ticket') return tellingsOfNew(row as Ticket);
+  if (ref.kind === 'event') return tellingsOfEvent(row as TimelineEvent);
+  if (ref.kind !== 'message') return [];
+  const ticketRef = { kind: 'ticket', id: must(ref.ticketId, 'ticket of a message') } as const;
+  const ticket = must(rows.get(ticketRef), 'ticket of a message');
+  // What comes with an import is no news.
+  const isImported = ticket.externalSource !== null && !rows.before(ticketRef);
+  return isImported ? [] : tellingsOfMessage(row as Message, ticket);
+}
+
+/** Who answers for each ticket: its assignee and its team; where it has neither, the admins. */
+async function holdersOf(
+  tx: Tx,
+  rows: WorkingSet,
+  tellings: readonly Telling[],
+): Promise<Map<string, string[]>> {
+  const wanted = new Set(tellings.flatMap(({ to, ticketId }) => (to === 'holders' ? [ticketId] : [])));
+  if (!wanted.size) return new Map();
+  const tickets = [...wanted].map((id) => must(rows.get({ kind: 'ticket', id }), 'ticket of an entry'));
+  const teams = await readHolders(tx, [...new Set(tickets.flatMap(({ teamId }) => teamId ?? []))]);
+  return new Map(
+    tickets.map(({ id, assigneeId, teamId }) => {
+      const people = [...(assigneeId ? [assigneeId] : []), ...((teamId && teams.get(teamId)) || [])];
+      return [id, people.length ? [...new Set(people)] : (teams.get('') ?? [])];
+    }),
+  );
+}
+
+function noticeOf(
+  { what, ticketId, aboutId, byId, at }: Telling,
+  personId: string,
+  mark: Pick<Notice, 'r' | 'n' | 's'>,
+): Notice {
+  // One a person and cause, so that the same is never told twice.
+  const id = idFrom([aboutId, personId]);
+  return { id, personId, what, ticketId, aboutId, byId, at, count: 1, readAt: null, aged: false, ...mark };
+}
+
+/** The entry itself, or that of all that are too many, which counts it. */
+function counted(notice: Notice, told: ToldInRun | undefined): Notice {
+  if (!told) return notice;
+  const of = told.get(notice.personId) ?? { singly: 0 };
+  told.set(notice.personId, of);
+  if (of.singly < SINGLY) {
+    of.singly += 1;
+    return notice;
+  }
+  const { r, n, s } = notice;
+  of.rest = of.rest ? { ...of.rest, count: of.rest.count + 1, r, n, s } : notice;
+  return of.rest;
+}
