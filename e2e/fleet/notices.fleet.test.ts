@@ -32,7 +32,7 @@ const unreadOn = async ({ db }: Device) => (await readNotices(db)).filter(({ rea
 const say = (device: Device, ticketId: string, internal = false) =>
   device.mutate('message.add', { ticketId, id: randomUUID(), body: 'Look at this', internal });
 
-test('people are told what concerns them, in their own scope alone, whole and in order', async () => {
+test('people are told what concerns them, in their own scope alone, whole and in order (S9)', async () => {
   const tenant = await addTenant(fleet.sql);
   const { ana, ben, rita } = await openDevices(tenant, 'ana', 'ben', 'rita');
   const all = [ana, ben, rita];
@@ -61,7 +61,7 @@ test('people are told what concerns them, in their own scope alone, whole and in
   await expectAtRest(fleet, tenant, [...all, tablet]);
 });
 
-test('what is read on one device, without a network too, is read on all of that person', async () => {
+test('what is read on one device, without a network too, is read on all of that person (S9)', async () => {
   const tenant = await addTenant(fleet.sql);
   const { ana, ben } = await openDevices(tenant, 'ana', 'ben');
   const tablet = await fleet.device(tenant.people.ana, { tenant });
@@ -79,7 +79,7 @@ test('what is read on one device, without a network too, is read on all of that 
   await ana.mutate('notice.read', { ids: [second], read: false });
   expect((await unreadOn(ana)).map(({ id }) => id)).toEqual([second]);
   online(ana);
-  await rounds([ana, tablet]);
+  await rounds([ana, tablet, ben]);
   expect((await unreadOn(tablet)).map(({ id }) => id)).toEqual([second]);
   const stolen = await ben.mutate('notice.read', { ids: [first], read: false });
   expect(stolen).toMatchObject({ refusal: { code: 'not-found' } });
@@ -142,7 +142,7 @@ test('after thirty days it leaves the devices', async () => {
   await rounds([ana]);
   expect(await toldOn(ana)).toHaveLength(1);
   await keepUp(fleet.sql, tenant.id, Date.now() + 31 * DAY);
-  await rounds([ana]);
+  await rounds([ana, ben]);
   expect(await toldOn(ana)).toEqual([]);
   await expectAtRest(fleet, tenant, [ana, ben]);
 });

@@ -83,7 +83,7 @@ function jobServer({ database }: Fleet): Promise<RunningServer> {
   return startServer({ env, appUrl: database.appUrl, log: createLog('silent'), now });
 }
 
-test('a missed resolution escalates once, however many servers look, and reaches every device', async () => {
+test('a missed resolution escalates once, however many servers look, and reaches every device (L4, L3)', async () => {
   const tenant = await addTenant(fleet.sql);
   const { ana, rita } = await openDevices(tenant, 'ana', 'rita');
   const late = await rita.file('Pump 4 leaks');
@@ -128,7 +128,7 @@ test('people are warned before, once, and by the clock of the server', async () 
 test.each([
   ['resolved', 'resolved'],
   ['pending', 'pending'],
-] as const)('work done in time without a network takes it back: %s', async (_, to) => {
+] as const)('work done in time without a network takes it back: %s (L4)', async (_, to) => {
   const tenant = await addTenant(fleet.sql);
   const { ana, ben } = await openDevices(tenant, 'ana', 'ben');
   const id = await ben.file('Pump 4 leaks');

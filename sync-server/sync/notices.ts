@@ -28,26 +28,25 @@ export type ToldInRun = Map<string, { singly: number; rest?: Notice }>;
  */
 export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun): Promise<void> {
   const { rows, touched } = effects;
-  const causes = rows.written().flatMap((found) => {
-    const tellings = tellingsOf(found, rows);
-    return tellings.length ? [{ found, tellings }] : [];
-  });
-  if (!causes.length) return;
-  const all = causes.flatMap(({ tellings }) => tellings);
-  const holders = await holdersOf(tx, rows, all);
-  for (const { found, tellings } of causes) {
-    const cause = must(touched.get(rowKey(found.ref)), 'what was written');
-    const mark = { r: cause.dot[0], n: cause.dot[1], s: found.row.s };
-    for (const telling of tellings) {
-      for (const personId of telling.to === 'holders'
-        ? must(holders.get(telling.ticketId), 'holders')
-        : telling.to) {
-        const row = counted(noticeOf(telling, personId, mark), told);
-        const ref = noticeRef(row.id);
-        rows.put(ref, row);
-        touched.set(rowKey(ref), { ref, dot: cause.dot });
-      }
-    }
+  const tellings = rows
+    .written()
+    .flatMap((found) => tellingsOf(found, rows).map((telling) => ({ ...telling, cause: found })));
+  if (!tellings.length) return;
+  const holders = await holdersOf(tx, rows, tellings);
+  const entries = new Map<string, { telling: Telling; cause: FoundRow; personId: string }>();
+  for (const { cause, ...telling } of tellings) {
+    const people = telling.to === 'holders' ? must(holders.get(telling.ticketId), 'holders') : telling.to;
+    // Of what was done in one go, the last stands for the same before it.
+    for (const personId of people)
+      entries.set([telling.ticketId, telling.what, personId].join(), { telling, cause, personId });
+  }
+  for (const { telling, cause, personId } of entries.values()) {
+    const { dot } = must(touched.get(rowKey(cause.ref)), 'what was written');
+    const mark = { r: dot[0], n: dot[1], s: cause.row.s };
+    const row = counted(noticeOf(telling, personId, mark), told);
+    const ref = noticeRef(row.id);
+    rows.put(ref, row);
+    touched.set(rowKey(ref), { ref, dot });
   }
 }
 
