@@ -174,7 +174,9 @@ class Generator {
         value: {
           name: randomUUID().slice(0, 20),
           timeZone: this.pick(['Europe/Berlin', 'Nowhere/Land']),
-          week: Array.from({ length: 7 }, () => (this.chance(0.7) ? [[540, this.chance(0.1) ? 60 : 1020]] : [])),
+          week: Array.from({ length: 7 }, () =>
+            this.chance(0.7) ? [[540, this.chance(0.1) ? 60 : 1020]] : [],
+          ),
           holidays: this.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
         },
         archived: this.chance(0.1),
