@@ -30,6 +30,8 @@ export async function openSite(options: { dist?: string } = {}): Promise<Site> {
       seed: seedDemo,
       ...options,
       log: createLog('silent'),
+      // What it does by itself would come at any moment of a test; a test that wants it does it.
+      jobs: false,
     });
   let server: RunningServer | undefined = await start(0);
   const { port, url } = server;

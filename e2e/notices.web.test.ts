@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { keepPromises } from '../sync-server/jobs/keep-promises.ts';
+import { violations } from './support/axe.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, type Site } from './support/site.ts';
+
+// What people are told, where they look for it: live, without a network, by keyboard, on a phone.
+
+const DAY_MS = 86_400_000;
+let site: Site;
+let field: BrowserPerson;
+let office: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+  field = await openBrowser(site.url, { width: 390, height: 800 });
+  office = await openBrowser(site.url);
+});
+afterAll(async () => {
+  await field?.close();
+  await office?.close();
+  await site?.close();
+});
+
+test('somebody gives a ticket away: its new holder is told at once, reads it offline, and it stays read', async () => {
+  const [agent] = await site.all<{ id: string; name: string }[]>`
+    select id, name from people where email = ${demoEmails.fieldAgent}`;
+  const [ticket] = await site.all<{ id: string; title: string }[]>`
+    select t.id, t.title from tickets t join people p on p.tenant_id = t.tenant_id
+    where p.id = ${agent?.id ?? ''} and t.status = 'new' and t.assignee_id is null limit 1`;
+  const page = await field.open();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await page.getByRole('link', { name: /^Inbox/ }).click();
+  await page.getByRole('heading', { name: 'Notifications' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  const desk = await office.open();
+  await enterAs(desk, demoEmails.admin);
+  await desk.goto(new URL(`/tickets/${ticket?.id}`, site.url).href);
+  await desk.getByTestId('assignee-control').selectOption({ label: agent?.name ?? '' });
+  await synced(desk);
+
+  const told = page.getByRole('listitem').filter({ hasText: ticket?.title ?? '' });
+  await told.getByText('gave you').waitFor();
+  await page.getByRole('link', { name: /^Inbox.*1 unread/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await field.context.setOffline(true);
+  await told.getByRole('link').click();
+  await page.getByRole('heading', { name: ticket?.title ?? '' }).waitFor();
+  await page.getByRole('link', { name: /^Inbox$/ }).click();
+  await page.getByText('All read.').waitFor();
+  await field.context.setOffline(false);
+  await synced(page);
+  const [row] =
+    await site.all`select read_at is not null as read from notices where person_id = ${agent?.id ?? ''}`;
+  expect(row).toEqual({ read: true });
+});
+
+test('what is overdue is told with the ticket, and its timeline says what happened and when', async () => {
+  const desk = await office.open();
+  await desk.getByRole('button', { name: /: menu$/ }).waitFor();
+  const [tenant] = await site.all<{ id: string }[]>`
+    select tenant_id as id from people where email = ${demoEmails.admin}`;
+  const title = 'Pump 4 leaks since this morning';
+  await desk.keyboard.press('c');
+  await desk.getByLabel('Title').fill(title);
+  await desk.getByRole('button', { name: 'Create ticket' }).click();
+  await synced(desk);
+  await keepPromises(site.sql, tenant?.id ?? '', Date.now() + 8 * DAY_MS);
+  await desk.keyboard.press('Escape');
+  await desk.goto(new URL('/notifications', site.url).href);
+  const told = desk.getByRole('listitem').filter({ hasText: title });
+  await told.getByText('Overdue, and escalated:').waitFor();
+  expect(await violations(desk)).toEqual([]);
+  await told.getByRole('link').click();
+  await desk.getByText('the resolution is overdue').first().waitFor();
+  await expect.poll(() => desk.getByTestId('status-control').inputValue()).toBe('escalated');
+});
