@@ -375,6 +375,9 @@ export class DeviceJudge {
     const scopes = this.#mirror.scopesHeldBy(this.profile.person.id);
     const ticketLeft = scopes.some((scope) => this.#mirror.left.has(`${scope} ticket/${ticketId}`));
     if (ticketLeft || scopes.some((scope) => this.#mirror.left.has(`${scope} ${key}`))) return;
+    // Taken away, and brought back by a scope that was given later: the device may hear of the first alone.
+    const { id } = this.profile.person;
+    if (this.#mirror.lost.has(`${id} ticket/${ticketId}`) || this.#mirror.lost.has(`${id} ${key}`)) return;
     if (before.sync && Object.keys(before.sync.scopes).length === 0) return;
     this.#fail('a row in scope stays on the screen (S3, D4)', `${key} ${versionOf(row)} vanished`);
   }

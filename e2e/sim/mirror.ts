@@ -118,6 +118,8 @@ export class Mirror {
   words = new Map<string, Map<string, number>>();
   /** `scope row-key`: the row has left that scope at some time. */
   left = new Set<string>();
+  /** `person row-key`: the row has left every scope that person held at that time, whatever they were given since. */
+  readonly lost = new Set<string>();
   /** `person scope`: the last commit at which that person held that scope; infinite while they do. */
   held = new Map<string, number>();
   /** `person ticket`: that person was its requester at some time, also where no look at the tables fell into that time. */
@@ -228,15 +230,25 @@ export class Mirror {
     this.#show(key, row, now);
     if (!before) return;
     const was = scopesOf(kind, before as never, (kind === 'ticket' ? before : this.ticketOf(key)) as never);
-    for (const scope of was) if (!now.includes(scope)) this.left.add(`${scope} ${key}`);
+    this.#leave(key, was, now);
     if (kind !== 'ticket') return;
     for (const child of this.#children.get(id) ?? []) {
       const [childKind] = child.split('/') as [RowKind];
       const content = this.rows.get(child) as Row;
       const is = this.scopesOf(child, content);
       this.#show(child, content, is);
-      for (const scope of scopesOf(childKind, content as never, before as never))
-        if (!is.includes(scope)) this.left.add(`${scope} ${child}`);
+      this.#leave(child, scopesOf(childKind, content as never, before as never), is);
+    }
+  }
+
+  #leave(key: string, was: readonly ScopeKey[], now: readonly ScopeKey[]): void {
+    const gone = was.filter((scope) => !now.includes(scope));
+    for (const scope of gone) this.left.add(`${scope} ${key}`);
+    if (!gone.length) return;
+    for (const [one, until] of this.held) {
+      const [person, scope] = one.split(' ') as [string, ScopeKey];
+      const holds = (other: ScopeKey) => this.held.get(`${person} ${other}`) === Infinity;
+      if (until === Infinity && gone.includes(scope) && !now.some(holds)) this.lost.add(`${person} ${key}`);
     }
   }
 

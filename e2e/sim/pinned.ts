@@ -411,4 +411,30 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // The judge's mistake: a ticket left its requester, who became an agent a moment later. Their device heard of the first alone,
+    // and the row went, as it had to; by the scope they held by then it was said to have been there all along.
+    found: 'a row in scope stays on the screen (S3, D4)',
+    plan: {
+      seed: 21005110,
+      bias: 'grants',
+      replicas: 3,
+      actions: [
+        { after: 2500, kind: 'edit', device: 4, a: 15, b: 665, c: 49 },
+        { after: 2500, kind: 'burst', device: 2, a: 4, b: 763, c: 227 },
+        { after: 40, kind: 'edit', device: 0, a: 6, b: 22, c: 701 },
+        { after: 1, kind: 'edit', device: 3, a: 6, b: 426, c: 89 },
+        { after: 40, kind: 'offline', device: 3, a: 772, b: 935, c: 281 },
+        { after: 150, kind: 'edit', device: 3, a: 14, b: 342, c: 430 },
+        { after: 1, kind: 'edit', device: 3, a: 17, b: 584, c: 823 },
+        { after: 1, kind: 'edit', device: 1, a: 17, b: 919, c: 219 },
+        { after: 600, kind: 'edit', device: 3, a: 12, b: 985, c: 982 },
+        { after: 40, kind: 'edit', device: 3, a: 18, b: 557, c: 74 },
+        { after: 0, kind: 'edit', device: 1, a: 22, b: 749, c: 266 },
+        { after: 40, kind: 'edit', device: 3, a: 17, b: 778, c: 59 },
+        { after: 1, kind: 'kill', device: 0, a: 688, b: 571, c: 799 },
+        { after: 600, kind: 'burst', device: 3, a: 19, b: 195, c: 182 },
+      ],
+    },
+  },
 ];
