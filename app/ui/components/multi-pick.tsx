@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import { byName } from '../words/choices.ts';
 import { Glyph } from './glyph.tsx';
+import '../styles/ticket.css';
 
 interface MultiPickProps {
   label: string;
