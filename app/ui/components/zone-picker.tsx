@@ -15,7 +15,7 @@ const shownAtMost = 8;
 export function ZonePicker({ zone, problem, onPick }: ZonePickerProps): ReactNode {
   const id = useId();
   const now = useNow();
-  const zones = useMemo(allZones, []);
+  const zones = useMemo(() => allZones(), []);
   /** What is being typed; null while nobody searches. */
   const [sought, setSought] = useState<string | null>(null);
   const [active, setActive] = useState(0);

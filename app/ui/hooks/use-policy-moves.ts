@@ -36,6 +36,7 @@ export function usePolicyMoves(
     // A row that is put elsewhere in the page lets go of its focus.
     list.current?.querySelector<HTMLElement>(`[data-move="${wanted.current}"]`)?.focus();
     wanted.current = null;
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- whenever they have moved
   }, [sequence, list]);
 
   /** Writes the places; answers the reason why that cannot be. */

@@ -94,7 +94,7 @@ describe('it says something exactly where the plan refuses', () => {
         });
         const problems = problemsOf(change, POLICY);
         expect(Object.keys(problems).length > 0).toBe(refusal !== undefined);
-        if (refusal) expect(Object.values(problems).join(' ')).toContain(refusal.message);
+        expect(Object.values(problems).join(' ')).toContain(refusal?.message ?? '');
       }),
     );
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SlaPolicy } from '../../../shared/model/sla-policy.ts';
 import { workdays } from '../../../shared/rules/sla/testing/calendars.ts';
 import { defaultPolicy } from '../../../shared/rules/sla/targets.ts';
 import { conditionWords, measureWords, promiseLines } from './sla-words.ts';
@@ -15,13 +16,13 @@ const names = {
 };
 const HOUR_MS = 3_600_000;
 
-test.each([
+test.each<[SlaPolicy['conditions'], string]>([
   [{}, 'Every ticket'],
-  [{ priorities: ['low', 'urgent'] as const }, 'Urgent or Low'],
+  [{ priorities: ['low', 'urgent'] }, 'Urgent or Low'],
   [{ teamIds: ['1', '2', '3'], tagIds: ['gold'] }, 'team T1, T2 or T3 · tag #gold'],
-  [{ priorities: ['high'] as const, categoryIds: ['a'] }, 'High · category Ca'],
+  [{ priorities: ['high'], categoryIds: ['a'] }, 'High · category Ca'],
 ])('which tickets: %j', (conditions, words) => {
-  expect(conditionWords(conditions as object, names)).toBe(words);
+  expect(conditionWords(conditions, names)).toBe(words);
 });
 
 test('what holds without a policy', () => {

@@ -43,13 +43,10 @@ describe('however policies stand and wherever one is moved', () => {
     fc.assert(
       fc.property(sequences, ({ sequence, moving }) => {
         const result = after(sequence, moving);
-        for (const [i, place] of result.entries()) {
-          expect(place.order).toBeGreaterThanOrEqual(0);
-          expect(place.order).toBeLessThanOrEqual(10_000);
-          expect(Number.isInteger(place.order)).toBe(true);
-          const next = result[i + 1];
-          if (next) expect(isBefore(place, next)).toBe(true);
-        }
+        expect(result.every(({ order }) => Number.isInteger(order) && order >= 0 && order <= 10_000)).toBe(
+          true,
+        );
+        expect(result.slice(1).every((place, i) => isBefore(result[i] as Place, place))).toBe(true);
         const before = new Map(sequence.map(({ id, order }) => [id, order]));
         for (const { id, order } of placesFor(sequence, moving)) expect(order).not.toBe(before.get(id));
       }),
