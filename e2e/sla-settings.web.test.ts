@@ -213,8 +213,8 @@ test('by keyboard only: policies are made, kept while unsaved, and put into anot
     await page.keyboard.press('End');
     await page.keyboard.type(' and lead');
     await page.getByText('Kept on this device as you go').waitFor();
-    await page.keyboard.press('Alt+ArrowLeft');
-    await page.goto(`${site.url}/settings`);
+    await tabTo(page, 'Settings');
+    await page.keyboard.press('Enter');
     const card = page.getByTestId('sla-policy').filter({ hasText: 'Bronze' });
     await card.getByTestId('setting-unsaved').waitFor();
     expect((await names(page)).at(-1)).not.toContain('lead');

@@ -39,7 +39,8 @@ export function CalendarEditor({ id }: { id: string }): ReactNode {
   const value = useMemo(() => setting && settingValue('calendar', setting), [setting]);
   const standing = useMemo(() => (value ? formOfCalendar(value) : emptyCalendar(ownZone())), [value]);
   const typing = useSettingForm(settingDraftKey('calendar', id), standing, calendarOfDraft);
-  if (id !== 'new' && !value) return <NoSuchSetting what="calendar" there={!!setting} backTo={backTo} />;
+  if (id !== 'new' && !value)
+    return <NoSuchSetting what="calendar" there={setting?.what === 'calendar'} backTo={backTo} />;
 
   const settingId = setting?.id ?? freshId;
   const check = (form: CalendarForm) => {
@@ -50,6 +51,11 @@ export function CalendarEditor({ id }: { id: string }): ReactNode {
   };
   const { form, change } = typing;
   const save = async (): Promise<Problems> => {
+    // Nothing to say to the office: it stands as it is shown.
+    if (setting && !setting.archived && !typing.typed) {
+      navigate(backTo);
+      return {};
+    }
     setTried(true);
     const { value: next, problems } = check(form);
     if (!next || Object.keys(problems).length) return problems ?? {};

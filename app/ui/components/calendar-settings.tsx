@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { offsetAt } from '../../../shared/lib/time-zone.ts';
 import { mutate } from '../../mutate.ts';
+import { settingDraftKey, useUnsavedSettings } from '../../queries/setting-drafts.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { countWords } from '../words/labels.ts';
@@ -21,6 +22,7 @@ export function CalendarSettings(): ReactNode {
   const keep = useKeep();
   const [leaving, setLeaving] = useState<Entry<'calendar'> | null>(null);
   const { used, archived, unreadable } = calendarEntries(directory.settings);
+  const unsaved = useUnsavedSettings();
   const policies = policyEntries(directory.settings).used;
   const usersOf = (id: string) =>
     policies.flatMap(({ value }) => (value.calendarId === id ? value.name : []));
@@ -40,12 +42,17 @@ export function CalendarSettings(): ReactNode {
             key={calendar.id}
             calendar={calendar}
             users={usersOf(calendar.id)}
+            unsaved={unsaved.has(settingDraftKey('calendar', calendar.id))}
             onArchive={() => (usersOf(calendar.id).length ? setLeaving(calendar) : write(calendar, true))}
           />
         ))}
       </ul>
       <UnreadableSettings count={unreadable} one="calendar" many="calendars" />
-      <NewSettingLink what="calendar" href="/settings/calendars/new" label="New calendar" />
+      <NewSettingLink
+        href="/settings/calendars/new"
+        label="New calendar"
+        begun={unsaved.has(settingDraftKey('calendar', 'new'))}
+      />
       <ArchivedSettings
         title="Calendars out of use"
         entries={archived}
@@ -84,19 +91,22 @@ interface CalendarCardProps {
   calendar: Entry<'calendar'>;
   /** The policies that count by it. */
   users: readonly string[];
+  /** Whether something was typed into its form and not saved. */
+  unsaved: boolean;
   onArchive: () => void;
 }
 
-function CalendarCard({ calendar, users, onArchive }: CalendarCardProps): ReactNode {
+function CalendarCard({ calendar, users, unsaved, onArchive }: CalendarCardProps): ReactNode {
   const now = useNow();
   const { id, value } = calendar;
   const { name, timeZone, week, holidays } = value;
   const next = nextHoliday(value, now);
   return (
     <li className="settings-card" data-testid="calendar-card">
-      <h3 dir="auto">
-        {name} <SettingMarks what="calendar" id={id} />
-      </h3>
+      <div className="setting-head">
+        <h3 dir="auto">{name}</h3>
+        <SettingMarks id={id} unsaved={unsaved} />
+      </div>
       <WeekBars week={week} />
       <p>
         {weekWords(week)} <span className="faint">({weekLengthWords(week)})</span>

@@ -77,7 +77,7 @@ export function HolidayEditor({ holidays, timeZone, problems, onChange }: Holida
         <button ref={adding} type="button" className="button" onClick={add}>
           Add a day
         </button>
-        <HolidayImport timeZone={timeZone} holidays={holidays} onTake={onChange} />
+        <HolidayImport timeZone={timeZone} holidays={holidays} onTake={close} />
       </div>
     </section>
   );

@@ -13,12 +13,14 @@ interface PolicyCardProps {
   /** Counted from 0. */
   place: number;
   count: number;
+  /** Whether something was typed into its form and not saved. */
+  unsaved: boolean;
   onMove: (id: string, step: Step) => void;
   onArchive: () => void;
 }
 
 /** A policy as the list shows it: which tickets, what is promised, and where it stands among the others. */
-export function PolicyCard({ policy, place, count, onMove, onArchive }: PolicyCardProps): ReactNode {
+export function PolicyCard({ policy, place, count, unsaved, onMove, onArchive }: PolicyCardProps): ReactNode {
   const { names } = useWorkspace();
   const { id, value } = policy;
   const press = (event: KeyboardEvent) => {
@@ -33,9 +35,10 @@ export function PolicyCard({ policy, place, count, onMove, onArchive }: PolicyCa
         {place + 1}
       </span>
       <div className="sla-words">
-        <h3 dir="auto">
-          {value.name} <SettingMarks what="sla-policy" id={id} />
-        </h3>
+        <div className="setting-head">
+          <h3 dir="auto">{value.name}</h3>
+          <SettingMarks id={id} unsaved={unsaved} />
+        </div>
         <p dir="auto">{conditionWords(value.conditions, names)}</p>
         <Promises promised={value} />
       </div>

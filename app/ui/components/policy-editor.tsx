@@ -40,7 +40,8 @@ export function PolicyEditor({ id }: { id: string }): ReactNode {
   const value = useMemo(() => setting && settingValue('sla-policy', setting), [setting]);
   const standing = useMemo(() => (value ? formOfPolicy(value) : emptyPolicy()), [value]);
   const typing = useSettingForm(settingDraftKey('sla-policy', id), standing, policyOfDraft);
-  if (id !== 'new' && !value) return <NoSuchSetting what="policy" there={!!setting} backTo={backTo} />;
+  if (id !== 'new' && !value)
+    return <NoSuchSetting what="policy" there={setting?.what === 'sla-policy'} backTo={backTo} />;
 
   const settingId = setting?.id ?? freshId;
   const check = (form: PolicyForm) => {
@@ -52,6 +53,11 @@ export function PolicyEditor({ id }: { id: string }): ReactNode {
   };
   const { form, change } = typing;
   const save = async (): Promise<Problems> => {
+    // Nothing to say to the office: it stands as it is shown.
+    if (setting && !setting.archived && !typing.typed) {
+      navigate(backTo);
+      return {};
+    }
     setTried(true);
     const { value: next, problems } = check(form);
     if (!next || Object.keys(problems).length) return problems ?? {};

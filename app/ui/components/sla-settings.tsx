@@ -1,6 +1,7 @@
 import { useRef, type ReactNode } from 'react';
 import { defaultPolicy } from '../../../shared/rules/sla/targets.ts';
 import { mutate } from '../../mutate.ts';
+import { settingDraftKey, useUnsavedSettings } from '../../queries/setting-drafts.ts';
 import { usePolicyMoves } from '../hooks/use-policy-moves.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { policyEntries, type Entry } from '../words/setting-entries.ts';
@@ -15,6 +16,7 @@ export function SlaSettings(): ReactNode {
   const keep = useKeep();
   const list = useRef<HTMLOListElement>(null);
   const { used, archived, unreadable } = policyEntries(directory.settings);
+  const unsaved = useUnsavedSettings();
   const { move, said } = usePolicyMoves(used, list);
   const write = ({ id, value }: Entry<'sla-policy'>, out: boolean) =>
     void keep(mutate('sla-policy.set', { id, value, archived: out }));
@@ -32,6 +34,7 @@ export function SlaSettings(): ReactNode {
             policy={policy}
             place={place}
             count={used.length}
+            unsaved={unsaved.has(settingDraftKey('sla-policy', policy.id))}
             onMove={move}
             onArchive={() => write(policy, true)}
           />
@@ -50,7 +53,11 @@ export function SlaSettings(): ReactNode {
         {said}
       </p>
       <UnreadableSettings count={unreadable} one="policy" many="policies" />
-      <NewSettingLink what="sla-policy" href="/settings/sla/new" label="New policy" />
+      <NewSettingLink
+        href="/settings/sla/new"
+        label="New policy"
+        begun={unsaved.has(settingDraftKey('sla-policy', 'new'))}
+      />
       <ArchivedSettings
         title="Policies out of use"
         entries={archived}

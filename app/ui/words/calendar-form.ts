@@ -44,7 +44,8 @@ export function formOfCalendar({ name, timeZone, week, holidays }: BusinessCalen
 
 /** Holidays by day; what has none yet comes last. */
 export function inDays<H extends { day: string }>(holidays: readonly H[]): H[] {
-  return holidays.toSorted((a, b) => Number(!a.day) - Number(!b.day) || (a.day < b.day ? -1 : 1));
+  const key = ({ day }: H) => day || '~';
+  return holidays.toSorted((a, b) => Number(key(a) > key(b)) - Number(key(a) < key(b)));
 }
 
 /** A day's hours as the model has them, ascending; NaN where a time is missing. */

@@ -34,12 +34,12 @@ test('in working time, over lunch and a weekend, each promise by itself', () => 
       priority: 'high',
       words:
         `A high ticket created now: first reply due ${at('2026-11-20T16:00Z')} (warned from ${at('2026-11-20T15:30Z')}); ` +
-        `reply to what is asked later (had it been asked now) due ${at('2026-11-23T09:00Z')} (warned from ${at('2026-11-20T16:00Z')}); ` +
+        `next reply (if asked for now) due ${at('2026-11-23T09:00Z')} (warned from ${at('2026-11-20T16:00Z')}); ` +
         'resolution paused, 5 h of work left.',
     },
     {
       priority: 'low',
-      words: `A low ticket created now: reply to what is asked later (had it been asked now) due ${at('2026-11-20T16:00Z')} (warned from ${at('2026-11-20T15:30Z')}).`,
+      words: `A low ticket created now: next reply (if asked for now) due ${at('2026-11-20T16:00Z')} (warned from ${at('2026-11-20T15:30Z')}).`,
     },
   ]);
   expect(examplesOf(promised, calendars, ['low'], now).map(({ priority }) => priority)).toEqual(['low']);

@@ -42,7 +42,7 @@ export function examplesOf(
 
 const nouns: Readonly<Record<TargetKind, string>> = {
   firstResponse: 'first reply',
-  nextResponse: 'reply to what is asked later (had it been asked now)',
+  nextResponse: 'next reply (if asked for now)',
   resolution: 'resolution',
 };
 
