@@ -1,11 +1,11 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import { limits } from '../../../shared/model/limits.ts';
 import { windowsIn, type HolidayForm } from '../words/calendar-form.ts';
 import type { Problems } from '../words/form-draft.ts';
 import { withMore } from '../words/week-edit.ts';
 import { dayWords, hoursWords } from '../words/week-words.ts';
 import { Field } from './field.tsx';
 import { Glyph } from './glyph.tsx';
+import { NameField } from './name-field.tsx';
 import { WindowFields } from './window-fields.tsx';
 
 interface HolidayRowProps {
@@ -51,7 +51,7 @@ interface HolidayFieldsProps {
 /** The same while it is edited. */
 export function HolidayFields(props: HolidayFieldsProps): ReactNode {
   const { holiday, field, problems, opened, onFocus, onChange, onDone, onRemove } = props;
-  const { day, name, windows } = holiday;
+  const { day, name } = holiday;
   const press = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
     // The day is done, not the whole calendar.
@@ -72,43 +72,12 @@ export function HolidayFields(props: HolidayFieldsProps): ReactNode {
           />
         )}
       </Field>
-      <Field label="Name" problem={problems[`${field}.name`]}>
-        {(own) => (
-          <input
-            {...own}
-            dir="auto"
-            maxLength={limits.name}
-            value={name}
-            onChange={(event) => onChange({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <div className="holiday-hours" role="group" aria-label="Hours of this day">
-        <label className="settings-check">
-          <input
-            type="checkbox"
-            checked={windows.length === 0}
-            onChange={(event) => onChange({ windows: event.target.checked ? [] : withMore([]) })}
-          />
-          Closed all day
-        </label>
-        <WindowFields
-          of={name || 'This day'}
-          field={field}
-          windows={windows}
-          problems={problems}
-          onChange={(next) => onChange({ windows: next })}
-        />
-        {windows.length > 0 && (
-          <button
-            type="button"
-            className="button button-small"
-            onClick={() => onChange({ windows: withMore(windows) })}
-          >
-            More hours
-          </button>
-        )}
-      </div>
+      <NameField
+        name={name}
+        problem={problems[`${field}.name`]}
+        onChange={(next) => onChange({ name: next })}
+      />
+      <HolidayHours holiday={holiday} field={field} problems={problems} onChange={onChange} />
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onDone}>
           Done
@@ -118,5 +87,41 @@ export function HolidayFields(props: HolidayFieldsProps): ReactNode {
         </button>
       </div>
     </li>
+  );
+}
+
+function HolidayHours({
+  holiday: { name, windows },
+  field,
+  problems,
+  onChange,
+}: Pick<HolidayFieldsProps, 'holiday' | 'field' | 'problems' | 'onChange'>): ReactNode {
+  return (
+    <div className="holiday-hours" role="group" aria-label="Hours of this day">
+      <label className="settings-check">
+        <input
+          type="checkbox"
+          checked={windows.length === 0}
+          onChange={(event) => onChange({ windows: event.target.checked ? [] : withMore([]) })}
+        />
+        Closed all day
+      </label>
+      <WindowFields
+        of={name || 'This day'}
+        field={field}
+        windows={windows}
+        problems={problems}
+        onChange={(next) => onChange({ windows: next })}
+      />
+      {windows.length > 0 && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => onChange({ windows: withMore(windows) })}
+        >
+          More hours
+        </button>
+      )}
+    </div>
   );
 }

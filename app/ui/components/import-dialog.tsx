@@ -2,7 +2,13 @@ import { useState, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import type { holidaysIn } from '../../../shared/rules/sla/ical.ts';
 import type { HolidayForm } from '../words/calendar-form.ts';
-import { comingWords, importPreview, skippedWords, withImported } from '../words/holiday-import.ts';
+import {
+  comingWords,
+  importPreview,
+  skippedWords,
+  withImported,
+  type ImportPreview,
+} from '../words/holiday-import.ts';
 import { countWords } from '../words/labels.ts';
 import { dayWords } from '../words/week-words.ts';
 import { Dialog } from './dialog.tsx';
@@ -88,30 +94,13 @@ function Found({
   const next = withImported(present, preview, leftOut);
   const count = next.length - present.length;
   const over = next.length - limits.holidays;
-  const toggle = (day: string) => {
-    const others = new Set(leftOut);
-    if (!others.delete(day)) others.add(day);
-    setLeftOut(others);
-  };
   return (
     <>
       <p role="status">
         <strong>{comingWords(preview.fresh)}.</strong> Each is closed all day; hours can be given once it is
         in the list.
       </p>
-      {preview.fresh.length > 0 && (
-        <ul className="import-days" aria-label="New days">
-          {preview.fresh.map(({ day, name }) => (
-            <li key={day}>
-              <label>
-                <input type="checkbox" checked={!leftOut.has(day)} onChange={() => toggle(day)} />
-                <span className="holiday-day">{dayWords(day)}</span>
-                <span dir="auto">{name}</span>
-              </label>
-            </li>
-          ))}
-        </ul>
-      )}
+      <FreshDays days={preview.fresh} leftOut={leftOut} onLeaveOut={setLeftOut} />
       <NotComing
         title={`${countWords(preview.known.length, 'day')} in the list already`}
         lines={preview.known.map(({ day, name, has }) =>
@@ -145,6 +134,36 @@ function Found({
         </button>
       </div>
     </>
+  );
+}
+
+function FreshDays({
+  days,
+  leftOut,
+  onLeaveOut,
+}: {
+  days: ImportPreview['fresh'];
+  leftOut: ReadonlySet<string>;
+  onLeaveOut: (days: ReadonlySet<string>) => void;
+}): ReactNode {
+  if (days.length === 0) return null;
+  const toggle = (day: string) => {
+    const others = new Set(leftOut);
+    if (!others.delete(day)) others.add(day);
+    onLeaveOut(others);
+  };
+  return (
+    <ul className="import-days" aria-label="New days">
+      {days.map(({ day, name }) => (
+        <li key={day}>
+          <label>
+            <input type="checkbox" checked={!leftOut.has(day)} onChange={() => toggle(day)} />
+            <span className="holiday-day">{dayWords(day)}</span>
+            <span dir="auto">{name}</span>
+          </label>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { SettingKind } from '../../../shared/model/setting.ts';
+import type { SettingEntry } from '../hooks/use-setting-entry.ts';
 import type { SettingForm } from '../hooks/use-setting-form.ts';
 import type { Problems } from '../words/form-draft.ts';
 import { countWords } from '../words/labels.ts';
@@ -9,27 +11,23 @@ import { OtherDrafts } from './other-drafts.tsx';
 import '../styles/settings.css';
 import '../styles/setting-editor.css';
 
+type Typing = Omit<SettingForm<object>, 'form' | 'change'>;
+
 interface SettingEditorProps {
   title: string;
   /** Where the list is. */
   backTo: string;
-  setting: Omit<SettingForm<object>, 'form' | 'change'>;
-  /** Out of use, so that saving puts it back into use. */
-  archived: boolean;
-  /** Own changes that the office does not have yet. */
-  waiting: boolean;
-  /** What keeps it from being saved; null until that was tried. */
-  problems: Problems | null;
-  /** Answers what keeps it from being saved. */
-  onSave: () => Promise<Problems>;
+  entry: Pick<SettingEntry<SettingKind, object>, 'archived' | 'waiting' | 'problems' | 'save'> & {
+    typing: Typing;
+  };
   /** What another window's draft of it is called. */
   draftName: (body: string) => string;
   children: ReactNode;
 }
 
 /** The page around the form of an entry of a list: whither back, what is not saved, what is wrong, and saving. */
-export function SettingEditor(props: SettingEditorProps): ReactNode {
-  const { title, backTo, setting, archived, waiting, problems, onSave, draftName, children } = props;
+export function SettingEditor({ title, backTo, entry, draftName, children }: SettingEditorProps): ReactNode {
+  const { typing, archived, waiting, problems, save } = entry;
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const element = useRef<HTMLFormElement>(null);
@@ -40,7 +38,7 @@ export function SettingEditor(props: SettingEditorProps): ReactNode {
     if (saving.current) return;
     saving.current = true;
     try {
-      const wrong = await onSave();
+      const wrong = await save();
       // What is wrong stands in the page with the next frame.
       if (Object.keys(wrong).length) requestAnimationFrame(() => focusFirstProblem(element.current));
     } finally {
@@ -48,7 +46,7 @@ export function SettingEditor(props: SettingEditorProps): ReactNode {
     }
   };
   return (
-    <section className="pane settings setting-editor" aria-labelledby={id} aria-busy={!setting.loaded}>
+    <section className="pane settings setting-editor" aria-labelledby={id} aria-busy={!typing.loaded}>
       <title>{`${title} – Waypost`}</title>
       <header>
         <Link href={backTo} className="setting-back">
@@ -69,12 +67,12 @@ export function SettingEditor(props: SettingEditorProps): ReactNode {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
         }}
       >
-        <fieldset className="form-body" disabled={!setting.loaded}>
+        <fieldset className="form-body" disabled={!typing.loaded}>
           {children}
         </fieldset>
-        <OtherDrafts handle={setting.handle} words={({ body }) => draftName(body)} />
-        {setting.overtaken && <Overtaken onStandsNow={() => void setting.handle.clear()} />}
-        <SaveBar setting={setting} archived={archived} problems={problems} />
+        <OtherDrafts handle={typing.handle} words={({ body }) => draftName(body)} />
+        {typing.overtaken && <Overtaken onStandsNow={() => void typing.handle.clear()} />}
+        <SaveBar typing={typing} archived={archived} problems={problems} />
       </form>
     </section>
   );
@@ -101,11 +99,14 @@ function Overtaken({ onStandsNow }: { onStandsNow: () => void }): ReactNode {
 }
 
 function SaveBar({
-  setting,
+  typing: { typed, loaded, handle },
   archived,
   problems,
-}: Pick<SettingEditorProps, 'setting' | 'archived' | 'problems'>): ReactNode {
-  const { typed, loaded, handle } = setting;
+}: {
+  typing: Typing;
+  archived: boolean;
+  problems: Problems | null;
+}): ReactNode {
   const count = Object.keys(problems ?? {}).length;
   return (
     <div className="setting-save">
