@@ -90,15 +90,18 @@ export function Promises({ promised }: { promised: Promised }): ReactNode {
   const calendar = calendarId === null ? undefined : promises?.calendars.get(calendarId);
   return (
     <>
-      <dl className="sla-promises">
-        {lines.map(([label, words]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-        {lines.length === 0 && <dd>Nothing is promised.</dd>}
-      </dl>
+      {lines.length === 0 ? (
+        <p>Nothing is promised.</p>
+      ) : (
+        <dl className="sla-promises">
+          {lines.map(([label, words]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{words}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <p className="field-hint" dir="auto">
         {calendarId !== null && `Working time: ${calendar?.name ?? 'a calendar that is not here'}. `}
         {measureWords(promised)}
