@@ -234,6 +234,56 @@ test('by keyboard only: policies are made, kept while unsaved, and put into anot
   }
 }, 120_000);
 
+test('what somebody saved meanwhile is told before it is written over, and what is in use is asked about before it goes', async () => {
+  const [mine, theirs] = [await openBrowser(site.url), await openBrowser(site.url)];
+  try {
+    const [page, other] = [await mine.open(), await theirs.open()];
+    for (const one of [page, other]) {
+      await enterAs(one, demoEmails.admin);
+      await synced(one);
+      await one.goto(`${site.url}/settings`);
+    }
+    const name = (of: Page) => of.getByLabel('Name', { exact: true });
+    for (const one of [page, other]) await one.getByRole('link', { name: 'Edit Office' }).click();
+    await name(page).fill('Office, mine');
+    await name(other).fill('Office, theirs');
+    await other.getByRole('button', { name: 'Save', exact: true }).click();
+    await synced(other);
+    await page.getByText('Somebody has saved this since you began.').waitFor();
+    expect(await name(page).inputValue()).toBe('Office, mine');
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Drop mine and show what stands now' }).click();
+    await expect.poll(() => name(page).inputValue()).toBe('Office, theirs');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+
+    // Gold counts by it: it is said what that means.
+    const card = page.getByTestId('calendar-card').filter({ hasText: 'Office, theirs' });
+    await card.getByRole('button', { name: 'Take out of use' }).click();
+    await page.getByText(/^Gold counts by it/).waitFor();
+    await page.getByRole('button', { name: 'Take it out of use' }).click();
+    await card.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Edit Gold' }).click();
+    await name(page).fill('Gold, too');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('This calendar is no longer in use.').waitFor();
+    expect(await page.getByLabel('Calendar for working time').locator('option:checked').innerText()).toBe(
+      'Office, theirs (out of use)',
+    );
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.getByText('Calendars out of use: 1').click();
+    await page.getByRole('button', { name: 'Use again: Office, theirs' }).click();
+    await card.waitFor();
+    await page.getByRole('link', { name: 'Edit Gold' }).click();
+    await expect.poll(() => name(page).inputValue()).toBe('Gold, too');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByTestId('sla-policy').filter({ hasText: 'Gold, too' }).waitFor();
+    await synced(page);
+  } finally {
+    await mine.close();
+    await theirs.close();
+  }
+}, 90_000);
+
 test('a policy that the office refuses is named in needs attention, and put right there', async () => {
   const desk = await openBrowser(site.url);
   try {
