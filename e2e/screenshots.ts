@@ -69,7 +69,64 @@ async function settings(url: string): Promise<void> {
   await page.goto(`${url}/settings`);
   await page.getByTestId('team-card').first().waitFor();
   await views(page, 'settings');
+  await calendar(url, page);
+  await policy(url, page);
+  await page.goto(`${url}/settings#sla`);
+  await page.getByTestId('calendar-card').waitFor();
+  await views(page, 'sla');
   await browser.close();
+}
+
+const save = (page: Page): Promise<void> => page.getByRole('button', { name: 'Save', exact: true }).click();
+
+/** An office with a lunch break and two special days, and its form. */
+async function calendar(url: string, page: Page): Promise<void> {
+  await page.goto(`${url}/settings/calendars/new`);
+  await page.getByLabel('Name', { exact: true }).fill('Office');
+  const zone = page.getByRole('combobox', { name: 'Time zone' });
+  await zone.fill('Berlin');
+  await zone.press('Enter');
+  await page.getByRole('button', { name: 'Put a lunch break into Monday' }).click();
+  await page.getByRole('button', { name: 'Copy Monday to Tuesday to Friday' }).click();
+  const year = new Date().getFullYear() + 1;
+  for (const [day, name] of [
+    [`${year}-05-01`, 'Labour Day'],
+    [`${year}-12-25`, 'Christmas Day'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Add a day' }).click();
+    const fields = page.getByTestId('holiday-fields');
+    await fields.getByLabel('Day', { exact: true }).fill(day);
+    await fields.getByLabel('Name', { exact: true }).fill(name);
+    await fields.getByRole('button', { name: 'Done' }).click();
+  }
+  await views(page, 'calendar');
+  await save(page);
+  await page.getByTestId('calendar-card').waitFor();
+}
+
+/** Working hours for what presses, and its form. */
+async function policy(url: string, page: Page): Promise<void> {
+  await page.goto(`${url}/settings/sla/new`);
+  await page.getByLabel('Name', { exact: true }).fill('Pumps first');
+  await page.getByLabel('Urgent', { exact: true }).check();
+  await page.getByLabel('High', { exact: true }).check();
+  await page.getByLabel('Add to teams').selectOption({ index: 1 });
+  await page.getByLabel('Calendar for working time').selectOption({ label: 'Office' });
+  for (const [priority, reply, resolution] of [
+    ['urgent', '1', '4'],
+    ['high', '2', '8'],
+  ] as const) {
+    const row = page.getByTestId(`targets-${priority}`);
+    await row.getByLabel('First reply', { exact: true }).fill(reply);
+    await row.getByLabel(/^First reply for/).selectOption('working-hours');
+    await row.getByLabel('Resolution', { exact: true }).fill(resolution);
+    await row.getByLabel(/^Resolution for/).selectOption('working-hours');
+  }
+  for (const priority of ['medium', 'low'] as const)
+    await page.getByTestId(`targets-${priority}`).getByLabel('Resolution', { exact: true }).fill('');
+  await views(page, 'policy');
+  await save(page);
+  await page.getByTestId('sla-policy').waitFor();
 }
 
 /** Files a ticket and answers where it is. */

@@ -8,11 +8,14 @@ import {
   draftFromEntered,
   editedArguments,
   enteredFromDraft,
+  joined,
+  parted,
   shownArgument,
 } from '../words/retry-arguments.ts';
 import type { RetryField } from '../words/retry-fields.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { MultiPick } from './multi-pick.tsx';
 import { PersonPicker } from './person-picker.tsx';
 
 interface RetryDialogProps {
@@ -54,7 +57,9 @@ export function RetryDialog({ change, fields, onClose, onAgain }: RetryDialogPro
             key={field.key}
             field={field}
             value={valueOf(field)}
-            problem={change.reason.details[field.key.split('.').at(-1) ?? '']}
+            problem={
+              change.reason.details[field.key] ?? change.reason.details[field.key.split('.').at(-1) ?? '']
+            }
             onChange={(value) => enter(field.key, value)}
           />
         ))}
@@ -81,6 +86,18 @@ interface RetryControlProps {
 function RetryControl({ field, value, problem, onChange }: RetryControlProps): ReactNode {
   const change = (event: { target: { value: string } }) => onChange(event.target.value);
   if (field.as === 'person') return <PersonPicker label={field.label} personId={value} onPick={onChange} />;
+  if (field.as === 'several') {
+    const { label, none, rows } = field;
+    return (
+      <MultiPick
+        label={label}
+        none={none}
+        rows={rows}
+        chosen={parted(value)}
+        onChange={(ids) => onChange(joined(ids))}
+      />
+    );
+  }
   return (
     <Field label={field.label} hint={problem && `The office said: ${problem}`}>
       {(own) => {

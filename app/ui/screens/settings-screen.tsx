@@ -1,17 +1,27 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
+import { CalendarSettings } from '../components/calendar-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
+import { SlaSettings } from '../components/sla-settings.tsx';
 import { TeamSettings } from '../components/team-settings.tsx';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import '../styles/ticket.css';
 import '../styles/settings.css';
 
+const loadCalendar = () => import('../components/calendar-editor.tsx');
+const loadPolicy = () => import('../components/policy-editor.tsx');
+const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
+const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+
 /** What an admin decides for everybody. Works without a network: it takes effect when the server has it. */
 export function SettingsScreen(): ReactNode {
   const { me, account } = useWorkspace();
+  const [, calendar] = useRoute('/settings/calendars/:id');
+  const [, policy] = useRoute('/settings/sla/:id');
   if (!may(me.role, 'policies:manage')) {
     return (
       <section className="pane empty">
@@ -21,6 +31,22 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
+  if (!calendar && !policy) return <AllSettings />;
+  return (
+    <Suspense fallback={<div className="pane" aria-busy="true" />}>
+      {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
+      {policy && <PolicyEditor key={policy.id} id={policy.id} />}
+    </Suspense>
+  );
+}
+
+function AllSettings(): ReactNode {
+  const { account } = useWorkspace();
+  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy()]), []);
+  // Whoever comes back from one of them goes on where they were.
+  useEffect(() => {
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, []);
   return (
     <section className="pane settings" aria-labelledby="settings-title">
       <title>Settings – Waypost</title>
@@ -33,6 +59,8 @@ export function SettingsScreen(): ReactNode {
       </header>
       <PolicySettings />
       <LifecycleSettings />
+      <SlaSettings />
+      <CalendarSettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

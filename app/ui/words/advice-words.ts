@@ -1,7 +1,7 @@
 import { isLostAccess } from '../../../shared/rules/refusal.ts';
 import type { RefusedChange } from '../../queries/types.ts';
 
-/** The lists of the admins, which are edited as a whole. */
+/** The lists of the admins, whose entries have more in them than the fields of a refused change. */
 const settingNames: ReadonlySet<string> = new Set(['calendar.set', 'sla-policy.set']);
 
 /**
@@ -18,8 +18,10 @@ export function adviceWords(
     return name === 'conflict.resolve'
       ? 'If the ticket is still yours to change, change it there, and drop this.'
       : 'If somebody shares the ticket with you again, try again; else export your words for whoever has it.';
+  if (settingNames.has(name) && code === 'bad-arguments')
+    return 'Where these fields do not help, enter it anew in Settings, and drop this.';
   if (editable) return null;
-  if (name === 'policy.set' || settingNames.has(name)) return 'Choose anew in Settings, and drop this.';
+  if (name === 'policy.set') return 'Choose anew in Settings, and drop this.';
   if (name === 'ticket.import') return 'Import it anew from its file, and drop this.';
   return 'Do it anew at its own place, and drop this.';
 }

@@ -35,6 +35,9 @@ test.each<[string, Record<string, unknown>, string]>([
     { key: 'merge', value: { priority: 'ask' } },
     'Setting of what happens when two change the same thing',
   ],
+  ['calendar.set', { id: 'c', value: { name: 'Office' }, archived: false }, 'Calendar “Office”'],
+  ['calendar.set', { id: 'c', value: { name: 'Office' }, archived: true }, 'Out of use: Calendar “Office”'],
+  ['sla-policy.set', { id: 'p', value: { name: 'Gold' }, archived: false }, 'SLA policy “Gold”'],
   ['ticket.teleport', {}, 'Change to 202611-0007 (ticket.teleport)'],
 ])('%s %j', (name, args, words) => {
   expect(changeWords({ name, args, ...on }, names)).toBe(words);

@@ -4,6 +4,8 @@ import type { Message } from '../../../shared/model/conversation.ts';
 import { kindCodes } from '../../../shared/model/rows.ts';
 import { newTicket } from '../../../shared/mutations/new-ticket.ts';
 import { mutationNames } from '../../../shared/mutations/registry.ts';
+import { defaultPolicy } from '../../../shared/rules/sla/targets.ts';
+import { workdays } from '../../../shared/rules/sla/testing/calendars.ts';
 import type { Directory, PresentState } from '../../queries/types.ts';
 import { namesOf } from './names.ts';
 import { presentWords } from './present-words.ts';
@@ -11,6 +13,9 @@ import { presentWords } from './present-words.ts';
 const mark = { r: 1, n: 1, s: 1 };
 const person = (id: string, name: string, role: 'user' | 'agent' | 'admin') =>
   [id, { id, name, role, email: `${id}@desk.example`, active: true, ...mark }] as const;
+const office = workdays('Europe/Berlin', [540, 1020]);
+const north = '11111111-1111-4111-8111-111111111111';
+const gold = { ...defaultPolicy, name: 'Gold', order: 1, conditions: { teamIds: [north] } };
 const lists: Directory = {
   people: new Map([person('ana', 'Ana', 'agent'), person('rita', 'Rita', 'user')]),
   teams: new Map([['north', { id: 'north', name: 'North', archived: false, ...mark }]]),
@@ -21,7 +26,11 @@ const lists: Directory = {
   categories: new Map([['pumps', { id: 'pumps', name: 'Pumps', archived: true, ...mark }]]),
   tags: new Map([['safe', { id: 'safe', name: 'safety', archived: false, ...mark }]]),
   fields: new Map(),
-  settings: new Map(),
+  settings: new Map([
+    ['office', { id: 'office', what: 'calendar', value: office, archived: true, ...mark }],
+    ['gold', { id: 'gold', what: 'sla-policy', value: gold, archived: false, ...mark }],
+    ['newer', { id: 'newer', what: 'sla-policy', value: { name: 'Newer', magic: true }, archived: false, ...mark }],
+  ]),
   policies: new Map<string, unknown>([['agents-see', 'own-teams'], ['merge-priority', 'first']]),
   waiting: new Set(),
 }; // prettier-ignore
@@ -91,6 +100,18 @@ test.each<[string, object, string]>([
   ['tag.create', { id: 'x', name: 'valve' }, 'no tag “valve”'],
   ['tag.create', { id: 'x', name: 'safety' }, 'the tag “safety”'],
   ['category.create', { id: 'pumps', name: 'Wells' }, 'the category “Pumps”, no longer in use'],
+  [
+    'calendar.set',
+    { id: 'office' },
+    'the calendar “Workdays”, Mon–Fri 09:00–17:00, Europe/Berlin, 0 special days, out of use',
+  ],
+  [
+    'sla-policy.set',
+    { id: 'gold' },
+    'the policy “Gold”, for team a team; Resolution: Urgent 4 hours, High 1 day, Medium 3 days, Low 7 days',
+  ],
+  ['sla-policy.set', { id: 'newer' }, 'an entry that this version of the app cannot show'],
+  ['calendar.set', { id: 'fresh' }, 'nothing under this name yet'],
 ])('of the lists: %s %j', (name, args, said) => {
   expect(words(name, args, { lists })).toBe(`The office has: ${said}`);
 });
@@ -99,7 +120,8 @@ test.each(mutationNames)('what is not here is not said to be there, and somethin
   const said = words(name, { write: null }, {});
   expect(said).toMatch(/\S/);
   expect(said).not.toContain('The office has:');
-  const ofLists = /^(policy|membership|person|category)\./.test(name) || name === 'tag.create';
+  const ofLists =
+    /^(policy|membership|person|category|calendar|sla-policy)\./.test(name) || name === 'tag.create';
   expect(said.includes('ticket')).toBe(!ofLists);
 });
 

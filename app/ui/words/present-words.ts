@@ -5,6 +5,7 @@ import { subjectLabel, valueWords, type Subject } from './conflict-words.ts';
 import { countWords, roleLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
 import { policyWords } from './policy-words.ts';
+import { settingEntryWords } from './setting-words.ts';
 import { nearTime } from './time-words.ts';
 
 const registers: Readonly<Record<string, string>> = {
@@ -101,6 +102,8 @@ const listWords: Readonly<Record<string, string>> = {
   'person.set-role': 'this person',
   'tag.create': 'the list of tags',
   'category.create': 'the list of categories',
+  'calendar.set': 'the list of calendars',
+  'sla-policy.set': 'the list of policies',
 };
 
 function inLists(
@@ -126,6 +129,9 @@ function inLists(
       return namedWords(lists.tags, text('id'), text('name'), 'tag');
     case 'category.create':
       return namedWords(lists.categories, text('id'), text('name'), 'category');
+    case 'calendar.set':
+    case 'sla-policy.set':
+      return settingEntryWords(lists.settings.get(text('id')), names) ?? 'nothing under this name yet';
     default:
       return null;
   }

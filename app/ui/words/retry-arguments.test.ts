@@ -92,3 +92,22 @@ test.each([[{ title: 'A', 'place.address': '' }], [{}]])(
 test.each(['', 'words', '7', 'null', '{"a":1}'])('what is no such draft counts as none: %j', (body) => {
   expect(enteredFromDraft(body)).toEqual({});
 });
+
+test('what a policy names is edited inside its value; none of a kind is no condition', () => {
+  const several = (of: string): RetryField => ({
+    key: `value.conditions.${of}`,
+    label: of,
+    as: 'several',
+    rows: new Map(),
+    none: 'Any',
+  });
+  const fields = [several('teamIds'), several('tagIds'), line('value.name')];
+  const args = { id: 'p', value: { name: 'Gold', conditions: { teamIds: [north, south], tagIds: [ana] } } };
+  expect(shownArgument(args, 'value.conditions.teamIds')).toBe(`${north} ${south}`);
+  expect(
+    edited('sla-policy.set', args, fields, {
+      'value.conditions.teamIds': south,
+      'value.conditions.tagIds': '',
+    }),
+  ).toStrictEqual({ id: 'p', value: { name: 'Gold', conditions: { teamIds: [south] } } });
+});

@@ -10,15 +10,20 @@ export type Entered = Readonly<Record<string, string>>;
 const partOf = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Args)[key] : undefined;
 
-/** An argument as the form shows it; a key with dots names a part of one, such as `place.address`. */
+/** An argument as the form shows it, a list of ids with blanks between; a key with dots names a part, as `place.address`. */
 export function shownArgument(args: Args, key: string): string {
   const value = key.split('.').reduce<unknown>(partOf, args);
   if (value === true) return 'yes';
   if (value === false) return 'no';
+  if (Array.isArray(value)) return joined(value.filter((one) => typeof one === 'string'));
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** What was entered as the argument it becomes: blanks are null wherever nothing may be said. */
+/** Several ids as one entered text, and back. */
+export const joined = (ids: readonly string[]): string => ids.join(' ');
+export const parted = (entered: string): string[] => entered.split(' ').filter(Boolean);
+
+/** What was entered as the argument it becomes: blanks are null wherever nothing may be said; a list of none is not there. */
 export function enteredArgument(field: RetryField, entered: string): unknown {
   switch (field.as) {
     case 'line':
@@ -28,6 +33,8 @@ export function enteredArgument(field: RetryField, entered: string): unknown {
       return cleanText(entered) || (field.key.endsWith('reason') ? null : '');
     case 'number':
       return entered.trim() === '' ? null : Number(entered);
+    case 'several':
+      return entered === '' ? undefined : parted(entered);
     case 'yes-no':
       return entered === '' ? null : entered === 'yes';
     default:
@@ -68,8 +75,9 @@ function withPart(
   [key = '', ...rest]: readonly string[],
   value: unknown,
 ): Record<string, unknown> {
-  const part = (args[key] ?? {}) as Args;
-  return { ...args, [key]: rest.length ? withPart(part, rest, value) : value };
+  if (rest.length) return { ...args, [key]: withPart((args[key] ?? {}) as Args, rest, value) };
+  const { [key]: _, ...others } = args;
+  return value === undefined ? others : { ...args, [key]: value };
 }
 
 /** What was entered as its draft keeps it; an empty text where nothing was. */

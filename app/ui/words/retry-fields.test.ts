@@ -44,8 +44,17 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'category.create': [{}, ['name']],
   'field.set': [{ fieldId: 'f' }, ['value']],
   'policy.set': [{ key: 'agents-see' }, ['value']],
-  'calendar.set': [{}, []],
-  'sla-policy.set': [{}, []],
+  'calendar.set': [{}, ['value.name', 'value.timeZone']],
+  'sla-policy.set': [
+    {},
+    [
+      'value.name',
+      'value.calendarId',
+      'value.conditions.categoryIds',
+      'value.conditions.teamIds',
+      'value.conditions.tagIds',
+    ],
+  ],
   'notice.read': [{}, []],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],
   'person.set-role': [{}, ['role']],
@@ -77,6 +86,15 @@ test.each<[string, Record<string, unknown>]>([
   const reason = { code: 'internal-error', message: '', details: {} };
   expect(adviceWords({ name, reason }, false)).toMatch(/drop this\.$/);
 });
+
+test.each(['calendar.set', 'sla-policy.set'])(
+  'where the fields of %s may not be what is wrong, it is said where the rest is',
+  (name) => {
+    const reason = { code: 'bad-arguments', message: '', details: {} };
+    expect(adviceWords({ name, reason }, true)).toContain('Settings');
+    expect(adviceWords({ name, reason: { ...reason, code: 'archived' } }, true)).toBeNull();
+  },
+);
 
 test('a restored status has its reason', () => {
   const write = { name: 'ticket.move', args: { to: 'open', reason: null } };

@@ -7,6 +7,7 @@ import type { Account, Directory, RefusedChange } from '../../queries/types.ts';
 import { byName, staffOf } from './choices.ts';
 import { priorityLabels, roleLabels, statusLabels } from './labels.ts';
 import { policyOptions } from './policy-words.ts';
+import { calendarEntries } from './setting-entries.ts';
 
 type Option = readonly [value: string, label: string];
 
@@ -17,6 +18,12 @@ export type RetryField = { key: string; label: string } & (
   | { as: 'choice'; options: readonly Option[]; none: string | null }
   | { as: 'yes-no'; required?: true }
   | { as: 'person' }
+  /** Any number of the tenant's own, also what is out of use; `none` says what none of them means. */
+  | {
+      as: 'several';
+      rows: ReadonlyMap<string, { id: string; name: string; archived: boolean }>;
+      none: string;
+    }
 );
 
 type Change = Pick<RefusedChange, 'name' | 'args'>;
@@ -98,6 +105,10 @@ export function retryFields(
       const options = policyOptions(key);
       return options.length ? [choice('value', 'Choice', options)] : [];
     }
+    case 'calendar.set':
+      return [line('value.name', 'Name', limits.name), line('value.timeZone', 'Time zone', limits.name)];
+    case 'sla-policy.set':
+      return [line('value.name', 'Name', limits.name), ...namedByPolicy(directory)];
     case 'membership.set':
       return [
         choice('personId', 'Person', staffOf(directory).map(({ id, name: who }) => [id, who] as const)),
@@ -120,6 +131,18 @@ export function retryFields(
     default:
       return [];
   }
+}
+
+/** What a policy names, which may have gone out of use before the office heard of it. */
+function namedByPolicy({ settings, categories, teams, tags }: Directory): RetryField[] {
+  const calendars = calendarEntries(settings).used.map(({ id, value }) => [id, value.name] as const);
+  const key = (of: string) => `value.conditions.${of}`;
+  return [
+    { key: 'value.calendarId', label: 'Calendar', as: 'choice', options: calendars, none: 'No calendar' },
+    { key: key('categoryIds'), label: 'Categories', as: 'several', rows: categories, none: 'Any category' },
+    { key: key('teamIds'), label: 'Teams', as: 'several', rows: teams, none: 'Any team' },
+    { key: key('tagIds'), label: 'Tags', as: 'several', rows: tags, none: 'Any tags' },
+  ];
 }
 
 /** Whoever may file for others picks anybody; of what others may file only for themselves they are the requester. */

@@ -27,6 +27,7 @@ describe('which days', () => {
     const text = file(['DTSTART;VALUE=DATE:20261225', 'DTEND;VALUE=DATE:20261226', 'SUMMARY:Christmas Day']);
     expect(holidaysIn(text, years)).toEqual({
       holidays: [{ day: '2026-12-25', name: 'Christmas Day', windows: [] }],
+      skipped: [],
     });
   });
 
@@ -90,6 +91,30 @@ describe('which days', () => {
         { day: '2026-12-25', name: 'Christmas', windows: [] },
         { day: '2026-12-26', name: 'Boxing Day', windows: [] },
       ],
+      skipped: [{ name: 'Christmas', why: 'double', days: ['2026-12-26'] }],
+    });
+  });
+
+  test('what was left out is told, and why', () => {
+    const text = file(
+      ['DTSTART;VALUE=DATE:20261225', 'SUMMARY:Christmas', 'STATUS:CANCELLED'],
+      ['DTSTART;VALUE=DATE:20251226', 'SUMMARY:Last year'],
+      ['DTSTART;VALUE=DATE:20200101', 'RRULE:FREQ=YEARLY', 'SUMMARY:New Year'],
+      ['DTSTART;VALUE=DATE:20270101', 'DTEND;VALUE=DATE:20270103', 'SUMMARY:Bridge'],
+      ['DTSTART;VALUE=DATE:20280101', 'SUMMARY:New Year'],
+    );
+    expect(holidaysIn(text, years)).toEqual({
+      holidays: ['2026-01-01', '2027-01-01', '2027-01-02', '2028-01-01'].map((day) => ({
+        day,
+        name: day === '2027-01-02' ? 'Bridge' : 'New Year',
+        windows: [],
+      })),
+      skipped: [
+        { name: 'Christmas', why: 'cancelled', days: [] },
+        { name: 'Last year', why: 'outside', days: [] },
+        { name: 'Bridge', why: 'double', days: ['2027-01-01'] },
+        { name: 'New Year', why: 'double', days: ['2028-01-01'] },
+      ],
     });
   });
 });
@@ -104,7 +129,9 @@ describe('what files are like', () => {
     ['an alarm with a time of its own', (text: string) => text.replace('SUMMARY', 'BEGIN:VALARM\r\nDTSTART:garbage\r\nEND:VALARM\r\nSUMMARY')],
   ])('%s', (_, change) => {
     const text = file(['DTSTART;VALUE=DATE:20261225', 'SUMMARY:Christmas Day']);
-    expect(holidaysIn(change(text), years)).toEqual(holidaysIn(text, years));
+    expect(holidaysIn(change(text), years)).toMatchObject({
+      holidays: [{ day: '2026-12-25', name: 'Christmas Day', windows: [] }],
+    });
     expect(daysOf(change(text))).toEqual(['2026-12-25']);
   }); // prettier-ignore
 

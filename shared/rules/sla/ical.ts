@@ -25,22 +25,33 @@ interface Days {
   last: number;
 }
 
+/** An event of which not all became holidays, and why: it does not take place, not in these years, or not first on its day. */
+export interface SkippedEvent {
+  name: string;
+  why: 'cancelled' | 'outside' | 'double';
+  /** Which of its days had a name already, ascending; only of doubles. */
+  days: readonly string[];
+}
+
 /**
  * The holidays in the text of an iCalendar file: each day an event touches, ascending, closed all day, named by the first
  * event on it. An event of several days gives each of them; what is cancelled none. Where a time is in no zone, or in one
- * that this system does not know, the day is the one written.
+ * that this system does not know, the day is the one written. With them, in the order of the file, what was left out.
  *
  * @returns a problem in human words, with its line, where the text is no calendar or has dates that cannot be
  */
-export function holidaysIn(text: string, span: HolidaySpan): { holidays: Holiday[] } | { problem: string } {
+export function holidaysIn(
+  text: string,
+  span: HolidaySpan,
+): { holidays: Holiday[]; skipped: SkippedEvent[] } | { problem: string } {
   if (text.length > MAX_CHARS) return { problem: 'This file is too long for a list of holidays.' };
   try {
-    const names = namesByDay(eventsIn(text), span);
+    const { names, skipped } = namesByDay(eventsIn(text), span);
     if (names.size > limits.holidays) {
       return { problem: `These are ${names.size} days; a calendar holds at most ${limits.holidays}.` };
     }
     const days = [...names].sort(([a], [b]) => a - b);
-    return { holidays: days.map(([day, name]) => ({ day: textOf(day), name, windows: [] })) };
+    return { holidays: days.map(([day, name]) => ({ day: textOf(day), name, windows: [] })), skipped };
   } catch (error) {
     if (error instanceof LineProblem) return { problem: error.message };
     throw error;
@@ -50,22 +61,40 @@ export function holidaysIn(text: string, span: HolidaySpan): { holidays: Holiday
 // oxlint-disable-next-line no-restricted-globals -- a calendar, not a clock
 const textOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-function namesByDay(events: readonly EventLines[], span: HolidaySpan): Map<number, string> {
+function namesByDay(
+  events: readonly EventLines[],
+  span: HolidaySpan,
+): { names: Map<number, string>; skipped: SkippedEvent[] } {
   const names = new Map<number, string>();
+  const skipped: SkippedEvent[] = [];
   // oxlint-disable-next-line no-restricted-globals -- a calendar, not a clock
   const newYear = (year: number) => Date.UTC(year, 0, 1) / DAY_MS;
   const [from, until] = [newYear(span.fromYear), newYear(span.toYear + 1)];
   const moved = movedByUid(events);
   for (const event of events) {
     const name = nameOf(event);
+    if (isCancelled(event)) {
+      skipped.push({ name, why: 'cancelled', days: [] });
+      continue;
+    }
+    const doubles = new Set<number>();
+    const own = new Set<number>();
     for (const { first, last } of comingsOf(event, moved, { ...span, until })) {
       for (let day = Math.max(first, from); day <= Math.min(last, until - 1); day += 1) {
-        if (!names.has(day)) names.set(day, name);
+        if (names.has(day)) doubles.add(day);
+        else own.add(day);
       }
     }
+    for (const day of own) names.set(day, name);
+    if (doubles.size)
+      skipped.push({ name, why: 'double', days: [...doubles].sort((a, b) => a - b).map(textOf) });
+    else if (!own.size) skipped.push({ name, why: 'outside', days: [] });
   }
-  return names;
+  return { names, skipped };
 }
+
+const isCancelled = (event: EventLines): boolean =>
+  firstOf(event, 'STATUS')?.value.trim().toUpperCase() === 'CANCELLED';
 
 const firstOf = (event: EventLines, name: string): ContentLine | undefined =>
   event.lines.find((line) => line.name === name);
@@ -90,7 +119,6 @@ function* comingsOf(
   moved: ReadonlyMap<string, Moment[]>,
   { timeZone, until }: { timeZone: string; until: number },
 ): Generator<Days> {
-  if (firstOf(event, 'STATUS')?.value.trim().toUpperCase() === 'CANCELLED') return;
   const startLine = firstOf(event, 'DTSTART');
   const start = startLine && momentsOf(startLine)[0];
   if (!start) throw new LineProblem(event.line, 'This event does not say when it begins (DTSTART).');

@@ -31,8 +31,11 @@ export function targetOf(policy: Promised, priority: Priority, kind: TargetKind)
   return policy.targets[priority]?.[kind];
 }
 
-/** A policy with its identity, which decides where two have the same place. */
-type Ordered = Pick<SlaPolicy, 'order' | 'conditions'> & { id: string };
+/** Where a policy stands; its identity decides where two have the same place. */
+export interface Place extends Pick<SlaPolicy, 'order'> {
+  id: string;
+}
+type Ordered = Place & Pick<SlaPolicy, 'conditions'>;
 
 /** The policy that holds for a ticket: the first that fits, by order and then by id, so that all sides agree. */
 export function bestMatch<P extends Ordered>(policies: Iterable<P>, ticket: PolicyFacts): P | undefined {
@@ -44,7 +47,9 @@ export function bestMatch<P extends Ordered>(policies: Iterable<P>, ticket: Poli
   return best;
 }
 
-const isBefore = (a: Ordered, b: Ordered): boolean => (a.order !== b.order ? a.order < b.order : a.id < b.id);
+/** Whether one policy is asked before another. */
+export const isBefore = (a: Place, b: Place): boolean =>
+  a.order !== b.order ? a.order < b.order : a.id < b.id;
 
 function fits(conditions: SlaPolicy['conditions'], ticket: PolicyFacts): boolean {
   const { priorities, categoryIds, teamIds, tagIds } = conditions;

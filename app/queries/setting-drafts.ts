@@ -1,0 +1,23 @@
+import type { SettingKind } from '../../shared/model/setting.ts';
+import { currentAccount } from '../session/session.ts';
+import { overConnection } from '../store/connection.ts';
+import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import { fieldOf } from '../store/drafts.ts';
+import { useLiveValue } from './use-live-value.ts';
+
+const PREFIX = 'setting:';
+
+/** Under which what is typed into an entry of a list is kept until it is saved; `new` is the one not made yet. */
+export const settingDraftKey = (what: SettingKind, id: string): string => `${PREFIX}${what}:${id}`;
+
+/** The entries with something typed that was not saved, as draft keys, live. */
+export function useUnsavedSettings(): ReadonlySet<string> {
+  const { key } = currentAccount();
+  const fields = useLiveValue(() => readFields(openDatabase(key)), `${key}/${PREFIX}`);
+  return new Set(fields);
+}
+
+async function readFields(db: DeviceDatabase): Promise<string[]> {
+  const drafts = await overConnection(db, () => db.drafts.where('ticketId').startsWith(PREFIX).toArray());
+  return [...new Set(drafts.map(fieldOf))].sort();
+}

@@ -1,0 +1,20 @@
+import { settingValue, type Setting } from '../../../shared/model/setting.ts';
+import type { Names } from './names.ts';
+import { conditionWords, promiseLines } from './sla-words.ts';
+import { weekWords } from './week-words.ts';
+
+/** An entry of the admins' lists in short: `the calendar “Office”, Mon–Fri 09:00–17:00, Europe/Berlin`. */
+export function settingEntryWords(setting: Setting | undefined, names: Names): string | null {
+  if (!setting) return null;
+  const gone = setting.archived ? ', out of use' : '';
+  const calendar = settingValue('calendar', setting);
+  if (calendar) {
+    const days =
+      calendar.holidays.length === 1 ? '1 special day' : `${calendar.holidays.length} special days`;
+    return `the calendar “${calendar.name}”, ${weekWords(calendar.week)}, ${calendar.timeZone}, ${days}${gone}`;
+  }
+  const policy = settingValue('sla-policy', setting);
+  if (!policy) return `an entry that this version of the app cannot show${gone}`;
+  const promised = promiseLines(policy).map(([label, words]) => `${label}: ${words}`);
+  return `the policy “${policy.name}”, for ${conditionWords(policy.conditions, names)}; ${promised.join('; ') || 'nothing promised'}${gone}`;
+}
