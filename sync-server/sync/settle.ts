@@ -106,6 +106,8 @@ function standingMark(rows: WorkingSet, write: SetWrite): Mark {
 function seenBy(author: Author, write: SetWrite, standing: Mark): boolean {
   // A person's write beats one of the server's own jobs, which has nobody to ask.
   if (standing[0] === SERVER_REPLICA) return true;
+  // How two tickets stand to each other its plan has decided by what stands, and has refused what does not fit (SPEC M3).
+  if (write.ref.kind === 'link') return true;
   return hadSeen(
     [standing[0], standing[1]],
     author.base[registerKey(write)],
