@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../model/limits.ts';
 import { chosenLinkKinds, inverseLink, linkKinds, type LinkKind } from '../model/link.ts';
