@@ -10,7 +10,7 @@ import { refusal } from '../rules/refusal.ts';
 import { followUpSchema, openFollowUp, readsOfFollowUp } from './follow-up.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set, type PlanInput, type Write } from './plan.ts';
-import { readOn, writtenThere } from './merged.ts';
+import { mergedInto, tellOf } from './merged.ts';
 import { openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
@@ -53,8 +53,10 @@ export const addMessage = defineMutation({
       return refuse(refusal('bad-arguments', 'The message is empty.', { body: 'required' }));
     const { ticket, role } = access;
     const staff = isStaff(role);
-    const shownOn = readOn(input, ticket, staff);
-    const leadsTo = staff ? 'stays' : leadsToBy(input, shownOn);
+    const into = mergedInto(rows, ticket);
+    // Where its author may see that one, what they say counts there; to others theirs is a closed ticket as any other.
+    const counts = into && (staff || into.requesterId === actor.id) ? into : ticket;
+    const leadsTo = staff ? 'stays' : leadsToBy(input, counts);
     const followUp = leadsTo === 'follow-up' ? args.followUp : undefined;
     const at = followUp?.id ?? ticket.id;
     const present = rows.get(messageRef(at, args.id));
@@ -80,14 +82,15 @@ export const addMessage = defineMutation({
       ...(followUp ? openFollowUp(input, ticket, followUp) : []),
       insert(messageRef(at, args.id), message),
     ];
-    if (shownOn.id !== ticket.id) {
-      if (!followUp)
-        writes.push(...writtenThere(input, { ticket, shownOn, message, reopens: leadsTo === 'reopens' }));
-    } else if (leadsTo === 'reopens') {
+    if (leadsTo === 'reopens') {
       writes.push(
-        set(ticketRef(ticket.id), 'status', statusRegister(ticket, 'open', atMs)),
-        ...timeline(input, ticket.id, 'status', { oldValue: ticket.status, newValue: 'open' }),
+        set(ticketRef(counts.id), 'status', statusRegister(counts, 'open', atMs)),
+        ...timeline(input, counts.id, 'status', { oldValue: counts.status, newValue: 'open' }),
       );
+    }
+    if (into && !followUp) {
+      const oneRequester = into.requesterId === ticket.requesterId;
+      writes.push(...tellOf(input, message, oneRequester, into));
     }
     return { writes };
   },

@@ -1,4 +1,4 @@
-import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useFoundTickets, useTicketsById } from '../../queries/tickets.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { numberFollows } from '../words/labels.ts';
@@ -18,6 +18,9 @@ const nameOf = ({ number, title }: TicketSummary): string => `${number ?? number
 /** Finds one ticket of this device by its number or by words; before anything is typed it offers the requester's others. */
 export function TicketPicker({ label, beside, ticketId, onPick }: TicketPickerProps): ReactNode {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  // One came to name a ticket; the dialog around it is open by now.
+  useEffect(() => input.current?.focus(), []);
   const [picked] = useTicketsById(ticketId === null ? [] : [ticketId]);
   /** What is being typed; null while nobody searches. */
   const [sought, setSought] = useState<string | null>(null);
@@ -43,6 +46,7 @@ export function TicketPicker({ label, beside, ticketId, onPick }: TicketPickerPr
     <div className="field person-picker ticket-picker">
       <label htmlFor={id}>{label}</label>
       <input
+        ref={input}
         id={id}
         className="input"
         role="combobox"
