@@ -332,15 +332,13 @@ function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
     case 'split': {
       const thread = world.disk.read<ThreadRecord>(profile.name, 'threads').find(({ id }) => id === ticketId);
       const message = thread?.messages[c % Math.max(1, thread.messages.length)];
-      // What was a secret stays one, also as the title of a ticket.
-      const title = message?.internal ? `SECRET ${word}` : `title ${word}`;
       return message
         ? send('ticket.split', {
             ticketId,
             messageId: message.id,
             id: crypto.randomUUID(),
             number: null,
-            title,
+            title: `title ${word}`,
           })
         : undefined;
     }

@@ -65,6 +65,17 @@ export function openPair(
   return { ticket: one.ticket, other: two.ticket };
 }
 
+/**
+ * Whether some of what a mutation writes is there already: its own result does not stand in its way. A delivery may have
+ * brought one of two tickets before the other, so that the rest is still to be shown.
+ */
+export function isOwn(
+  { rows, uid }: Pick<PlanInput<unknown>, 'rows' | 'uid'>,
+  tickets: readonly string[],
+): boolean {
+  return tickets.some((ticketId, nth) => rows.get({ kind: 'event', id: eventId(uid, nth), ticketId }));
+}
+
 /** Refuses one link too many on either of two tickets. */
 export function checkRoom(rows: Rows, ...ids: string[]): Refusal | undefined {
   const full = ids.some((id) => liveLinks(rows, id).length >= limits.linksPerTicket);
@@ -92,9 +103,10 @@ function familyOf({ ticketId, otherId, what }: Wish): { parentId: string; childI
 export function checkFamily(rows: Rows, wish: Wish): Refusal | undefined {
   const family = familyOf(wish);
   if (!family) return undefined;
-  if (liveLinks(rows, family.childId).some(({ what }) => what === 'child-of'))
+  const { parentId, childId } = family;
+  if (liveLinks(rows, childId).some(({ id, what }) => what === 'child-of' && id !== parentId))
     return refusal('already-linked', 'It is part of another ticket already: take that link away first.');
-  return followChain(rows, { ticketId: family.parentId, what: 'child-of' }).includes(family.childId)
+  return followChain(rows, { ticketId: parentId, what: 'child-of' }).includes(childId)
     ? refusal('circle', 'The ticket above it is a part of it already, directly or through others.')
     : undefined;
 }
@@ -117,16 +129,16 @@ export const addLink = defineMutation({
   chains: chainsOf,
   events: 2,
   plan(input) {
-    const { rows, args, uid } = input;
+    const { rows, args } = input;
     const { ticketId, otherId, what } = args;
     const pair = openPair(input, [ticketId, otherId], 'otherId', 'tickets:link');
     if (pair.refusal) return refuse(pair.refusal);
-    if (rows.get({ kind: 'event', id: eventId(uid), ticketId })) return { writes: [] };
     const present = rows.get(linkRef(ticketId, otherId));
-    if (present && !present.removed)
-      return refuse(refusal('already-linked', 'These two tickets are linked already.'));
-    const wrong = checkFamily(rows, args) ?? checkRoom(rows, ticketId, otherId);
-    if (wrong) return refuse(wrong);
+    const linked = present && !present.removed;
+    const wrong = linked
+      ? refusal('already-linked', 'These two tickets are linked already.')
+      : (checkFamily(rows, args) ?? checkRoom(rows, ticketId, otherId));
+    if (wrong && !isOwn(input, [ticketId, otherId])) return refuse(wrong);
     const { ticket, other } = pair;
     const internal = !isPublicLink(what, ticket, other);
     const told = (id: string, as: LinkKind) => ({ newValue: { ticketId: id, what: as }, internal });

@@ -270,3 +270,41 @@ describe('what is written on a ticket that was merged', () => {
     expect(whats(world, other)).toEqual([['merged', true]]);
   });
 });
+
+test.each(['link.add', 'ticket.merge', 'ticket.split', 'ticket.unmerge'] as const)(
+  '%s: of which a delivery has brought one of its tickets only, is planned again as it was (D4)',
+  (name) => {
+    const plain = (): World => {
+      const world = worldOf();
+      world.putMessage({});
+      if (name === 'ticket.unmerge') merge(world);
+      return world;
+    };
+    const args = {
+      'link.add': { ticketId: ticket, otherId: other, what: 'child-of' },
+      'ticket.merge': { ticketId: ticket, intoId: other },
+      'ticket.split': {
+        ticketId: ticket,
+        messageId: ids.said,
+        id: ids.fresh,
+        number: null,
+        title: 'The gate',
+      },
+      'ticket.unmerge': { ticketId: ticket, intoId: other, mergedBy: ids.mergeUid },
+    }[name];
+    const plan = (world: World) =>
+      world.plan(name, args as never, actors.ana, { uid: id(1_040) }).writes ?? [];
+    const whole = plain();
+    whole.apply(plan(whole), [3, 1, 9]);
+    const at = (ref: { id: string; ticketId?: string }) => ref.ticketId ?? ref.id;
+    for (const come of [ticket, other, ids.fresh]) {
+      const world = plain();
+      world.apply(
+        plan(world).filter(({ ref }) => at(ref) === come),
+        [3, 1, 9],
+      );
+      world.apply(plan(world), [3, 1, 9]);
+      expect(world.values()).toEqual(whole.values());
+    }
+  },
+);

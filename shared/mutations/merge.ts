@@ -10,7 +10,7 @@ import { refusal, type Refusal } from '../rules/refusal.ts';
 import { sameDot } from '../clock/dot.ts';
 import { sameJson } from '../lib/fingerprint.ts';
 import { followChain } from './leading.ts';
-import { checkFamily, checkRoom, linkRef, linkRefs, openPair, writeLink } from './link.ts';
+import { checkFamily, checkRoom, isOwn, linkRef, linkRefs, openPair, writeLink } from './link.ts';
 import { defineMutation } from './mutation.ts';
 import { refuse, set, type PlanInput, type Rows, type Write } from './plan.ts';
 import { ticketRef, timeline } from './ticket-access.ts';
@@ -43,18 +43,18 @@ export const mergeTicket = defineMutation({
   ],
   events: 3,
   plan(input) {
-    const { rows, args, uid, atMs } = input;
+    const { rows, args, atMs } = input;
     const { ticketId, intoId } = args;
     const pair = openPair(input, [ticketId, intoId], 'intoId', 'tickets:merge');
     if (pair.refusal) return refuse(pair.refusal);
-    if (rows.get({ kind: 'event', id: eventId(uid), ticketId })) return { writes: [] };
     const { ticket, other } = pair;
     const wrong = checkMerge(rows, ticket, other);
-    if (wrong) return refuse(wrong);
+    if (wrong && !isOwn(input, [ticketId, intoId])) return refuse(wrong);
     const link = rows.get(linkRef(ticketId, intoId));
     const internal = !isPublicLink('merged-into', ticket, other);
     const before = { oldValue: statusOf(ticket), newValue: { into: intoId }, internal };
-    const linked = { oldValue: { link: link && !link.removed ? link.what : null }, internal: true };
+    const wasLinked = link && !link.removed && link.what !== 'merged-into' ? link.what : null;
+    const linked = { oldValue: { link: wasLinked }, internal: true };
     return {
       // The status comes last: where a rule of the tenant holds it back, the two are merged all the same.
       writes: [
@@ -105,8 +105,8 @@ const eventOn = (ticketId: string, id: string): RowRef<'event'> => ({ kind: 'eve
 
 /**
  * Undoes a merge: the two are apart again, linked as they were, and the one that was merged has its status back. What
- * somebody has changed since is left, and the timeline says what that is. What was written on either stays where it was written. `mergedBy`: the merge, by its
- * entry in the timeline of the ticket that was merged.
+ * somebody has changed since is left, and the timeline says what that is. What was written on either stays where it was
+ * written. `mergedBy`: the merge, by its entry in the timeline of the ticket that was merged.
  */
 export const unmergeTicket = defineMutation({
   name: 'ticket.unmerge',
@@ -129,17 +129,18 @@ export const unmergeTicket = defineMutation({
   ],
   events: 3,
   plan(input) {
-    const { rows, args, uid } = input;
+    const { rows, args } = input;
     const { ticketId, intoId, mergedBy } = args;
     const pair = openPair(input, [ticketId, intoId], 'intoId', 'tickets:merge');
     if (pair.refusal) return refuse(pair.refusal);
-    if (rows.get(eventOn(ticketId, eventId(uid)))) return { writes: [] };
-    const link = rows.get(linkRef(ticketId, intoId));
     const merged = rows.get(eventOn(ticketId, mergedBy));
     const before = statusSchemaOf.safeParse(merged?.oldValue);
+    const own = isOwn(input, [ticketId, intoId]);
+    const link = rows.get(linkRef(ticketId, intoId));
     // The very merge that stands, and not one that was undone in between.
-    const stands = link && !link.removed && link.what === 'merged-into' && merged?.what === 'merged';
-    if (!stands || !before.success || !sameDot([link.r, link.n], [merged.r, merged.n]))
+    const live = link && !link.removed && link.what === 'merged-into';
+    const stands = live && merged && sameDot([link.r, link.n], [merged.r, merged.n]);
+    if (merged?.what !== 'merged' || !before.success || !(stands || own))
       return refuse(
         refusal('not-found', 'The two are not merged any more: there is nothing to undo.', {
           intoId: 'apart',
@@ -152,7 +153,7 @@ export const unmergeTicket = defineMutation({
     // Meanwhile one of them may have become a part of something else.
     const fits = wasLinked && !checkFamily(rows, { ticketId, otherId: intoId, what: wasLinked });
     const left = [...(untouched || asWas ? [] : ['status']), ...(wasLinked && !fits ? ['link'] : [])];
-    const internal = !link.public;
+    const internal = !isPublicLink('merged-into', ticket, other);
     return {
       writes: [
         ...writeLink(rows, ticket, other, fits ? wasLinked : 'merged-into', { removed: !fits }),

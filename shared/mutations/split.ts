@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { idFrom } from '../model/derived-id.ts';
-import type { Message } from '../model/conversation.ts';
+import type { Message, TimelineEvent } from '../model/conversation.ts';
 import { idSchema, lineSchema, numberSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import { isPublicLink } from '../model/link.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
-import { refusal } from '../rules/refusal.ts';
+import { refusal, type Refusal } from '../rules/refusal.ts';
 import { deadlineOf } from '../rules/sla.ts';
-import { checkRoom, linkRefs, writeLink } from './link.ts';
+import { checkRoom, isOwn, linkRefs, writeLink } from './link.ts';
 import { defineMutation } from './mutation.ts';
 import { newTicket } from './new-ticket.ts';
-import { insert, refuse } from './plan.ts';
+import { insert, refuse, type Rows } from './plan.ts';
 import { openTicket, ticketRef, timeline, timelineAs } from './ticket-access.ts';
 
 const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
@@ -34,6 +34,25 @@ const requesterOf = (message: Message, ticket: Ticket, actorId: string): string 
   if (message.internal) return actorId;
   return message.staff ? ticket.requesterId : message.authorId;
 };
+
+type Split = Record<'ticketId' | 'id', string>;
+
+/** A message is split off once, under an identity that is nobody's yet; the split itself does not stand in its own way. */
+function checkSplit(
+  rows: Rows,
+  { ticketId, id }: Split,
+  earlier: TimelineEvent | undefined,
+): Refusal | undefined {
+  if (earlier) {
+    const own = (earlier.newValue as { ticketId?: unknown } | null)?.ticketId === id;
+    return own
+      ? undefined
+      : refusal('already-exists', 'This message was made a ticket already.', { messageId: 'split' });
+  }
+  if (rows.get(ticketRef(id)))
+    return refusal('already-exists', 'A ticket with this identity already exists.');
+  return checkRoom(rows, ticketId);
+}
 
 /** Makes a ticket out of a message. The message stays where it is, and says where it went. */
 export const splitTicket = defineMutation({
@@ -67,18 +86,8 @@ export const splitTicket = defineMutation({
     if (!message)
       return refuse(refusal('not-found', 'This message does not exist.', { messageId: 'unknown' }));
     const mark = markRef(ticketId, messageId);
-    const earlier = rows.get(mark);
-    if (earlier) {
-      const own = (earlier.newValue as { ticketId?: unknown } | null)?.ticketId === id;
-      if (own) return { writes: [] };
-      return refuse(
-        refusal('already-exists', 'This message was made a ticket already.', { messageId: 'split' }),
-      );
-    }
-    if (rows.get(ticketRef(id)))
-      return refuse(refusal('already-exists', 'A ticket with this identity already exists.'));
-    const full = checkRoom(rows, ticketId);
-    if (full) return refuse(full);
+    const wrong = checkSplit(rows, args, rows.get(mark));
+    if (wrong && !isOwn(input, [id])) return refuse(wrong);
     const fresh = newTicket(id, number, title, atMs);
     const made = {
       ...fresh,
@@ -91,17 +100,17 @@ export const splitTicket = defineMutation({
     const { authorId, body, staff, createdAt, internal } = message;
     const copy = copyRef(id, messageId);
     const own = internal || !isPublicLink('split-from', made, ticket);
-    return {
-      writes: [
-        insert(ticketRef(id), made),
-        insert(copy, { ticketId: id, id: copy.id, authorId, body, internal, staff, createdAt }),
-        ...writeLink(rows, made, ticket, 'split-from', { hidden: own }),
-        ...timelineAs(mark.id, input, ticketId, 'split', {
-          newValue: { ticketId: id, messageId },
-          internal: own,
-        }),
-        ...timeline(input, id, 'split', { newValue: { from: ticketId, messageId }, internal: own }),
-      ],
-    };
+    const writes = [
+      insert(ticketRef(id), made),
+      insert(copy, { ticketId: id, id: copy.id, authorId, body, internal, staff, createdAt }),
+      ...writeLink(rows, made, ticket, 'split-from', { hidden: own }),
+      ...timelineAs(mark.id, input, ticketId, 'split', {
+        newValue: { ticketId: id, messageId },
+        internal: own,
+      }),
+      ...timeline(input, id, 'split', { newValue: { from: ticketId, messageId }, internal: own }),
+    ];
+    // All of it comes to be: what is there already is its own, and the rest is still to come.
+    return { writes: writes.filter(({ ref }) => !rows.get(ref)) };
   },
 });
