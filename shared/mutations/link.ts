@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { eventId } from '../model/derived-id.ts';
+import type { EventKind } from '../model/conversation.ts';
 import { idSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { Link, LinkKind } from '../model/link.ts';
@@ -67,13 +68,19 @@ export function openPair(
 
 /**
  * Whether some of what a mutation writes is there already: its own result does not stand in its way. A delivery may have
- * brought one of two tickets before the other, so that the rest is still to be shown.
+ * brought one of two tickets before the other, so that the rest is still to be shown. `entries`: what its timeline entries
+ * say, in their order: of which ticket, and under which name which other ticket.
  */
 export function isOwn(
-  { rows, uid }: Pick<PlanInput<unknown>, 'rows' | 'uid'>,
-  tickets: readonly string[],
+  { rows, uid, actor }: Pick<PlanInput<unknown>, 'rows' | 'uid' | 'actor'>,
+  what: EventKind,
+  entries: readonly (readonly [ticketId: string, name: string, otherId: string])[],
 ): boolean {
-  return tickets.some((ticketId, nth) => rows.get({ kind: 'event', id: eventId(uid, nth), ticketId }));
+  return entries.some(([ticketId, name, otherId], nth) => {
+    const entry = rows.get({ kind: 'event', id: eventId(uid, nth), ticketId });
+    const named = (entry?.newValue as Record<string, unknown> | null | undefined)?.[name];
+    return entry?.what === what && entry.actorId === actor.id && named === otherId;
+  });
 }
 
 /** Refuses one link too many on either of two tickets. */
@@ -138,7 +145,11 @@ export const addLink = defineMutation({
     const wrong = linked
       ? refusal('already-linked', 'These two tickets are linked already.')
       : (checkFamily(rows, args) ?? checkRoom(rows, ticketId, otherId));
-    if (wrong && !isOwn(input, [ticketId, otherId])) return refuse(wrong);
+    const own = [
+      [ticketId, 'ticketId', otherId],
+      [otherId, 'ticketId', ticketId],
+    ] as const;
+    if (wrong && !isOwn(input, 'linked', own)) return refuse(wrong);
     const { ticket, other } = pair;
     const internal = !isPublicLink(what, ticket, other);
     const told = (id: string, as: LinkKind) => ({ newValue: { ticketId: id, what: as }, internal });

@@ -26,6 +26,13 @@ const statusSchemaOf = z.object({
 /** How the two stood to each other before; in the internal entry on the other ticket. */
 const linkSchema = z.object({ link: z.nullable(z.enum(linkKinds)) });
 
+/** What the timelines of the two say of either. */
+const entriesOf = ({ ticketId, intoId }: { ticketId: string; intoId: string }) =>
+  [
+    [ticketId, 'into', intoId],
+    [intoId, 'from', ticketId],
+  ] as const;
+
 const statusOf = ({ status, resolvedAt, closedAt }: Ticket) => ({ status, resolvedAt, closedAt });
 
 /**
@@ -49,7 +56,7 @@ export const mergeTicket = defineMutation({
     if (pair.refusal) return refuse(pair.refusal);
     const { ticket, other } = pair;
     const wrong = checkMerge(rows, ticket, other);
-    if (wrong && !isOwn(input, [ticketId, intoId])) return refuse(wrong);
+    if (wrong && !isOwn(input, 'merged', entriesOf(args))) return refuse(wrong);
     const link = rows.get(linkRef(ticketId, intoId));
     const internal = !isPublicLink('merged-into', ticket, other);
     const before = { oldValue: statusOf(ticket), newValue: { into: intoId }, internal };
@@ -135,7 +142,7 @@ export const unmergeTicket = defineMutation({
     if (pair.refusal) return refuse(pair.refusal);
     const merged = rows.get(eventOn(ticketId, mergedBy));
     const before = statusSchemaOf.safeParse(merged?.oldValue);
-    const own = isOwn(input, [ticketId, intoId]);
+    const own = isOwn(input, 'unmerged', entriesOf(args));
     const link = rows.get(linkRef(ticketId, intoId));
     // The very merge that stands, and not one that was undone in between.
     const live = link && !link.removed && link.what === 'merged-into';

@@ -87,7 +87,7 @@ export const splitTicket = defineMutation({
       return refuse(refusal('not-found', 'This message does not exist.', { messageId: 'unknown' }));
     const mark = markRef(ticketId, messageId);
     const wrong = checkSplit(rows, args, rows.get(mark));
-    if (wrong && !isOwn(input, [id])) return refuse(wrong);
+    if (wrong && !isOwn(input, 'split', [[id, 'from', ticketId]])) return refuse(wrong);
     const fresh = newTicket(id, number, title, atMs);
     const made = {
       ...fresh,
