@@ -109,6 +109,7 @@ test('merged without a network, one reads both at one place; who else is concern
   await synced(page);
   const [before] = await site.all`select status from tickets where id = ${from.id}`;
   await office.context.setOffline(true);
+  await page.keyboard.press('Escape');
   await page.keyboard.press('m');
   const dialog = page.getByTestId('merge-tickets-dialog');
   const picker = dialog.getByRole('combobox', { name: 'Merge into' });
