@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newTicket } from '../../shared/mutations/new-ticket.ts';
-import { filterTickets } from './filter.ts';
+import { filterTickets, findTickets } from './filter.ts';
 import type { TicketQuery, TicketSummary } from './types.ts';
 
 const all: TicketQuery = {
@@ -81,4 +81,37 @@ describe('order', () => {
     ['deadline turned round, those without one still last', { sort: 'deadline', descending: true }, '1342'],
     ['number, one that follows last', { sort: 'number' }, '1234'],
   ])('%s', (_, query, expected) => expect(idsOf(query)).toBe(expected));
+});
+
+describe('finding one to name', () => {
+  const beside = { id: '1', requesterId: 'rita' };
+  const found = (sought: string, of = tickets, max = 8) =>
+    findTickets(of, sought, beside, { max, nameOf: (id) => names[id] ?? '' }).map(({ id }) => id);
+
+  test.each([
+    ['0003', '3'],
+    ['777', '3'],
+    ['Ticket 0002', '2'],
+    ['CELLAR water', '4'],
+    ['0001', ''],
+    ['nothing', ''],
+  ])('%s → %s', (sought, ids) => {
+    expect(found(sought).join()).toBe(ids);
+  });
+
+  test('what has the number comes first, then what is worked on, the latest first', () => {
+    const some = [
+      ticket('5', { title: 'about 0009', activityAt: 500 }),
+      ticket('6', { title: 'about 0009', status: 'closed', activityAt: 900 }),
+      ticket('7', { title: 'about 0009', activityAt: 700 }),
+      ticket('9', { status: 'resolved' }),
+    ];
+    expect(found('0009', some)).toEqual(['9', '7', '5', '6']);
+    expect(found('0009', some, 2)).toEqual(['9', '7']);
+  });
+
+  test('before anything is typed: others of the same requester', () => {
+    const others = [...tickets, ticket('8', { requesterId: 'rolf' })];
+    expect(found(' ', others)).toEqual(['2', '4', '3']);
+  });
 });

@@ -1,4 +1,4 @@
-import { statuses, priorities, type Status } from '../../shared/model/ticket.ts';
+import { isActive, statuses, priorities, type Status } from '../../shared/model/ticket.ts';
 import type { TicketQuery, TicketSummary } from './types.ts';
 
 export interface Filtered {
@@ -29,6 +29,30 @@ export function filterTickets(
   return { tickets: sortTickets(shown, query, dueAt), statusCounts };
 }
 
+/**
+ * The best few tickets for what somebody types to name one, without the one it is to stand beside: by number first, then
+ * those still worked on, the latest first. With nothing typed, others of the same requester.
+ */
+export function findTickets(
+  tickets: Iterable<TicketSummary>,
+  sought: string,
+  beside: Pick<TicketSummary, 'id' | 'requesterId'>,
+  { max, nameOf }: { max: number; nameOf: (personId: string) => string },
+): TicketSummary[] {
+  const wanted = fold(sought.trim());
+  const fits = wanted
+    ? searchOf({ search: wanted }, nameOf)
+    : ({ requesterId }: TicketSummary) => requesterId === beside.requesterId;
+  const rank = ({ number, alias, status }: TicketSummary): number => {
+    const named = wanted !== '' && [number, alias].some((one) => one?.endsWith(wanted));
+    return (named ? 0 : 2) + (isActive(status) ? 0 : 1);
+  };
+  return [...tickets]
+    .filter((ticket) => ticket.id !== beside.id && fits(ticket))
+    .sort((a, b) => rank(a) - rank(b) || b.activityAt - a.activityAt || tie(a, b))
+    .slice(0, max);
+}
+
 function predicateOf(query: TicketQuery): (ticket: TicketSummary) => boolean {
   const tests: ((ticket: TicketSummary) => boolean)[] = [];
   const among = (values: readonly string[], pick: (ticket: TicketSummary) => string): void => {
@@ -43,7 +67,7 @@ function predicateOf(query: TicketQuery): (ticket: TicketSummary) => boolean {
 }
 
 function searchOf(
-  query: TicketQuery,
+  query: Pick<TicketQuery, 'search'>,
   nameOf: (personId: string) => string,
 ): (ticket: TicketSummary) => boolean {
   const words = fold(query.search).split(/\s+/).filter(Boolean);

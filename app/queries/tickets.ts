@@ -1,15 +1,16 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { dueOfTicket, pressingOf, promisesIn, type Promises } from '../../shared/rules/sla/of-ticket.ts';
 import { currentAccount } from '../session/session.ts';
-import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import { openDatabase } from '../store/database.ts';
 import { readSync } from '../store/meta.ts';
 import { isFilling } from '../store/repaint.ts';
-import { deskOf, summaryOf } from './desk.ts';
+import { deskOf } from './desk.ts';
 import { useDirectory } from './directory.ts';
-import { filterTickets } from './filter.ts';
+import { filterTickets, findTickets } from './filter.ts';
+import { readDetail } from './ticket-detail.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { useLiveValue } from './use-live-value.ts';
-import type { ThreadItem, TicketDetail, TicketList, TicketQuery, TicketSummary } from './types.ts';
+import type { TicketDetail, TicketList, TicketQuery, TicketSummary } from './types.ts';
 
 /** A live, filtered, sorted list out of everything on the device. */
 export function useTicketList(query: TicketQuery): TicketList {
@@ -53,30 +54,17 @@ export function useTicketsById(ids: readonly string[]): readonly TicketSummary[]
   );
 }
 
-async function readDetail(db: DeviceDatabase, id: string): Promise<TicketDetail | null> {
-  const [record, thread] = await Promise.all([db.tickets.get(id), db.threads.get(id)]);
-  if (!record) return null;
-  const painted = new Set(thread?.painted);
-  const items: ThreadItem[] = [
-    ...(thread?.messages ?? []).map((message) => ({
-      type: 'message' as const,
-      message,
-      waiting: painted.has(message.id),
-    })),
-    ...(thread?.events ?? []).map((event) => ({
-      type: 'event' as const,
-      event,
-      waiting: painted.has(event.id),
-    })),
-  ];
-  return {
-    ticket: summaryOf(record),
-    values: record.values,
-    links: (record.more?.link ?? []).filter((link) => !link.removed),
-    thread: items.sort((a, b) => timeOf(a) - timeOf(b)),
-  };
-}
-
-function timeOf(item: ThreadItem): number {
-  return item.type === 'message' ? item.message.createdAt : item.event.createdAt;
+/** The best few tickets of this device for what is sought; with nothing sought, others of the same requester. */
+export function useFoundTickets(
+  sought: string,
+  beside: TicketSummary,
+  max: number,
+): readonly TicketSummary[] {
+  const desk = deskOf(openDatabase(currentAccount().key));
+  const version = useSyncExternalStore(desk.subscribe, () => desk.version);
+  const { people } = useDirectory();
+  return useMemo(
+    () => findTickets(desk.at(version), sought, beside, { max, nameOf: (id) => people.get(id)?.name ?? '' }),
+    [desk, version, sought, beside, max, people],
+  );
 }

@@ -18,14 +18,34 @@ export interface TicketSummary extends Ticket {
 
 /** One thing in a ticket's conversation or timeline, oldest first. */
 export type ThreadItem =
-  | { type: 'message'; message: Message; waiting: boolean }
-  | { type: 'event'; event: TimelineEvent; waiting: boolean };
+  | {
+      type: 'message';
+      message: Message;
+      waiting: boolean;
+      /** The ticket that was made of it. */
+      splitInto: string | null;
+      /** The ticket it stands on, where that was merged into this one. */
+      from: TicketSummary | null;
+    }
+  | { type: 'event'; event: TimelineEvent; waiting: boolean }
+  /** What a ticket that was merged into this one began with. */
+  | { type: 'opening'; ticket: TicketSummary };
+
+/** A ticket that was merged into another; `mergedBy` is the entry of the merge, where it is here. */
+export interface MergedHere {
+  ticket: TicketSummary;
+  mergedBy: TimelineEvent | null;
+}
 
 export interface TicketDetail {
   ticket: TicketSummary;
   values: readonly FieldValue[];
   /** How it stands to other tickets; these need not be on this device. */
   links: readonly Link[];
+  /** Where it was merged; that ticket need not be on this device. */
+  mergedInto: { id: string; mergedBy: TimelineEvent | null } | null;
+  /** What was merged into it, as far as it is on this device. */
+  mergedHere: readonly MergedHere[];
   thread: readonly ThreadItem[];
 }
 

@@ -10,12 +10,14 @@ import {
 } from '../../shared/model/rows.ts';
 import { dotOf } from '../../shared/model/versioned.ts';
 import {
+  chainsOf,
   currentVersion,
   readsOf,
   type MutationArgs,
   type MutationName,
 } from '../../shared/mutations/registry.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
+import { followChain, type Chain } from '../../shared/mutations/leading.ts';
 import type { Actor, Rows, Write } from '../../shared/mutations/plan.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
@@ -84,11 +86,18 @@ export async function enqueueWithin<N extends MutationName>(
   if (parsed.refusal) return { refusal: parsed.refusal };
   const { mutation, args } = parsed;
   const refs = readsOf(mutation, args, uid);
-  const ids = [...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? []))))];
+  const named = [
+    ...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])))),
+  ];
   const writing = (mutation.locks?.(args).length ?? 0) > 0;
   // What does not depend on each other is asked for together: each turn of IndexedDB is felt.
   const [actor, clock] = await Promise.all([grantsOn(db, signedIn), readClock(db)]);
-  const screen = await readScreen(db, actor, ids, refs, writing);
+  const { ids, ...screen } = await readScreen(db, actor, {
+    named,
+    refs,
+    writing,
+    chains: chainsOf(mutation, args),
+  });
   const atMs = wish.nowMs + clock.skewMs;
   const plan = mutation.plan({ rows: screen.rows, args, actor, atMs, uid });
   if (plan.refusal) return { refusal: plan.refusal };
@@ -132,25 +141,21 @@ async function isMade(db: DeviceDatabase, uid: string): Promise<boolean> {
 }
 
 interface Screen {
+  /** The tickets it may look at: those named, and those they lead to. */
+  ids: string[];
   rows: Rows;
   /** What own changes lie on, by `row key.register`. */
   painted: Record<string, Painted>;
 }
 
 /** What the screen shows of these tickets, and the tenant's rows the plan asks for. */
-async function readScreen(
-  db: DeviceDatabase,
-  actor: Actor,
-  ids: string[],
-  refs: RowRef[],
-  writing: boolean,
-): Promise<Screen> {
-  const [records, threads, directory] = await Promise.all([
-    db.tickets.bulkGet(ids),
-    db.threads.bulkGet(ids),
-    readDirectoryRows(db, actor, refs, writing),
+async function readScreen(db: DeviceDatabase, actor: Actor, wanted: Wanted): Promise<Screen> {
+  const [recordOf, directory] = await Promise.all([
+    readHeld(db, wanted),
+    readDirectoryRows(db, actor, wanted.refs, wanted.writing),
   ]);
-  const recordOf = new Map(ids.map((id, i) => [id, { record: records[i], thread: threads[i] }]));
+  const led = [...recordOf].flatMap(([id, { record }]) => (record && !wanted.named.includes(id) ? [id] : []));
+  const ids = [...wanted.named, ...led];
   const get = <K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined => {
     if (ref.kind !== 'ticket' && !isChild(ref.kind)) return directory.rows.get(ref);
     const held = recordOf.get(ref.ticketId ?? ref.id);
@@ -161,13 +166,45 @@ async function readScreen(
   };
   const painted = Object.assign(
     directory.painted,
-    ...records.map((record) => record?.painted ?? {}),
+    ...[...recordOf.values()].map(({ record }) => record?.painted ?? {}),
   ) as Record<string, Painted>;
   const list = <K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] => {
     const held = recordOf.get(ticketId);
     return held ? childrenIn(held.record, held.thread, kind) : [];
   };
-  return { rows: { get, list }, painted };
+  return { ids, rows: { get, list }, painted };
+}
+
+/** What a plan will look at. */
+interface Wanted {
+  /** Tickets by id. */
+  named: readonly string[];
+  refs: RowRef[];
+  writing: boolean;
+  chains: readonly Chain[];
+}
+interface Held {
+  record: TicketRecord | undefined;
+  thread: ThreadRecord | undefined;
+}
+
+/** The records of the tickets that are named, and of those they lead to as far as these are on this device. */
+async function readHeld(
+  db: DeviceDatabase,
+  { named, chains }: Pick<Wanted, 'named' | 'chains'>,
+): Promise<Map<string, Held>> {
+  const held = new Map<string, Held>();
+  const list = <K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] => {
+    const { record, thread } = held.get(ticketId) ?? {};
+    return childrenIn(record, thread, kind);
+  };
+  for (let next = [...named]; next.length;) {
+    const [records, threads] = await Promise.all([db.tickets.bulkGet(next), db.threads.bulkGet(next)]);
+    next.forEach((id, i) => held.set(id, { record: records[i], thread: threads[i] }));
+    const led = chains.flatMap((chain) => followChain({ list }, chain));
+    next = [...new Set(led)].filter((id) => !held.has(id));
+  }
+  return held;
 }
 
 function childrenIn<K extends ChildKind>(
@@ -186,7 +223,7 @@ function childrenIn<K extends ChildKind>(
 }
 
 /** For every register a write sets: the dot of the last value of another replica shown there (SPEC M3). */
-function basesOf(writes: Write[], { rows, painted }: Screen): OutboxEntry['base'] {
+function basesOf(writes: Write[], { rows, painted }: Omit<Screen, 'ids'>): OutboxEntry['base'] {
   const bases: OutboxEntry['base'] = {};
   for (const write of writes) {
     if (write.op !== 'set') continue;
@@ -207,7 +244,7 @@ async function needsOf(
   db: DeviceDatabase,
   refs: RowRef[],
   writes: Write[],
-  { painted }: Screen,
+  { painted }: Pick<Screen, 'painted'>,
 ): Promise<string[]> {
   const keys = writes.flatMap(({ ref, ...write }) => {
     const made = [

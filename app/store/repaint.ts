@@ -2,16 +2,18 @@ import { unpack, type Vector } from '../../shared/clock/vector.ts';
 import {
   isChild,
   rowKey,
+  type ChildKind,
   type DirectoryKind,
   type RowKind,
   type RowRef,
   type RowTypes,
 } from '../../shared/model/rows.ts';
-import { findMutation, readsOf } from '../../shared/mutations/registry.ts';
+import { followChain } from '../../shared/mutations/leading.ts';
+import { chainsOf, findMutation, readsOf } from '../../shared/mutations/registry.ts';
 import type { Actor, Rows } from '../../shared/mutations/plan.ts';
 import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { leaveDrafts } from './drafts.ts';
-import { folderOf, type Folder } from './folder.ts';
+import { childrenOf, folderOf, type Folder } from './folder.ts';
 import { grantsOn, readClock, readSync, type SyncMeta } from './meta.ts';
 import { readDirectory } from './paint-directory.ts';
 import { paint, type Easel } from './paint.ts';
@@ -95,8 +97,8 @@ export async function storeFolders(
 }
 
 /**
- * The folders with those of tickets that an own change touches together with one of them, and so on, and the changes on
- * all of these. Of tickets that are painted only for that, the screens are told here.
+ * The folders with those of tickets that an own change touches together with one of them, or leads to, and so on, and the
+ * changes on all of these. Of tickets that are painted only for that, the screens are told here.
  */
 async function withLinked(
   db: DeviceDatabase,
@@ -106,13 +108,26 @@ async function withLinked(
   for (;;) {
     const entries = await entriesOn(db, [...all.keys()]);
     const laid = entries.filter(({ state }) => state !== 'refused');
-    const linked = new Set(laid.flatMap(({ tickets }) => tickets.filter((id) => !all.has(id))));
+    const touched = laid.flatMap(({ tickets }) => tickets);
+    const linked = new Set([...touched, ...ledTo(laid, all)].filter((id) => !all.has(id)));
     if (linked.size === 0) {
       await noteChanges(db, [...all.keys()].filter((id) => !folders.has(id))); // prettier-ignore
       return { all, entries };
     }
     for (const [id, folder] of await readFolders(db, [...linked])) all.set(id, folder);
   }
+}
+
+/** The tickets that those of unanswered changes lead to by now, by what has been confirmed since they were made. */
+function ledTo(entries: readonly OutboxEntry[], folders: ReadonlyMap<string, Folder>): string[] {
+  const list = <K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] => {
+    const folder = folders.get(ticketId);
+    return folder ? [...childrenOf(folder, kind).values()] : [];
+  };
+  return entries.flatMap(({ state, name, version, args }) => {
+    const mutation = state === 'queued' ? findMutation(name, version) : undefined;
+    return mutation ? chainsOf(mutation, args).flatMap((chain) => followChain({ list }, chain)) : [];
+  });
 }
 
 /** Outbox entries that touch these tickets, in the order they were made. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canonical } from '../../shared/lib/fingerprint.ts';
 import { limits } from '../../shared/model/limits.ts';
+import { chosenLinkKinds } from '../../shared/model/link.ts';
 import { priorities, statuses } from '../../shared/model/ticket.ts';
 import { mutationNames, type MutationName } from '../../shared/mutations/registry.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
@@ -38,7 +39,7 @@ async function bareServer(tenant: TestTenant, device: Device): Promise<Record<st
     projectionFor(await serverRows(sql, tenant.id), device.who),
   );
   const inThreads = Object.entries(held).filter(([key]) =>
-    /^(ticket|message|event|ticketTag|fieldValue)\//.test(key),
+    /^(ticket|message|event|ticketTag|fieldValue|link)\//.test(key),
   );
   return Object.fromEntries(inThreads.map(([key, text]) => [key, bare(JSON.parse(text) as object)]));
 }
@@ -54,6 +55,8 @@ class Generator {
   readonly memberships: Map<string, string>;
   readonly conflicts: Conflict[] = [];
   readonly notices: string[] = [];
+  readonly merges: Json[] = [];
+  readonly said: Json[] = [];
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
@@ -152,6 +155,17 @@ class Generator {
         tagIds: this.chance(0.5) ? [] : [this.#tenant.tagId, this.#tenant.tagId],
         messages: [this.message(1_700_000_050_000), this.message(1_700_000_010_000)],
       }),
+      'ticket.merge': () => ({ ticketId, intoId: this.ticket() }),
+      'ticket.unmerge': () =>
+        this.pick([...this.merges, { ticketId, intoId: this.ticket(), mergedBy: randomUUID() }]),
+      'ticket.split': () => ({
+        ...this.pick([...this.said, { ticketId, messageId: randomUUID() }]),
+        id: this.chance(0.05) ? ticketId : randomUUID(),
+        number: null,
+        title: this.text(),
+      }),
+      'link.add': () => ({ ticketId, otherId: this.ticket(), what: this.pick(chosenLinkKinds) }),
+      'link.remove': () => ({ ticketId, otherId: this.ticket() }),
       'message.add': () => ({
         ticketId,
         id: randomUUID(),
@@ -246,16 +260,19 @@ async function work(device: Device, generator: Generator, count: number): Promis
   const tried: Tried[] = [];
   for (let i = 0; i < count; i += 1) {
     const { name, args } = generator.next();
-    const { refusal } = await device.mutate(name, args as never);
+    const { refusal, uid } = await device.mutate(name, args as never);
     tried.push({ name, args, refusal });
     if (refusal) continue;
+    if (name === 'ticket.merge') generator.merges.push({ ...args, mergedBy: uid });
+    if (name === 'message.add') generator.said.push({ ticketId: args['ticketId'], messageId: args['id'] });
+    if (name === 'ticket.split') generator.tickets.push(args['id'] as string);
     if (name === 'ticket.create' || name === 'ticket.import') generator.tickets.push(args['id'] as string);
   }
   return tried;
 }
 
 const isSameThing = (id: unknown, args: Json): boolean =>
-  typeof id === 'string' && (args['ticketId'] === id || args['id'] === id);
+  typeof id === 'string' && ['ticketId', 'id', 'otherId', 'intoId'].some((key) => args[key] === id);
 
 async function expectContract(tenant: TestTenant, device: Device, generator: Generator): Promise<void> {
   await device.sync();

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { unpack } from '../../shared/clock/vector.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
 import { childKinds, laterChildKinds, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import { inverseLink, type Link } from '../../shared/model/link.ts';
 import { mutationNames } from '../../shared/mutations/registry.ts';
 import type { DirectoryRecord, ThreadRecord, TicketRecord } from '../../app/store/database.ts';
 import { childrenOf, folderOf } from '../../app/store/folder.ts';
@@ -95,7 +96,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
         event: !row['internal'],
         ticketTag: false,
         fieldValue: row['public'],
-        link: row['what'] === 'follows' || row['what'] === 'followed-by',
+        link: row['public'],
       };
       const sees = reach.get(ticketId);
       if (sees === 'all' || (sees === 'public' && open[kind]))
@@ -296,5 +297,24 @@ function expectRowsMakeSense({ rows }: ServerRows): void {
       status === 'resolved' || status === 'closed',
       status === 'closed',
     ]);
+  }
+  expectLinksMakeSense(rows.link);
+}
+
+/** Links come in pairs that say the same; a ticket leads to one other at most, and never in a circle back to itself. */
+function expectLinksMakeSense(links: readonly Row[]): void {
+  const live = links.filter((link) => link['removed'] === false);
+  const said = new Map(live.map((link) => [`${String(link['ticketId'])} ${String(link['id'])}`, link]));
+  for (const { ticketId, id, what, public: open } of live as unknown as Link[])
+    expect(said.get(`${id} ${ticketId}`)).toMatchObject({ what: inverseLink[what], public: open });
+  for (const what of ['child-of', 'merged-into']) {
+    const leading = live.filter((link) => link['what'] === what);
+    const next = new Map(leading.map((link) => [link['ticketId'], link['id']]));
+    expect(next.size, `each ${what} one at most`).toBe(leading.length);
+    for (const start of next.keys()) {
+      let at: unknown = start;
+      for (let step = 0; step <= next.size && at !== undefined; step += 1) at = next.get(at);
+      expect(at, `a circle of ${what}`).toBeUndefined();
+    }
   }
 }

@@ -36,6 +36,8 @@ export interface Ids {
   settingId: string;
   /** Of Rolf. */
   noticeId: string;
+  /** On the ticket. */
+  messageId: string;
 }
 
 /** A tenant with at least a row in every table, and a word of its own in every text. */
@@ -72,6 +74,8 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     await ana.do('field.set', { ticketId: id, fieldId: secretFieldId, value: 471108159 });
   }
   await say(ana, ticketId, `${word} to Rolf`, false);
+  const messageId = await sayMore(rolf, ticketId, `${word} Rolf says`);
+  await joinTickets({ ana, rolf, ticketId, ritasTicketId, word });
   await ana.do('ticket.assign', { ticketId, assigneeId: people.ben.id, teamId });
   const { uid: eventUid } = await ana.do('ticket.set-priority', { ticketId, priority: 'high' });
   const unseen = { base: { [`ticket/${ticketId}.priority`]: null } };
@@ -133,8 +137,52 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     conflictId,
     settingId,
     noticeId,
+    messageId,
   };
   return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
+}
+
+/** Says something and answers the message's id. */
+async function sayMore(who: RawClient, ticketId: string, body: string, internal = false): Promise<string> {
+  const id = randomUUID();
+  await who.do('message.add', { ticketId, id, body, internal });
+  return id;
+}
+
+/**
+ * What staff make of tickets of two requesters: one of Rolf's merged into Rita's, and written on since; another linked to
+ * hers; a note on hers made a ticket. She learns nothing of it all.
+ */
+async function joinTickets(desk: {
+  ana: RawClient;
+  rolf: RawClient;
+  ticketId: string;
+  ritasTicketId: string;
+  word: string;
+}): Promise<void> {
+  const { ana, rolf, ticketId, ritasTicketId, word } = desk;
+  const merged = await rolf.file(`${word} Rolf once more`);
+  const before = Date.now() - 1;
+  const done = [
+    await ana.do('ticket.merge', { ticketId: merged, intoId: ritasTicketId }),
+    await ana.do('link.add', { ticketId: ritasTicketId, otherId: ticketId, what: 'follows' }),
+    await ana.do('ticket.split', {
+      ticketId: ritasTicketId,
+      messageId: await sayMore(ana, ritasTicketId, `${word} staff split this off`, true),
+      id: randomUUID(),
+      number: null,
+      title: `${word} staff split this off`,
+    }),
+  ];
+  expect(done.map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
+  await sayMore(ana, merged, `${word} staff on what was merged`, true);
+  const late = {
+    ticketId: merged,
+    id: randomUUID(),
+    body: `${word} Rolf knew nothing of it`,
+    internal: false,
+  };
+  expect(await rolf.do('message.add', late, { at: before })).toMatchObject({ status: 'applied' });
 }
 
 export const say = (who: RawClient, ticketId: string, body: string, internal: boolean): Promise<Verdict> =>
@@ -223,6 +271,16 @@ const promising =
     archived: false,
   });
 
+const unmerging = (ticketId: string, intoId: string): Json => ({ ticketId, intoId, mergedBy: randomUUID() });
+const linking = (ticketId: string, otherId: string): Json => ({ ticketId, otherId, what: 'related' });
+const splitting = ({ ticketId, messageId }: Ids): Json => ({
+  ticketId,
+  messageId,
+  id: randomUUID(),
+  number: null,
+  title: 'x',
+});
+
 /** Every id of every mutation, with somebody else's in its place: the arguments from own ids and from alien ones. */
 export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: Ids, alien: Ids) => Json][] =
   [
@@ -298,6 +356,16 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['field.set', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, fieldId: own.fieldId, value: 1 })],
     ['field.set', 'fieldId', (own, alien) => ({ ticketId: own.ticketId, fieldId: alien.fieldId, value: 1 })],
     ['ticket.take', 'ticketId', (_, { ticketId }) => ({ ticketId })],
+    ['ticket.merge', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, intoId: own.ticketId })],
+    ['ticket.merge', 'ticketId', (own, alien) => ({ ticketId: own.ticketId, intoId: alien.ticketId })],
+    ['ticket.unmerge', 'ticketId', (own, alien) => unmerging(alien.ticketId, own.ticketId)],
+    ['ticket.unmerge', 'ticketId', (own, alien) => unmerging(own.ticketId, alien.ticketId)],
+    ['ticket.split', 'ticketId', (own, alien) => splitting({ ...own, ticketId: alien.ticketId })],
+    ['ticket.split', 'messageId', (own, alien) => splitting({ ...own, messageId: alien.messageId })],
+    ['link.add', 'ticketId', (own, alien) => linking(alien.ticketId, own.ticketId)],
+    ['link.add', 'ticketId', (own, alien) => linking(own.ticketId, alien.ticketId)],
+    ['link.remove', 'ticketId', (own, { ticketId }) => ({ ticketId, otherId: own.ticketId })],
+    ['link.remove', 'ticketId', ({ ticketId }, alien) => ({ ticketId, otherId: alien.ticketId })],
     ['sla-policy.set', 'settingId', promising((alien) => ({ calendarId: alien.settingId }))],
     [
       'sla-policy.set',
@@ -327,6 +395,7 @@ export const nobodys = (): Ids => ({
   conflictId: randomUUID(),
   settingId: randomUUID(),
   noticeId: randomUUID(),
+  messageId: randomUUID(),
 });
 
 export const gist = ({ status, code, message, details, standing }: Verdict): Json => ({

@@ -1,4 +1,6 @@
 import { resolutions, type Conflict, type Resolution } from '../../shared/model/conflict.ts';
+import type { ThreadRecord } from '../../app/store/database.ts';
+import { chosenLinkKinds } from '../../shared/model/link.ts';
 import { mergeRules } from '../../shared/model/policy.ts';
 import { statuses, priorities } from '../../shared/model/ticket.ts';
 import { restoring } from '../../shared/mutations/conflict.ts';
@@ -303,6 +305,43 @@ function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
         internal: false,
         ...(!staff && { followUp: { id: crypto.randomUUID(), number: null } }),
       });
+    case 'link':
+    case 'unlink':
+    case 'merge': {
+      const otherId = shown[(b + 1 + c) % shown.length]?.id ?? ticketId;
+      if (what === 'merge') return send('ticket.merge', { ticketId, intoId: otherId });
+      if (what === 'unlink') return send('link.remove', { ticketId, otherId });
+      return send('link.add', {
+        ticketId,
+        otherId,
+        what: chosenLinkKinds[c % chosenLinkKinds.length] ?? 'related',
+      });
+    }
+    case 'unmerge': {
+      const merges = world.disk
+        .read<ThreadRecord>(profile.name, 'threads')
+        .flatMap(({ events }) =>
+          events.filter((event) => event.what === 'merged' && event.oldValue !== null),
+        );
+      const merge = merges[b % Math.max(1, merges.length)];
+      const intoId = (merge?.newValue as { into?: string } | undefined)?.into;
+      return merge && intoId
+        ? send('ticket.unmerge', { ticketId: merge.ticketId, intoId, mergedBy: merge.id })
+        : undefined;
+    }
+    case 'split': {
+      const thread = world.disk.read<ThreadRecord>(profile.name, 'threads').find(({ id }) => id === ticketId);
+      const message = thread?.messages[c % Math.max(1, thread.messages.length)];
+      return message
+        ? send('ticket.split', {
+            ticketId,
+            messageId: message.id,
+            id: crypto.randomUUID(),
+            number: null,
+            title: `title ${word}`,
+          })
+        : undefined;
+    }
     case 'say':
       return send('message.add', {
         ticketId,

@@ -24,7 +24,10 @@ export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
+  'link', 'unlink', 'merge', 'unmerge', 'split',
 ] as const; // prettier-ignore
+/** What is done to two tickets at once; comes by numbers of its own. */
+const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
 /** What a burst goes through: those there were when the first bursts were pinned. */
 export const EDITS_OF_A_BURST = 22;
 export type Edit = (typeof edits)[number];
@@ -143,7 +146,8 @@ export const biases = {
 export type Bias = keyof typeof biases;
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
-  const even = Object.fromEntries(edits.map((edit) => [edit, 2])) as Record<Edit, number>;
+  const drawn = edits.filter((edit) => !joins.includes(edit));
+  const even = Object.fromEntries(drawn.map((edit) => [edit, 2])) as Record<Edit, number>;
   const plain = {
     ...even,
     'odd-title': 1,
@@ -214,7 +218,7 @@ export function planOf(seed: number, bias: Bias, replicas: number): Plan {
       actions.push({ ...drawn, a, b, after: after ?? drawn.after });
     }
   }
-  return { seed, bias, replicas, actions: withRare(actions, seed, bias) };
+  return { seed, bias, replicas, actions: withJoins(withRare(actions, seed, bias), seed) };
 }
 
 /** What comes rarely to worlds of all biases, by numbers of its own: the rest of a world's plan is as it was. */
@@ -238,6 +242,20 @@ function withRare(actions: Action[], seed: number, bias: Bias): Action[] {
   // From behind, so that places before are still the same.
   for (const { at: place, own } of mishaps.reverse()) actions.splice(place, 0, own);
   return actions;
+}
+
+/** In every fourth world tickets are linked, merged and split too; the rest of its plan is as it was. */
+function withJoins(actions: Action[], seed: number): Action[] {
+  const random = streamOf(seed, 'joins');
+  if (random() >= 0.25) return actions;
+  const joined = [...actions];
+  for (let i = 0; i < 8; i += 1) {
+    const at = upTo(random, joined.length);
+    const a = edits.indexOf(pick(random, joins));
+    const [device, b, c] = [upTo(random, 5), upTo(random, 1_000), upTo(random, 1_000)];
+    joined.splice(at, 0, { after: pick(random, [0, 10, 150, 600]), kind: 'edit', device, a, b, c });
+  }
+  return joined;
 }
 
 const isScene = (step: string): step is SceneName => step in scenes;

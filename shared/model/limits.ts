@@ -8,6 +8,7 @@ export const limits = {
   reason: 1_000,
   tagsPerTicket: 10,
   tagName: 30,
+  linksPerTicket: 200,
   name: 50,
   personName: 100,
   address: 300,

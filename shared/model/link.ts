@@ -2,9 +2,19 @@ import type { Versioned } from './versioned.ts';
 
 /** How a ticket stands to another, told from the ticket that the link lies under. */
 export const linkKinds = [
-  'follows', 'followed-by', 'parent-of', 'child-of', 'duplicate-of', 'duplicated-by', 'related',
+  'follows', 'followed-by', 'parent-of', 'child-of', 'duplicate-of', 'duplicated-by', 'related', 'merged-into',
+  'merged-from', 'split-from', 'split-into',
 ] as const; // prettier-ignore
 export type LinkKind = (typeof linkKinds)[number];
+
+/** Those that people choose; the others come with what was done to the two tickets. */
+export const chosenLinkKinds = [
+  'parent-of', 'child-of', 'duplicate-of', 'duplicated-by', 'follows', 'followed-by', 'related',
+] as const satisfies readonly LinkKind[]; // prettier-ignore
+export type ChosenLinkKind = (typeof chosenLinkKinds)[number];
+
+/** Those that lead from ticket to ticket, at most one from each: to its parent, and to where it was merged. */
+export type LeadingLinkKind = 'child-of' | 'merged-into';
 
 /** The same link, told from the other ticket. */
 export const inverseLink: Readonly<Record<LinkKind, LinkKind>> = {
@@ -15,11 +25,15 @@ export const inverseLink: Readonly<Record<LinkKind, LinkKind>> = {
   'duplicate-of': 'duplicated-by',
   'duplicated-by': 'duplicate-of',
   related: 'related',
+  'merged-into': 'merged-from',
+  'merged-from': 'merged-into',
+  'split-from': 'split-into',
+  'split-into': 'split-from',
 };
 
 /**
  * That two tickets belong together. Each of the two has a row of its own, so that either travels with its ticket; both are
- * written by one mutation. Taking a link away keeps the rows, so that both orders of doing so settle alike.
+ * written by one mutation. Taking a link away keeps the rows.
  */
 export interface Link extends Versioned {
   ticketId: string;
@@ -27,19 +41,24 @@ export interface Link extends Versioned {
   id: string;
   what: LinkKind;
   removed: boolean;
+  /** Whether the requester sees it: how the desk sorts its work is not theirs. Settled when it is written. */
+  public: boolean;
 }
 
 export const linkColumns = [
-  'ticketId',
-  'id',
-  'what',
-  'removed',
-  'r',
-  'n',
-  's',
-] as const satisfies readonly (keyof Link)[];
+  'ticketId', 'id', 'what', 'removed', 'r', 'n', 's', 'public',
+] as const satisfies readonly (keyof Link)[]; // prettier-ignore
 
-/** Whether the requester sees it: what follows up their own ticket is theirs too, how the desk sorts its work is not. */
-export function isPublicLink({ what }: Pick<Link, 'what'>): boolean {
-  return what === 'follows' || what === 'followed-by';
+/** Where a ticket follows up, was merged or split off between tickets of one requester, that requester is told. */
+const told: ReadonlySet<LinkKind> = new Set<LinkKind>([
+  'follows', 'followed-by', 'merged-into', 'merged-from', 'split-from', 'split-into',
+]); // prettier-ignore
+
+/** Whether a link of this kind is shown to the requesters of two tickets: only where both are one person's. */
+export function isPublicLink(
+  what: LinkKind,
+  one: { requesterId: string },
+  other: { requesterId: string },
+): boolean {
+  return told.has(what) && one.requesterId === other.requesterId;
 }

@@ -143,7 +143,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   event: {},
   ticketTag: oneRegister(['removed']),
   fieldValue: oneRegister(['value', 'public']),
-  link: oneRegister(['what', 'removed']),
+  link: oneRegister(['what', 'removed', 'public']),
   person: oneRegister(['name', 'email', 'role', 'active']),
   name: {},
   team: oneRegister(['name', 'archived']),

@@ -38,7 +38,7 @@ export function openFollowUp(input: PlanInput<unknown>, ticket: Ticket, { id, nu
       categoryId,
       teamId,
     }),
-    ...writeLink(rows, id, ticket.id, 'follows'),
+    ...writeLink(rows, { id, requesterId }, ticket, 'follows'),
     ...timeline(input, ticket.id, 'follow-up', { newValue: id }),
   ];
 }

@@ -10,6 +10,7 @@ import { refusal } from '../rules/refusal.ts';
 import { followUpSchema, openFollowUp, readsOfFollowUp } from './follow-up.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set, type PlanInput, type Write } from './plan.ts';
+import { mergedInto, tellOf } from './merged.ts';
 import { openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
@@ -42,6 +43,7 @@ export const addMessage = defineMutation({
     messageRef(ticketId, id),
     ...(followUp ? [...readsOfFollowUp(ticketId, followUp), messageRef(followUp.id, id)] : []),
   ],
+  chains: ({ ticketId }) => [{ ticketId, what: 'merged-into' }],
   plan(input) {
     const { rows, args, actor, atMs } = input;
     const needs = args.internal ? 'messages:internal' : 'messages:public';
@@ -51,7 +53,10 @@ export const addMessage = defineMutation({
       return refuse(refusal('bad-arguments', 'The message is empty.', { body: 'required' }));
     const { ticket, role } = access;
     const staff = isStaff(role);
-    const leadsTo = staff ? 'stays' : leadsToBy(input, ticket);
+    const into = mergedInto(rows, ticket);
+    // Where its author may see that one, what they say counts there; to others theirs is a closed ticket as any other.
+    const counts = into && (staff || into.requesterId === actor.id) ? into : ticket;
+    const leadsTo = staff ? 'stays' : leadsToBy(input, counts);
     const followUp = leadsTo === 'follow-up' ? args.followUp : undefined;
     const at = followUp?.id ?? ticket.id;
     const present = rows.get(messageRef(at, args.id));
@@ -64,23 +69,28 @@ export const addMessage = defineMutation({
     }
     if (followUp && rows.get(ticketRef(followUp.id)))
       return refuse(refusal('already-exists', 'A ticket with this identity already exists.'));
+    const message = {
+      ticketId: at,
+      id: args.id,
+      authorId: actor.id,
+      body: args.body,
+      internal: args.internal,
+      staff,
+      createdAt: atMs,
+    };
     const writes: Write[] = [
       ...(followUp ? openFollowUp(input, ticket, followUp) : []),
-      insert(messageRef(at, args.id), {
-        ticketId: at,
-        id: args.id,
-        authorId: actor.id,
-        body: args.body,
-        internal: args.internal,
-        staff,
-        createdAt: atMs,
-      }),
+      insert(messageRef(at, args.id), message),
     ];
     if (leadsTo === 'reopens') {
       writes.push(
-        set(ticketRef(ticket.id), 'status', statusRegister(ticket, 'open', atMs)),
-        ...timeline(input, ticket.id, 'status', { oldValue: ticket.status, newValue: 'open' }),
+        set(ticketRef(counts.id), 'status', statusRegister(counts, 'open', atMs)),
+        ...timeline(input, counts.id, 'status', { oldValue: counts.status, newValue: 'open' }),
       );
+    }
+    if (into && !followUp) {
+      const oneRequester = into.requesterId === ticket.requesterId;
+      writes.push(...tellOf(input, message, oneRequester, into));
     }
     return { writes };
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ChildKind, RowRef } from '../model/rows.ts';
+import type { Chain } from './leading.ts';
 import type { Plan, PlanInput } from './plan.ts';
 import type { Earlier } from './versions.ts';
 
@@ -22,6 +23,11 @@ export interface Mutation<Args> {
   locks?(args: Args): RowRef[];
   /** The rows of which it looks at all that a ticket has. */
   lists?(args: Args): ChildList[];
+  /**
+   * Where tickets lead that its plan may have to look at too. What they lead to is found by looking, and locked like what
+   * it reads (SPEC L1); on a device it is there as far as the person may see it.
+   */
+  chains?(args: Args): Chain[];
   /** How many entries it may write into a ticket's timeline; by default one. */
   events?: number;
   /** Returns writes or a refusal, performs nothing; run on its own result it changes nothing. */
@@ -29,11 +35,12 @@ export interface Mutation<Args> {
 }
 
 export function defineMutation<S extends z.ZodMiniType>(
-  definition: Omit<Mutation<z.infer<S>>, 'schema' | 'reads' | 'locks' | 'lists' | 'plan'> & {
+  definition: Omit<Mutation<z.infer<S>>, 'schema' | 'reads' | 'locks' | 'lists' | 'chains' | 'plan'> & {
     schema: S;
     reads(args: z.infer<S>): RowRef[];
     locks?(args: z.infer<S>): RowRef[];
     lists?(args: z.infer<S>): ChildList[];
+    chains?(args: z.infer<S>): Chain[];
     plan(input: PlanInput<z.infer<S>>): Plan;
   },
 ): Mutation<z.infer<S>> {

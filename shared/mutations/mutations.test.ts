@@ -32,6 +32,12 @@ function worldFor(): World {
     readAt: null,
     aged: false,
   });
+  world.putMessage({});
+  for (const id of [ids.other, ids.merged]) world.putOther(id);
+  world.run('link.add', { ticketId: ids.merged, otherId: ticketId, what: 'related' }, actors.admin, {
+    uid: ids.nothing,
+  });
+  world.run('ticket.merge', { ticketId: ids.merged, intoId: ids.other }, actors.admin, { uid: ids.mergeUid });
   return world;
 }
 
@@ -51,6 +57,11 @@ describe('the registry', () => {
       'ticket.set-requester': 1,
       'ticket.import': 1,
       'message.add': 2,
+      'ticket.merge': 1,
+      'ticket.unmerge': 1,
+      'ticket.split': 1,
+      'link.add': 1,
+      'link.remove': 1,
       'calendar.set': 1,
       'sla-policy.set': 1,
       'tag.add': 1,
@@ -177,6 +188,11 @@ describe.each(mutationNames)('%s', (name) => {
       'tag.create',
       'category.create',
       'conflict.resolve',
+      'ticket.merge',
+      'ticket.unmerge',
+      'ticket.split',
+      'link.add',
+      'link.remove',
     ];
     if (once.includes(name)) return;
     const world = worldFor();

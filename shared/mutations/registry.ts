@@ -6,12 +6,16 @@ import { resolveConflict } from './conflict.ts';
 import { setField } from './field.ts';
 import { importTicket } from './import.ts';
 import { setMembership } from './membership.ts';
+import type { Chain } from './leading.ts';
+import { addLink, removeLink } from './link.ts';
+import { mergeTicket, unmergeTicket } from './merge.ts';
 import { addMessage } from './message.ts';
 import { readNotices } from './notice.ts';
 import type { ChildList, Mutation } from './mutation.ts';
 import { setRole } from './person.ts';
 import { setPolicy } from './policy.ts';
 import { setCalendar, setSlaPolicy } from './setting.ts';
+import { splitTicket } from './split.ts';
 import { moveTicket } from './status.ts';
 import { addTag, createTag, removeTag } from './tag.ts';
 import { inVersion } from './versions.ts';
@@ -38,6 +42,11 @@ const mutations = {
   'ticket.take': takeTicket,
   'ticket.set-requester': setRequester,
   'ticket.import': importTicket,
+  'ticket.merge': mergeTicket,
+  'ticket.unmerge': unmergeTicket,
+  'ticket.split': splitTicket,
+  'link.add': addLink,
+  'link.remove': removeLink,
   'message.add': addMessage,
   'tag.add': addTag,
   'tag.remove': removeTag,
@@ -77,6 +86,11 @@ export function currentVersion(name: MutationName): number {
 /** Of which rows a mutation's plan looks at all that a ticket has. */
 export function listsOf(mutation: Mutation<unknown>, args: unknown): ChildList[] {
   return mutation.lists?.(args) ?? [];
+}
+
+/** Where tickets lead that a mutation's plan may have to look at too. */
+export function chainsOf(mutation: Mutation<unknown>, args: unknown): Chain[] {
+  return mutation.chains?.(args) ?? [];
 }
 
 /** Everything a mutation's plan looks at, its own timeline entries included. */

@@ -27,18 +27,36 @@ export function openTicket(rows: Rows, actor: Actor, ticketId: string, needs: Pe
   return { ticket, role };
 }
 
+type TimelineInput = Pick<PlanInput<unknown>, 'rows' | 'atMs'> & { actor: { id: string | null } };
+interface Happened {
+  oldValue?: unknown;
+  newValue?: unknown;
+  reason?: string | null;
+  internal?: boolean;
+}
+
 /**
  * The timeline entry of a mutation, unless that mutation has already written it. Its id follows from the mutation's own,
  * so that planning again on the result adds nothing. `nth`: of several entries, which; a mutation says how many it has.
  */
 export function timeline(
-  input: Pick<PlanInput<unknown>, 'rows' | 'atMs' | 'uid'> & { actor: { id: string | null } },
+  input: TimelineInput & { uid: string },
   ticketId: string,
   what: EventKind,
-  change: { oldValue?: unknown; newValue?: unknown; reason?: string | null; internal?: boolean },
+  change: Happened,
   nth = 0,
 ): Write[] {
-  const id = eventId(input.uid, nth);
+  return timelineAs(eventId(input.uid, nth), input, ticketId, what, change);
+}
+
+/** A timeline entry under an id of its own, where another than the mutation's says what it is about. */
+export function timelineAs(
+  id: string,
+  input: TimelineInput,
+  ticketId: string,
+  what: EventKind,
+  change: Happened,
+): Write[] {
   const ref: RowRef<'event'> = { kind: 'event', id, ticketId };
   if (input.rows.get(ref)) return [];
   return [

@@ -36,9 +36,15 @@ export function withEvent<T extends Derived>(
   const at = event.createdAt;
   if (event.internal) return { ...ticket, notedAt: Math.max(ticket.notedAt ?? at, at) };
   const updatedAt = Math.max(ticket.updatedAt, at);
+  // Asked on a ticket that was merged into this one: the answer is due here.
+  if (event.what === 'merged-reply' && isAsking(event.newValue))
+    return { ...ticket, updatedAt, ...asking(ticket, [at]) };
   const to = event.what === 'status' && statuses.find((status) => status === event.newValue);
   return { ...ticket, updatedAt, ...(to && { history: historyOf(ticket.history, [[at, to]]) }) };
 }
+
+const isAsking = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (value as { asks?: unknown }).asks === true;
 
 /** The ticket as of the later of two readings of it, either of which may know of children that the other does not. */
 export function withBoth<T extends Derived>(ticket: T, other: Derived): T {

@@ -14,6 +14,10 @@ export const refusalCodes = [
   'already-imported',
   'depends-on-refused',
   'internal-error',
+  'already-linked',
+  'already-merged',
+  'circle',
+  'too-many-links',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

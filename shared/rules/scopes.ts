@@ -1,5 +1,4 @@
 import type { Membership, Person, Role } from '../model/directory.ts';
-import { isPublicLink } from '../model/link.ts';
 import { publicPolicies } from '../model/policy.ts';
 import type { RowKind, RowTypes } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
@@ -78,7 +77,7 @@ export function scopesOf<K extends RowKind>(
     case 'ticketTag':
       return inThread(ticket, false);
     case 'link':
-      return inThread(ticket, isPublicLink(row as RowTypes['link']));
+      return inThread(ticket, (row as RowTypes['link']).public);
     case 'person':
     case 'team':
     case 'membership':

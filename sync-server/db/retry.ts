@@ -4,6 +4,14 @@ export function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
+/** What was read under lock shows that more must be locked: the work begins anew, like after a serialization failure. */
+export class LockMore extends Error {
+  readonly code = '40001';
+  constructor() {
+    super('more is to be locked first');
+  }
+}
+
 /** Serialization failures and deadlocks: the same work, done again, may go through. */
 export function isTransient(error: unknown): boolean {
   const state = sqlState(error);

@@ -96,3 +96,38 @@ test('0012 gives tickets that are there the history their timeline tells of, eac
     await superuser`select relname from pg_class where relname in ('tickets', 'events', 'messages', 'settings') and relforcerowsecurity`,
   ).toHaveLength(4);
 });
+
+test('0014 says of links that are there whether requesters see them, and lets those of merges in', async () => {
+  await superuser.unsafe(`
+    drop index links_leading;
+    alter table links drop column public, drop constraint links_what_check, add constraint links_what_check
+      check (what in ('follows', 'followed-by', 'parent-of', 'child-of', 'duplicate-of', 'duplicated-by', 'related'))`);
+  const [tenant, rita, one, two, three] = Array.from({ length: 5 }, () => randomUUID());
+  const ticket = (id: string | undefined, number: number): string =>
+    `('${tenant}', '${id}', '202611-${number}', 'x', 'open', 'low', '${rita}', '${rita}', 0, 0, 1, 1, 1)`;
+  const link = (from: string | undefined, to: string | undefined, what: string): string =>
+    `('${tenant}', '${from}', '${to}', '${what}', 1, 1, 1)`;
+  await superuser.unsafe(`
+    insert into tenants (tenant_id, slug, name, created_at) values ('${tenant}', 'four', 'Four', 0);
+    insert into people (tenant_id, id, name, email, role, created_at, r, n, s)
+      values ('${tenant}', '${rita}', 'Rita', 'rita@x', 'user', 0, 1, 1, 1);
+    insert into tickets (tenant_id, id, number, title, status, priority, requester_id, created_by, created_at, updated_at, r, n, s)
+      values ${ticket(one, 2001)}, ${ticket(two, 2002)}, ${ticket(three, 2003)};
+    insert into links (tenant_id, ticket_id, id, what, r, n, s) values
+      ${link(one, two, 'follows')}, ${link(two, one, 'followed-by')}, ${link(one, three, 'related')}`);
+  await owner.unsafe(await readFile(join(import.meta.dirname, 'migrations/0014_links.sql'), 'utf8'));
+  const rows =
+    await superuser`select what, public from links where tenant_id = ${tenant ?? ''} order by what`;
+  expect([...rows]).toEqual([
+    { what: 'followed-by', public: true },
+    { what: 'follows', public: true },
+    { what: 'related', public: false },
+  ]);
+  await superuser`update links set what = 'merged-into' where what = 'related'`;
+  await expect(superuser`update links set what = 'else'`).rejects.toThrow(/links_what_check/);
+  await expect(superuser`insert into links (tenant_id, ticket_id, id, what, r, n, s)
+    values (${tenant ?? ''}, ${two ?? ''}, ${three ?? ''}, 'related', 1, 1, 1)`).rejects.toThrow(/public/); // prettier-ignore
+  expect(
+    await superuser`select 1 from pg_class where relname = 'links' and relforcerowsecurity`,
+  ).toHaveLength(1);
+});

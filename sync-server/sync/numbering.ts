@@ -25,7 +25,7 @@ interface NewTicket {
 function newTickets(mutations: SentMutation[], atOf: (sent: SentMutation) => number): NewTicket[] {
   return mutations.flatMap((sent): NewTicket[] => {
     const { name, args, uid } = sent;
-    if (name === 'ticket.create')
+    if (name === 'ticket.create' || name === 'ticket.split')
       return [
         { uid, wanted: (args as { number: string | null }).number, month: monthOf(atOf(sent)), sure: true },
       ];

@@ -11,8 +11,12 @@ import { pushInTransaction, type PushInput } from './push.ts';
  * nothing was consumed, and the device tries again.
  */
 export async function push(sql: Sql, input: PushInput, onBug: (error: unknown) => void): Promise<PushReply> {
-  const run = (some: PushInput) =>
-    retryTransient(() => inTenant(sql, some.tenantId, (tx) => pushInTransaction(tx, some)));
+  const run = (some: PushInput) => {
+    const alsoLock = new Set<string>();
+    return retryTransient(() =>
+      inTenant(sql, some.tenantId, (tx) => pushInTransaction(tx, { ...some, alsoLock })),
+    );
+  };
   try {
     return await run(input);
   } catch (error) {

@@ -4,18 +4,20 @@ import { must } from '../../shared/lib/must.ts';
 import { fieldMergeKey, mergePolicies, mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
-import { listsOf, readsOf } from '../../shared/mutations/registry.ts';
+import { chainsOf, listsOf, readsOf } from '../../shared/mutations/registry.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
 import type { Actor, Write } from '../../shared/mutations/plan.ts';
+import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import type { PushReply, PushRequest, SentMutation } from '../../shared/protocol/push.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
 import type { Tx } from '../db/connect.ts';
 import type { AuditEntry, StoredVerdict } from '../db/sync/log.ts';
-import { lockRows, lockTickets, readRows } from '../db/sync/read-rows.ts';
+import { lockRows, lockTickets, readChains, readRows } from '../db/sync/read-rows.ts';
 import { grantsOf } from '../db/sync/grants.ts';
 import { lockReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { readReaddressed, readVerdicts } from '../db/sync/log.ts';
+import { LockMore } from '../db/retry.ts';
 import { attemptOf } from './attempt.ts';
 import { assignNumbers, type Numbering } from './numbering.ts';
 import { persist } from './persist.ts';
@@ -35,6 +37,8 @@ export interface PushInput {
   receivedAt: number;
   /** Set when the mutations were found impossible in a transaction before: they are only logged as refused. */
   refuseWith?: Refusal;
+  /** Tickets that a try before this one has found to be looked at too; what this one finds is added. */
+  alsoLock?: Set<string>;
 }
 
 /** A mutation on its way through a push: parsed, or already refused. */
@@ -95,11 +99,12 @@ export async function pushInTransaction(tx: Tx, given: PushInput): Promise<PushR
 
 async function lockAndRead(
   tx: Tx,
-  { tenantId, actor: { id: authorId } }: PushInput,
+  { tenantId, actor: { id: authorId }, alsoLock = new Set() }: PushInput,
   jobs: Job[],
 ): Promise<WorkingSet> {
   const planned = jobs.flatMap((job) => (job.mutation ? [job] : []));
   const refs = planned.flatMap(({ mutation, sent }) => readsOf(mutation, sent.args, sent.uid));
+  refs.push(...[...alsoLock].map(ticketRef));
   // By what rule they meet is asked only where something may meet.
   if (planned.some(({ sent }) => Object.keys(sent.base).length)) {
     refs.push(...mergePolicies, ...fieldsIn(refs).map((id) => policyRef(fieldMergeKey(id))));
@@ -110,7 +115,16 @@ async function lockAndRead(
   const locks = planned.flatMap(({ mutation, sent }) => mutation.locks?.(sent.args) ?? []);
   // The author's own row too: two admins who take each other's role away at once must not both succeed.
   if (locks.length) await lockRows(tx, tenantId, [...locks, { kind: 'person', id: authorId }]);
-  return new WorkingSet(await readRows(tx, refs, lists));
+  const chains = planned.flatMap(({ mutation, sent }) => chainsOf(mutation, sent.args));
+  const [read, leading] = await Promise.all([readRows(tx, refs, lists), readChains(tx, chains)]);
+  for (const found of leading) read.set(rowKey(found.ref), found);
+  // Where a ticket leads is known only by now, and locking it out of order could close a circle of waiting: once more.
+  const beyond = leading.map(({ ref }) => ref.id).filter((id) => !tickets.includes(id));
+  if (beyond.length) {
+    for (const id of beyond) alsoLock.add(id);
+    throw new LockMore();
+  }
+  return new WorkingSet(read);
 }
 
 /** The custom fields whose values are among these rows. */

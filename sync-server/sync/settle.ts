@@ -74,6 +74,8 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
       if (heldBack && write.ref.kind === 'event') continue;
       rows.put(write.ref, inserted(write, mark));
       settled.touched.push(write.ref);
+      // The log would name one of the two tickets otherwise.
+      if (write.ref.kind === 'link') settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
     } else {
       const { stands, asWritten, rule } = settleRegister(rows, write, mark, author, settled);
       if (!asWritten) asPlanned = false;
@@ -106,6 +108,8 @@ function standingMark(rows: WorkingSet, write: SetWrite): Mark {
 function seenBy(author: Author, write: SetWrite, standing: Mark): boolean {
   // A person's write beats one of the server's own jobs, which has nobody to ask.
   if (standing[0] === SERVER_REPLICA) return true;
+  // How two tickets stand to each other its plan has decided by what stands, and has refused what does not fit (SPEC M3).
+  if (write.ref.kind === 'link') return true;
   return hadSeen(
     [standing[0], standing[1]],
     author.base[registerKey(write)],

@@ -9,10 +9,20 @@ export class WorkingSet implements Rows {
   #before: ReadonlyMap<string, FoundRow>;
   #now: Map<string, FoundRow>;
   #written = new Map<string, FoundRow>();
+  /** Keys of the rows of a kind under a ticket. */
+  #under = new Map<string, Set<string>>();
 
   constructor(read: ReadonlyMap<string, FoundRow>) {
     this.#before = read;
     this.#now = new Map(read);
+    for (const { ref } of read.values()) this.#place(ref);
+  }
+
+  #place(ref: RowRef): void {
+    if (ref.ticketId === undefined) return;
+    const list = `${ref.kind}/${ref.ticketId}`;
+    const keys = this.#under.get(list) ?? new Set();
+    this.#under.set(list, keys.add(rowKey(ref)));
   }
 
   get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
@@ -20,8 +30,8 @@ export class WorkingSet implements Rows {
   }
 
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
-    const found = [...this.#now.values()].filter(({ ref }) => ref.kind === kind && ref.ticketId === ticketId);
-    return found.map(({ row }) => row as RowTypes[K]);
+    const keys = this.#under.get(`${kind}/${ticketId}`) ?? [];
+    return [...keys].flatMap((key) => (this.#now.get(key)?.row as RowTypes[K] | undefined) ?? []);
   }
 
   /** The row as it was before this push. */
@@ -32,6 +42,7 @@ export class WorkingSet implements Rows {
   put(ref: RowRef, row: AnyRow): void {
     const entry = { ref, row };
     this.#now.set(rowKey(ref), entry);
+    this.#place(ref);
     this.#written.set(rowKey(ref), entry);
   }
 

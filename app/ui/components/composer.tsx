@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { flushSync } from 'react-dom';
 import { limits } from '../../../shared/model/limits.ts';
-import type { TicketSummary } from '../../queries/types.ts';
+import type { TicketDetail } from '../../queries/types.ts';
 import { useDraft, type DraftHandle } from '../hooks/use-draft.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useReply } from '../hooks/use-reply.ts';
@@ -27,7 +27,7 @@ export interface ComposerHandle {
 }
 
 interface ComposerProps {
-  ticket: TicketSummary;
+  detail: TicketDetail;
   ref: Ref<ComposerHandle>;
 }
 
@@ -35,9 +35,10 @@ interface ComposerProps {
  * Writes a public reply or an internal note. The two must never be mistaken for each other: a note has another colour,
  * border, sign, label and button, and says who will not see it.
  */
-export function Composer({ ticket, ref }: ComposerProps): ReactNode {
+export function Composer({ detail, ref }: ComposerProps): ReactNode {
   const { staff, names } = useWorkspace();
-  const { leadsTo, send: sendReply } = useReply(ticket);
+  const { ticket } = detail;
+  const { leadsTo, send: sendReply } = useReply(detail);
   const handle = useDraft(ticket.id);
   const { draft, change, current, flush } = handle;
   const box = useRef<HTMLTextAreaElement>(null);

@@ -12,6 +12,8 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['i'], 'Notifications'],
   [['r'], 'Reply'],
   [['n'], 'Internal note', true],
+  [['l'], 'Link the ticket to another', true],
+  [['m'], 'Merge the ticket into another', true],
   [['Ctrl Enter'], 'Send what you wrote'],
   [['?'], 'This sheet'],
 ];

@@ -1,15 +1,25 @@
-import { memo, useRef, type ReactNode } from 'react';
+import { memo, useRef, useState, type ReactNode } from 'react';
 import type { Message } from '../../../shared/model/conversation.ts';
+import type { TicketSummary } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { may } from '../../../shared/rules/permissions.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { Initials } from './person-menu.tsx';
 import { RichText } from './rich-text.tsx';
+import { SplitDialog } from './split-dialog.tsx';
+import { KnownTicketLink, TicketLink } from './ticket-link.tsx';
 import { When } from './when.tsx';
 
 interface MessageItemProps {
   message: Message;
   waiting: boolean;
+  /** The ticket it stands on, where that was merged into the one that is shown. */
+  from: TicketSummary | null;
+  /** Whether that one is another requester's. */
+  foreign: boolean;
+  /** The ticket that was made of it. */
+  splitInto: string | null;
   now: number;
   /** Answers a part of it: what is quoted, and whether requesters may never see that. */
   onQuote: (text: string, internal: boolean) => void;
@@ -19,6 +29,9 @@ interface MessageItemProps {
 export const MessageItem = memo(function MessageItem({
   message,
   waiting,
+  from,
+  foreign,
+  splitInto,
   now,
   onQuote,
 }: MessageItemProps): ReactNode {
@@ -49,17 +62,50 @@ export const MessageItem = memo(function MessageItem({
           aria-label={`Quote ${name}`}
           // What is selected stays so: it is what will be quoted.
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onQuote(selectedIn(words.current) || message.body, message.internal)}
+          onClick={() => onQuote(selectedIn(words.current) || message.body, message.internal || foreign)}
         >
           <Glyph name="quote" />
         </button>
+        {splitInto === null && <SplitButton message={message} name={name} />}
       </header>
+      {from && (
+        <p className="message-from">
+          On <KnownTicketLink ticket={from} />
+        </p>
+      )}
       <div ref={words} className="message-words">
         <RichText text={message.body} />
       </div>
+      {splitInto !== null && (
+        <p className="message-split" data-testid="message-split">
+          <Glyph name="fork" />
+          Split off as <TicketLink id={splitInto} />
+        </p>
+      )}
     </li>
   );
 });
+
+/** Makes a ticket of the message. */
+function SplitButton({ message, name }: { message: Message; name: string }): ReactNode {
+  const { me } = useWorkspace();
+  const [asking, setAsking] = useState(false);
+  if (!may(me.role, 'tickets:split')) return null;
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button message-quote message-fork"
+        title="New ticket out of this message"
+        aria-label={`New ticket out of what ${name} wrote`}
+        onClick={() => setAsking(true)}
+      >
+        <Glyph name="fork" />
+      </button>
+      {asking && <SplitDialog message={message} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
 
 function KindWords({ message, staff }: { message: Message; staff: boolean }): ReactNode {
   if (message.internal) {

@@ -6,10 +6,13 @@ import { useNow } from '../hooks/use-now.ts';
 import { useThreadWindow, type ThreadWindow } from '../hooks/use-thread-window.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { eventWords } from '../words/event-words.ts';
+import { otherTicketOf } from '../words/link-words.ts';
 import { earlierShown } from '../words/thread-window.ts';
 import { Glyph, type GlyphName } from './glyph.tsx';
 import { PriorityShape, StatusShape, WaitingMark } from './marks.tsx';
 import { MessageItem } from './message-item.tsx';
+import { OpeningItem } from './opening-item.tsx';
+import { TicketLink } from './ticket-link.tsx';
 import { When } from './when.tsx';
 
 interface ThreadProps {
@@ -47,21 +50,28 @@ export function Thread({ detail, onQuote }: ThreadProps): ReactNode {
             onAll={shown.showAll}
           />
         )}
-        {thread
-          .slice(shown.start)
-          .map((item) =>
-            item.type === 'message' ? (
-              <MessageItem
-                key={item.message.id}
-                message={item.message}
-                waiting={item.waiting}
-                now={now}
-                onQuote={onQuote}
-              />
-            ) : (
-              <EventItem key={item.event.id} event={item.event} waiting={item.waiting} now={now} />
-            ),
-          )}
+        {thread.slice(shown.start).map((item) => {
+          switch (item.type) {
+            case 'message':
+              return (
+                <MessageItem
+                  key={item.message.id}
+                  message={item.message}
+                  waiting={item.waiting}
+                  from={item.from}
+                  // Another requester's words do not get into a reply to this one by a press of a button.
+                  foreign={item.from !== null && item.from.requesterId !== ticket.requesterId}
+                  splitInto={item.splitInto}
+                  now={now}
+                  onQuote={onQuote}
+                />
+              );
+            case 'opening':
+              return <OpeningItem key={item.ticket.id} ticket={item.ticket} now={now} />;
+            case 'event':
+              return <EventItem key={item.event.id} event={item.event} waiting={item.waiting} now={now} />;
+          }
+        })}
       </ol>
       <p className="unseen" role="status">
         {shown.said}
@@ -119,6 +129,12 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   breach: 'alert',
   'breach-withdrawn': 'check',
   warning: 'waiting',
+  linked: 'link',
+  unlinked: 'link',
+  merged: 'fork',
+  unmerged: 'fork',
+  'merged-reply': 'reply',
+  split: 'fork',
 };
 
 function EventItem({
@@ -131,12 +147,14 @@ function EventItem({
   now: number;
 }): ReactNode {
   const { names } = useWorkspace();
+  const other = otherTicketOf(event);
   return (
     <li className="event" data-testid="event" data-what={event.what} data-item={event.id} tabIndex={-1}>
       <EventSign event={event} />
       <p dir="auto">
         <strong>{event.actorId === null ? 'Waypost' : names.person(event.actorId)}</strong>{' '}
-        {eventWords(event, names)} <When at={event.createdAt} now={now} /> {waiting && <WaitingMark />}
+        {eventWords(event, names)} {other && <TicketLink id={other} />}{' '}
+        <When at={event.createdAt} now={now} /> {waiting && <WaitingMark />}
         {event.reason && <q>{event.reason}</q>}
       </p>
     </li>

@@ -2,7 +2,8 @@ import { useLocation } from 'wouter';
 import { daysIn } from '../../../shared/model/policy.ts';
 import { replyLeadsTo, type ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
-import type { TicketSummary } from '../../queries/types.ts';
+import { useTicketsById } from '../../queries/tickets.ts';
+import type { TicketDetail } from '../../queries/types.ts';
 import { useKeep } from '../components/toasts.tsx';
 import { useNow } from './use-now.ts';
 import { useWorkspace } from './workspace-context.tsx';
@@ -15,13 +16,14 @@ interface Reply {
 }
 
 /** Replies on a ticket. A requester's reply to what was settled for good opens another ticket, and shows that. */
-export function useReply(ticket: TicketSummary): Reply {
+export function useReply({ ticket, mergedInto }: TicketDetail): Reply {
   const { staff, directory } = useWorkspace();
   const [, navigate] = useLocation();
   const keep = useKeep();
   const now = useNow();
   const reopenDays = daysIn('reopen-days', directory.policies.get('reopen-days'));
-  const leadsTo = staff ? 'stays' : replyLeadsTo(ticket, now, reopenDays);
+  const [into] = useTicketsById(mergedInto && ticket.status === 'closed' ? [mergedInto.id] : []);
+  const leadsTo = staff ? 'stays' : replyLeadsTo(into ?? ticket, now, reopenDays);
   const send: Reply['send'] = async (body, internal, then) => {
     const isNew = leadsTo === 'follow-up';
     // It may turn out to be settled by the time this arrives: then it opens the other ticket there.

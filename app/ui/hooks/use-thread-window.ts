@@ -13,7 +13,10 @@ export interface ThreadWindow {
   said: string;
 }
 
-const idOf = (item: ThreadItem): string => (item.type === 'message' ? item.message.id : item.event.id);
+const idOf = (item: ThreadItem): string => {
+  if (item.type === 'message') return item.message.id;
+  return item.type === 'event' ? item.event.id : item.ticket.id;
+};
 /** How far from the top of the pane more is fetched: about a turn of the wheel. */
 const aheadPx = 300;
 

@@ -11,6 +11,7 @@ import { Glyph } from '../components/glyph.tsx';
 import { LinkedTickets } from '../components/linked-tickets.tsx';
 import { MainControls } from '../components/main-controls.tsx';
 import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
+import { MergedNote } from '../components/merged-note.tsx';
 import { MoreFacts } from '../components/more-facts.tsx';
 import { RequesterFacts } from '../components/requester-facts.tsx';
 import { Thread } from '../components/thread.tsx';
@@ -134,12 +135,13 @@ function Ticket({
             <RequesterFacts detail={detail} />
           </>
         )}
-        <LinkedTickets links={detail.links} />
+        <LinkedTickets detail={detail} />
       </aside>
       <div className="ticket-talk">
+        <MergedNote detail={detail} />
         <Thread detail={detail} onQuote={quote} />
         {!staff && <ConfirmSolved ticket={ticket} />}
-        <Composer ticket={ticket} ref={composer} />
+        <Composer detail={detail} ref={composer} />
       </div>
     </article>
   );

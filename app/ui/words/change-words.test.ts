@@ -38,6 +38,11 @@ test.each<[string, Record<string, unknown>, string]>([
   ['calendar.set', { id: 'c', value: { name: 'Office' }, archived: false }, 'Calendar “Office”'],
   ['calendar.set', { id: 'c', value: { name: 'Office' }, archived: true }, 'Out of use: Calendar “Office”'],
   ['sla-policy.set', { id: 'p', value: { name: 'Gold' }, archived: false }, 'SLA policy “Gold”'],
+  ['ticket.merge', { intoId: 'x' }, '202611-0007 merged into another ticket'],
+  ['ticket.unmerge', {}, 'Merge of 202611-0007 undone'],
+  ['ticket.split', { title: 'The gate' }, 'New ticket out of a message on 202611-0007: The gate'],
+  ['link.add', { what: 'child-of' }, 'Link of 202611-0007: part of another ticket'],
+  ['link.remove', {}, 'Link of 202611-0007 taken away'],
   ['ticket.teleport', {}, 'Change to 202611-0007 (ticket.teleport)'],
 ])('%s %j', (name, args, words) => {
   expect(changeWords({ name, args, ...on }, names)).toBe(words);
@@ -53,6 +58,7 @@ test.each<[string, Record<string, unknown>, string | null]>([
   ['ticket.set-description', { description: 'd' }, 'd'],
   ['ticket.move', { to: 'open', reason: 'why' }, 'why'],
   ['ticket.set-priority', { priority: 'low' }, null],
+  ['ticket.split', { title: 'The gate' }, 'The gate'],
   [
     'conflict.resolve',
     { choice: 'merge', write: { name: 'ticket.set-description', args: { description: 'both' } } },

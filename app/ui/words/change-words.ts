@@ -3,7 +3,8 @@ import type { WaitingChange } from '../../queries/types.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { roles, type Role } from '../../../shared/model/directory.ts';
 import { holderWords, fieldValueWords } from './event-words.ts';
-import { countWords, numberFollows, priorityLabels, roleLabels, statusLabels } from './labels.ts';
+import type { LinkKind } from '../../../shared/model/link.ts';
+import { countWords, linkLabels, numberFollows, priorityLabels, roleLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
 import { policyWords } from './policy-words.ts';
 
@@ -40,6 +41,16 @@ export function changeWords(change: Change, names: Names): string {
       return `Category of ${ticket} → ${idOf(args['categoryId']) ? names.category(idOf(args['categoryId'])) : 'none'}`;
     case 'ticket.set-requester':
       return `Requester of ${ticket} → ${names.person(idOf(args['requesterId']))}`;
+    case 'ticket.merge':
+      return `${ticket} merged into another ticket`;
+    case 'ticket.unmerge':
+      return `Merge of ${ticket} undone`;
+    case 'ticket.split':
+      return `New ticket out of a message on ${ticket}: ${text(args['title'])}`;
+    case 'link.add':
+      return `Link of ${ticket}: ${(linkLabels[args['what'] as LinkKind] ?? 'Linked to').toLowerCase()} another ticket`;
+    case 'link.remove':
+      return `Link of ${ticket} taken away`;
     case 'message.add':
       return `${args['internal'] === true ? 'Internal note' : 'Reply'} on ${ticket}`;
     case 'tag.add':
@@ -99,6 +110,8 @@ export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>):
       return text(args['description']) || null;
     case 'ticket.move':
       return text(args['reason']) || null;
+    case 'ticket.split':
+      return text(args['title']);
     case 'conflict.resolve': {
       const write = args['write'] as Change | null | undefined;
       return write ? (typedText(write) ?? (text(write.args['title']) || null)) : null;

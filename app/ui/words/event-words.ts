@@ -1,6 +1,7 @@
 import type { TimelineEvent } from '../../../shared/model/conversation.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { priorityLabels, statusLabels } from './labels.ts';
+import { linkEventWords } from './link-words.ts';
 import type { Names } from './names.ts';
 
 /** What a timeline entry carries: values are `unknown`, since a newer app may have written them. */
@@ -94,7 +95,10 @@ function fromTo(what: string, before: string | null, after: string | null): stri
   return `changed ${what} from ${before} to ${after}`;
 }
 
-/** What somebody did to a ticket, to be read after their name: `changed the status from New to Open`. */
+/**
+ * What somebody did to a ticket, to be read after their name: `changed the status from New to Open`. Where it is about another
+ * ticket too, that one's name follows.
+ */
 export function eventWords({ what, oldValue, newValue }: Happening, names: Names): string {
   const named = (look: (id: string) => string, value: unknown) => {
     const id = text(value);
@@ -121,14 +125,20 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return `removed the tag ${names.tag(text(newValue))}`;
     case 'field':
       return fieldWords(oldValue, newValue, names);
-    case 'follow-up':
-      return 'opened another ticket that follows this one';
     case 'breach':
       return `noted: ${promiseWords(newValue)} is overdue`;
     case 'breach-withdrawn':
       return `took back that ${promiseWords(newValue)} was late: the work had been done in time`;
     case 'warning':
       return `warned: ${promiseWords(newValue)} is due soon`;
+    case 'follow-up':
+    case 'linked':
+    case 'unlinked':
+    case 'merged':
+    case 'unmerged':
+    case 'merged-reply':
+    case 'split':
+      return linkEventWords({ what, oldValue, newValue }) ?? 'linked this to';
     default:
       // A newer app may write kinds this one does not know; it still happened.
       return `changed ${String(what satisfies never)}`;

@@ -33,6 +33,10 @@ export const linkLabels: Readonly<Record<LinkKind, string>> = {
   'duplicate-of': 'Duplicate of',
   'duplicated-by': 'Duplicated by',
   related: 'Related to',
+  'merged-into': 'Merged into',
+  'merged-from': 'Merged in',
+  'split-from': 'Split off from',
+  'split-into': 'Split off',
 };
 
 /** What stands where a ticket's number will be, while the device has no number to give. */

@@ -1,11 +1,12 @@
 import { roles, type Field } from '../../../shared/model/directory.ts';
+import { chosenLinkKinds } from '../../../shared/model/link.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { isDaysKey } from '../../../shared/model/policy.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import { may } from '../../../shared/rules/permissions.ts';
 import type { Account, Directory, RefusedChange } from '../../queries/types.ts';
 import { byName, staffOf } from './choices.ts';
-import { priorityLabels, roleLabels, statusLabels } from './labels.ts';
+import { linkLabels, priorityLabels, roleLabels, statusLabels } from './labels.ts';
 import { policyOptions } from './policy-words.ts';
 import { calendarEntries } from './setting-entries.ts';
 
@@ -85,6 +86,10 @@ export function retryFields(
         choice('to', 'Status', statuses.map((value) => [value, statusLabels[value]] as const)),
         text('reason', 'Reason', limits.reason),
       ]; // prettier-ignore
+    case 'ticket.split':
+      return [line('title', 'Title', limits.title)];
+    case 'link.add':
+      return [choice('what', 'Link', chosenLinkKinds.map((value) => [value, linkLabels[value]] as const))]; // prettier-ignore
     case 'message.add':
       return [text('body', args['internal'] === true ? 'Internal note' : 'Reply', limits.message, true)];
     case 'tag.add':

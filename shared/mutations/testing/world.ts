@@ -19,12 +19,12 @@ export const id = (n: number): string => `00000000-0000-4000-8000-${String(n).pa
 
 export const ids = {
   admin: id(1), ana: id(2), ben: id(3), rita: id(4), rolf: id(5), gone: id(6),
-  ticket: id(10), fresh: id(11),
+  ticket: id(10), fresh: id(11), other: id(12), merged: id(13),
   team: id(20), oldTeam: id(21),
   category: id(30), oldCategory: id(31),
   tag: id(40), oldTag: id(41), otherTag: id(42),
   text: id(50), number: id(51), flag: id(52), date: id(53), choice: id(54), secret: id(55), oldField: id(56),
-  message: id(60), conflict: id(70), notice: id(71), calendar: id(80), nothing: id(99), uid: id(1000),
+  message: id(60), said: id(61), conflict: id(70), notice: id(71), calendar: id(80), nothing: id(99), uid: id(1000), mergeUid: id(1001),
 } as const; // prettier-ignore
 
 export const actors = {
@@ -125,6 +125,49 @@ export class World implements Rows {
 
   put<K extends RowKind>(ref: RowRef<K>, row: RowTypes[K]): void {
     this.rows.set(rowKey(ref), row);
+  }
+
+  /** Another ticket, of Rita's unless `over` says whose, open. */
+  putOther(ticketId: string, over: Partial<RowTypes['ticket']> = {}): void {
+    const ticket = newTicket(ticketId, null, 'Pump 5 leaks', AT - 900);
+    const row = {
+      ...ticket,
+      ...first,
+      requesterId: ids.rita,
+      createdBy: ids.rita,
+      status: 'open' as const,
+      ...over,
+    };
+    this.put({ kind: 'ticket', id: ticketId }, row);
+  }
+
+  /** What somebody has said on a ticket. */
+  putMessage(message: Partial<RowTypes['message']>): void {
+    const ref: RowRef<'message'> = {
+      kind: 'message',
+      id: message.id ?? ids.said,
+      ticketId: message.ticketId ?? ids.ticket,
+    };
+    const said = {
+      authorId: ids.rita,
+      body: 'And the gate is stuck',
+      internal: false,
+      staff: false,
+      createdAt: AT - 500,
+    };
+    this.put(ref, { ...first, ...said, ...message, ticketId: ref.ticketId ?? '', id: ref.id });
+  }
+
+  /** Does what a plan asks for; throws where it is refused. */
+  run<N extends MutationName>(
+    name: N,
+    args: MutationArgs<N>,
+    actor: Actor,
+    { mark = [2, 1, 2], ...when }: { uid?: string; atMs?: number; mark?: Mark } = {},
+  ): void {
+    const { writes, refusal } = this.plan(name, args, actor, when);
+    if (refusal) throw new Error(`${name}: ${refusal.code}`);
+    this.apply(writes, mark);
   }
 
   /** Rita's ticket, with what `over` says of it. */

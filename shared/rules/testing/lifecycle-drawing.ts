@@ -40,5 +40,7 @@ What moves a ticket beside these, each by a rule of its own in the same file or 
 | its requester replies within the tenant's days after it was resolved | resolved → open |
 | its requester replies later, or once it is closed | stays; another ticket opens that follows it |
 | the tenant's days after it was resolved are over | resolved → closed |
+| it is merged into another | any → closed |
+| that is undone, and nobody has changed its status since | closed → as it was |
 `;
 }

@@ -8,6 +8,7 @@ import {
   type RowRef,
   type RowTypes,
 } from '../../../shared/model/rows.ts';
+import type { Chain } from '../../../shared/mutations/leading.ts';
 import type { ChildList } from '../../../shared/mutations/mutation.ts';
 import { PREPARED, type Tx } from '../connect.ts';
 import { selectList, tables } from './tables.ts';
@@ -74,6 +75,27 @@ async function readChildrenOf(tx: Tx, kind: ChildKind, ticketIds: string[]): Pro
     PREPARED,
   );
   return rows.map((row) => foundRow(kind, row));
+}
+
+/** The links by which tickets lead to others, and these to others again, until one leads nowhere. */
+export async function readChains(tx: Tx, chains: readonly Chain[]): Promise<FoundRow[]> {
+  if (!chains.length) return [];
+  const rows = await tx.unsafe(
+    `with recursive chain as (
+       select l.tenant_id, l.ticket_id, l.id, l.what from unnest($1::uuid[], $2::text[]) as start(ticket_id, what)
+       join links l on l.ticket_id = start.ticket_id and l.what = start.what
+       where l.what in ('child-of', 'merged-into') and not l.removed
+       union
+       select l.tenant_id, l.ticket_id, l.id, l.what from chain c
+       join links l on l.tenant_id = c.tenant_id and l.ticket_id = c.id and l.what = c.what
+       where l.what in ('child-of', 'merged-into') and not l.removed
+     )
+     select ${selectList('link', 't')} from chain c
+     join links t on t.tenant_id = c.tenant_id and t.ticket_id = c.ticket_id and t.id = c.id`,
+    [chains.map(({ ticketId }) => ticketId), chains.map(({ what }) => what)],
+    PREPARED,
+  );
+  return rows.map((row) => foundRow('link', row));
 }
 
 /**

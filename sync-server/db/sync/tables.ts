@@ -1,4 +1,3 @@
-import { isPublicLink, linkKinds } from '../../../shared/model/link.ts';
 import { publicPolicies } from '../../../shared/model/policy.ts';
 import { rowColumns, rowRegisters, type ChildKind, type RowKind } from '../../../shared/model/rows.ts';
 
@@ -28,7 +27,7 @@ export const publicChildren: Readonly<Record<ChildKind, string>> = {
   event: 'not c.internal',
   ticketTag: 'false',
   fieldValue: 'c.public',
-  link: `c.what in (${linkKinds.flatMap((what) => (isPublicLink({ what }) ? [`'${what}'`] : [])).join(', ')})`,
+  link: 'c.public',
 };
 
 /** Of each kind of the tenant's rows, those that requesters receive too (scope `portal`), as `scopesOf` says; `c` is the row. */

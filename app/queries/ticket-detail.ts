@@ -1,0 +1,112 @@
+import type { TimelineEvent } from '../../shared/model/conversation.ts';
+import type { Link } from '../../shared/model/link.ts';
+import type { DeviceDatabase, ThreadRecord, TicketRecord } from '../store/database.ts';
+import { summaryOf } from './desk.ts';
+import type { MergedHere, ThreadItem, TicketDetail } from './types.ts';
+
+/** What the device has of one ticket. */
+export interface Held {
+  record: TicketRecord;
+  thread: ThreadRecord | undefined;
+}
+
+/** A ticket with those that were merged into it, and into these, as far as they are on this device. */
+export async function readDetail(
+  db: Pick<DeviceDatabase, 'tickets' | 'threads'>,
+  id: string,
+): Promise<TicketDetail | null> {
+  const held = new Map<string, Held>();
+  const asked = new Set<string>();
+  for (let next = [id]; next.length;) {
+    for (const one of next) asked.add(one);
+    const [records, threads] = await Promise.all([db.tickets.bulkGet(next), db.threads.bulkGet(next)]);
+    for (const [i, record] of records.entries())
+      if (record) held.set(record.id, { record, thread: threads[i] });
+    const merged = records.flatMap((record) => (record ? mergedInto(record) : []));
+    next = [...new Set(merged)].filter((other) => !asked.has(other));
+  }
+  const own = held.get(id);
+  return own
+    ? detailOf(
+        own,
+        [...held.values()].filter((one) => one !== own),
+      )
+    : null;
+}
+
+const liveLinks = ({ more }: TicketRecord): Link[] => (more?.link ?? []).filter((link) => !link.removed);
+const mergedInto = (record: TicketRecord): string[] =>
+  liveLinks(record).flatMap(({ id, what }) => (what === 'merged-from' ? [id] : []));
+
+/** What a screen shows of a ticket: its own timeline, and what was said on it and on those merged into it. */
+export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
+  const thread: ThreadItem[] = [
+    ...messagesOf(own),
+    ...eventsOf(own),
+    ...merged.flatMap((one): ThreadItem[] => {
+      const from = summaryOf(one.record);
+      return [{ type: 'opening', ticket: from }, ...messagesOf(one).map((item) => ({ ...item, from }))];
+    }),
+  ];
+  const shown = new Set(thread.flatMap((item) => (item.type === 'message' ? [item.message.id] : [])));
+  const links = liveLinks(own.record);
+  const into = links.find(({ what }) => what === 'merged-into');
+  return {
+    ticket: summaryOf(own.record),
+    values: own.record.values,
+    links,
+    mergedInto: into ? { id: into.id, mergedBy: mergeOf(own, into.id) } : null,
+    mergedHere: merged.flatMap((one) => mergedHere(one, own.record.id)),
+    // What is said elsewhere stands here as it was said, and needs no telling.
+    thread: thread.filter((item) => !isToldOf(item, shown)).sort((a, b) => timeOf(a) - timeOf(b)),
+  };
+}
+
+function mergedHere(one: Held, into: string): MergedHere[] {
+  const link = liveLinks(one.record).find(({ id, what }) => id === into && what === 'merged-into');
+  return link ? [{ ticket: summaryOf(one.record), mergedBy: mergeOf(one, into) }] : [];
+}
+
+/** The entry that says that a ticket was merged into another: the last of them is of the merge that stands. */
+function mergeOf({ thread }: Held, into: string): TimelineEvent | null {
+  const merges = (thread?.events ?? []).filter(
+    ({ what, newValue }) => what === 'merged' && partOf(newValue, 'into') === into,
+  );
+  return merges.at(-1) ?? null;
+}
+
+const partOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+
+type MessageItem = Extract<ThreadItem, { type: 'message' }>;
+
+function messagesOf({ thread }: Held): MessageItem[] {
+  const painted = new Set(thread?.painted);
+  const split = new Map<unknown, string>();
+  for (const { what, newValue } of thread?.events ?? []) {
+    const to = what === 'split' ? partOf(newValue, 'ticketId') : undefined;
+    if (typeof to === 'string') split.set(partOf(newValue, 'messageId'), to);
+  }
+  return (thread?.messages ?? []).map((message) => ({
+    type: 'message',
+    message,
+    waiting: painted.has(message.id),
+    splitInto: split.get(message.id) ?? null,
+    from: null,
+  }));
+}
+
+function eventsOf({ thread }: Held): ThreadItem[] {
+  const painted = new Set(thread?.painted);
+  return (thread?.events ?? []).map((event) => ({ type: 'event', event, waiting: painted.has(event.id) }));
+}
+
+const isToldOf = (item: ThreadItem, shown: ReadonlySet<unknown>): boolean =>
+  item.type === 'event' &&
+  item.event.what === 'merged-reply' &&
+  shown.has(partOf(item.event.newValue, 'messageId'));
+
+function timeOf(item: ThreadItem): number {
+  if (item.type === 'message') return item.message.createdAt;
+  return item.type === 'event' ? item.event.createdAt : item.ticket.createdAt;
+}

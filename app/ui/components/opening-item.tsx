@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import type { TicketSummary } from '../../queries/types.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { RichText } from './rich-text.tsx';
+import { KnownTicketLink } from './ticket-link.tsx';
+import { When } from './when.tsx';
+
+/** What a ticket that was merged into this one began with. */
+export function OpeningItem({ ticket, now }: { ticket: TicketSummary; now: number }): ReactNode {
+  const { names } = useWorkspace();
+  return (
+    <li className="opening" data-testid="opening" data-item={ticket.id} tabIndex={-1}>
+      <p dir="auto">
+        <strong>{names.person(ticket.requesterId)}</strong> asked this on <KnownTicketLink ticket={ticket} />{' '}
+        <When at={ticket.createdAt} now={now} />
+      </p>
+      {ticket.description && <RichText text={ticket.description} />}
+    </li>
+  );
+}

@@ -1,0 +1,62 @@
+import { useState, type FormEvent, type ReactNode } from 'react';
+import type { Message } from '../../../shared/model/conversation.ts';
+import { limits } from '../../../shared/model/limits.ts';
+import { mutate, newId, takeNumber } from '../../mutate.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { cleanLine } from '../words/clean-text.ts';
+import { titleFrom } from '../words/link-words.ts';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { useKeep } from './toasts.tsx';
+
+interface SplitDialogProps {
+  message: Message;
+  onClose: () => void;
+}
+
+/** Makes a ticket out of a message. The message stays, and says where it went. */
+export function SplitDialog({ message, onClose }: SplitDialogProps): ReactNode {
+  const { names } = useWorkspace();
+  const keep = useKeep();
+  const [title, setTitle] = useState(() => titleFrom(message.body, limits.title));
+  const [id] = useState(newId);
+  const line = cleanLine(title);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    if (line === '') return;
+    const { ticketId, id: messageId } = message;
+    const number = await takeNumber();
+    if (await keep(mutate('ticket.split', { ticketId, messageId, id, number, title: line }))) onClose();
+  };
+  const whose = message.internal
+    ? 'It is a note: the new ticket is yours, and requesters do not see it.'
+    : message.staff
+      ? 'The new ticket is of the requester of this one.'
+      : `The new ticket is of ${names.person(message.authorId)}.`;
+  return (
+    <Dialog title="New ticket out of this message" testId="split-dialog" onClose={onClose}>
+      <form className="form" onSubmit={(event) => void save(event)}>
+        <Field label="Title" hint={whose}>
+          {(own) => (
+            <input
+              {...own}
+              dir="auto"
+              required
+              maxLength={limits.title}
+              value={title}
+              onChange={(event) => setTitle(event.target.value)}
+            />
+          )}
+        </Field>
+        <div className="dialog-actions">
+          <button type="submit" className="button button-main" disabled={line === ''}>
+            Make the ticket
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

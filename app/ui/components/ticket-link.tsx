@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useTicketsById } from '../../queries/tickets.ts';
+import type { TicketSummary } from '../../queries/types.ts';
+import { numberFollows } from '../words/labels.ts';
+
+/** Another ticket by number and title, to go to; of one that is not here, that it is not. */
+export function TicketLink({ id }: { id: string }): ReactNode {
+  const [ticket] = useTicketsById([id]);
+  return ticket ? (
+    <KnownTicketLink ticket={ticket} />
+  ) : (
+    <span className="field-hint">a ticket that is not on this device</span>
+  );
+}
+
+export function KnownTicketLink({
+  ticket,
+}: {
+  ticket: Pick<TicketSummary, 'id' | 'number' | 'title'>;
+}): ReactNode {
+  return (
+    <Link href={`/tickets/${ticket.id}`} className="ticket-link">
+      <span className="ticket-number">{ticket.number ?? numberFollows}</span> <bdi>{ticket.title}</bdi>
+    </Link>
+  );
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { RefusalCode } from '../rules/refusal.ts';
+import type { Message } from '../model/conversation.ts';
+import { scopesOf } from '../rules/scopes.ts';
+import { actors, AT, id, ids, World } from './testing/world.ts';
+
+const args = { ticketId: ids.ticket, messageId: ids.said, id: ids.fresh, number: null, title: 'The gate' };
+
+function worldOf(message: Partial<Message> = {}): World {
+  const world = new World();
+  world.putTicket({ categoryId: ids.category, teamId: ids.team });
+  world.putMessage(message);
+  return world;
+}
+const split = (world: World) => world.run('ticket.split', args, actors.ana);
+
+describe('ticket.split', () => {
+  test.each<[who: string, message: Partial<Message>, requesterId: string, shared: boolean]>([
+    ['its requester', { authorId: ids.rita }, ids.rita, true],
+    ['another requester', { authorId: ids.rolf }, ids.rolf, false],
+    ['the staff', { authorId: ids.ben, staff: true }, ids.rita, true],
+    ['the staff, as a note', { authorId: ids.ben, staff: true, internal: true }, ids.ana, false],
+  ])('a message of %s: whose ticket it becomes, and who is told', (_who, message, requesterId, shared) => {
+    const world = worldOf(message);
+    split(world);
+    expect(world.ticket(ids.fresh)).toMatchObject({
+      title: 'The gate', requesterId, createdBy: ids.ana, status: 'new', categoryId: ids.category, teamId: ids.team,
+      assigneeId: null,
+    }); // prettier-ignore
+    const [copy] = world.list('message', ids.fresh);
+    expect(copy).toMatchObject({
+      body: 'And the gate is stuck',
+      createdAt: AT - 500,
+      internal: false,
+      ...message,
+    });
+    expect(world.list('message', ids.ticket), 'it stays where it was').toMatchObject([{ id: ids.said }]);
+    expect(world.list('link', ids.fresh)).toMatchObject([
+      { id: ids.ticket, what: 'split-from', public: shared },
+    ]);
+    expect(world.list('link', ids.ticket)).toMatchObject([
+      { id: ids.fresh, what: 'split-into', public: shared },
+    ]);
+    for (const at of [ids.fresh, ids.ticket])
+      expect(world.list('event', at)).toMatchObject([{ what: 'split', internal: !shared }]);
+  });
+
+  test('of a note nothing reaches the requester of the ticket: no row of it is in their scope', () => {
+    const world = worldOf({ authorId: ids.ben, staff: true, internal: true, body: 'SECRET' });
+    const { writes = [] } = world.plan('ticket.split', { ...args, title: 'SECRET' }, actors.ana);
+    const before = world.ticket();
+    world.apply(writes);
+    for (const { ref } of writes) {
+      const row = world.get(ref);
+      const at = world.ticket(ref.ticketId ?? ref.id);
+      expect(row && scopesOf(ref.kind, row as never, at)).not.toContain(`requester:${ids.rita}`);
+    }
+    expect(world.ticket().updatedAt).toBe(before.updatedAt);
+  });
+
+  type Case = [name: string, code: RefusalCode, over: object, prepare?: (world: World) => void];
+  const cases: Case[] = [
+    ['a message that is not there', 'not-found', { messageId: ids.nothing }],
+    ['a second time', 'already-exists', { id: ids.other }, split],
+    ['under an identity that is taken', 'already-exists', { id: ids.ticket }],
+  ];
+  test.each(cases)('%s is refused: %s', (_name, code, over, prepare) => {
+    const world = worldOf();
+    prepare?.(world);
+    const { refusal } = world.plan('ticket.split', { ...args, ...over }, actors.ana, { uid: id(1_030) });
+    expect(refusal?.code).toBe(code);
+    expect(refusal?.message).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('a requester may not', () => {
+    expect(worldOf().plan('ticket.split', args, actors.rita).refusal?.code).toBe('not-allowed');
+  });
+});
