@@ -124,6 +124,7 @@ class Generator {
         categoryId: this.maybe(() => this.pick([...this.categories, randomUUID()])),
       }),
       'ticket.move': () => ({ ticketId, to: this.pick(statuses), reason: this.maybe(() => this.text()) }),
+      'ticket.move-back': () => ({ ticketId, eventIds: [randomUUID()] }),
       'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
       'ticket.assign': () => ({
         ticketId,
@@ -206,6 +207,7 @@ class Generator {
         const { id, role } = this.pick(Object.values(this.#tenant.people));
         return { personId: id, role: this.chance(0.1) ? 'owner' : role };
       },
+      'person.set-active': () => ({ personId: this.person(), active: true }),
       'conflict.resolve': () => ({
         ...this.pick([...this.conflicts, { conflictId: randomUUID(), ticketId }]),
         ...this.pick([

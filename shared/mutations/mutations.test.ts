@@ -9,7 +9,7 @@ import { actors, AT, ids, World, lostTitle } from './testing/world.ts';
 
 const { ticket: ticketId } = ids;
 
-/** A world where `tag.remove` has something to remove, and the admin something to settle. */
+/** A world where `tag.remove` has something to remove, and the admin something to settle and a move to take back. */
 function worldFor(): World {
   const world = new World();
   const first = { r: 1, n: 1, s: 1 };
@@ -18,6 +18,13 @@ function worldFor(): World {
     { ...first, ticketId, id: ids.otherTag, removed: false },
   );
   world.put({ kind: 'conflict', id: ids.conflict }, lostTitle(ids.admin));
+  world.put(
+    { kind: 'event', id: ids.event, ticketId },
+    {
+      ...first, ticketId, id: ids.event, actorId: ids.admin, what: 'status', oldValue: 'open', newValue: 'new',
+      reason: null, internal: false, createdAt: AT - 500,
+    },
+  ); // prettier-ignore
   return world;
 }
 
@@ -31,6 +38,7 @@ describe('the registry', () => {
       'ticket.set-description': 1,
       'ticket.set-category': 1,
       'ticket.move': 1,
+      'ticket.move-back': 1,
       'ticket.set-priority': 1,
       'ticket.assign': 1,
       'ticket.take': 1,
@@ -47,6 +55,7 @@ describe('the registry', () => {
       'policy.set': 3,
       'membership.set': 1,
       'person.set-role': 1,
+      'person.set-active': 1,
       'conflict.resolve': 1,
     });
   });
@@ -162,6 +171,8 @@ describe.each(mutationNames)('%s', (name) => {
       'tag.create',
       'category.create',
       'conflict.resolve',
+      // Taken back once, it is nobody else's to take back.
+      'ticket.move-back',
     ];
     if (once.includes(name)) return;
     const world = worldFor();
@@ -253,6 +264,13 @@ describe('refusals', () => {
     ['a requester', 'person.set-role', { personId: ids.rita }, 'rita', 'not-allowed'],
     ['their own role', 'person.set-role', { personId: ids.admin, role: 'user' }, 'admin', 'not-allowed'],
     ['no person', 'person.set-role', { personId: ids.nothing }, 'admin', 'not-found'],
+    ['an agent', 'person.set-active', {}, 'ana', 'not-allowed'],
+    ['a requester', 'person.set-active', { personId: ids.rolf }, 'rita', 'not-allowed'],
+    ['themselves', 'person.set-active', { personId: ids.admin }, 'admin', 'not-allowed'],
+    ['no person', 'person.set-active', { personId: ids.nothing }, 'admin', 'not-found'],
+    ['somebody who comes back', 'person.set-active', { personId: ids.gone, active: true }, 'admin', 'fine'],
+    ['a move that was not made', 'ticket.move-back', {}, 'ana', 'not-found'],
+    ['foreign to a requester', 'ticket.move-back', {}, 'rolf', 'not-found'],
     ['an old field', 'field.set', { fieldId: ids.oldField }, 'ana', 'archived'],
     ...([
       [ids.text, 1, 'bad-value'], [ids.text, true, 'bad-value'], [ids.text, '', 'fine'], [ids.text, null, 'fine'],

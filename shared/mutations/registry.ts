@@ -8,10 +8,10 @@ import { importTicket } from './import.ts';
 import { setMembership } from './membership.ts';
 import { addMessage } from './message.ts';
 import type { ChildList, Mutation } from './mutation.ts';
-import { setRole } from './person.ts';
+import { setActive, setRole } from './person.ts';
 import { setPolicy } from './policy.ts';
 import { setCalendar, setSlaPolicy } from './setting.ts';
-import { moveTicket } from './status.ts';
+import { moveBack, moveTicket } from './status.ts';
 import { addTag, createTag, removeTag } from './tag.ts';
 import { inVersion } from './versions.ts';
 import {
@@ -32,6 +32,7 @@ const mutations = {
   'ticket.set-description': setDescription,
   'ticket.set-category': setCategory,
   'ticket.move': moveTicket,
+  'ticket.move-back': moveBack,
   'ticket.set-priority': setPriority,
   'ticket.assign': assignTicket,
   'ticket.take': takeTicket,
@@ -48,6 +49,7 @@ const mutations = {
   'sla-policy.set': setSlaPolicy,
   'membership.set': setMembership,
   'person.set-role': setRole,
+  'person.set-active': setActive,
   'conflict.resolve': resolveConflict,
 } as const;
 

@@ -26,6 +26,8 @@ export function changeWords(change: Change, names: Names): string {
       return `New ticket ${text(args['number']) || `(${numberFollows})`}: ${text(args['title'])}`;
     case 'ticket.move':
       return `Status of ${ticket} → ${statuses.includes(args['to'] as Status) ? statusLabels[args['to'] as Status] : text(args['to'])}`;
+    case 'ticket.move-back':
+      return `Move of ${ticket} taken back`;
     case 'ticket.set-priority':
       return `Priority of ${ticket} → ${priorities.includes(args['priority'] as Priority) ? priorityLabels[args['priority'] as Priority] : text(args['priority'])}`;
     case 'ticket.assign':
@@ -64,6 +66,8 @@ export function changeWords(change: Change, names: Names): string {
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
       return `Role of ${names.person(idOf(args['personId']))} → ${roles.includes(args['role'] as Role) ? roleLabels[args['role'] as Role] : text(args['role'])}`;
+    case 'person.set-active':
+      return `${names.person(idOf(args['personId']))} ${args['active'] === true ? 'works here again' : 'works here no longer'}`;
     default:
       return `Change to ${ticket} (${name})`;
   }

@@ -32,6 +32,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'ticket.set-description': [{}, ['description']],
   'ticket.set-category': [{}, ['categoryId']],
   'ticket.move': [{}, ['to', 'reason']],
+  'ticket.move-back': [{}, []],
   'ticket.set-priority': [{}, ['priority']],
   'ticket.assign': [{}, ['assigneeId', 'teamId']],
   'ticket.take': [{}, []],
@@ -48,6 +49,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'sla-policy.set': [{}, []],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],
   'person.set-role': [{}, ['role']],
+  'person.set-active': [{}, []],
   'conflict.resolve': [
     { choice: 'merge', write: { name: 'ticket.set-description', args: { description: 'both' } } },
     ['write.args.description'],

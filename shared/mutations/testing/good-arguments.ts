@@ -62,6 +62,7 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'ticket.set-description': { ticketId, description: 'More\nof it' },
   'ticket.set-category': { ticketId, categoryId: ids.category },
   'ticket.move': { ticketId, to: 'open', reason: null },
+  'ticket.move-back': { ticketId, eventIds: [ids.event] },
   'ticket.set-priority': { ticketId, priority: 'urgent' },
   'ticket.assign': { ticketId, assigneeId: ids.ben, teamId: ids.team },
   'ticket.take': { ticketId },
@@ -78,6 +79,7 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'sla-policy.set': { id: ids.fresh, value: promise, archived: false },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
+  'person.set-active': { personId: ids.ben, active: false },
   'conflict.resolve': {
     conflictId: ids.conflict,
     ticketId,
