@@ -6,10 +6,10 @@ export interface Action {
   account: string;
   /** The entries of the outbox it made, in order. */
   seqs: readonly number[];
-  /** What was done, to say it: one change, or the first of many. */
+  /** What was done, to say it: one change, or the last of many. */
   change: Change;
-  /** How many changes were made together; 1 where it was one. */
-  size: number;
+  /** To how many tickets. */
+  tickets: number;
 }
 
 let last: Action | null = null;

@@ -25,9 +25,9 @@ export async function mutateMany(changes: readonly Change[]): Promise<ManyMade> 
   const { account, db, actor } = here();
   const done = await enqueueStep(db, actor, changes, { newId, nowMs: Date.now() });
   follow(done);
-  const [change] = changes;
+  const change = changes.at(-1);
   const canGoBack = change && done.seqs.length && changes.every(({ name }) => isUndoable(name));
-  noteAction(canGoBack ? { account, seqs: done.seqs, change, size: done.seqs.length } : null);
+  noteAction(canGoBack ? { account, seqs: done.seqs, change, tickets: ticketsIn(changes) } : null);
   return { made: done.seqs.length, leftOut: done.leftOut };
 }
 
@@ -46,6 +46,9 @@ export async function undo(action: Action): Promise<PutBack> {
   noteAction(null);
   return { made: done.seqs.length, left: done.left, forgotten: done.forgotten };
 }
+
+const ticketsIn = (changes: readonly Change[]): number =>
+  new Set(changes.flatMap(({ args }) => ('ticketId' in args ? [args.ticketId] : []))).size;
 
 function here() {
   const { key, person } = currentAccount();

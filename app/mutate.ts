@@ -29,7 +29,7 @@ export async function mutate<N extends MutationName>(name: N, args: MutationArgs
   if (made.uid) {
     if (made.shown) deskOf(db).show(made.shown);
     const change = { name, args } as unknown as Change;
-    noteAction(made.seq && isUndoable(name) ? { account: key, seqs: [made.seq], change, size: 1 } : null);
+    noteAction(made.seq && isUndoable(name) ? { account: key, seqs: [made.seq], change, tickets: 1 } : null);
     askForBackgroundSync();
     void askToPersist();
   }

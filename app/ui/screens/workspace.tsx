@@ -6,9 +6,11 @@ import {
   useEffect,
   useRef,
   useState,
+  useSyncExternalStore,
   type ReactNode,
 } from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
+import { lastAction, onAction } from '../../last-action.ts';
 import { useAttentionCount } from '../../queries/conflicts.ts';
 import { useTicketList } from '../../queries/tickets.ts';
 import { signOut } from '../../session/session.ts';
@@ -28,18 +30,20 @@ import { useListView } from '../hooks/use-list-view.ts';
 import { useLayout } from '../hooks/use-media.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import type { ListPlace } from '../hooks/use-list-place.ts';
-import { focusSearch, TicketListScreen } from './ticket-list-screen.tsx';
+import { focusSearch, loadBulkBar, TicketListScreen } from './ticket-list-screen.tsx';
 
 const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
 const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
 const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
+const loadUndo = () => import('../components/undo-strip.tsx');
 const loadPanel = () => import('../components/sync-panel.tsx');
 const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
 const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
 const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
 const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
+const UndoStrip = lazy(() => loadUndo().then((module) => ({ default: module.UndoStrip })));
 const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
 
 type Overlay = 'sync' | 'keys' | 'sign-in' | null;
@@ -141,6 +145,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         </main>
       </div>
       {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
+      <LastAction />
       <ConflictWatch shown={onAttention} onOpen={toAttention} />
       <RefusalWatch shown={onAttention} onOpen={toAttention} />
       <Suspense fallback={null}>
@@ -157,6 +162,14 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   );
 }
 
+/** From the first thing on that can be undone. */
+function LastAction(): ReactNode {
+  const action = useSyncExternalStore(onAction, lastAction);
+  const [any, setAny] = useState(false);
+  if (action && !any) setAny(true);
+  return <Suspense fallback={null}>{any && <UndoStrip action={action} />}</Suspense>;
+}
+
 /** Fetches the other screens once the first one stands: opening a ticket must not wait for them. */
 function useLazyScreens(): void {
   useEffect(() => {
@@ -167,6 +180,8 @@ function useLazyScreens(): void {
           loadMarkdown(),
           loadNew(),
           loadPanel(),
+          loadUndo(),
+          loadBulkBar(),
           loadSettings(),
           loadAttention(),
         ]),
