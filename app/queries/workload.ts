@@ -44,14 +44,26 @@ export function workloadOf(
   return { people, teams };
 }
 
-const never = () => null;
-
-/** Who has how much, live. Without promises nothing is overdue. */
-export function useWorkload(promises: Promises | null, nowMs: number): Workload {
+/** The active tickets that somebody has, as lists show them, live. */
+export function useActiveOf(personId: string): readonly TicketSummary[] {
   const desk = deskOf(openDatabase(currentAccount().key));
   const version = useSyncExternalStore(desk.subscribe, () => desk.version);
   return useMemo(
-    () => workloadOf(desk.at(version), promises ? dueAtBy(promises) : never, nowMs),
-    [desk, version, promises, nowMs],
+    () =>
+      [...desk.at(version)].filter(({ status, assigneeId }) => assigneeId === personId && isActive(status)),
+    [desk, version, personId],
+  );
+}
+
+const never = () => null;
+const nothing: Workload = { people: new Map(), teams: new Map() };
+
+/** Who has how much, live, while it is `wanted`. Without promises nothing is overdue. */
+export function useWorkload(wanted: boolean, promises: Promises | null, nowMs: number): Workload {
+  const desk = deskOf(openDatabase(currentAccount().key));
+  const version = useSyncExternalStore(desk.subscribe, () => desk.version);
+  return useMemo(
+    () => (wanted ? workloadOf(desk.at(version), promises ? dueAtBy(promises) : never, nowMs) : nothing),
+    [wanted, desk, version, promises, nowMs],
   );
 }

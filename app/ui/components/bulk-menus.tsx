@@ -70,7 +70,7 @@ export function BulkMenus({ tickets, disabled, onAct }: BulkMenusProps): ReactNo
 /** Whose tickets they become, by how much each has already. */
 function HolderMenus({ disabled, onAct }: Omit<BulkMenusProps, 'tickets'>): ReactNode {
   const { directory, me, promises } = useWorkspace();
-  const load = useWorkload(promises, useNow());
+  const load = useWorkload(true, promises, useNow());
   const people = (): MenuOption[] => [
     { value: me.id, label: `${me.name} (me)`, detail: loadWords(load.people.get(me.id)) },
     { value: nobody, label: 'Unassigned' },

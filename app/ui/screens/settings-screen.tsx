@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
@@ -9,9 +10,14 @@ import { useWorkspace } from '../hooks/workspace-context.tsx';
 import '../styles/ticket.css';
 import '../styles/settings.css';
 
+const ReviewScreen = lazy(() =>
+  import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
+);
+
 /** What an admin decides for everybody. Works without a network: it takes effect when the server has it. */
 export function SettingsScreen(): ReactNode {
   const { me, account } = useWorkspace();
+  const [onReview] = useRoute('/settings/review');
   if (!may(me.role, 'policies:manage')) {
     return (
       <section className="pane empty">
@@ -19,6 +25,13 @@ export function SettingsScreen(): ReactNode {
         <h1>Settings are the admins’</h1>
         <p>Ask an admin of {account.tenant.name} if something should be different here.</p>
       </section>
+    );
+  }
+  if (onReview) {
+    return (
+      <Suspense fallback={<div className="pane" aria-busy="true" />}>
+        <ReviewScreen />
+      </Suspense>
     );
   }
   return (

@@ -58,7 +58,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const list = useTicketList(useDeferredValue(listView.query));
   const [onList] = useRoute('/');
   const [onNew] = useRoute('/new');
-  const [onSettings] = useRoute('/settings');
+  const [onSettings] = useRoute('/settings/:part?');
   const [onTicket, ticketRoute] = useRoute('/tickets/:id');
   const [onAttention] = useRoute('/attention');
   const [overlay, setOverlay] = useState<Overlay>(null);
