@@ -109,7 +109,7 @@ describe('an undo (D11)', () => {
     expect(state(doer.world)).toEqual(before);
   });
 
-  test('of any step of any changes, one after another, puts back what was', () => {
+  test('of any step of any changes, one after another, puts back what was (D11)', () => {
     fc.assert(
       fc.property(
         values.status,
