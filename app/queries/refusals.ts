@@ -9,6 +9,7 @@ import { dropRefused, readRefused, retryRefused } from '../store/refused.ts';
 import { dropDraft, loadDrafts } from './drafts.ts';
 import { readPresent } from './present-state.ts';
 import type { PresentState, RefusedChange, RefusedWork } from './types.ts';
+import { stepOf } from './sync-status.ts';
 import { useLiveValue } from './use-live-value.ts';
 
 /** What the office refused, with all that builds on it, oldest first, live; undefined until the device has been asked. */
@@ -39,6 +40,7 @@ function changeOf(entry: OutboxEntry, { ticket, made }: PresentState, skewMs: nu
   return {
     seq,
     uid,
+    step: stepOf(entry),
     name,
     args: args as Record<string, unknown>,
     ticketId: entry.tickets[0] ?? null,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
 import { statuses, type Status } from '../model/ticket.ts';

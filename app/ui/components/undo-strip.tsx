@@ -27,6 +27,7 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
   const action = last?.account === account.key ? last : null;
   const [result, setResult] = useState<Result | null>(null);
   const [reading, setReading] = useState<Result | null>(null);
+  const [newest, setNewest] = useState(action);
   const [hidden, setHidden] = useState<Action | Result | null>(null);
   const toast = useToast();
   const busy = useRef(false);
@@ -44,11 +45,12 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
     }
   };
   useUndoKey(() => void goBack());
-  // What was done after the undo takes its place.
+  // What was done after an undo takes its place, for good.
+  if (action && action !== newest) {
+    setNewest(action);
+    setResult(null);
+  }
   const shown = action ?? result;
-  useEffect(() => {
-    if (action) setResult(null);
-  }, [action]);
   useEffect(() => {
     if (!shown) return undefined;
     const timer = setTimeout(() => setHidden(shown), SHOWN_MS);

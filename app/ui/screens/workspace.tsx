@@ -16,14 +16,10 @@ import { useTicketList } from '../../queries/tickets.ts';
 import { signOut } from '../../session/session.ts';
 import { Banners } from '../components/banners.tsx';
 import { ConflictWatch } from '../components/conflict-watch.tsx';
-import { Dialog } from '../components/dialog.tsx';
 import { Glyph, Waymark } from '../components/glyph.tsx';
-import { KeysSheet } from '../components/keys-sheet.tsx';
 import { PersonMenu } from '../components/person-menu.tsx';
 import { RefusalWatch } from '../components/refusal-watch.tsx';
 import { AttentionCount, Sidebar } from '../components/sidebar.tsx';
-import { SignInAgain } from '../components/sign-in-again.tsx';
-import { SignOutDialog } from '../components/sign-out-dialog.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useListView } from '../hooks/use-list-view.ts';
@@ -38,12 +34,18 @@ const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
 const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
 const loadUndo = () => import('../components/undo-strip.tsx');
+const loadKeys = () => import('../components/keys-sheet.tsx');
+const loadSignIn = () => import('../components/sign-in-dialog.tsx');
+const loadSignOut = () => import('../components/sign-out-dialog.tsx');
 const loadPanel = () => import('../components/sync-panel.tsx');
 const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
 const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
 const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
 const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
 const UndoStrip = lazy(() => loadUndo().then((module) => ({ default: module.UndoStrip })));
+const KeysSheet = lazy(() => loadKeys().then((module) => ({ default: module.KeysSheet })));
+const SignInDialog = lazy(() => loadSignIn().then((module) => ({ default: module.SignInDialog })));
+const SignOutDialog = lazy(() => loadSignOut().then((module) => ({ default: module.SignOutDialog })));
 const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
 
 type Overlay = 'sync' | 'keys' | 'sign-in' | null;
@@ -150,14 +152,10 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
       <RefusalWatch shown={onAttention} onOpen={toAttention} />
       <Suspense fallback={null}>
         {overlay === 'sync' && <SyncPanel onClose={close} onAttention={toAttention} />}
+        {overlay === 'keys' && <KeysSheet onClose={close} />}
+        {overlay === 'sign-in' && <SignInDialog onClose={close} />}
+        {leaving && <SignOutDialog unsent={leaving.unsent} onClose={() => setLeaving(null)} />}
       </Suspense>
-      {overlay === 'keys' && <KeysSheet onClose={close} />}
-      {leaving && <SignOutDialog unsent={leaving.unsent} onClose={() => setLeaving(null)} />}
-      {overlay === 'sign-in' && (
-        <Dialog title="Sign in again" onClose={close}>
-          <SignInAgain onDone={close} />
-        </Dialog>
-      )}
     </div>
   );
 }
@@ -182,6 +180,9 @@ function useLazyScreens(): void {
           loadPanel(),
           loadUndo(),
           loadBulkBar(),
+          loadKeys(),
+          loadSignIn(),
+          loadSignOut(),
           loadSettings(),
           loadAttention(),
         ]),

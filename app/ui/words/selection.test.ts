@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { limits } from '../../../shared/model/limits.ts';
 import { allOf, extended, nothingSelected, toggled, type Selection } from './selection.ts';
