@@ -54,8 +54,8 @@ export function LeavingDialog({ personId, leaves, onClose }: LeavingDialogProps)
     >
       {leaves && (
         <p>
-          {name} can no longer sign in. At its next contact their device lets go of everything, also of
-          changes that have not reached the server by then. What they did stays under their name.
+          {name} can no longer sign in, and their devices get no more news. Changes of theirs that have not
+          reached the server by then stay where they are. What they did before stays under their name.
         </p>
       )}
       {count > 0 && (
