@@ -103,4 +103,5 @@ test('the review is the admins’: an agent is told so', async () => {
   await enterAs(page, demoEmails.dispatcher);
   await page.goto(`${site.url}/settings/review`);
   await page.getByText('Settings are the admins’').waitFor();
+  expect(await page.getByTestId('review-row').count()).toBe(0);
 });

@@ -85,7 +85,7 @@ export interface Step {
   newId: () => string;
   nowMs: number;
   /** Names the step on each of its mutations, where they are one thing for the person. */
-  batch?: Batch;
+  batch?: Omit<Batch, 'size'>;
 }
 
 /** What became of each mutation of a step, in order. */
@@ -103,6 +103,7 @@ export async function enqueueAllWithin(db: DeviceDatabase, signedIn: Actor, step
   const entries = made.flatMap(({ entry }) => entry ?? []);
   if (!entries.length) return { outcomes: outcomesOf(made, []), shown: undefined };
   await keepOpenNeeds(db, entries);
+  if (step.batch) for (const entry of entries) entry.batch = { ...step.batch, size: entries.length };
   const [seqs] = await Promise.all([db.outbox.bulkAdd(entries, { allKeys: true }), db.meta.bulkPut(metas)]);
   const touched = [...new Set(entries.flatMap((entry) => entry.tickets))];
   const tickets = await repaint(db, await grantsOn(db, signedIn), touched);
@@ -198,7 +199,6 @@ class Maker {
       writes: plan.writes,
       tickets,
       state: 'queued',
-      ...(step.batch && { batch: step.batch }),
     };
     this.#me = { ...me, counter: entry.n, lastUid: uid };
     this.#last = s;

@@ -52,7 +52,7 @@ async function enqueueWishes(
   { id, undoes, ...making }: Making & { id: string; undoes?: true },
 ): Promise<StepDone> {
   if (!changes.length) return { seqs: [], leftOut: [] };
-  const batch = { id, size: changes.length, ...(undoes && { undoes }) };
+  const batch = { id, ...(undoes && { undoes }) };
   const { outcomes, shown } = await enqueueAllWithin(db, signedIn, { ...making, changes, batch });
   const leftOut = outcomes.flatMap(({ refusal }, i): LeftOut[] => {
     const change = changes[i];

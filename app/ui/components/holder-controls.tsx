@@ -1,12 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { isActive } from '../../../shared/model/ticket.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
-import { useWorkload, type Load } from '../../queries/workload.ts';
-import { useNow } from '../hooks/use-now.ts';
+import { useLoads } from '../hooks/use-loads.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName, fittingFor, leadsOf } from '../words/choices.ts';
-import { loadWords } from '../words/workload-words.ts';
 import { Glyph } from './glyph.tsx';
 import { Pick } from './pick.tsx';
 import { useKeep } from './toasts.tsx';
@@ -114,14 +112,4 @@ export function TeamControl({ ticket }: HolderProps): ReactNode {
 function useAssign({ id }: TicketSummary): (assigneeId: string | null, teamId: string | null) => void {
   const keep = useKeep();
   return (assigneeId, teamId) => void keep(mutate('ticket.assign', { ticketId: id, assigneeId, teamId }));
-}
-
-/** How much everybody has, in words behind their names, while somebody is about to choose. */
-function useLoads(of: 'people' | 'teams') {
-  const { promises } = useWorkspace();
-  const [looks, setLooks] = useState(false);
-  const now = useNow();
-  const loads: ReadonlyMap<string, Load> = useWorkload(looks, promises, now)[of];
-  const loadOf = (id: string): string => (looks ? ` – ${loadWords(loads.get(id))}` : '');
-  return { looks, setLooks, loadOf };
 }

@@ -1,7 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { roles, type Role } from '../../../shared/model/directory.ts';
-import { isStaff } from '../../../shared/rules/permissions.ts';
 import { mutate } from '../../mutate.ts';
 import { useActiveOf } from '../../queries/workload.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -19,11 +18,7 @@ export function PeopleSettings(): ReactNode {
   const { directory } = useWorkspace();
   const [found, setFound] = useState<string | null>(null);
   const staff = staffOf(directory).map((person) => person.id);
-  const gone = byName(
-    [...directory.people.values()].filter(
-      ({ role, active, id }) => active === false && ((role && isStaff(role)) || id === found),
-    ),
-  );
+  const gone = byName([...directory.people.values()].filter(({ active }) => active === false));
   const alone = found !== null && !staff.includes(found) && !gone.some(({ id }) => id === found);
   return (
     <section aria-labelledby="people-title">

@@ -12,6 +12,13 @@ interface RefusedStepProps {
   onSettled: () => void;
 }
 
+/** How many changes of the step these are, with those that build on them. */
+function sizeOf(refused: readonly RefusedWork[], step: StepName): number {
+  return refused
+    .flatMap(({ change, dependants }) => [change, ...dependants])
+    .filter((change) => change.step?.id === step.id).length;
+}
+
 /** Over the cards of one step: how much of it was refused, and the way to be done with all of them at once. */
 export function RefusedStep({ step, refused, onSettled }: RefusedStepProps): ReactNode {
   const keep = useKeep();
@@ -27,7 +34,7 @@ export function RefusedStep({ step, refused, onSettled }: RefusedStepProps): Rea
   };
   return (
     <div className="refused-step" data-testid="refused-step">
-      <p>{refusedStepWords(step, refused.length)}</p>
+      <p>{refusedStepWords(step, sizeOf(refused, step))}</p>
       {refused.length > 1 && !asking && (
         <button type="button" className="button button-danger" onClick={() => setAsking(true)}>
           Drop all {refused.length.toLocaleString('en')}
