@@ -14,8 +14,8 @@ import type { Actor, Write } from '../../shared/mutations/plan.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
 import type { Batch, DeviceDatabase, OutboxEntry, TicketRecord } from './database.ts';
-import { ensureIdentity, UNREGISTERED } from './identity.ts';
-import { grantsOn, readClock, type ClockMeta, type Meta, type ReplicaMeta } from './meta.ts';
+import { newIdentity, UNREGISTERED } from './identity.ts';
+import { grantsBy, readClock, readReplica, type ClockMeta, type Meta, type ReplicaMeta } from './meta.ts';
 import { noteChanges, repaint } from './repaint.ts';
 import { withRoom } from './room.ts';
 import { readScreen, type Screen } from './screen.ts';
@@ -99,14 +99,14 @@ export interface StepMade {
  * entry of its own, sent, judged and refused by itself. What is refused here leaves the others as they are.
  */
 export async function enqueueAllWithin(db: DeviceDatabase, signedIn: Actor, step: Step): Promise<StepMade> {
-  const { made, metas } = await makeAll(db, signedIn, step);
+  const { made, metas, actor } = await makeAll(db, signedIn, step);
   const entries = made.flatMap(({ entry }) => entry ?? []);
   if (!entries.length) return { outcomes: outcomesOf(made, []), shown: undefined };
   await keepOpenNeeds(db, entries);
   if (step.batch) for (const entry of entries) entry.batch = { ...step.batch, size: entries.length };
   const [seqs] = await Promise.all([db.outbox.bulkAdd(entries, { allKeys: true }), db.meta.bulkPut(metas)]);
   const touched = [...new Set(entries.flatMap((entry) => entry.tickets))];
-  const tickets = await repaint(db, await grantsOn(db, signedIn), touched);
+  const tickets = await repaint(db, actor, touched);
   const rev = await noteChanges(db, touched);
   const shown = tickets.length === touched.length ? { rev, tickets } : undefined;
   return { outcomes: outcomesOf(made, seqs), shown };
@@ -124,19 +124,20 @@ async function makeAll(
   db: DeviceDatabase,
   signedIn: Actor,
   step: Step,
-): Promise<{ made: MadeOne[]; metas: Meta[] }> {
+): Promise<{ made: MadeOne[]; metas: Meta[]; actor: Actor }> {
   const wishes = step.changes.map((change) => toWish(change));
   const parsed = wishes.flatMap((wish) => (wish.refusal ? [] : [wish]));
   const ids = [...new Set(parsed.flatMap((wish) => wish.tickets))];
   const refs = parsed.flatMap((wish) => wish.refs);
   const writing = parsed.some(({ mutation, args }) => (mutation.locks?.(args).length ?? 0) > 0);
   // What does not depend on each other is asked for together: each turn of IndexedDB is felt.
-  const [actor, clock] = await Promise.all([grantsOn(db, signedIn), readClock(db)]);
+  const [known, clock] = await Promise.all([readReplica(db), readClock(db)]);
+  const actor = grantsBy(known, signedIn);
   const screen = await readScreen(db, actor, ids, refs, writing);
-  const me = await ensureIdentity(db, actor.role, step.newId);
+  const me = known ?? newIdentity(actor.role, step.newId);
   const maker = new Maker({ screen, actor, me, clock, step });
   const made = wishes.map((wish): MadeOne => (wish.refusal ? { refusal: wish.refusal } : maker.make(wish)));
-  return { made, metas: maker.metas() };
+  return { made, metas: maker.metas(), actor };
 }
 
 /** A mutation with what it looks at, or why it is none. */
