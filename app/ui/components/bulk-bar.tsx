@@ -50,7 +50,8 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
       </p>
       {rest && (
         <button type="button" className="filter-clear" onClick={selecting.all}>
-          Select all {found.toLocaleString('en')}
+          {found > limits.bulkTickets ? 'Select the first' : 'Select all'}{' '}
+          {Math.min(found, limits.bulkTickets).toLocaleString('en')}
         </button>
       )}
       <BulkMenus tickets={tickets} disabled={busy !== null} onAct={act} />

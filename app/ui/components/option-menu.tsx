@@ -77,7 +77,8 @@ function OptionList({ title, options, onPick }: OptionListProps): ReactNode {
           type="search"
           aria-label={`Search: ${title}`}
           placeholder="Search"
-          autoFocus
+          // With a finger it would bring a keyboard over what is to be read.
+          autoFocus={matchMedia('(pointer: fine)').matches}
           autoComplete="off"
           value={sought}
           onChange={(event) => setSought(event.target.value)}

@@ -55,7 +55,8 @@ export function useSelectionKeys(selecting: Selecting | null): void {
       const here = target instanceof Element && (target === document.body || target.closest('.list-pane'));
       if (!latest.current || !here || event.defaultPrevented || isTaken(target)) return;
       if (key === 'a' && (ctrlKey || metaKey)) latest.current.all();
-      else if (key === 'Escape' && latest.current.ids.size) latest.current.clear();
+      else if (key === 'Escape' && latest.current.ids.size && !document.querySelector(':popover-open'))
+        latest.current.clear();
       else return;
       event.preventDefault();
     };

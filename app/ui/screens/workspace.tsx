@@ -145,9 +145,9 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
           </Suspense>
           {!onList && !onTicket && !onNew && !onSettings && !onAttention && <NoSuchPage />}
         </main>
+        <LastAction />
       </div>
       {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
-      <LastAction />
       <ConflictWatch shown={onAttention} onOpen={toAttention} />
       <RefusalWatch shown={onAttention} onOpen={toAttention} />
       <Suspense fallback={null}>
