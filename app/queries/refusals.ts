@@ -66,13 +66,15 @@ export async function tryAgain(seq: number, args: Record<string, unknown>): Prom
   return refusal;
 }
 
-/** Lets go of a refused change and of all that builds on it, with what was typed to try it again. */
-export async function drop(change: RefusedChange, dependants: readonly RefusedChange[]): Promise<void> {
+/** Lets go of refused changes and of all that builds on them, with what was typed to try them again. */
+export async function drop(...refused: readonly Pick<RefusedWork, 'change' | 'dependants'>[]): Promise<void> {
   const { key, person } = currentAccount();
-  await dropRefused(openDatabase(key), { id: person.id, role: person.role }, change.seq);
-  // The change is gone: a draft that could not be removed is nobody's loss.
-  for (const { uid: of } of [change, ...dependants])
-    await dropTyped(retryDraftKey(of)).catch(() => undefined);
+  const seqs = refused.map(({ change }) => change.seq);
+  await dropRefused(openDatabase(key), { id: person.id, role: person.role }, ...seqs);
+  // The changes are gone: a draft that could not be removed is nobody's loss.
+  for (const { change, dependants } of refused)
+    for (const { uid: of } of [change, ...dependants])
+      await dropTyped(retryDraftKey(of)).catch(() => undefined);
 }
 
 async function dropTyped(field: string): Promise<void> {

@@ -26,10 +26,7 @@ export function RefusedStep({ step, refused, onSettled }: RefusedStepProps): Rea
   const dropAll = async (): Promise<void> => {
     const [first] = refused;
     if (!first) return;
-    const all = (async () => {
-      for (const { change, dependants } of refused) await drop(change, dependants);
-      return { uid: first.change.uid };
-    })();
+    const all = drop(...refused).then(() => ({ uid: first.change.uid }));
     if (await keep(all)) onSettled();
   };
   return (
