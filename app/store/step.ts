@@ -140,6 +140,8 @@ const registers: Readonly<Partial<Record<Change['name'], string>>> = {
   'ticket.set-category': 'ticket.category',
   'ticket.set-priority': 'ticket.priority',
   'ticket.set-requester': 'ticket.requester',
+  'ticket.set-place': 'ticket.place',
+  'ticket.set-appointment': 'ticket.appointment',
   'ticket.assign': 'ticket.assignee',
   'ticket.move-back': 'ticket.status',
   'tag.add': 'ticketTag.row',

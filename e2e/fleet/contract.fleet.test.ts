@@ -133,6 +133,17 @@ class Generator {
       }),
       'ticket.take': () => ({ ticketId }),
       'ticket.set-requester': () => ({ ticketId, requesterId: this.person() }),
+      'ticket.set-place': () => ({
+        ticketId,
+        address: this.maybe(() => this.text()),
+        latitude: 52.5,
+        longitude: this.pick([13.4, 13.4, null]),
+      }),
+      'ticket.set-appointment': () => ({
+        ticketId,
+        startsAt: this.maybe(() => 1_800_000_000_000),
+        endsAt: this.pick([1_800_003_600_000, null]),
+      }),
       'ticket.import': () => ({
         id: randomUUID(),
         external: { source: 'old', id: randomUUID() },

@@ -235,6 +235,12 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ],
     ['ticket.move', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, to: 'open', reason: null })],
     ['ticket.move-back', 'ticketId', (_, { ticketId }) => ({ ticketId, eventIds: [randomUUID()] })],
+    [
+      'ticket.set-place',
+      'ticketId',
+      (_, { ticketId }) => ({ ticketId, address: 'mine', latitude: null, longitude: null }),
+    ],
+    ['ticket.set-appointment', 'ticketId', (_, { ticketId }) => ({ ticketId, startsAt: 0, endsAt: 1 })],
     ['ticket.set-priority', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, priority: 'urgent' })],
     [
       'ticket.assign',

@@ -19,7 +19,7 @@ export const messageColumns = [
 
 export const eventKinds = [
   'title', 'description', 'category', 'status', 'priority', 'assignee', 'requester', 'field', 'tag-added', 'tag-removed',
-  'follow-up',
+  'follow-up', 'place', 'appointment',
 ] as const; // prettier-ignore
 export type EventKind = (typeof eventKinds)[number];
 

@@ -20,6 +20,8 @@ export const limits = {
   /** Working windows of one day in a calendar. */
   windowsPerDay: 20,
   holidays: 500,
+  /** The longest appointment. */
+  appointmentDays: 31,
   /** Tickets that are changed in one step. */
   bulkTickets: 1_000,
   /** A mutation's arguments as JSON. */

@@ -9,6 +9,7 @@ import { setMembership } from './membership.ts';
 import { addMessage } from './message.ts';
 import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
+import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
 import { setCalendar, setSlaPolicy } from './setting.ts';
 import { moveBack, moveTicket } from './status.ts';
@@ -37,6 +38,8 @@ const mutations = {
   'ticket.assign': assignTicket,
   'ticket.take': takeTicket,
   'ticket.set-requester': setRequester,
+  'ticket.set-place': setPlace,
+  'ticket.set-appointment': setAppointment,
   'ticket.import': importTicket,
   'message.add': addMessage,
   'tag.add': addTag,

@@ -93,6 +93,14 @@ function inverseOfEvent({ ticketId, what, oldValue, newValue }: Happened): Chang
       const before = oldValue as { fieldId: string; value: FieldContent } | null;
       return before ? { name: 'field.set', args: { ticketId, ...before } } : undefined;
     }
+    case 'place': {
+      const before = oldValue as Omit<MutationArgs<'ticket.set-place'>, 'ticketId'> | null;
+      return before ? { name: 'ticket.set-place', args: { ticketId, ...before } } : undefined;
+    }
+    case 'appointment': {
+      const before = oldValue as Omit<MutationArgs<'ticket.set-appointment'>, 'ticketId'> | null;
+      return before ? { name: 'ticket.set-appointment', args: { ticketId, ...before } } : undefined;
+    }
     case 'status':
     case 'follow-up':
       return undefined;

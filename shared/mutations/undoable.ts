@@ -7,6 +7,8 @@ export const undoable = [
   'ticket.set-category',
   'ticket.set-priority',
   'ticket.set-requester',
+  'ticket.set-place',
+  'ticket.set-appointment',
   'ticket.assign',
   'ticket.take',
   'ticket.move',

@@ -116,6 +116,8 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   'tag-added': 'plus',
   'tag-removed': 'close',
   'follow-up': 'link',
+  place: 'pin',
+  appointment: 'clock',
 };
 
 function EventItem({

@@ -25,6 +25,17 @@ test.each<[string, Record<string, unknown>, string]>([
   ['ticket.set-description', { description: 'x' }, 'Description of 202611-0007'],
   ['ticket.set-category', { categoryId: null }, 'Category of 202611-0007 → none'],
   ['ticket.set-requester', { requesterId: 'a' }, 'Requester of 202611-0007 → Ana'],
+  [
+    'ticket.set-place',
+    { address: 'Quay 7', latitude: null, longitude: null },
+    'Place of 202611-0007 → Quay 7',
+  ],
+  [
+    'ticket.set-place',
+    { address: null, latitude: 52.5, longitude: 13.4 },
+    'Place of 202611-0007 → 52.5, 13.4',
+  ],
+  ['ticket.set-appointment', { startsAt: null, endsAt: null }, 'Appointment of 202611-0007 → none'],
   ['message.add', { internal: false, body: 'x' }, 'Reply on 202611-0007'],
   ['message.add', { internal: true, body: 'x' }, 'Internal note on 202611-0007'],
   ['tag.add', { tagId: 't' }, 'Tag pump on 202611-0007'],

@@ -2,7 +2,7 @@ import { isDaysKey } from '../../../shared/model/policy.ts';
 import type { WaitingChange } from '../../queries/types.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { roles, type Role } from '../../../shared/model/directory.ts';
-import { holderWords, fieldValueWords } from './event-words.ts';
+import { appointmentWords, fieldValueWords, holderWords, placeWords } from './event-words.ts';
 import { numberFollows, priorityLabels, roleLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
 import { policyWords } from './policy-words.ts';
@@ -42,6 +42,10 @@ export function changeWords(change: Change, names: Names): string {
       return `Category of ${ticket} → ${idOf(args['categoryId']) ? names.category(idOf(args['categoryId'])) : 'none'}`;
     case 'ticket.set-requester':
       return `Requester of ${ticket} → ${names.person(idOf(args['requesterId']))}`;
+    case 'ticket.set-place':
+      return `Place of ${ticket} → ${placeWords(args)}`;
+    case 'ticket.set-appointment':
+      return `Appointment of ${ticket} → ${appointmentWords(args)}`;
     case 'message.add':
       return `${args['internal'] === true ? 'Internal note' : 'Reply'} on ${ticket}`;
     case 'tag.add':

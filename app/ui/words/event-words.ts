@@ -2,6 +2,7 @@ import type { TimelineEvent } from '../../../shared/model/conversation.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { priorityLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
+import { fullTime, nearTime } from './time-words.ts';
 
 /** What a timeline entry carries: values are `unknown`, since a newer app may have written them. */
 type Happening = Pick<TimelineEvent, 'what' | 'oldValue' | 'newValue'>;
@@ -78,6 +79,27 @@ function fieldWords(oldValue: unknown, newValue: unknown, names: Names): string 
   return `set ${field} to ${fieldValueWords(after)}${was}`;
 }
 
+/** Where the work is, in words: its address, else its position; `none`. */
+export function placeWords(value: unknown): string {
+  const address = text(part(value, 'address'));
+  const [latitude, longitude] = [part(value, 'latitude'), part(value, 'longitude')];
+  if (address) return address;
+  return typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : 'none';
+}
+
+/** When somebody comes, in words: `Nov 24, 2026, 2:00 PM – 4:00 PM`; `none`. */
+export function appointmentWords(value: unknown): string {
+  const [startsAt, endsAt] = [part(value, 'startsAt'), part(value, 'endsAt')];
+  if (typeof startsAt !== 'number') return 'none';
+  return typeof endsAt === 'number'
+    ? `${fullTime(startsAt)} – ${nearTime(endsAt, startsAt)}`
+    : fullTime(startsAt);
+}
+
+const unlessNone = (words: string): string | null => (words === 'none' ? null : words);
+const placeOrNull = (value: unknown): string | null => unlessNone(placeWords(value));
+const appointmentOrNull = (value: unknown): string | null => unlessNone(appointmentWords(value));
+
 function fromTo(what: string, before: string | null, after: string | null): string {
   if (before === null) return `set ${what} to ${after ?? 'nothing'}`;
   if (after === null) return `removed ${what} ${before}`;
@@ -111,6 +133,10 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return `removed the tag ${names.tag(text(newValue))}`;
     case 'field':
       return fieldWords(oldValue, newValue, names);
+    case 'place':
+      return fromTo('the place', placeOrNull(oldValue), placeOrNull(newValue));
+    case 'appointment':
+      return fromTo('the appointment', appointmentOrNull(oldValue), appointmentOrNull(newValue));
     case 'follow-up':
       return 'opened another ticket that follows this one';
     default:

@@ -17,6 +17,8 @@ const registers: Readonly<Record<string, string>> = {
   'ticket.assign': 'assignee',
   'ticket.take': 'assignee',
   'ticket.set-requester': 'requester',
+  'ticket.set-place': 'place',
+  'ticket.set-appointment': 'appointment',
 };
 
 type Change = Pick<RefusedChange, 'name' | 'args' | 'reason'>;

@@ -37,6 +37,8 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'ticket.assign': [{}, ['assigneeId', 'teamId']],
   'ticket.take': [{}, []],
   'ticket.set-requester': [{}, ['requesterId']],
+  'ticket.set-place': [{ address: 'Quay 7' }, ['address']],
+  'ticket.set-appointment': [{}, []],
   'ticket.import': [{}, []],
   'message.add': [{}, ['body']],
   'tag.add': [{}, ['tagId']],

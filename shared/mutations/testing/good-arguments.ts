@@ -67,6 +67,8 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'ticket.assign': { ticketId, assigneeId: ids.ben, teamId: ids.team },
   'ticket.take': { ticketId },
   'ticket.set-requester': { ticketId, requesterId: ids.rolf },
+  'ticket.set-place': { ticketId, address: 'Quay 7', latitude: 52.5, longitude: 13.4 },
+  'ticket.set-appointment': { ticketId, startsAt: AT, endsAt: AT + 3_600_000 },
   'ticket.import': brought,
   'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
   'tag.add': { ticketId, tagId: ids.tag },
