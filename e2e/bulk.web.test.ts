@@ -194,3 +194,38 @@ test('who chooses an assignee sees how much each has', async () => {
   await control.focus();
   await expect.poll(async () => (await control.locator('option').allInnerTexts()).join('\n')).toMatch(said);
 });
+
+test('where the work is and when somebody comes is said without a network, and goes back', async () => {
+  await goTo('/?status=open&sort=number');
+  const [id = ''] = await idsAt(3);
+  const place = async () =>
+    (await site.all`select address, starts_at, ends_at from tickets where id = ${id}`)[0] ?? {};
+  const before = await place();
+  await desk.context.setOffline(true);
+  await row(3).getByRole('link').click();
+  await page.getByTestId('edit-place').click();
+  const dialog = page.getByTestId('place-dialog');
+  await dialog.getByLabel('Place').fill('Quay 7, berth 2');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.locator('.plain-facts').getByText('Quay 7, berth 2').waitFor();
+  await strip().getByText('→ Quay 7, berth 2').waitFor();
+  await page.getByTestId('edit-appointment').click();
+  const when = page.getByTestId('appointment-dialog');
+  await when.getByLabel('From').fill('2026-12-01T14:00');
+  await when.getByLabel('To').fill('2026-12-01T13:00');
+  await when.getByRole('button', { name: 'Save' }).click();
+  await when.getByText('An appointment ends after it begins.').waitFor();
+  await when.getByLabel('To').fill('2026-12-01T16:00');
+  expect(await violations(page)).toEqual([]);
+  await when.getByRole('button', { name: 'Save' }).click();
+  await when.waitFor({ state: 'detached' });
+  await desk.context.setOffline(false);
+  await synced(page);
+  const now = await place();
+  expect(now['address']).toBe('Quay 7, berth 2');
+  expect(Number(now['ends_at']) - Number(now['starts_at'])).toBe(2 * 3_600_000);
+  await page.locator('body').press('Control+z');
+  await until('the appointment to be gone', async () => (await place())['starts_at'] === before['starts_at']);
+  expect((await place())['address']).toBe('Quay 7, berth 2');
+});
