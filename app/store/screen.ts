@@ -9,7 +9,7 @@ import {
 } from '../../shared/model/rows.ts';
 import { dotOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, withDerived, withRegister } from '../../shared/mutations/apply.ts';
-import type { Actor, Insert, Rows, Set as SetWrite, Write } from '../../shared/mutations/plan.ts';
+import type { Actor, Insert, Rows, Write } from '../../shared/mutations/plan.ts';
 import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { readDirectoryRows } from './repaint.ts';
 
@@ -86,7 +86,7 @@ function laid(
 ): RowTypes[RowKind] | undefined {
   if (write.op === 'insert') return inserted(write as Insert, mark);
   if (!present) return undefined;
-  return withRegister<Versioned>(write.ref.kind, present, write as SetWrite, mark) as RowTypes[RowKind];
+  return withRegister<Versioned>(write.ref.kind, present, write, mark) as RowTypes[RowKind];
 }
 
 function childrenIn<K extends ChildKind>(

@@ -119,7 +119,7 @@ describe('a step of many changes', () => {
     for (const table of ['directory', 'threads'] as const) await copy.table(table).bulkPut(await db.table(table).toArray());
     await copy.tickets.bulkPut((await db.tickets.toArray()).map(({ id, in: held, confirmed }) => ({ id, in: held, ...must(confirmed, 'confirmed') })));
     await copy.threads.toCollection().modify({ messages: [], events: [], painted: [] });
-    for (const { name, args } of changes) await enqueue(copy, ana, { name, args: args as never, newId: randomUUID, nowMs: clock });
+    for (const { name, args } of changes) await enqueue(copy, ana, { name, args, newId: randomUUID, nowMs: clock });
     const singly = (await copy.outbox.orderBy('seq').toArray()).map(({ name, args, base, needs, n }) => ({ name, args, base, needs: needs.length, n }));
     expect(entries).toEqual(singly);
     db.close();

@@ -37,7 +37,7 @@ function outcome(over: Partial<TicketSummary>, action: BulkAction): object | str
   let n = 10;
   for (const { name, args } of plan.changes) {
     expect(parseMutation(name, currentVersion(name), args).refusal).toBeUndefined();
-    const done = world.plan(name, args as never, actors.ana, { atMs: AT + n });
+    const done = world.plan(name, args, actors.ana, { atMs: AT + n });
     expect(done.refusal).toBeUndefined();
     world.apply(done.writes ?? [], [2, (n += 1), n]);
   }
