@@ -33,7 +33,7 @@ export function LeftOutDialog({ left, done, onClose }: LeftOutDialogProps): Reac
                   {ticket.number ?? numberFollows} {ticket.title}
                 </Link>
               ) : (
-                <span>A ticket</span>
+                <span>{ticketId ? 'A ticket' : 'Whether somebody works here'}</span>
               )}
               <p dir="auto">{why}</p>
             </li>
