@@ -155,11 +155,11 @@ test('what the rules have no way for is left, and said ticket by ticket', async 
   await goTo('/?status=open,resolved&sort=number');
   const resolved = page
     .locator('[data-testid=ticket-row]')
-    .filter({ has: page.getByText('Resolved') })
+    .filter({ has: page.getByText('Resolved', { exact: true }) })
     .first();
   const open = page
     .locator('[data-testid=ticket-row]')
-    .filter({ has: page.getByText('Open') })
+    .filter({ has: page.getByText('Open', { exact: true }) })
     .first();
   await resolved.getByRole('checkbox').click();
   await open.getByRole('checkbox').click();
