@@ -1,4 +1,7 @@
+import type { Change } from '../shared/mutations/undo.ts';
+import { isUndoable } from '../shared/mutations/undoable.ts';
 import type { MutationArgs, MutationName } from '../shared/mutations/registry.ts';
+import { noteAction } from './last-action.ts';
 import { deskOf } from './queries/desk.ts';
 import { askForBackgroundSync } from './session/engine.ts';
 import { askToPersist } from './session/persist.ts';
@@ -25,6 +28,8 @@ export async function mutate<N extends MutationName>(name: N, args: MutationArgs
   const made = await enqueue(db, actor, { name, args, newId, nowMs: Date.now() });
   if (made.uid) {
     if (made.shown) deskOf(db).show(made.shown);
+    const change = { name, args } as unknown as Change;
+    noteAction(made.seq && isUndoable(name) ? { account: key, seqs: [made.seq], change, tickets: 1 } : null);
     askForBackgroundSync();
     void askToPersist();
   }

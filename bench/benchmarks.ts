@@ -11,6 +11,7 @@ import type { World } from './lib/world.ts';
 import { offlineBoot } from './offline-boot.ts';
 import { promises } from './promises.ts';
 import { pullNothingNew } from './pull-nothing-new.ts';
+import { step } from './step.ts';
 import { vectorExchange } from './vector-exchange.ts';
 import { write } from './write.ts';
 
@@ -19,6 +20,7 @@ export const benchmarks: Record<string, (world: World) => Promise<Result[]>> = {
   'cold-sync': coldSync,
   'offline-boot': offlineBoot,
   write,
+  step,
   'flush-1000': flush,
   'flush-1000-server': flushServer,
   fanout,

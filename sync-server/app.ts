@@ -8,6 +8,7 @@ import { bodyLimit, refuseCrossSite, securityHeaders } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
 import { staticRoutes } from './http/static.ts';
 import type { Parts } from './parts.ts';
+import { peopleRoutes } from './people/routes.ts';
 import { syncRoutes } from './sync/routes.ts';
 
 const AUTH_BODY_BYTES_MAX = 64 * 1024;
@@ -19,11 +20,13 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.use(traced(parts), securityHeaders(parts.env), refuseCrossSite(parts.env));
   app.use('/auth/*', neverStored, bodyLimit(AUTH_BODY_BYTES_MAX));
   app.use('/sync/*', neverStored, bodyLimit(SYNC_BODY_BYTES_MAX));
+  app.use('/people/*', neverStored);
   app.use('/health', neverStored);
   app.route('/auth', authRoutes(parts));
   app.route('/sync', syncRoutes(parts));
+  app.route('/people', peopleRoutes(parts));
   app.route('/health', healthRoutes(parts));
-  for (const path of ['/auth/*', '/sync/*']) app.all(path, () => nothingHere());
+  for (const path of ['/auth/*', '/sync/*', '/people/*']) app.all(path, () => nothingHere());
   app.route('/', staticRoutes(parts.dist));
   app.notFound(() => nothingHere());
   app.onError((error, c) => {

@@ -103,7 +103,7 @@ function sortTickets(
   dueAt: (ticket: TicketSummary) => number | null,
 ): TicketSummary[] {
   const direction = descending ? -1 : 1;
-  const keyOf = sort === 'deadline' ? once(dueAt) : sortKeys[sort];
+  const keyOf = sort === 'deadline' ? dueAt : sortKeys[sort];
   // What has no key (no deadline, no number) comes last, whichever way the rest is turned.
   return tickets.sort((a, b) => {
     const x = keyOf(a);
@@ -111,15 +111,6 @@ function sortTickets(
     if (x === null || y === null) return x === y ? tie(a, b) : x === null ? 1 : -1;
     return x < y ? -direction : x > y ? direction : tie(a, b);
   });
-}
-
-/** Asked once for each ticket: a sort compares it many times. */
-function once<K extends object, V>(keyOf: (of: K) => V): (of: K) => V {
-  const known = new Map<K, V>();
-  return (of) => {
-    if (!known.has(of)) known.set(of, keyOf(of));
-    return known.get(of) as V;
-  };
 }
 
 const sortKeys: Record<

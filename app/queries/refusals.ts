@@ -9,6 +9,7 @@ import { dropRefused, readRefused, retryRefused } from '../store/refused.ts';
 import { dropDraft, loadDrafts } from './drafts.ts';
 import { readPresent } from './present-state.ts';
 import type { PresentState, RefusedChange, RefusedWork } from './types.ts';
+import { stepOf } from './sync-status.ts';
 import { useLiveValue } from './use-live-value.ts';
 
 /** What the office refused, with all that builds on it, oldest first, live; undefined until the device has been asked. */
@@ -39,6 +40,7 @@ function changeOf(entry: OutboxEntry, { ticket, made }: PresentState, skewMs: nu
   return {
     seq,
     uid,
+    step: stepOf(entry),
     name,
     args: args as Record<string, unknown>,
     ticketId: entry.tickets[0] ?? null,
@@ -64,13 +66,15 @@ export async function tryAgain(seq: number, args: Record<string, unknown>): Prom
   return refusal;
 }
 
-/** Lets go of a refused change and of all that builds on it, with what was typed to try it again. */
-export async function drop(change: RefusedChange, dependants: readonly RefusedChange[]): Promise<void> {
+/** Lets go of refused changes and of all that builds on them, with what was typed to try them again. */
+export async function drop(...refused: readonly Pick<RefusedWork, 'change' | 'dependants'>[]): Promise<void> {
   const { key, person } = currentAccount();
-  await dropRefused(openDatabase(key), { id: person.id, role: person.role }, change.seq);
-  // The change is gone: a draft that could not be removed is nobody's loss.
-  for (const { uid: of } of [change, ...dependants])
-    await dropTyped(retryDraftKey(of)).catch(() => undefined);
+  const seqs = refused.map(({ change }) => change.seq);
+  await dropRefused(openDatabase(key), { id: person.id, role: person.role }, ...seqs);
+  // The changes are gone: a draft that could not be removed is nobody's loss.
+  for (const { change, dependants } of refused)
+    for (const { uid: of } of [change, ...dependants])
+      await dropTyped(retryDraftKey(of)).catch(() => undefined);
 }
 
 async function dropTyped(field: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { readSpace } from '../session/diagnosis.ts';
 import { otherAccounts, removeOther } from '../session/others.ts';
 import { currentAccount, kickSync } from '../session/session.ts';
@@ -7,12 +7,8 @@ import { storageCondition } from '../store/condition.ts';
 import { openDatabase } from '../store/database.ts';
 import { keepReserve } from '../store/room.ts';
 import { aboutBytes } from '../store/sizes.ts';
+import { useStorageCondition } from './storage-condition.ts';
 import type { StorageStatus } from './types.ts';
-
-/** What this tab has noticed of the device's storage, live. */
-export function useStorageCondition(): Pick<StorageStatus, 'full' | 'silent'> {
-  return useSyncExternalStore(storageCondition.subscribe, () => storageCondition.present);
-}
 
 /** What takes space on this device and what could go; `again` looks anew. Null until it was looked up. */
 export function useStorage(): { storage: StorageStatus | null; again: () => void } {

@@ -1,5 +1,5 @@
 import { currentAccount, kickSync } from '../session/session.ts';
-import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
 import {
   readClock,
   readSync,
@@ -12,7 +12,7 @@ import { isFilling } from '../store/repaint.ts';
 import { isPaused } from '../sync/timer.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { useLiveValue } from './use-live-value.ts';
-import type { Stuck, SyncState, SyncStatus, WaitingChange } from './types.ts';
+import type { StepName, Stuck, SyncState, SyncStatus, WaitingChange } from './types.ts';
 
 const unknown: SyncStatus = {
   // Until the device has been asked: nothing may be said of it.
@@ -89,6 +89,7 @@ async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
     return {
       seq: entry.seq,
       uid: entry.uid,
+      step: stepOf(entry),
       name: entry.name,
       args: entry.args as Record<string, unknown>,
       ticketId: entry.tickets[0] ?? null,
@@ -98,6 +99,11 @@ async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
       state: entry.state,
     };
   });
+}
+
+/** The step that an entry of the outbox is a part of. */
+export function stepOf({ batch }: OutboxEntry): StepName | null {
+  return batch ? { id: batch.id, size: batch.size, undoes: batch.undoes === true } : null;
 }
 
 /** Asks for a round with the server now. */

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { dueOfTicket, pressingOf, promisesIn, type Promises } from '../../shared/rules/sla/of-ticket.ts';
+import { promisesIn } from '../../shared/rules/sla/of-ticket.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase } from '../store/database.ts';
 import { readSync } from '../store/meta.ts';
@@ -8,6 +8,7 @@ import { deskOf } from './desk.ts';
 import { useDirectory } from './directory.ts';
 import { filterTickets, findTickets } from './filter.ts';
 import { readDetail } from './ticket-detail.ts';
+import { dueAtBy } from './due-at.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { useLiveValue } from './use-live-value.ts';
 import type { TicketDetail, TicketList, TicketQuery, TicketSummary } from './types.ts';
@@ -27,15 +28,6 @@ export function useTicketList(query: TicketQuery): TicketList {
   );
   return { ...filtered, ready: desk.ready, filling, total: desk.tickets.size };
 }
-
-/** When a ticket is due first; what stands still and what is settled, never. */
-const dueAtBy =
-  (promises: Promises) =>
-  (ticket: TicketSummary): number | null => {
-    // When it is due does not depend on what time it is now.
-    const pressing = pressingOf(dueOfTicket(ticket, ticket.tagIds, promises, 0));
-    return pressing && pressing.due.state !== 'paused' ? pressing.due.dueAt : null;
-  };
 
 /** One ticket with its thread; undefined while it is looked up, null when it is not on this device. */
 export function useTicket(id: string): TicketDetail | null | undefined {

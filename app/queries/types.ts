@@ -170,9 +170,19 @@ export interface CheckStatus {
   found: 'same' | 'healing' | 'healed' | 'differing';
 }
 
+/** The step of its person that a change is a part of, where that was many changes. */
+export interface StepName {
+  id: string;
+  /** How many changes were made. */
+  size: number;
+  /** It was made to undo another one. */
+  undoes: boolean;
+}
+
 export interface WaitingChange {
   seq: number;
   uid: string;
+  step: StepName | null;
   /** Mutation name, such as `ticket.move`. */
   name: string;
   args: Record<string, unknown>;

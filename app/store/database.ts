@@ -61,6 +61,15 @@ export interface DirectoryRecord {
   in: Membership;
 }
 
+/** Mutations that are one step for their person: they were made together, and are named together. Stays on this device. */
+export interface Batch {
+  id: string;
+  /** How many were made. */
+  size: number;
+  /** An undo, of another step. */
+  undoes?: true;
+}
+
 /** A mutation without a verdict, or not yet covered; refused ones stay until the person has dealt with them. */
 export interface OutboxEntry extends SentMutation {
   /** Order of making; primary key. */
@@ -79,6 +88,7 @@ export interface OutboxEntry extends SentMutation {
   earlierLife?: true;
   /** The effective stamp that life had answered it with: what is later than that was seen to come over it (SPEC D4). */
   stood?: Stamp;
+  batch?: Batch;
 }
 
 /** Answered and come back: kept for a while, to be offered again should the server lose it (SPEC I1). */

@@ -16,7 +16,14 @@ export async function ensureIdentity(
 ): Promise<ReplicaMeta> {
   const stored = await readReplica(db);
   if (stored) return stored;
-  const made: ReplicaMeta = {
+  const made = newIdentity(role, newId);
+  await db.meta.put(made);
+  return made;
+}
+
+/** An identity that nobody knows yet, and that is not stored. */
+export function newIdentity(role: Role, newId: () => string): ReplicaMeta {
+  return {
     key: 'replica',
     id: newId(),
     ord: null,
@@ -26,6 +33,4 @@ export async function ensureIdentity(
     was: null,
     role,
   };
-  await db.meta.put(made);
-  return made;
 }

@@ -156,9 +156,12 @@ export async function readReplica(db: DeviceDatabase): Promise<ReplicaMeta | und
 
 /** What the server last said this person may do and see here; until it has, what the sign-in said. */
 export async function grantsOn(db: DeviceDatabase, signedIn: Actor): Promise<Actor> {
-  const me = await readReplica(db);
-  if (!me) return signedIn;
-  return { id: signedIn.id, role: me.role, limitedTo: me.limitedTo ?? null };
+  return grantsBy(await readReplica(db), signedIn);
+}
+
+/** What this person may do and see here, by what is stored of this installation. */
+export function grantsBy(me: ReplicaMeta | undefined, signedIn: Actor): Actor {
+  return me ? { id: signedIn.id, role: me.role, limitedTo: me.limitedTo ?? null } : signedIn;
 }
 
 export async function readClock(db: DeviceDatabase): Promise<ClockMeta> {

@@ -1,14 +1,9 @@
 import { tick } from '../../shared/clock/stamp.ts';
 import { fingerprint } from '../../shared/lib/fingerprint.ts';
-import {
-  rowKey,
-  isChild,
-  type ChildKind,
-  type RowKind,
-  type RowRef,
-  type RowTypes,
-} from '../../shared/model/rows.ts';
-import { dotOf } from '../../shared/model/versioned.ts';
+import { must } from '../../shared/lib/must.ts';
+import { isChild, rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { followChain, type Chain } from '../../shared/mutations/leading.ts';
+import type { Mutation } from '../../shared/mutations/mutation.ts';
 import {
   chainsOf,
   currentVersion,
@@ -17,19 +12,18 @@ import {
   type MutationName,
 } from '../../shared/mutations/registry.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
-import { followChain, type Chain } from '../../shared/mutations/leading.ts';
-import type { Actor, Rows, Write } from '../../shared/mutations/plan.ts';
-import type { Dot } from '../../shared/clock/dot.ts';
+import type { Actor, Write } from '../../shared/mutations/plan.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
-import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
-import { ensureIdentity, UNREGISTERED } from './identity.ts';
-import { grantsOn, readClock } from './meta.ts';
-import { noteChanges, readDirectoryRows, repaint } from './repaint.ts';
+import type { Batch, DeviceDatabase, OutboxEntry, TicketRecord } from './database.ts';
+import { newIdentity, UNREGISTERED } from './identity.ts';
+import { grantsBy, readClock, readReplica, type ClockMeta, type Meta, type ReplicaMeta } from './meta.ts';
+import { noteChanges, repaint } from './repaint.ts';
 import { withRoom } from './room.ts';
+import { readScreen, type Screen } from './screen.ts';
 
 export type Made =
-  | { uid: string; shown?: Shown | undefined; refusal?: never }
+  | { uid: string; seq?: number; shown?: Shown | undefined; refusal?: never }
   | { refusal: Refusal; uid?: never; shown?: never };
 
 /** What a transaction brought to the screen: its number in the log of changes, and the tickets as they are now. */
@@ -82,55 +76,156 @@ export async function enqueueWithin<N extends MutationName>(
   wish: Wish<N>,
   uid: string = wish.newId(),
 ): Promise<Made> {
-  const parsed = parseMutation(wish.name, currentVersion(wish.name), wish.args);
+  const { outcomes, shown } = await enqueueAllWithin(db, signedIn, { ...wish, changes: [{ ...wish, uid }] });
+  const outcome = must(outcomes[0], 'outcome');
+  return outcome.refusal ? { refusal: outcome.refusal } : { uid, seq: outcome.seq, shown };
+}
+
+/** Mutations to be made in one step, each on top of those before it. */
+export interface Step {
+  changes: readonly { name: MutationName; args: unknown; uid: string }[];
+  newId: () => string;
+  nowMs: number;
+  /** Names the step on each of its mutations, where they are one thing for the person. */
+  batch?: Omit<Batch, 'size'>;
+}
+
+/** What became of each mutation of a step, in order. */
+export interface StepMade {
+  outcomes: ({ seq: number; refusal?: never } | { refusal: Refusal; seq?: never })[];
+  shown: Shown | undefined;
+}
+
+/**
+ * Makes mutations inside a transaction over `tablesToMake`. They are read for together and painted once; each is an
+ * entry of its own, sent, judged and refused by itself. What is refused here leaves the others as they are.
+ */
+export async function enqueueAllWithin(db: DeviceDatabase, signedIn: Actor, step: Step): Promise<StepMade> {
+  const { made, metas, actor } = await makeAll(db, signedIn, step);
+  const entries = made.flatMap(({ entry }) => entry ?? []);
+  if (!entries.length) return { outcomes: outcomesOf(made, []), shown: undefined };
+  await keepOpenNeeds(db, entries);
+  if (step.batch) for (const entry of entries) entry.batch = { ...step.batch, size: entries.length };
+  const [seqs] = await Promise.all([db.outbox.bulkAdd(entries, { allKeys: true }), db.meta.bulkPut(metas)]);
+  const touched = [...new Set(entries.flatMap((entry) => entry.tickets))];
+  const tickets = await repaint(db, actor, touched);
+  const rev = await noteChanges(db, touched);
+  const shown = tickets.length === touched.length ? { rev, tickets } : undefined;
+  return { outcomes: outcomesOf(made, seqs), shown };
+}
+
+type MadeOne = { entry: NewEntry; refusal?: never } | { refusal: Refusal; entry?: never };
+
+function outcomesOf(made: readonly MadeOne[], seqs: readonly number[]): StepMade['outcomes'] {
+  let next = 0;
+  return made.map(({ refusal }) => (refusal ? { refusal } : { seq: must(seqs[next++], 'key') }));
+}
+
+/** Reads for all mutations of a step together, and plans each on top of those before it. */
+async function makeAll(
+  db: DeviceDatabase,
+  signedIn: Actor,
+  step: Step,
+): Promise<{ made: MadeOne[]; metas: Meta[]; actor: Actor }> {
+  const wishes = step.changes.map((change) => toWish(change));
+  const parsed = wishes.flatMap((wish) => (wish.refusal ? [] : [wish]));
+  const named = [...new Set(parsed.flatMap((wish) => wish.tickets))];
+  const chains = parsed.flatMap((wish) => wish.chains);
+  const refs = parsed.flatMap((wish) => wish.refs);
+  const writing = parsed.some(({ mutation, args }) => (mutation.locks?.(args).length ?? 0) > 0);
+  // What does not depend on each other is asked for together: each turn of IndexedDB is felt.
+  const [known, clock] = await Promise.all([readReplica(db), readClock(db)]);
+  const actor = grantsBy(known, signedIn);
+  const screen = await readScreen(db, actor, { named, refs, writing, chains });
+  const me = known ?? newIdentity(actor.role, step.newId);
+  const maker = new Maker({ screen, actor, me, clock, step });
+  const made = wishes.map((wish): MadeOne => (wish.refusal ? { refusal: wish.refusal } : maker.make(wish)));
+  return { made, metas: maker.metas(), actor };
+}
+
+/** A mutation with what it looks at, or why it is none. */
+type ParsedWish =
+  | { refusal: Refusal }
+  | {
+      refusal?: never;
+      uid: string;
+      name: MutationName;
+      mutation: Mutation<unknown>;
+      args: unknown;
+      refs: RowRef[];
+      /** Those it names. */
+      tickets: string[];
+      chains: Chain[];
+    };
+
+function toWish({ name, args: given, uid }: Step['changes'][number]): ParsedWish {
+  const parsed = parseMutation(name, currentVersion(name), given);
   if (parsed.refusal) return { refusal: parsed.refusal };
   const { mutation, args } = parsed;
   const refs = readsOf(mutation, args, uid);
-  const named = [
-    ...new Set(refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])))),
-  ];
-  const writing = (mutation.locks?.(args).length ?? 0) > 0;
-  // What does not depend on each other is asked for together: each turn of IndexedDB is felt.
-  const [actor, clock] = await Promise.all([grantsOn(db, signedIn), readClock(db)]);
-  const { ids, ...screen } = await readScreen(db, actor, {
-    named,
-    refs,
-    writing,
-    chains: chainsOf(mutation, args),
-  });
-  const atMs = wish.nowMs + clock.skewMs;
-  const plan = mutation.plan({ rows: screen.rows, args, actor, atMs, uid });
-  if (plan.refusal) return { refusal: plan.refusal };
-  const me = await ensureIdentity(db, actor.role, wish.newId);
-  const s = tick(clock.last, wish.nowMs);
-  const entry: Omit<OutboxEntry, 'seq'> = {
-    n: me.counter + 1,
+  const tickets = refs.flatMap((ref) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? [])));
+  return {
     uid,
-    prev: me.lastUid,
-    name: wish.name,
-    version: mutation.version,
+    name,
+    mutation,
     args,
-    at: wish.nowMs,
-    s,
-    base: basesOf(plan.writes, screen),
-    needs: await needsOf(db, refs, plan.writes, screen),
-    echo: fingerprint(plan.writes),
-    replica: me.id,
-    ord: me.ord ?? UNREGISTERED,
-    writes: plan.writes,
-    tickets: ids,
-    state: 'queued',
+    refs,
+    tickets: [...new Set(tickets)],
+    chains: chainsOf(mutation, args),
   };
-  await Promise.all([
-    db.outbox.add(entry),
-    db.meta.bulkPut([
-      { ...me, counter: entry.n, lastUid: entry.uid },
-      { ...clock, last: s },
-    ]),
-  ]);
-  const tickets = await repaint(db, actor, ids);
-  const rev = await noteChanges(db, ids);
-  return { uid, ...(tickets.length === ids.length && { shown: { rev, tickets } }) };
+}
+
+type NewEntry = Omit<OutboxEntry, 'seq'>;
+
+/** Plans one mutation after another on what the screen shows, and numbers them. */
+class Maker {
+  #given: { screen: Screen; actor: Actor; me: ReplicaMeta; clock: ClockMeta; step: Step };
+  #me: ReplicaMeta;
+  #last: number;
+
+  constructor(given: { screen: Screen; actor: Actor; me: ReplicaMeta; clock: ClockMeta; step: Step }) {
+    this.#given = given;
+    this.#me = given.me;
+    this.#last = given.clock.last;
+  }
+
+  make(wish: Exclude<ParsedWish, { refusal: Refusal }>): MadeOne {
+    const { screen, actor, clock, step } = this.#given;
+    const { uid, name, mutation, args, refs } = wish;
+    const led = wish.chains.flatMap((chain) => followChain(screen, chain)).filter((id) => screen.has(id));
+    const tickets = [...new Set([...wish.tickets, ...led])];
+    const plan = mutation.plan({ rows: screen, args, actor, atMs: step.nowMs + clock.skewMs, uid });
+    if (plan.refusal) return { refusal: plan.refusal };
+    const me = this.#me;
+    const s = tick(this.#last, step.nowMs);
+    const entry: NewEntry = {
+      n: me.counter + 1,
+      uid,
+      prev: me.lastUid,
+      name,
+      version: mutation.version,
+      args,
+      at: step.nowMs,
+      s,
+      base: basesOf(plan.writes, screen),
+      needs: needsOf(refs, plan.writes, screen),
+      echo: fingerprint(plan.writes),
+      replica: me.id,
+      ord: me.ord ?? UNREGISTERED,
+      writes: plan.writes,
+      tickets,
+      state: 'queued',
+    };
+    this.#me = { ...me, counter: entry.n, lastUid: uid };
+    this.#last = s;
+    if (step.changes.length > 1) screen.lay(entry, [entry.ord, entry.n, s]);
+    return { entry };
+  }
+
+  /** Who and when this device is after what was made. */
+  metas(): Meta[] {
+    return [this.#me, { ...this.#given.clock, last: this.#last }];
+  }
 }
 
 /** Whether a mutation is on disk; the worker may have sent it since. */
@@ -140,112 +235,20 @@ async function isMade(db: DeviceDatabase, uid: string): Promise<boolean> {
   return lately.some((sent) => sent.uid === uid);
 }
 
-interface Screen {
-  /** The tickets it may look at: those named, and those they lead to. */
-  ids: string[];
-  rows: Rows;
-  /** What own changes lie on, by `row key.register`. */
-  painted: Record<string, Painted>;
-}
-
-/** What the screen shows of these tickets, and the tenant's rows the plan asks for. */
-async function readScreen(db: DeviceDatabase, actor: Actor, wanted: Wanted): Promise<Screen> {
-  const [recordOf, directory] = await Promise.all([
-    readHeld(db, wanted),
-    readDirectoryRows(db, actor, wanted.refs, wanted.writing),
-  ]);
-  const led = [...recordOf].flatMap(([id, { record }]) => (record && !wanted.named.includes(id) ? [id] : []));
-  const ids = [...wanted.named, ...led];
-  const get = <K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined => {
-    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return directory.rows.get(ref);
-    const held = recordOf.get(ref.ticketId ?? ref.id);
-    if (!held) return undefined;
-    if (ref.kind === 'ticket') return held.record?.ticket as RowTypes[K] | undefined;
-    const children: { id: string }[] = childrenIn(held.record, held.thread, ref.kind);
-    return children.find((row) => row.id === ref.id) as RowTypes[K] | undefined;
-  };
-  const painted = Object.assign(
-    directory.painted,
-    ...[...recordOf.values()].map(({ record }) => record?.painted ?? {}),
-  ) as Record<string, Painted>;
-  const list = <K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] => {
-    const held = recordOf.get(ticketId);
-    return held ? childrenIn(held.record, held.thread, kind) : [];
-  };
-  return { ids, rows: { get, list }, painted };
-}
-
-/** What a plan will look at. */
-interface Wanted {
-  /** Tickets by id. */
-  named: readonly string[];
-  refs: RowRef[];
-  writing: boolean;
-  chains: readonly Chain[];
-}
-interface Held {
-  record: TicketRecord | undefined;
-  thread: ThreadRecord | undefined;
-}
-
-/** The records of the tickets that are named, and of those they lead to as far as these are on this device. */
-async function readHeld(
-  db: DeviceDatabase,
-  { named, chains }: Pick<Wanted, 'named' | 'chains'>,
-): Promise<Map<string, Held>> {
-  const held = new Map<string, Held>();
-  const list = <K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] => {
-    const { record, thread } = held.get(ticketId) ?? {};
-    return childrenIn(record, thread, kind);
-  };
-  for (let next = [...named]; next.length;) {
-    const [records, threads] = await Promise.all([db.tickets.bulkGet(next), db.threads.bulkGet(next)]);
-    next.forEach((id, i) => held.set(id, { record: records[i], thread: threads[i] }));
-    const led = chains.flatMap((chain) => followChain({ list }, chain));
-    next = [...new Set(led)].filter((id) => !held.has(id));
-  }
-  return held;
-}
-
-function childrenIn<K extends ChildKind>(
-  record: TicketRecord | undefined,
-  thread: ThreadRecord | undefined,
-  kind: K,
-): RowTypes[K][] {
-  const lists = {
-    ticketTag: record?.tags,
-    fieldValue: record?.values,
-    message: thread?.messages,
-    event: thread?.events,
-    ...record?.more,
-  };
-  return (lists[kind as keyof typeof lists] ?? []) as unknown as RowTypes[K][];
-}
-
 /** For every register a write sets: the dot of the last value of another replica shown there (SPEC M3). */
-function basesOf(writes: Write[], { rows, painted }: Omit<Screen, 'ids'>): OutboxEntry['base'] {
+function basesOf(writes: Write[], screen: Screen): OutboxEntry['base'] {
   const bases: OutboxEntry['base'] = {};
-  for (const write of writes) {
-    if (write.op !== 'set') continue;
-    const key = `${rowKey(write.ref)}.${write.register}`;
-    const own = painted[key] ?? painted[`${rowKey(write.ref)}.*`];
-    const row = rows.get(write.ref);
-    const base: Dot | null = own ? own.base : row ? dotOf(row, write.register) : null;
-    bases[key] = base && [base[0], base[1]];
-  }
+  for (const write of writes)
+    if (write.op === 'set')
+      bases[`${rowKey(write.ref)}.${write.register}`] = screen.baseOf(write.ref, write.register);
   return bases;
 }
 
 /**
- * The own unanswered mutations this one builds on: those that made its rows, or rows of the tenant's lists it names, and
- * those that moved the status it moves.
+ * The own mutations this one builds on: those that made its rows, or rows of the tenant's lists it names, and those that
+ * moved the status it moves.
  */
-async function needsOf(
-  db: DeviceDatabase,
-  refs: RowRef[],
-  writes: Write[],
-  { painted }: Pick<Screen, 'painted'>,
-): Promise<string[]> {
+function needsOf(refs: RowRef[], writes: Write[], { painted }: Screen): string[] {
   const keys = writes.flatMap(({ ref, ...write }) => {
     const made = [
       `${rowKey(ref)}.*`,
@@ -254,10 +257,16 @@ async function needsOf(
     return write.op === 'set' && write.register === 'status' ? [...made, `${rowKey(ref)}.status`] : made;
   });
   for (const ref of refs) if (ref.kind !== 'ticket' && !isChild(ref.kind)) keys.push(`${rowKey(ref)}.*`);
-  const uids = [...new Set(keys.flatMap((key) => painted[key]?.uid ?? []))];
-  if (!uids.length) return [];
-  const entries = await db.outbox.where('uid').anyOf(uids).toArray();
-  return entries.filter((entry) => entry.state !== 'answered').map((entry) => entry.uid);
+  return [...new Set(keys.flatMap((key) => painted[key]?.uid ?? []))];
+}
+
+/** Of what the new entries build on, what is answered already does not matter any more. */
+async function keepOpenNeeds(db: DeviceDatabase, entries: NewEntry[]): Promise<void> {
+  const made = new Set(entries.map(({ uid }) => uid));
+  const asked = [...new Set(entries.flatMap(({ needs }) => needs))].filter((uid) => !made.has(uid));
+  const found = asked.length ? await db.outbox.where('uid').anyOf(asked).toArray() : [];
+  const open = new Set(found.filter(({ state }) => state !== 'answered').map(({ uid }) => uid));
+  for (const entry of entries) entry.needs = entry.needs.filter((uid) => made.has(uid) || open.has(uid));
 }
 
 /** Everything the server has not answered, in order. */

@@ -75,12 +75,27 @@ export async function readAuthor(db: DeviceDatabase, signedIn: Actor): Promise<A
   return { actor, skewMs };
 }
 
+/**
+ * Entries that were seen to write no row of the lists, by the device's database: what an entry writes never changes, nor
+ * is its number used again. Every write asks for these entries, and a long outbox read anew each time would be felt.
+ */
+const ofTickets = new WeakMap<DeviceDatabase, Set<number>>();
+
 /** Uncovered outbox entries that write rows of the tenant's lists, in the order they were made. */
 export async function directoryEntries(db: DeviceDatabase): Promise<OutboxEntry[]> {
-  const open = await db.outbox.where('state').anyOf('queued', 'answered').sortBy('seq');
-  const entries = open.filter((entry) =>
-    isBare(entry) ? entry.tickets.length === 0 : entry.writes.some(({ ref }) => isDirectory(ref)),
-  );
+  const known = ofTickets.get(db) ?? new Set<number>();
+  ofTickets.set(db, known);
+  const seqs = await db.outbox.where('state').anyOf('queued', 'answered').primaryKeys();
+  const open = await db.outbox.bulkGet(seqs.filter((seq) => !known.has(seq)).sort((a, b) => a - b));
+  const entries = open.flatMap((entry) => {
+    if (!entry) return [];
+    const writes = isBare(entry)
+      ? entry.tickets.length === 0
+      : entry.writes.some(({ ref }) => isDirectory(ref));
+    // One that is about a ticket and has lost its writes may be read again as it was: only those with writes are known.
+    if (!writes && !isBare(entry)) known.add(entry.seq);
+    return writes ? [entry] : [];
+  });
   if (!entries.length) return entries;
   const { scopes } = await readSync(db);
   const state = scopes['tenant'] ?? scopes['portal'];

@@ -131,10 +131,8 @@ export function paint(
   easel: Easel,
 ): Map<string, PaintedRecords> {
   const canvases = new Map<string, Canvas>();
-  for (const folder of folders) {
-    const own = entries.filter((entry) => entry.tickets.includes(folder.id));
-    canvases.set(folder.id, new Canvas(folder, own));
-  }
+  const owns = byTicket(entries);
+  for (const folder of folders) canvases.set(folder.id, new Canvas(folder, owns.get(folder.id) ?? []));
   const rows = new Canvases(canvases, easel.directory);
   for (const entry of entries) {
     const touched = entry.tickets.flatMap((id) => canvases.get(id) ?? []);
@@ -146,6 +144,18 @@ export function paint(
     }
   }
   return new Map([...canvases].map(([id, canvas]) => [id, canvas.records()]));
+}
+
+/** Own changes by the ticket they touch, each in order: asked for each ticket apart, many of both would be felt. */
+function byTicket(entries: readonly OutboxEntry[]): Map<string, OutboxEntry[]> {
+  const owns = new Map<string, OutboxEntry[]>();
+  for (const entry of entries)
+    for (const id of new Set(entry.tickets)) {
+      const own = owns.get(id);
+      if (own) own.push(entry);
+      else owns.set(id, [entry]);
+    }
+  return owns;
 }
 
 function writesOf(entry: OutboxEntry, rows: Rows, easel: Easel): Write[] {

@@ -30,11 +30,16 @@ function treesOf(refused: OutboxEntry[]): RefusedTree[] {
   return [...new Set(trees.values())];
 }
 
-/** Takes a refused change off the list with all that builds on it: the person lets go of them. */
-export async function dropRefused(db: DeviceDatabase, actor: Actor, seq: number): Promise<void> {
+/** Takes refused changes off the list with all that builds on them: the person lets go of them. */
+export async function dropRefused(db: DeviceDatabase, actor: Actor, ...seqs: number[]): Promise<void> {
   const work = async (): Promise<void> => {
-    const tree = await findTree(db, seq);
-    if (tree) await remove(db, actor, [tree.entry, ...tree.dependants]);
+    const trees = (await readRefused(db)).filter(({ entry }) => seqs.includes(entry.seq));
+    if (trees.length)
+      await remove(
+        db,
+        actor,
+        trees.flatMap(({ entry, dependants }) => [entry, ...dependants]),
+      );
   };
   await withRoom(db, () => overConnection(db, () => db.transaction('rw', tablesToMake(db), work)));
 }

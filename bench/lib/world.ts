@@ -29,6 +29,8 @@ export interface Sizes {
   devices: number;
   pulls: number;
   writes: number;
+  /** Tickets that are changed in one step. */
+  stepTickets: number;
   /** Streams of a crowd, and how many of them never read; what is said to it aloud. */
   crowd: number;
   stalled: number;
@@ -47,6 +49,7 @@ export const fullSizes: Sizes = {
   devices: 1_000,
   pulls: 1_000,
   writes: 100,
+  stepTickets: 500,
   crowd: 500,
   stalled: 50,
   bursts: 400,
@@ -63,6 +66,7 @@ export const smokeSizes: Sizes = {
   devices: 5,
   pulls: 10,
   writes: 3,
+  stepTickets: 5,
   crowd: 6,
   stalled: 1,
   bursts: 400,

@@ -1,4 +1,6 @@
+import { lastAction } from '../../app/last-action.ts';
 import { mutate, newId, takeNumber } from '../../app/mutate.ts';
+import { mutateMany, undo } from '../../app/mutate-many.ts';
 import { kickSync, currentAccount } from '../../app/session/session.ts';
 import { openDatabase } from '../../app/store/database.ts';
 import { readSync } from '../../app/store/meta.ts';
@@ -16,6 +18,14 @@ export interface WriteTimes {
   painted: number;
 }
 
+/** A step of many changes: milliseconds from its call. */
+export interface StepTimes {
+  /** On disk. */
+  durable: number;
+  /** The longest task meanwhile, in which the page answered nothing; 0 where none was longer than 50 ms. */
+  longest: number;
+}
+
 export interface FlushTimes {
   /** From the network's return until no change is without a verdict. */
   answered: number;
@@ -26,6 +36,10 @@ export interface FlushTimes {
 export interface Handle {
   /** Renames tickets that are on the screen, one after another, with a rest between. */
   write(count: number, restMs: number): Promise<WriteTimes[]>;
+  /** Gives so many active tickets another priority, in one step. */
+  step(tickets: number): Promise<StepTimes>;
+  /** Puts back what the last step did. */
+  undo(): Promise<StepTimes>;
   /** Works through a mix of mutations on so many active tickets; answers how long that took. */
   work(mutations: number, tickets: number, seed: number): Promise<number>;
   /** Waits for the browser's `online` and for what follows from it. */
@@ -79,6 +93,44 @@ async function writeOne(ticketId: string, title: string): Promise<WriteTimes> {
   // The frame whose callbacks run now shows it; the next task runs when that frame has been painted.
   await nextTask();
   return { painted: performance.now() - startedAt, durable: await durable };
+}
+
+/** Does it, and waits until what follows from it has been drawn. */
+async function timed(act: () => Promise<unknown>): Promise<StepTimes> {
+  const tasks: number[] = [];
+  const observer = new PerformanceObserver((list) =>
+    tasks.push(...list.getEntries().map(({ duration }) => duration)),
+  );
+  observer.observe({ type: 'longtask' });
+  const startedAt = performance.now();
+  await act();
+  const durable = performance.now() - startedAt;
+  await frame();
+  await pause(1_000);
+  observer.disconnect();
+  return { durable, longest: Math.max(0, ...tasks) };
+}
+
+async function step(tickets: number): Promise<StepTimes> {
+  const active = (await database().tickets.toArray()).filter(({ ticket }) => isActive(ticket.status));
+  const changes = active.slice(0, tickets).map(({ id, ticket }) => {
+    const priority = ticket.priority === 'high' ? 'low' : 'high';
+    return { name: 'ticket.set-priority', args: { ticketId: id, priority } } as const;
+  });
+  return await timed(async () => {
+    const { made } = await mutateMany(changes);
+    if (made !== changes.length) throw new Error(`${made} of ${changes.length} changes were made`);
+  });
+}
+
+async function undoLast(): Promise<StepTimes> {
+  const action = lastAction();
+  if (!action) throw new Error('there is nothing to undo');
+  return await timed(async () => {
+    const { made, left } = await undo(action);
+    if (left.length || made !== action.seqs.length)
+      throw new Error(`${left.length} changes were not put back`);
+  });
 }
 
 async function work(mutations: number, tickets: number, seed: number): Promise<number> {
@@ -151,4 +203,4 @@ async function sum(): ReturnType<Handle['sum']> {
   return { ms, sums: Object.fromEntries(scopes.map(([key, scope]) => [key, sums.get(scope) ?? ''])) };
 }
 
-window.benchHandle = { write, work, watchFlush, quiet, sum };
+window.benchHandle = { write, step, undo: undoLast, work, watchFlush, quiet, sum };

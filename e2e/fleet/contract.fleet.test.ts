@@ -128,6 +128,7 @@ class Generator {
         categoryId: this.maybe(() => this.pick([...this.categories, randomUUID()])),
       }),
       'ticket.move': () => ({ ticketId, to: this.pick(statuses), reason: this.maybe(() => this.text()) }),
+      'ticket.move-back': () => ({ ticketId, eventIds: [randomUUID()] }),
       'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
       'ticket.assign': () => ({
         ticketId,
@@ -136,6 +137,17 @@ class Generator {
       }),
       'ticket.take': () => ({ ticketId }),
       'ticket.set-requester': () => ({ ticketId, requesterId: this.person() }),
+      'ticket.set-place': () => ({
+        ticketId,
+        address: this.maybe(() => this.text()),
+        latitude: 52.5,
+        longitude: this.pick([13.4, 13.4, null]),
+      }),
+      'ticket.set-appointment': () => ({
+        ticketId,
+        startsAt: this.maybe(() => 1_800_000_000_000),
+        endsAt: this.pick([1_800_003_600_000, null]),
+      }),
       'ticket.import': () => ({
         id: randomUUID(),
         external: { source: 'old', id: randomUUID() },
@@ -227,6 +239,7 @@ class Generator {
         ids: [this.pick([...this.notices, randomUUID()])],
         read: this.chance(0.8),
       }),
+      'person.set-active': () => ({ personId: this.person(), active: true }),
       'conflict.resolve': () => ({
         ...this.pick([...this.conflicts, { conflictId: randomUUID(), ticketId }]),
         ...this.pick([

@@ -301,6 +301,13 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
       (own, alien) => ({ ticketId: own.ticketId, categoryId: alien.categoryId }),
     ],
     ['ticket.move', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, to: 'open', reason: null })],
+    ['ticket.move-back', 'ticketId', (_, { ticketId }) => ({ ticketId, eventIds: [randomUUID()] })],
+    [
+      'ticket.set-place',
+      'ticketId',
+      (_, { ticketId }) => ({ ticketId, address: 'mine', latitude: null, longitude: null }),
+    ],
+    ['ticket.set-appointment', 'ticketId', (_, { ticketId }) => ({ ticketId, startsAt: 0, endsAt: 1 })],
     ['ticket.set-priority', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, priority: 'urgent' })],
     [
       'ticket.assign',
@@ -377,6 +384,7 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['membership.set', 'teamId', (own, alien) => membershipArgs({ ...own, teamId: alien.teamId })],
     ['membership.set', 'personId', (own, alien) => membershipArgs({ ...own, personId: alien.personId })],
     ['person.set-role', 'personId', (_, alien) => ({ personId: alien.personId, role: 'admin' })],
+    ['person.set-active', 'personId', (_, alien) => ({ personId: alien.personId, active: false })],
     ['conflict.resolve', 'conflictId', (_, alien) => resolving(alien)],
     ['conflict.resolve', 'ticketId', (own, alien) => resolving({ ...own, ticketId: alien.ticketId })],
     ['conflict.resolve', 'conflictId', (_, alien) => restoringPriority(alien)],

@@ -2,9 +2,10 @@ import { resolutions, type Conflict, type Resolution } from '../../shared/model/
 import type { ThreadRecord } from '../../app/store/database.ts';
 import { chosenLinkKinds } from '../../shared/model/link.ts';
 import { mergeRules } from '../../shared/model/policy.ts';
-import { statuses, priorities } from '../../shared/model/ticket.ts';
+import { statuses, priorities, type Status } from '../../shared/model/ticket.ts';
 import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
+import type { Change } from '../../shared/mutations/undo.ts';
 import type { Person, Profile, Tab } from './device.ts';
 import { calm, type Weather } from './network.ts';
 import { couldSay, firstApp, lostApp, type OldApp } from './old-app.ts';
@@ -157,6 +158,12 @@ async function actOne(world: World, action: Action, profile: Profile, snapshots:
     case 'restore-server':
       if (world.backup) await world.restoreServer(world.backup);
       break;
+    case 'step':
+      if (tab?.isReady && !profile.app) step(world, tab, b, c);
+      break;
+    case 'unstep':
+      if (tab?.isReady && !profile.app) tab.unstep((made) => (world.mutations += made));
+      break;
     case 'chain':
       if (tab?.isReady) chain(world, tab, b);
       break;
@@ -221,6 +228,39 @@ function chain(world: World, tab: Tab, b: number): void {
     tab.disguise(uid);
     tab.mutate('ticket.move', { ticketId, to: 'resolved', reason: null }, () => undefined);
   });
+}
+
+/** The same done to up to five tickets of a screen, now and then two things to one of them. */
+function step(world: World, tab: Tab, b: number, c: number): void {
+  const { desk } = world;
+  const shown = world.disk.read<{ id: string }>(tab.profile.name, 'tickets');
+  const from = b % Math.max(1, shown.length);
+  const assigneeId = [desk.people.ana.id, desk.people.ben.id, null][c % 3] ?? null;
+  const changesOf = (ticketId: string): Change[] => {
+    const moveTo = (to: Status): Change => ({
+      name: 'ticket.move',
+      args: { ticketId, to, reason: 'because' },
+    });
+    const tag = { ticketId, tagId: desk.tagIds[c % 2] ?? '' };
+    return (
+      [
+        [
+          {
+            name: 'ticket.set-priority',
+            args: { ticketId, priority: priorities[c % priorities.length] ?? 'low' },
+          },
+        ],
+        [moveTo(statuses[c % statuses.length] ?? 'open')],
+        [moveTo('resolved'), moveTo('closed')],
+        [{ name: 'ticket.assign', args: { ticketId, assigneeId, teamId: null } }],
+        [{ name: 'ticket.take', args: { ticketId } }, moveTo('resolved')],
+        [c % 2 ? { name: 'tag.add', args: tag } : { name: 'tag.remove', args: tag }],
+      ] satisfies Change[][]
+    )[b % 6] as Change[];
+  };
+  const changes = shown.slice(from, from + 5).flatMap(({ id }) => changesOf(id));
+  tab.show();
+  tab.step(changes, (made) => (world.mutations += made));
 }
 
 /** A person's change to something that is on their screen. */

@@ -1,8 +1,10 @@
 import type { Role } from '../../shared/model/directory.ts';
 import { bounds } from '../../shared/protocol/version.ts';
+import type { Change } from '../../shared/mutations/undo.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import { DeviceDatabase } from '../../app/store/database.ts';
 import { enqueue, queued, type Made } from '../../app/store/outbox.ts';
+import { enqueueStep, undoStep } from '../../app/store/step.ts';
 import { Latch } from '../../app/sync/latch.ts';
 import { runLoop } from '../../app/sync/loop.ts';
 import { takeNumber } from '../../app/sync/numbers.ts';
@@ -52,6 +54,7 @@ export class Tab {
   readonly #around: Surroundings;
   readonly #kick = new Latch();
   #isReady = false;
+  #lastStep: number[] = [];
 
   constructor(profile: Profile, owner: Owner, around: Surroundings) {
     const { scheduler, network } = around;
@@ -114,6 +117,31 @@ export class Tab {
       const newId = (): string => this.replica.newId();
       void enqueue(this.#db, this.replica.actor, { name, args, newId, nowMs: Date.now() }).then(then);
     }, this.owner);
+  }
+
+  /** Makes many changes in one step; `then` hears how many were made. */
+  step(changes: Change[], then: (made: number) => void): void {
+    this.#around.scheduler.soon(() => {
+      void enqueueStep(this.#db, this.replica.actor, changes, this.#making()).then(({ seqs }) => {
+        this.#lastStep = seqs;
+        then(seqs.length);
+      });
+    }, this.owner);
+  }
+
+  /** Puts back what the last step in this tab did, once. */
+  unstep(then: (made: number) => void): void {
+    const seqs = this.#lastStep;
+    this.#lastStep = [];
+    this.#around.scheduler.soon(() => {
+      void undoStep(this.#db, this.replica.actor, seqs, this.#making()).then((done) =>
+        then(done.seqs.length),
+      );
+    }, this.owner);
+  }
+
+  #making() {
+    return { newId: () => this.replica.newId(), nowMs: Date.now() };
   }
 
   /** The next number of this device's lease, as the form of a new ticket takes it. */

@@ -397,8 +397,9 @@ export class DeviceJudge {
 /** The own moves of a ticket that nobody has answered when one more is made of it. */
 function movesUnder({ name, args }: OutboxEntry, before: View): string[] {
   const { ticketId } = args as { ticketId?: string };
-  if (name !== 'ticket.move') return [];
-  const moves = before.outbox.filter((one) => one.name === name && one.state === 'queued');
+  const isMove = (what: string): boolean => what === 'ticket.move' || what === 'ticket.move-back';
+  if (!isMove(name)) return [];
+  const moves = before.outbox.filter((one) => isMove(one.name) && one.state === 'queued');
   const last = moves
     .filter((one) => (one.args as { ticketId?: string }).ticketId === ticketId && one.writes.length > 0)
     .at(-1);

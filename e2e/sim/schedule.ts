@@ -16,7 +16,7 @@ const kinds = [
   'edit', 'offline', 'online', 'kill', 'tab', 'clock', 'snapshot', 'restore-profile', 'clone', 'restart-server',
   'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep', 'pieces',
   'old-newcomer', 'left-behind', 'update', 'hide', 'freeze', 'show', 'half-open',
-  'chain',
+  'chain', 'step', 'unstep',
 ] as const; // prettier-ignore
 export type ActionKind = (typeof kinds)[number];
 
@@ -105,6 +105,11 @@ const scenes = {
   ],
   /** An app of then is replaced by this one while changes wait. */
   updated: [['offline'], ['edit', 'title', 40], ['edit', 'say', 150], ['update', null, 600], ['online']],
+  /** Many tickets changed in one step, which is taken back while others change the same, or before it was ever sent. */
+  'changed-mind': [
+    ['offline', null, 600], ['step'], ['edit+', 'move', 40], ['edit+', 'priority', 40], ['online', null, 600], ['unstep', null, 600],
+    ['offline', null, 40], ['step', null, 40], ['unstep', null, 40], ['online', null, 600],
+  ],
 } as const satisfies Record<string, readonly Step[]>; // prettier-ignore
 type SceneName = keyof typeof scenes;
 
@@ -142,8 +147,12 @@ export const biases = {
   },
   background: { ...usual, tab: 8, hide: 10, freeze: 4, show: 6, away: 3, 'half-open': 6, calm: 6, kill: 4 },
   verdicts: { ...usual, 'late-verdict': 6, fallen: 6 },
+  steps: { ...usual, step: 16, unstep: 12, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'changed-mind': 3 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
+
+/** Of those that are not asked for by name, which world is which stays as it was: later ones do not take their turn. */
+export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => bias !== 'steps');
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
   const drawn = edits.filter((edit) => !joins.includes(edit));
@@ -177,6 +186,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     'old-apps': { ...plain, title: 16, description: 4, requester: 8, policy: 6, rules: 6, member: 3 },
     background: { ...plain, title: 16 },
     verdicts: { ...plain, title: 12 },
+    steps: { ...plain, priority: 12, move: 16, assign: 10, take: 8, tag: 6, untag: 4 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };
 })();

@@ -30,6 +30,10 @@ test('every invariant holds in the first worlds of every bias', { timeout }, asy
   expect(await sim('--seeds', '20')).toMatchObject({ seeds: 20, failed: 0, failure: null });
 });
 
+test('they hold where many tickets are changed in one step, which is taken back', { timeout }, async () => {
+  expect(await sim('--seeds', '6', '--bias', 'steps')).toMatchObject({ seeds: 6, failed: 0, failure: null });
+});
+
 test('what was once found stays found (D3, D4, S5)', { timeout }, async () => {
   expect(await sim('--pinned')).toMatchObject({ failed: 0, failure: null });
 });

@@ -23,6 +23,10 @@ export const limits = {
   noticesAtOnce: 200,
   windowsPerDay: 20,
   holidays: 500,
+  /** The longest appointment. */
+  appointmentDays: 31,
+  /** Tickets that are changed in one step. */
+  bulkTickets: 1_000,
   /** A mutation's arguments as JSON. */
   argumentChars: 256 * 1024,
 } as const;

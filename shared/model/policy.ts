@@ -16,11 +16,6 @@ export const ruledRegisters = [
 ] as const; // prettier-ignore
 export type RuledRegister = (typeof ruledRegisters)[number];
 
-/** Those that screens offer: the place and the appointment of a ticket that is there are changed by no mutation yet. */
-export const offeredRegisters: readonly RuledRegister[] = ruledRegisters.filter(
-  (register) => register !== 'place' && register !== 'appointment',
-);
-
 /** The policy that holds a tenant's choice for one register. */
 export type MergeKey = `merge-${RuledRegister}`;
 export const mergeKey = <R extends RuledRegister>(register: R): `merge-${R}` => `merge-${register}`;

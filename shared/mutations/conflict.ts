@@ -7,6 +7,7 @@ import { refusal } from '../rules/refusal.ts';
 import { setField } from './field.ts';
 import { defineMutation, type Mutation } from './mutation.ts';
 import { refuse, set } from './plan.ts';
+import { setAppointment, setPlace } from './place.ts';
 import { moveTicket } from './status.ts';
 import { addTag, removeTag } from './tag.ts';
 import { ticketRef } from './ticket-access.ts';
@@ -14,8 +15,8 @@ import { assignTicket, setCategory, setDescription, setPriority, setRequester, s
 
 export const conflictRef = (id: string): RowRef<'conflict'> => ({ kind: 'conflict', id });
 
-/** The ordinary write that puts a value back: what anybody would send who sees what stands and wants the other. */
-const restoringSchema = z.discriminatedUnion('name', [
+/** The ordinary writes that put a value back: what anybody would send who sees what stands and wants the other. */
+const firstWrites = [
   z.strictObject({ name: z.literal('ticket.set-title'), args: setTitle.schema }),
   z.strictObject({ name: z.literal('ticket.set-description'), args: setDescription.schema }),
   z.strictObject({ name: z.literal('ticket.set-category'), args: setCategory.schema }),
@@ -26,6 +27,11 @@ const restoringSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('field.set'), args: setField.schema }),
   z.strictObject({ name: z.literal('tag.add'), args: addTag.schema }),
   z.strictObject({ name: z.literal('tag.remove'), args: removeTag.schema }),
+] as const;
+const restoringSchema = z.discriminatedUnion('name', [
+  ...firstWrites,
+  z.strictObject({ name: z.literal('ticket.set-place'), args: setPlace.schema }),
+  z.strictObject({ name: z.literal('ticket.set-appointment'), args: setAppointment.schema }),
 ]);
 export type Restoring = z.infer<typeof restoringSchema>;
 
@@ -37,6 +43,8 @@ const restoringMutations = {
   'ticket.set-priority': setPriority,
   'ticket.assign': assignTicket,
   'ticket.set-requester': setRequester,
+  'ticket.set-place': setPlace,
+  'ticket.set-appointment': setAppointment,
   'field.set': setField,
   'tag.add': addTag,
   'tag.remove': removeTag,
@@ -87,10 +95,29 @@ export function restoring(conflict: Conflict, reason: string | null = null): Res
       };
     case 'requester':
       return { name: 'ticket.set-requester', args: { ticketId, requesterId: text('requesterId') ?? '' } };
+    case 'place': {
+      const { latitude, longitude } = lostValue as { latitude?: number | null; longitude?: number | null };
+      const position = { latitude: latitude ?? null, longitude: longitude ?? null };
+      return { name: 'ticket.set-place', args: { ticketId, address: text('address'), ...position } };
+    }
+    case 'appointment': {
+      const { startsAt, endsAt } = lostValue as { startsAt?: number | null; endsAt?: number | null };
+      const args = { ticketId, startsAt: startsAt ?? null, endsAt: endsAt ?? null };
+      return { name: 'ticket.set-appointment', args };
+    }
     default:
       return undefined;
   }
 }
+
+const settles = <W extends z.ZodMiniType>(write: W) =>
+  z.strictObject({
+    conflictId: idSchema,
+    ticketId: idSchema,
+    choice: z.enum(resolutions),
+    /** The ordinary write of `restore` and `merge`; null for `keep`. */
+    write: z.nullable(write),
+  });
 
 /**
  * The person who lost decides (SPEC M5): `keep` what stands, `restore` their own value, or `merge` the two into an edited
@@ -99,14 +126,12 @@ export function restoring(conflict: Conflict, reason: string | null = null): Res
  */
 export const resolveConflict = defineMutation({
   name: 'conflict.resolve',
-  version: 1,
-  schema: z.strictObject({
-    conflictId: idSchema,
-    ticketId: idSchema,
-    choice: z.enum(resolutions),
-    /** The ordinary write of `restore` and `merge`; null for `keep`. */
-    write: z.nullable(restoringSchema),
-  }),
+  version: 2,
+  schema: settles(restoringSchema),
+  // Before a place and an appointment could be changed, neither could be lost.
+  earlier: [
+    { version: 1, schema: settles(z.discriminatedUnion('name', firstWrites)), upcast: (args) => args },
+  ],
   reads: ({ conflictId, ticketId, write }) => [
     conflictRef(conflictId),
     ticketRef(ticketId),

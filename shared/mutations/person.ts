@@ -27,3 +27,27 @@ export const setRole = defineMutation({
     return { writes: [set(personRef(person.id), 'row', { name, email, active, role: args.role })] };
   },
 });
+
+/**
+ * Ends or begins again somebody's work here. Who is not active is shown nothing, and given nothing: their tickets go to
+ * others first, by changes of their own. Nobody does it to themselves, so a tenant keeps an admin.
+ */
+export const setActive = defineMutation({
+  name: 'person.set-active',
+  version: 1,
+  schema: z.strictObject({ personId: idSchema, active: z.boolean() }),
+  reads: ({ personId }) => [personRef(personId)],
+  locks: ({ personId }) => [personRef(personId)],
+  plan({ rows, args, actor }) {
+    if (!may(actor.role, 'people:manage')) {
+      return refuse(refusal('not-allowed', 'Only an admin may say who works here.'));
+    }
+    if (args.personId === actor.id) {
+      return refuse(refusal('not-allowed', 'Nobody deactivates themselves: another admin has to do it.'));
+    }
+    const person = rows.get(personRef(args.personId));
+    if (!person) return refuse(refusal('not-found', 'This person is not known here.'));
+    const { name, email, role } = person;
+    return { writes: [set(personRef(person.id), 'row', { name, email, role, active: args.active })] };
+  },
+});

@@ -12,11 +12,12 @@ import { mergeTicket, unmergeTicket } from './merge.ts';
 import { addMessage } from './message.ts';
 import { readNotices } from './notice.ts';
 import type { ChildList, Mutation } from './mutation.ts';
-import { setRole } from './person.ts';
+import { setActive, setRole } from './person.ts';
+import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
 import { setCalendar, setSlaPolicy } from './setting.ts';
 import { splitTicket } from './split.ts';
-import { moveTicket } from './status.ts';
+import { moveBack, moveTicket } from './status.ts';
 import { addTag, createTag, removeTag } from './tag.ts';
 import { inVersion } from './versions.ts';
 import {
@@ -37,10 +38,13 @@ const mutations = {
   'ticket.set-description': setDescription,
   'ticket.set-category': setCategory,
   'ticket.move': moveTicket,
+  'ticket.move-back': moveBack,
   'ticket.set-priority': setPriority,
   'ticket.assign': assignTicket,
   'ticket.take': takeTicket,
   'ticket.set-requester': setRequester,
+  'ticket.set-place': setPlace,
+  'ticket.set-appointment': setAppointment,
   'ticket.import': importTicket,
   'ticket.merge': mergeTicket,
   'ticket.unmerge': unmergeTicket,
@@ -58,6 +62,7 @@ const mutations = {
   'sla-policy.set': setSlaPolicy,
   'membership.set': setMembership,
   'person.set-role': setRole,
+  'person.set-active': setActive,
   'conflict.resolve': resolveConflict,
   'notice.read': readNotices,
 } as const;

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
+import type { TimelineEvent } from '../model/conversation.ts';
+import { eventId } from '../model/derived-id.ts';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
-import { statusSchema } from '../model/ticket.ts';
-import { moveOf, statusRegister } from '../rules/lifecycle.ts';
+import type { RowRef } from '../model/rows.ts';
+import { statusSchema, type Status } from '../model/ticket.ts';
+import { dotOf } from '../model/versioned.ts';
+import { moveOf, registerBefore, statusRegister, TAKE_BACK_MS } from '../rules/lifecycle.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
@@ -51,6 +55,61 @@ export const moveTicket = defineMutation({
       writes: [
         set(ticketRef(ticket.id), 'status', statusRegister(ticket, args.to, atMs)),
         ...timeline(input, ticket.id, 'status', { oldValue: status, newValue: args.to, reason: args.reason }),
+      ],
+    };
+  },
+});
+
+const eventRef = (ticketId: string, id: string): RowRef<'event'> => ({ kind: 'event', id, ticketId });
+
+/** Moves of one person, each from where the one before it had led. */
+function areInARow(moved: readonly (TimelineEvent | undefined)[], actorId: string): moved is TimelineEvent[] {
+  return moved.every((event, i) => {
+    if (event?.what !== 'status' || event.actorId !== actorId) return false;
+    return i === 0 || moved[i - 1]?.newValue === event.oldValue;
+  });
+}
+
+/**
+ * Takes back moves of one's own, also where the lifecycle has no way back: the ticket is again where it was, with the
+ * times it had. Only as long as nobody has moved it since, what the status itself says under whose dot it stands.
+ */
+export const moveBack = defineMutation({
+  name: 'ticket.move-back',
+  version: 1,
+  schema: z.strictObject({
+    ticketId: idSchema,
+    /** The entries that the moves made in the timeline, in their order. */
+    eventIds: z.array(idSchema).check(z.minLength(1), z.maxLength(5)),
+  }),
+  reads: ({ ticketId, eventIds }) => [ticketRef(ticketId), ...eventIds.map((id) => eventRef(ticketId, id))],
+  plan(input) {
+    const { rows, args, actor, atMs, uid } = input;
+    const access = openTicket(rows, actor, args.ticketId, 'tickets:confirm');
+    if (access.refusal) return refuse(access.refusal);
+    const { ticket, role } = access;
+    const { id, status, resolvedAt, closedAt } = ticket;
+    const moved = args.eventIds.map((event) => rows.get(eventRef(id, event)));
+    const [first, last] = [moved[0], moved.at(-1)];
+    if (!first || !last || !areInARow(moved, actor.id)) {
+      const message = 'This move is not there, or not yours to take back.';
+      return refuse(refusal('not-found', message, { eventIds: 'unknown' }));
+    }
+    if (rows.get(eventRef(id, eventId(uid))))
+      return { writes: [set(ticketRef(id), 'status', { status, resolvedAt, closedAt })] };
+    const [r, n] = dotOf(ticket, 'status');
+    if (last.r !== r || last.n !== n)
+      return refuse(refusal('move-not-allowed', `Somebody has moved the ticket since; it is ${status} now.`));
+    if (atMs - last.createdAt > TAKE_BACK_MS)
+      return refuse(refusal('move-not-allowed', 'This move is too long ago to be taken back.'));
+    const needs = moved.map((event) => moveOf(event.oldValue as Status, event.newValue as Status)?.needs);
+    if (!needs.every((permission) => may(role, permission ?? 'tickets:status')))
+      return refuse(refusal('not-allowed', 'Your role may not move this ticket.'));
+    const to = first.oldValue as Status;
+    return {
+      writes: [
+        set(ticketRef(id), 'status', registerBefore(ticket, to, first.createdAt)),
+        ...timeline(input, id, 'status', { oldValue: status, newValue: to }),
       ],
     };
   },

@@ -113,7 +113,7 @@ export const createTicket = defineMutation({
 });
 
 /** Sets one register of a ticket and writes what happened, if anything did. */
-function change(
+export function change(
   input: PlanInput<{ ticketId: string }>,
   needs: Permission,
   register: EventKind,

@@ -8,6 +8,7 @@ import { refusalCodes } from '../rules/refusal.ts';
 import * as auth from './auth.ts';
 import * as check from './check.ts';
 import * as fill from './fill.ts';
+import * as people from './people.ts';
 import * as pull from './pull.ts';
 import * as push from './push.ts';
 import * as register from './register.ts';
@@ -27,7 +28,16 @@ const file = new URL('./wire-lock.json', import.meta.url);
 
 function schemasNow(): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [name, module] of Object.entries({ auth, check, fill, pull, push, register, stream })) {
+  for (const [name, module] of Object.entries({
+    auth,
+    check,
+    fill,
+    people,
+    pull,
+    push,
+    register,
+    stream,
+  })) {
     for (const [exported, value] of Object.entries(module as Record<string, unknown>))
       if (exported.endsWith('Schema')) found[`${name}.${exported}`] = hashOf(value as z.ZodMiniType);
   }

@@ -78,3 +78,21 @@ export function statusRegister(ticket: Pick<Ticket, 'resolvedAt'>, to: Status, a
   if (to === 'closed') return { status: to, resolvedAt: ticket.resolvedAt ?? atMs, closedAt: atMs };
   return { status: to, resolvedAt: null, closedAt: null };
 }
+
+/** For so long somebody may take back a move of theirs; what is older is moved on like any ticket, with its reasons. */
+export const TAKE_BACK_MS = DAY_MS;
+
+/** The status register as it was before a move out of `status` at `movedAt`: with the times that status had then. */
+export function registerBefore(
+  { resolvedAt, history }: Pick<Ticket, 'resolvedAt' | 'history'>,
+  status: Status,
+  movedAt: number,
+) {
+  const since = (which: Status, untilMs: number): number | undefined =>
+    history.findLast(([at, was]) => was === which && at <= untilMs)?.[0];
+  if (status === 'resolved')
+    return { status, resolvedAt: resolvedAt ?? since(status, movedAt) ?? movedAt, closedAt: null };
+  if (status !== 'closed') return { status, resolvedAt: null, closedAt: null };
+  const closedAt = since(status, movedAt) ?? movedAt;
+  return { status, resolvedAt: since('resolved', closedAt) ?? closedAt, closedAt };
+}

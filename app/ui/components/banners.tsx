@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useStorageCondition } from '../../queries/storage.ts';
+import { useStorageCondition } from '../../queries/storage-condition.ts';
 import { dismissNotice, dismissStuck, useSyncStatus } from '../../queries/sync-status.ts';
 import { updateNow, useAppUpdate } from '../../session/update.ts';
 import { useClockJump } from '../hooks/use-now.ts';

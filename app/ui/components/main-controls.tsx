@@ -7,10 +7,9 @@ import { mutate } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { byName, fittingFor } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
+import { AssigneeControl, TeamControl } from './holder-controls.tsx';
 import { Deadline } from './ticket-row.tsx';
-import { Glyph } from './glyph.tsx';
 import { PriorityShape, StatusShape } from './marks.tsx';
 import { Pick } from './pick.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
@@ -28,7 +27,9 @@ export function MainControls({ ticket, waiting }: ControlProps): ReactNode {
   return (
     <div className="main-controls">
       <StatusControl ticket={ticket} waiting={waiting} />
-      <HolderControls ticket={ticket} waiting={waiting} />
+      <AssigneeControl ticket={ticket} waiting={waiting.has('assignee')} />
+      <PriorityControl ticket={ticket} waiting={waiting} />
+      <TeamControl ticket={ticket} />
       {isActive(ticket.status) && (
         <p className="main-deadline">
           <Deadline ticket={ticket} promises={promises} now={now} />
@@ -120,81 +121,5 @@ function PriorityControl({ ticket, waiting }: ControlProps): ReactNode {
         </option>
       ))}
     </Pick>
-  );
-}
-
-/** Person and team are one register: both go with every change, so that neither is lost to the other. */
-function HolderControls({ ticket, waiting }: ControlProps): ReactNode {
-  const { directory, me, names } = useWorkspace();
-  const keep = useKeep();
-  const assign = (assigneeId: string | null, teamId: string | null) =>
-    void keep(mutate('ticket.assign', { ticketId: ticket.id, assigneeId, teamId }));
-  const { assigneeId, teamId } = ticket;
-  const take = () => void keep(mutate('ticket.take', { ticketId: ticket.id }));
-  const fitting = fittingFor(directory, teamId);
-  const staff = fitting.filter((person) => person.id !== me.id);
-  const meFits = fitting.length > staff.length;
-  const move = (next: string | null) => {
-    // Whoever would not see it there any more cannot go on with it.
-    const stays = fittingFor(directory, next).some((person) => person.id === assigneeId);
-    assign(stays ? assigneeId : null, next);
-  };
-  const inTeam = new Set(
-    directory.memberships.filter((row) => row.teamId === teamId && !row.removed).map((row) => row.personId),
-  );
-  const others = staff.filter(({ id }) => !inTeam.has(id));
-  const known = (assigneeId === me.id && meFits) || staff.some((person) => person.id === assigneeId);
-  const options = (people: typeof staff) =>
-    people.map((person) => (
-      <option key={person.id} value={person.id}>
-        {person.name}
-      </option>
-    ));
-  return (
-    <>
-      <div className="assignee-pick">
-        <Pick
-          label="Assignee"
-          value={assigneeId ?? ''}
-          onPick={(id) => (id === me.id ? take() : assign(id || null, teamId))}
-          mark={<Glyph name="person" />}
-          waiting={waiting.has('assignee')}
-          testId="assignee-control"
-        >
-          <option value="">Unassigned</option>
-          {meFits && <option value={me.id}>{me.name} (me)</option>}
-          {assigneeId !== null && !known && <option value={assigneeId}>{names.person(assigneeId)}</option>}
-          {inTeam.size > 0 && teamId !== null && (
-            <optgroup label={names.team(teamId)}>
-              {options(staff.filter(({ id }) => inTeam.has(id)))}
-            </optgroup>
-          )}
-          {others.length > 0 && <optgroup label="Everybody else">{options(others)}</optgroup>}
-        </Pick>
-        {assigneeId !== me.id && meFits && isActive(ticket.status) && (
-          <button type="button" className="button" onClick={take}>
-            Take
-          </button>
-        )}
-      </div>
-      <PriorityControl ticket={ticket} waiting={waiting} />
-      <Pick
-        label="Team"
-        value={teamId ?? ''}
-        onPick={(id) => move(id || null)}
-        mark={<Glyph name="team" />}
-        testId="team-control"
-      >
-        <option value="">No team</option>
-        {teamId !== null && directory.teams.get(teamId)?.archived !== false && (
-          <option value={teamId}>{names.team(teamId)}</option>
-        )}
-        {byName(directory.teams.values()).map((team) => (
-          <option key={team.id} value={team.id}>
-            {team.name}
-          </option>
-        ))}
-      </Pick>
-    </>
   );
 }

@@ -8,6 +8,7 @@ interface MenuProps {
   /** What the panel is called. */
   title: string;
   className: string;
+  testId?: string | undefined;
   children: (close: () => void) => ReactNode;
 }
 
@@ -26,7 +27,7 @@ function place(panel: HTMLElement, button: HTMLElement): void {
 }
 
 /** A button with a panel of controls, on the native popover: light dismiss and Escape come with it. */
-export function Menu({ face, label, title, className, children }: MenuProps): ReactNode {
+export function Menu({ face, label, title, className, testId, children }: MenuProps): ReactNode {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -41,6 +42,7 @@ export function Menu({ face, label, title, className, children }: MenuProps): Re
         popoverTarget={id}
         aria-label={label}
         aria-haspopup="dialog"
+        data-testid={testId}
       >
         {face}
       </button>

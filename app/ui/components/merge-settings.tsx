@@ -5,7 +5,7 @@ import {
   mergePolicies,
   mergeRules,
   mergeRulesIn,
-  offeredRegisters,
+  ruledRegisters,
   policyRef,
   type FieldMergeKey,
   type MergeKey,
@@ -41,7 +41,7 @@ export function MergeSettings(): ReactNode {
         change stands, a later one is only told; where you ask, it waits until its author has decided.
       </p>
       <div className="settings-rules">
-        {offeredRegisters.map((register) => (
+        {ruledRegisters.map((register) => (
           <RulePick
             key={register}
             label={ruledLabel(register, names)}

@@ -16,6 +16,7 @@ import { PersonPicker } from './person-picker.tsx';
 import { Pick } from './pick.tsx';
 import { TagEditor } from './tag-editor.tsx';
 import { useKeep } from './toasts.tsx';
+import { WhereAndWhen } from './where-and-when.tsx';
 
 interface MoreFactsProps {
   detail: TicketDetail;
@@ -49,7 +50,7 @@ export function MoreFacts({ detail, waiting, open }: MoreFactsProps): ReactNode 
         <TagEditor ticket={ticket} waiting={waiting.has('tag-added') || waiting.has('tag-removed')} />
         <RequesterControl ticket={ticket} waiting={waiting.has('requester')} />
         <FieldEditors detail={detail} waiting={waiting.has('field')} />
-        <PlainFacts ticket={ticket} />
+        <PlainFacts ticket={ticket} waiting={waiting} editable />
       </div>
     </details>
   );
@@ -98,8 +99,16 @@ function RequesterControl({ ticket, waiting }: { ticket: TicketSummary; waiting:
   );
 }
 
-/** What nobody changes here. */
-export function PlainFacts({ ticket }: { ticket: TicketSummary }): ReactNode {
+interface PlainFactsProps {
+  ticket: TicketSummary;
+  waiting?: ReadonlySet<EventKind>;
+  /** Whether the reader may say where and when. */
+  editable?: boolean;
+}
+const nothing: ReadonlySet<EventKind> = new Set();
+
+/** What is seldom changed here, or never. */
+export function PlainFacts({ ticket, waiting = nothing, editable = false }: PlainFactsProps): ReactNode {
   const { names, promises } = useWorkspace();
   const now = useNow();
   const dues = promises && dueOfTicket(ticket, ticket.tagIds, promises, now);
@@ -127,7 +136,7 @@ export function PlainFacts({ ticket }: { ticket: TicketSummary }): ReactNode {
           <dd dir="auto">{value}</dd>
         </div>
       ))}
-      <PlaceFact ticket={ticket} />
+      <WhereAndWhen ticket={ticket} waiting={waiting} editable={editable} />
     </dl>
   );
 }
@@ -138,28 +147,4 @@ function timeFact(name: string, at: number | null): [string, ReactNode][] {
 
 function Time({ at }: { at: number }): ReactNode {
   return <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>;
-}
-
-function PlaceFact({ ticket }: { ticket: TicketSummary }): ReactNode {
-  const { address, latitude, longitude } = ticket;
-  if (!address && latitude === null) return null;
-  return (
-    <div>
-      <dt>Place</dt>
-      <dd dir="auto">
-        {address}
-        {latitude !== null && longitude !== null && (
-          <a
-            className="map-link"
-            href={`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`}
-            target="_blank"
-            rel="noopener noreferrer"
-          >
-            <Glyph name="pin" />
-            Open in maps
-          </a>
-        )}
-      </dd>
-    </div>
-  );
 }

@@ -10,6 +10,8 @@ interface PickProps {
   waiting?: boolean;
   testId?: string;
   disabled?: boolean;
+  /** Told while somebody is about to choose: what only helps in choosing need not stand there all the time. */
+  onLook?: (looks: boolean) => void;
   children: ReactNode;
 }
 
@@ -47,6 +49,7 @@ export function Pick({
   waiting = false,
   testId,
   disabled,
+  onLook,
   children,
 }: PickProps): ReactNode {
   const id = useId();
@@ -66,6 +69,10 @@ export function Pick({
           disabled={disabled}
           onChange={(event) => onPick(event.target.value)}
           onKeyDown={pressPick}
+          onPointerEnter={() => onLook?.(true)}
+          onPointerLeave={({ currentTarget }) => onLook?.(document.activeElement === currentTarget)}
+          onFocus={() => onLook?.(true)}
+          onBlur={() => onLook?.(false)}
         >
           {children}
         </select>

@@ -4,9 +4,12 @@ import type { NewTicketForm } from '../words/new-ticket.ts';
 import { Field } from './field.tsx';
 import { Glyph } from './glyph.tsx';
 
+/** A place as it is typed. */
+export type PlaceForm = Pick<NewTicketForm, 'address' | 'latitude' | 'longitude'>;
+
 interface PlaceFieldProps {
-  form: NewTicketForm;
-  change: (part: Partial<NewTicketForm>) => void;
+  form: PlaceForm;
+  change: (part: Partial<PlaceForm>) => void;
 }
 
 const patienceMs = 20_000;

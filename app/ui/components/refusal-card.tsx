@@ -95,7 +95,7 @@ function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describe
     return true;
   };
   const letGo = async () => {
-    if (await keep(drop(change, dependants).then(() => ({ uid: change.uid })))) onSettled();
+    if (await keep(drop(work).then(() => ({ uid: change.uid })))) onSettled();
   };
   if (asking === 'drop') {
     return (

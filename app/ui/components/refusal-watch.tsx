@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useRefusals } from '../../queries/refusals.ts';
+import { useRefusedCount } from '../../queries/refused-count.ts';
 import { useToast } from './toasts.tsx';
 
 interface RefusalWatchProps {
@@ -10,7 +10,7 @@ interface RefusalWatchProps {
 
 /** Tells the person when the office has refused something while they worked. What was refused earlier, the chip shows. */
 export function RefusalWatch({ shown, onOpen }: RefusalWatchProps): null {
-  const refused = useRefusals()?.length;
+  const refused = useRefusedCount();
   const toast = useToast();
   const known = useRef(refused);
   useEffect(() => {

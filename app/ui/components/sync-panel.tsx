@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useAttentionCount } from '../../queries/conflicts.ts';
 import { syncNow, useSyncStatus, useWaitingChanges } from '../../queries/sync-status.ts';
 import type { WaitingChange } from '../../queries/types.ts';
@@ -6,7 +6,9 @@ import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { changeWords } from '../words/change-words.ts';
 import { countWords } from '../words/labels.ts';
-import { safetySentences, stateLabels, stateSentence, stateTones } from '../words/sync-words.ts';
+import { stepsOf, stepWords } from '../words/step-words.ts';
+import { safetySentences } from '../words/safety-words.ts';
+import { stateLabels, stateSentence, stateTones } from '../words/sync-words.ts';
 import { agoWords, fullTime, nearTime } from '../words/time-words.ts';
 import { Dialog } from './dialog.tsx';
 import { Glyph } from './glyph.tsx';
@@ -105,12 +107,48 @@ function ChangeList({
       <h3>{title}</h3>
       {changes.length > 0 && (
         <ol>
-          {changes.map((change) => (
-            <ChangeRow key={change.uid} change={change} now={now} />
-          ))}
+          {stepsOf(changes).map((step) => {
+            const [change] = step;
+            if (!change) return null;
+            return step.length > 1 ? (
+              <StepRow key={change.uid} changes={step} now={now} />
+            ) : (
+              <ChangeRow key={change.uid} change={change} now={now} />
+            );
+          })}
         </ol>
       )}
     </section>
+  );
+}
+
+/** Many changes that were one step of their person: one entry, which opens on all of them. */
+function StepRow({ changes, now }: { changes: readonly WaitingChange[]; now: number }): ReactNode {
+  const { names } = useWorkspace();
+  const [open, setOpen] = useState(false);
+  const [first] = changes;
+  if (!first) return null;
+  return (
+    <li className="change" data-testid="waiting-step">
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <span className="change-words" dir="auto">
+            {stepWords(changes, names)}
+          </span>
+          <span className="change-facts">
+            <time dateTime={new Date(first.at).toISOString()}>{nearTime(first.at, now)}</time>
+            <span>{countWords(changes.length, 'change')} on this device</span>
+          </span>
+        </summary>
+        {open && (
+          <ol>
+            {changes.map((change) => (
+              <ChangeRow key={change.uid} change={change} now={now} />
+            ))}
+          </ol>
+        )}
+      </details>
+    </li>
   );
 }
 

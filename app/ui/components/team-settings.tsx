@@ -75,8 +75,9 @@ function Member({ membership, team }: { membership: Membership; team: Team }): R
     void keep(mutate('membership.set', { id, teamId, personId, lead, removed: false, ...part }));
   return (
     <li>
-      <span className="settings-name" dir="auto">
-        {name}
+      <span className="settings-name">
+        <span dir="auto">{name}</span>
+        {directory.people.get(personId)?.active === false && <small>no longer here</small>}
       </span>
       {directory.waiting.has(`membership/${id}`) && <WaitingMark />}
       <label className="settings-check">

@@ -135,6 +135,8 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   unmerged: 'fork',
   'merged-reply': 'reply',
   split: 'fork',
+  place: 'pin',
+  appointment: 'clock',
 };
 
 function EventItem({

@@ -26,14 +26,17 @@ interface TicketRowProps {
   /** Requesters do not know the teams. */
   withTeam: boolean;
   onFocus: (position: number) => void;
+  selected: boolean;
+  /** Null where nothing can be selected. */
+  onSelect: ((position: number, from?: 'range') => void) | null;
 }
 
 /** A ticket in the list. The title is its link and reaches over the whole row. */
 export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNode {
-  const { ticket, names, now, position } = props;
+  const { ticket, names, now, position, onSelect } = props;
   return (
     <li
-      className={`row${props.open ? ' row-open' : ''}`}
+      className={`row${props.open ? ' row-open' : ''}${props.selected ? ' row-selected' : ''}`}
       data-testid="ticket-row"
       data-ticket-id={ticket.id}
       data-position={position}
@@ -41,6 +44,20 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
       aria-setsize={props.count}
       style={{ transform: `translateY(${props.top}px)`, height: props.height }}
     >
+      {onSelect && (
+        <label className="row-select">
+          <input
+            type="checkbox"
+            // The rows are walked through by their titles; there x selects.
+            tabIndex={-1}
+            checked={props.selected}
+            aria-label={`Select ${ticket.title}`}
+            onChange={({ nativeEvent }) =>
+              onSelect(position, (nativeEvent as MouseEvent).shiftKey ? 'range' : undefined)
+            }
+          />
+        </label>
+      )}
       <StatusMark status={ticket.status} />
       <PriorityMark priority={ticket.priority} />
       <span className="row-number">{ticket.number ?? numberFollows}</span>

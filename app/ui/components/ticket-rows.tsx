@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useVirtualizer, type Range } from '@tanstack/react-virtual';
 import type { TicketList } from '../../queries/types.ts';
+import type { Selecting } from '../hooks/use-selection.ts';
 import { useListKeys } from '../hooks/use-list-keys.ts';
 import { useListPlace, type ListPlace } from '../hooks/use-list-place.ts';
 import { useNow } from '../hooks/use-now.ts';
@@ -23,10 +24,12 @@ interface TicketRowsProps {
   url: string;
   placeRef: RefObject<ListPlace>;
   openId: string | null;
+  /** Null where nothing can be selected. */
+  selecting: Selecting | null;
 }
 
 /** The rows of a list of any length: only those in sight are in the page. */
-export function TicketRows({ tickets, url, placeRef, openId }: TicketRowsProps): ReactNode {
+export function TicketRows({ tickets, url, placeRef, openId, selecting }: TicketRowsProps): ReactNode {
   const { names, promises, staff } = useWorkspace();
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
@@ -54,6 +57,7 @@ export function TicketRows({ tickets, url, placeRef, openId }: TicketRowsProps):
   useListKeys({
     tickets,
     active,
+    select: selecting?.select ?? null,
     setActive,
     scrollTo: (index) => rows.scrollToIndex(index),
     scroller,
@@ -63,7 +67,11 @@ export function TicketRows({ tickets, url, placeRef, openId }: TicketRowsProps):
 
   return (
     <div ref={scroller} className="list-scroller" data-testid="ticket-list">
-      <ul className={`rows rows-${shape}`} style={{ height: rows.getTotalSize() }} aria-label="Tickets">
+      <ul
+        className={`rows rows-${shape}${selecting ? ' rows-select' : ''}`}
+        style={{ height: rows.getTotalSize() }}
+        aria-label="Tickets"
+      >
         {rows.getVirtualItems().map((item) => {
           const ticket = tickets[item.index];
           return (
@@ -82,6 +90,8 @@ export function TicketRows({ tickets, url, placeRef, openId }: TicketRowsProps):
                 open={ticket.id === openId}
                 withTeam={staff}
                 onFocus={setActive}
+                selected={selecting?.ids.has(ticket.id) ?? false}
+                onSelect={selecting?.select ?? null}
               />
             )
           );

@@ -1,11 +1,10 @@
 import { useEffect, useRef } from 'react';
 
-/** Whether keys belong to what has the focus: somebody types, chooses or answers there. */
-function isTaken(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, dialog, [popover]') !== null)
-  );
+/** Whether keys belong to what has the focus: somebody types, chooses or answers there, or under an open dialog. */
+export function isTaken(target: EventTarget | null): boolean {
+  if (document.querySelector('dialog[open]')) return true;
+  const typing = 'input:not([type=checkbox]), textarea, select, dialog, [popover]';
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest(typing) !== null);
 }
 
 /**
@@ -20,7 +19,7 @@ export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-      if (isTaken(event.target) || document.querySelector('dialog[open]')) return;
+      if (isTaken(event.target)) return;
       const act = Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined;
       if (!act) return;
       event.preventDefault();

@@ -4,6 +4,8 @@ import type { TicketList } from '../../queries/types.ts';
 import { useKeys } from './use-keys.ts';
 
 interface ListKeys {
+  /** Selects a row, or all from another one to it; null where nothing can be selected. */
+  select: ((index: number, from?: number) => void) | null;
   tickets: TicketList['tickets'];
   active: number;
   setActive: (index: number) => void;
@@ -12,16 +14,16 @@ interface ListKeys {
   url: string;
 }
 
-/** j, k and the arrows walk through the list; the focus goes along, so Enter opens as on any link. */
-export function useListKeys({ tickets, active, setActive, scrollTo, scroller, url }: ListKeys): void {
+/** j, k and the arrows walk through the list; the focus goes along, so Enter opens as on any link. Shift selects on the way. */
+export function useListKeys({ tickets, active, select, setActive, scrollTo, scroller, url }: ListKeys): void {
   const [, navigate] = useLocation();
   const wanted = useRef(-1);
-  const walk = (step: number) => {
+  const here = () => focusedPosition(scroller.current) ?? active;
+  const walk = (step: number, { shiftKey }: KeyboardEvent) => {
     if (tickets.length === 0) return;
-    const next = Math.max(
-      0,
-      Math.min(tickets.length - 1, (focusedPosition(scroller.current) ?? active) + step),
-    );
+    const from = here();
+    const next = Math.max(0, Math.min(tickets.length - 1, from + step));
+    if (shiftKey && from >= 0) select?.(next, from);
     wanted.current = next;
     setActive(next);
     scrollTo(next);
@@ -43,10 +45,11 @@ export function useListKeys({ tickets, active, setActive, scrollTo, scroller, ur
     if (ticket) navigate(`/tickets/${ticket.id}${url}`);
   };
   useKeys({
-    j: () => walk(1),
-    ArrowDown: () => walk(1),
-    k: () => walk(-1),
-    ArrowUp: () => walk(-1),
+    j: (event) => walk(1, event),
+    ArrowDown: (event) => walk(1, event),
+    k: (event) => walk(-1, event),
+    ArrowUp: (event) => walk(-1, event),
+    x: () => here() >= 0 && select?.(here()),
     Enter: openActive,
   });
 }

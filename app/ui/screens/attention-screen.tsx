@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { Fragment, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
 import { useConflicts } from '../../queries/conflicts.ts';
 import { useLeftWords } from '../../queries/drafts.ts';
@@ -7,12 +7,14 @@ import type { LeftWords, LostValue, RefusedWork } from '../../queries/types.ts';
 import { ConflictCard } from '../components/conflict-card.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { LeftWordsCard } from '../components/left-words-card.tsx';
+import { RefusedStep } from '../components/refused-step.tsx';
 import { RefusalCard } from '../components/refusal-card.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { ticketWords } from '../words/change-words.ts';
 import { subjectLabel, subjectOfConflict } from '../words/conflict-words.ts';
 import { countWords } from '../words/labels.ts';
+import { stepsOf } from '../words/step-words.ts';
 import { nearTime } from '../words/time-words.ts';
 import '../styles/conflicts.css';
 
@@ -114,12 +116,19 @@ function Refusals({
   return (
     <section className="attention-list" aria-labelledby="attention-refused">
       <h2 id="attention-refused">Refused by the office</h2>
-      {refusals.map((work) => (
-        <RefusalCard key={work.change.uid} work={work} onSettled={onSettled} />
+      {stepsOf(refusals.map(inStep)).map((step) => (
+        <Fragment key={step[0]?.change.uid}>
+          {step[0]?.step && <RefusedStep step={step[0].step} refused={step} onSettled={onSettled} />}
+          {step.map((work) => (
+            <RefusalCard key={work.change.uid} work={work} onSettled={onSettled} />
+          ))}
+        </Fragment>
       ))}
     </section>
   );
 }
+
+const inStep = (work: RefusedWork) => ({ ...work, step: work.change.step });
 
 interface ConflictsProps {
   title: string;

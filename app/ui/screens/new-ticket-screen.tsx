@@ -10,6 +10,7 @@ import { OtherDrafts } from '../components/other-drafts.tsx';
 import { PersonPicker } from '../components/person-picker.tsx';
 import { Pick } from '../components/pick.tsx';
 import { PlaceField } from '../components/place-field.tsx';
+import { useLoads } from '../hooks/use-loads.ts';
 import { useNewTicket, type ShownForm } from '../hooks/use-new-ticket.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName, fittingFor, grantsIn, ownTeam } from '../words/choices.ts';
@@ -165,6 +166,8 @@ function CategoryField({ form, change }: FormPartProps): ReactNode {
 function StaffFields({ form, change }: FormPartProps): ReactNode {
   const { directory, me } = useWorkspace();
   const { teamId, assigneeId, requesterId } = form;
+  const people = useLoads('people');
+  const teams = useLoads('teams');
   const fitting = fittingFor(directory, teamId);
   const pickTeam = (next: string | null) => {
     const stays = fittingFor(directory, next).some(({ id }) => id === assigneeId);
@@ -185,11 +188,12 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
           mark={<Glyph name="team" />}
           onPick={(id) => pickTeam(id || null)}
           testId="new-team"
+          onLook={teams.setLooks}
         >
           <option value="">No team</option>
           {byName(directory.teams.values()).map(({ id, name }) => (
             <option key={id} value={id}>
-              {name}
+              {name + teams.loadOf(id)}
             </option>
           ))}
         </Pick>
@@ -199,14 +203,17 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
           mark={<Glyph name="person" />}
           onPick={(id) => change({ assigneeId: id || null })}
           testId="new-assignee"
+          onLook={people.setLooks}
         >
           <option value="">Unassigned</option>
-          {fitting.some(({ id }) => id === me.id) && <option value={me.id}>{me.name} (me)</option>}
+          {fitting.some(({ id }) => id === me.id) && (
+            <option value={me.id}>{`${me.name} (me)${people.loadOf(me.id)}`}</option>
+          )}
           {fitting
             .filter(({ id }) => id !== me.id)
             .map(({ id, name }) => (
               <option key={id} value={id}>
-                {name}
+                {name + people.loadOf(id)}
               </option>
             ))}
         </Pick>

@@ -16,12 +16,16 @@ const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
 const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+const ReviewScreen = lazy(() =>
+  import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
+);
 
 /** What an admin decides for everybody. Works without a network: it takes effect when the server has it. */
 export function SettingsScreen(): ReactNode {
   const { me, account } = useWorkspace();
   const [, calendar] = useRoute('/settings/calendars/:id');
   const [, policy] = useRoute('/settings/sla/:id');
+  const [onReview] = useRoute('/settings/review');
   if (!may(me.role, 'policies:manage')) {
     return (
       <section className="pane empty">
@@ -31,11 +35,12 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy) return <AllSettings />;
+  if (!calendar && !policy && !onReview) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
+      {onReview && <ReviewScreen />}
     </Suspense>
   );
 }

@@ -1,4 +1,4 @@
-import type { ReactNode, RefObject } from 'react';
+import { lazy, Suspense, type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
 import type { TicketList } from '../../queries/types.ts';
 import { FilterBar } from '../components/filter-bar.tsx';
@@ -7,9 +7,14 @@ import { SearchBox } from '../components/search-box.tsx';
 import { TicketRows } from '../components/ticket-rows.tsx';
 import type { ListViewState } from '../hooks/use-list-view.ts';
 import type { ListPlace } from '../hooks/use-list-place.ts';
+import { useSelection, useSelectionKeys } from '../hooks/use-selection.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { countWords } from '../words/labels.ts';
 import { clearedView, isFiltered, viewTitle } from '../words/list-view.ts';
+
+/** The bar of what can be done to many at once. */
+export const loadBulkBar = () => import('../components/bulk-bar.tsx');
+const BulkBar = lazy(() => loadBulkBar().then((module) => ({ default: module.BulkBar })));
 
 interface TicketListScreenProps {
   list: TicketList;
@@ -34,7 +39,10 @@ export function focusSearch(): boolean {
 /** The list of tickets with its search and filters. */
 export function TicketListScreen(props: TicketListScreenProps): ReactNode {
   const { list, listView, beside } = props;
-  const { me } = useWorkspace();
+  const { me, staff } = useWorkspace();
+  const selection = useSelection(list.tickets);
+  const selecting = staff ? selection : null;
+  useSelectionKeys(selecting);
   const title = viewTitle(listView.view, me.role);
   const found = list.tickets.length;
   return (
@@ -59,9 +67,15 @@ export function TicketListScreen(props: TicketListScreenProps): ReactNode {
           url={listView.url}
           placeRef={props.placeRef}
           openId={props.openId}
+          selecting={selecting}
         />
       ) : (
         <NoRows list={list} listView={listView} />
+      )}
+      {selection.tickets.length > 0 && (
+        <Suspense fallback={<div className="bulk-bar" />}>
+          <BulkBar selecting={selection} found={found} />
+        </Suspense>
       )}
     </section>
   );

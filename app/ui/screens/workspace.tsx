@@ -6,30 +6,28 @@ import {
   useEffect,
   useRef,
   useState,
+  useSyncExternalStore,
   type ReactNode,
 } from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
+import { lastAction, onAction } from '../../last-action.ts';
 import { useAttentionCount } from '../../queries/conflicts.ts';
 import { useUnreadCount } from '../../queries/notices.ts';
 import { useTicketList } from '../../queries/tickets.ts';
 import { signOut } from '../../session/session.ts';
 import { Banners } from '../components/banners.tsx';
 import { ConflictWatch } from '../components/conflict-watch.tsx';
-import { Dialog } from '../components/dialog.tsx';
 import { Glyph, Waymark } from '../components/glyph.tsx';
-import { KeysSheet } from '../components/keys-sheet.tsx';
 import { PersonMenu } from '../components/person-menu.tsx';
 import { RefusalWatch } from '../components/refusal-watch.tsx';
 import { AttentionCount, Sidebar } from '../components/sidebar.tsx';
-import { SignInAgain } from '../components/sign-in-again.tsx';
-import { SignOutDialog } from '../components/sign-out-dialog.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useListView } from '../hooks/use-list-view.ts';
 import { useLayout } from '../hooks/use-media.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import type { ListPlace } from '../hooks/use-list-place.ts';
-import { focusSearch, TicketListScreen } from './ticket-list-screen.tsx';
+import { focusSearch, loadBulkBar, TicketListScreen } from './ticket-list-screen.tsx';
 
 const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
@@ -37,12 +35,20 @@ const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
 const loadNotices = () => import('./notices-screen.tsx');
 const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
+const loadUndo = () => import('../components/undo-strip.tsx');
+const loadKeys = () => import('../components/keys-sheet.tsx');
+const loadSignIn = () => import('../components/sign-in-dialog.tsx');
+const loadSignOut = () => import('../components/sign-out-dialog.tsx');
 const loadPanel = () => import('../components/sync-panel.tsx');
 const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
 const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
 const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
 const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
 const NoticesScreen = lazy(() => loadNotices().then((module) => ({ default: module.NoticesScreen })));
+const UndoStrip = lazy(() => loadUndo().then((module) => ({ default: module.UndoStrip })));
+const KeysSheet = lazy(() => loadKeys().then((module) => ({ default: module.KeysSheet })));
+const SignInDialog = lazy(() => loadSignIn().then((module) => ({ default: module.SignInDialog })));
+const SignOutDialog = lazy(() => loadSignOut().then((module) => ({ default: module.SignOutDialog })));
 const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
 
 type Overlay = 'sync' | 'keys' | 'sign-in' | null;
@@ -146,22 +152,27 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
           </Suspense>
           {!onList && !onTicket && !onNew && !onSettings && !onAttention && !onNotices && <NoSuchPage />}
         </main>
+        <LastAction />
       </div>
       {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
       <ConflictWatch shown={onAttention} onOpen={toAttention} />
       <RefusalWatch shown={onAttention} onOpen={toAttention} />
       <Suspense fallback={null}>
         {overlay === 'sync' && <SyncPanel onClose={close} onAttention={toAttention} />}
+        {overlay === 'keys' && <KeysSheet onClose={close} />}
+        {overlay === 'sign-in' && <SignInDialog onClose={close} />}
+        {leaving && <SignOutDialog unsent={leaving.unsent} onClose={() => setLeaving(null)} />}
       </Suspense>
-      {overlay === 'keys' && <KeysSheet onClose={close} />}
-      {leaving && <SignOutDialog unsent={leaving.unsent} onClose={() => setLeaving(null)} />}
-      {overlay === 'sign-in' && (
-        <Dialog title="Sign in again" onClose={close}>
-          <SignInAgain onDone={close} />
-        </Dialog>
-      )}
     </div>
   );
+}
+
+/** From the first thing on that can be undone. */
+function LastAction(): ReactNode {
+  const action = useSyncExternalStore(onAction, lastAction);
+  const [any, setAny] = useState(false);
+  if (action && !any) setAny(true);
+  return <Suspense fallback={null}>{any && <UndoStrip action={action} />}</Suspense>;
 }
 
 /** Fetches the other screens once the first one stands: opening a ticket must not wait for them. */
@@ -174,6 +185,11 @@ function useLazyScreens(): void {
           loadMarkdown(),
           loadNew(),
           loadPanel(),
+          loadUndo(),
+          loadBulkBar(),
+          loadKeys(),
+          loadSignIn(),
+          loadSignOut(),
           loadSettings(),
           loadAttention(),
           loadNotices(),

@@ -2,9 +2,9 @@ import { isDaysKey } from '../../../shared/model/policy.ts';
 import type { WaitingChange } from '../../queries/types.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { roles, type Role } from '../../../shared/model/directory.ts';
-import { holderWords, fieldValueWords } from './event-words.ts';
 import type { LinkKind } from '../../../shared/model/link.ts';
 import { countWords, linkLabels, numberFollows, priorityLabels, roleLabels, statusLabels } from './labels.ts';
+import { appointmentWords, fieldValueWords, holderWords, placeWords } from './event-words.ts';
 import type { Names } from './names.ts';
 import { policyWords } from './policy-words.ts';
 
@@ -27,6 +27,8 @@ export function changeWords(change: Change, names: Names): string {
       return `New ticket ${text(args['number']) || `(${numberFollows})`}: ${text(args['title'])}`;
     case 'ticket.move':
       return `Status of ${ticket} → ${statuses.includes(args['to'] as Status) ? statusLabels[args['to'] as Status] : text(args['to'])}`;
+    case 'ticket.move-back':
+      return `Move of ${ticket} taken back`;
     case 'ticket.set-priority':
       return `Priority of ${ticket} → ${priorities.includes(args['priority'] as Priority) ? priorityLabels[args['priority'] as Priority] : text(args['priority'])}`;
     case 'ticket.assign':
@@ -51,6 +53,10 @@ export function changeWords(change: Change, names: Names): string {
       return `Link of ${ticket}: ${(linkLabels[args['what'] as LinkKind] ?? 'Linked to').toLowerCase()} another ticket`;
     case 'link.remove':
       return `Link of ${ticket} taken away`;
+    case 'ticket.set-place':
+      return `Place of ${ticket} → ${placeWords(args)}`;
+    case 'ticket.set-appointment':
+      return `Appointment of ${ticket} → ${appointmentWords(args)}`;
     case 'message.add':
       return `${args['internal'] === true ? 'Internal note' : 'Reply'} on ${ticket}`;
     case 'tag.add':
@@ -79,6 +85,8 @@ export function changeWords(change: Change, names: Names): string {
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
       return `Role of ${names.person(idOf(args['personId']))} → ${roles.includes(args['role'] as Role) ? roleLabels[args['role'] as Role] : text(args['role'])}`;
+    case 'person.set-active':
+      return `${names.person(idOf(args['personId']))} ${args['active'] === true ? 'works here again' : 'works here no longer'}`;
     default:
       return `Change to ${ticket} (${name})`;
   }

@@ -36,6 +36,25 @@ export function fittingFor(directory: Directory, teamId: string | null): KnownPe
   );
 }
 
+/** Whether somebody works on the tickets of a team, asked often: their grants are found once. */
+export function worksOnIn(directory: Directory): (personId: string, teamId: string | null) => boolean {
+  const grants = new Map(
+    staffOf(directory).map(({ id, role = 'user' }) => [id, grantsIn(directory, { id, role })]),
+  );
+  return (personId, teamId) => {
+    const held = grants.get(personId);
+    return held !== undefined && worksOn(held, { teamId });
+  };
+}
+
+/** Who leads a team, by name. */
+export function leadsOf({ memberships, people }: Directory, teamId: string): KnownPerson[] {
+  const led = memberships.filter((row) => row.teamId === teamId && row.lead && !row.removed);
+  return byName(led.flatMap(({ personId }) => people.get(personId) ?? [])).filter(
+    ({ active }) => active !== false,
+  );
+}
+
 /** The team whose ticket it is, unless they say otherwise: of somebody who would not see it elsewhere. */
 export function ownTeam(directory: Directory, me: { id: string; role: Role }): string | null {
   const { limitedTo } = grantsIn(directory, me);

@@ -2,10 +2,10 @@ import { isGone, type Conflict } from '../../../shared/model/conflict.ts';
 import { timeOf } from '../../../shared/clock/stamp.ts';
 import { kindOfCode, type RowKind } from '../../../shared/model/rows.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
-import { fieldValueWords, holderWords } from './event-words.ts';
+import { appointmentWords, fieldValueWords, holderWords, placeWords } from './event-words.ts';
 import { priorityLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
-import { fullTime, nearTime } from './time-words.ts';
+import { nearTime } from './time-words.ts';
 
 /** One register of one row, as a change or a conflict is about it. */
 export interface Subject {
@@ -82,15 +82,10 @@ export function valueWords({ kind, register }: Subject, value: Value, names: Nam
     case 'place':
       return placeWords(value);
     case 'appointment':
-      return typeof value['startsAt'] === 'number' ? fullTime(value['startsAt']) : 'none';
+      return appointmentWords(value);
     default:
       return 'another value';
   }
-}
-
-function placeWords({ address, latitude, longitude }: Value): string {
-  if (typeof address === 'string' && address !== '') return address;
-  return typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : 'none';
 }
 
 /** Who wrote the value that stands: the very person, from elsewhere, is told so. */

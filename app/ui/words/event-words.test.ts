@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { EventKind } from '../../../shared/model/conversation.ts';
 import { eventWords } from './event-words.ts';
 import type { Names } from './names.ts';
+import { fullTime, nearTime } from './time-words.ts';
 
 const names: Names = {
   person: (id) => ({ a: 'Ana', b: 'Bo' })[id ?? ''] ?? 'someone',
@@ -12,6 +13,11 @@ const names: Names = {
 };
 
 const held = (assigneeId: string | null, teamId: string | null) => ({ assigneeId, teamId });
+const place = (address: string | null, latitude: number | null = null, longitude: number | null = null) => ({
+  address,
+  latitude,
+  longitude,
+});
 const field = (value: unknown) => ({ fieldId: 'f', value });
 
 test.each<[EventKind, unknown, unknown, string]>([
@@ -39,6 +45,15 @@ test.each<[EventKind, unknown, unknown, string]>([
   ['field', field(null), field(12), 'set Meter to 12'],
   ['field', field(true), field(false), 'set Meter to no (was yes)'],
   ['field', field('x'), field(null), 'cleared Meter (was x)'],
+  ['place', place(null), place('Quay 7'), 'set the place to Quay 7'],
+  ['place', place('Quay 7'), place(null, 1, 2), 'changed the place from Quay 7 to 1, 2'],
+  ['place', place('Quay 7'), place(null), 'removed the place Quay 7'],
+  [
+    'appointment',
+    { startsAt: null, endsAt: null },
+    { startsAt: 0, endsAt: 3_600_000 },
+    `set the appointment to ${fullTime(0)} – ${nearTime(3_600_000, 0)}`,
+  ],
 ])('%s %j → %j', (what, oldValue, newValue, words) => {
   expect(eventWords({ what, oldValue, newValue }, names)).toBe(words);
 });

@@ -3,6 +3,7 @@ import { priorities, statuses, type Priority, type Status } from '../../../share
 import { priorityLabels, statusLabels } from './labels.ts';
 import { linkEventWords } from './link-words.ts';
 import type { Names } from './names.ts';
+import { fullTime, nearTime } from './time-words.ts';
 
 /** What a timeline entry carries: values are `unknown`, since a newer app may have written them. */
 type Happening = Pick<TimelineEvent, 'what' | 'oldValue' | 'newValue'>;
@@ -89,6 +90,27 @@ function promiseWords(value: unknown): string {
   return words[text(part(value, 'what')) ?? ''] ?? 'a promise';
 }
 
+/** Where the work is, in words: its address, else its position; `none`. */
+export function placeWords(value: unknown): string {
+  const address = text(part(value, 'address'));
+  const [latitude, longitude] = [part(value, 'latitude'), part(value, 'longitude')];
+  if (address) return address;
+  return typeof latitude === 'number' && typeof longitude === 'number' ? `${latitude}, ${longitude}` : 'none';
+}
+
+/** When somebody comes, in words: `Nov 24, 2026, 2:00 PM – 4:00 PM`; `none`. */
+export function appointmentWords(value: unknown): string {
+  const [startsAt, endsAt] = [part(value, 'startsAt'), part(value, 'endsAt')];
+  if (typeof startsAt !== 'number') return 'none';
+  return typeof endsAt === 'number'
+    ? `${fullTime(startsAt)} – ${nearTime(endsAt, startsAt)}`
+    : fullTime(startsAt);
+}
+
+const unlessNone = (words: string): string | null => (words === 'none' ? null : words);
+const placeOrNull = (value: unknown): string | null => unlessNone(placeWords(value));
+const appointmentOrNull = (value: unknown): string | null => unlessNone(appointmentWords(value));
+
 function fromTo(what: string, before: string | null, after: string | null): string {
   if (before === null) return `set ${what} to ${after ?? 'nothing'}`;
   if (after === null) return `removed ${what} ${before}`;
@@ -131,6 +153,10 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return `took back that ${promiseWords(newValue)} was late: the work had been done in time`;
     case 'warning':
       return `warned: ${promiseWords(newValue)} is due soon`;
+    case 'place':
+      return fromTo('the place', placeOrNull(oldValue), placeOrNull(newValue));
+    case 'appointment':
+      return fromTo('the appointment', appointmentOrNull(oldValue), appointmentOrNull(newValue));
     case 'follow-up':
     case 'linked':
     case 'unlinked':

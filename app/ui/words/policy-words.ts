@@ -5,7 +5,6 @@ import {
   mergeKey,
   mergeRules,
   mergeRulesIn,
-  offeredRegisters,
   ruledRegisters,
   type DaysKey,
   type MergeRule,
@@ -52,7 +51,7 @@ export function policyWords(key: string, valueOf: (key: string) => unknown, name
   const said = (label: string, rule: MergeRule = 'last') => `${label} “${ruleWords[rule]}”`;
   if (fieldId !== undefined) return said(names.field(fieldId), rules[`field:${fieldId}`] ?? rules.field);
   const ofRegister = (register: RuledRegister) => said(ruledLabel(register, names), rules[register]);
-  if (key === 'merge') return offeredRegisters.map(ofRegister).join(', ');
+  if (key === 'merge') return ruledRegisters.map(ofRegister).join(', ');
   const register = ruledRegisters.find((known) => key === mergeKey(known));
   return register === undefined ? null : ofRegister(register);
 }

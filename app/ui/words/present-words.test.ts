@@ -97,6 +97,7 @@ test.each<[string, object, string]>([
   ['membership.set', { teamId: 'north', personId: 'ana' }, 'Ana leads North'],
   ['membership.set', { teamId: 'north', personId: 'rita' }, 'Rita is not in North'],
   ['person.set-role', { personId: 'rita', role: 'agent' }, 'Rita, Requester'],
+  ['person.set-active', { personId: 'rita', active: false }, 'Rita, active'],
   ['tag.create', { id: 'x', name: 'valve' }, 'no tag “valve”'],
   ['tag.create', { id: 'x', name: 'safety' }, 'the tag “safety”'],
   ['category.create', { id: 'pumps', name: 'Wells' }, 'the category “Pumps”, no longer in use'],

@@ -13,10 +13,13 @@ const registers: Readonly<Record<string, string>> = {
   'ticket.set-description': 'description',
   'ticket.set-category': 'category',
   'ticket.move': 'status',
+  'ticket.move-back': 'status',
   'ticket.set-priority': 'priority',
   'ticket.assign': 'assignee',
   'ticket.take': 'assignee',
   'ticket.set-requester': 'requester',
+  'ticket.set-place': 'place',
+  'ticket.set-appointment': 'appointment',
 };
 
 type Change = Pick<RefusedChange, 'name' | 'args' | 'reason'>;
@@ -100,6 +103,7 @@ const listWords: Readonly<Record<string, string>> = {
   'policy.set': 'this setting',
   'membership.set': 'this team',
   'person.set-role': 'this person',
+  'person.set-active': 'this person',
   'tag.create': 'the list of tags',
   'category.create': 'the list of categories',
   'calendar.set': 'the list of calendars',
@@ -124,6 +128,12 @@ function inLists(
     case 'person.set-role': {
       const role = lists.people.get(text('personId'))?.role;
       return role ? `${names.person(text('personId'))}, ${roleLabels[role]}` : null;
+    }
+    case 'person.set-active': {
+      const active = lists.people.get(text('personId'))?.active;
+      return active === undefined
+        ? null
+        : `${names.person(text('personId'))}, ${active ? 'active' : 'deactivated'}`;
     }
     case 'tag.create':
       return namedWords(lists.tags, text('id'), text('name'), 'tag');

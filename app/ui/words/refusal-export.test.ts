@@ -5,6 +5,7 @@ import { exportOf } from './refusal-export.ts';
 const change = (uid: string, code: string): RefusedChange => ({
   seq: 1,
   uid,
+  step: null,
   name: 'ticket.set-title',
   args: { ticketId: 't', title: 'own words' },
   ticketId: 't',

@@ -81,6 +81,8 @@ export function retryFields(
       return holder;
     case 'ticket.set-requester':
       return [{ key: 'requesterId', label: 'Requester', as: 'person' }];
+    case 'ticket.set-place':
+      return [line('address', 'Place', limits.address, false)];
     case 'ticket.move':
       return [
         choice('to', 'Status', statuses.map((value) => [value, statusLabels[value]] as const)),

@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Stuck, SyncStatus } from '../../queries/types.ts';
-import {
-  chipDetail,
-  clockSentence,
-  jumpSentence,
-  safetySentences,
-  stateSentence,
-  stuckSentence,
-} from './sync-words.ts';
+import { chipDetail, clockSentence, jumpSentence, stateSentence, stuckSentence } from './sync-words.ts';
 
 const now = 1_800_000_000_000;
 const min = 60_000;
@@ -43,31 +36,11 @@ test.each<[Partial<SyncStatus>, string, string]>([
   expect(stateSentence(status)).toBe(sentence);
 });
 
-test('nothing waiting says that the office has it all', () => {
-  expect(safetySentences(base, now)).toEqual([
-    'Nothing waits on this device: the office has confirmed every change you made here.',
-  ]);
-});
-
-test('waiting changes say where they are, how old, what happens next', () => {
-  const status = { ...base, waiting: 2, refused: 1, oldestAt: now - 130 * min };
-  const sentences = safetySentences(status, now).join(' ');
-  expect(sentences).toContain('saved on this device');
-  expect(sentences).toContain('The oldest unsent change is 2 h old.');
-  expect(sentences).toContain('until you drop it');
-});
-
 test.each([
   [5 * min, 'This device’s clock is 5 min behind.'],
   [-5 * min, 'This device’s clock is 5 min ahead.'],
 ])('a clock %d ms off says so', (skewMs, start) => {
   expect(clockSentence(skewMs)).toContain(start);
-});
-
-test('a wait the server asked for is told apart from one of our own', () => {
-  const waiting = { ...base, nextTryAt: now + min };
-  expect(safetySentences({ ...waiting, paused: true }, now).join(' ')).toContain('asked for patience');
-  expect(safetySentences(waiting, now).join(' ')).not.toContain('patience');
 });
 
 test.each<[Partial<Stuck>, RegExp]>([

@@ -1,7 +1,7 @@
 import { CLOCK_OFF_MS } from '../../../shared/clock/device-clock.ts';
 import type { Stuck, SyncState, SyncStatus } from '../../queries/types.ts';
 import { countWords } from './labels.ts';
-import { agoWords, nearTime, spanWords } from './time-words.ts';
+import { agoWords, spanWords } from './time-words.ts';
 
 /** How loud a state is: calm asks nothing of the person, alert does. */
 export type Tone = 'good' | 'busy' | 'held' | 'alert';
@@ -69,38 +69,6 @@ export function stateSentence(status: Shown): string {
     case 'trouble':
       return waiting ? `Sending does not work. ${changes} kept on this device.` : 'Syncing does not work.';
   }
-}
-
-/** What the person may rely on now, one plain sentence each. */
-export function safetySentences(status: SyncStatus, now: number): string[] {
-  const sentences: string[] = [];
-  if (status.waiting > 0) {
-    sentences.push(
-      'Waiting changes are saved on this device. They stay through a reload, a restart or a flat battery.',
-      `Nobody else sees them until they are sent. ${
-        status.state === 'waiting-for-sign-in'
-          ? 'That happens by itself once you have signed in again.'
-          : 'That happens by itself when the network is back.'
-      }`,
-    );
-  } else if (status.refused === 0) {
-    sentences.push('Nothing waits on this device: the office has confirmed every change you made here.');
-  }
-  if (status.oldestAt !== null) {
-    sentences.push(`The oldest unsent change is ${spanWords(now - status.oldestAt)} old.`);
-  }
-  if (status.refused > 0) {
-    sentences.push('A refused change is kept here until you drop it; it never holds up the others.');
-  }
-  if (status.nextTryAt !== null && status.nextTryAt > now) {
-    sentences.push(
-      `${status.paused ? 'The office asked for patience: next try' : 'Next try'} at ${nearTime(status.nextTryAt, now)}.`,
-    );
-  }
-  if (status.offlineSince !== null) {
-    sentences.push(`Offline since ${nearTime(status.offlineSince, now)}.`);
-  }
-  return sentences;
 }
 
 /** What the watchdog found, what it did, and what came of it. */

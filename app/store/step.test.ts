@@ -1,0 +1,174 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { must } from '../../shared/lib/must.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import { newTicket } from '../../shared/mutations/new-ticket.ts';
+import type { Actor } from '../../shared/mutations/plan.ts';
+import { deadlineOf } from '../../shared/rules/sla.ts';
+import type { Change } from '../../shared/mutations/undo.ts';
+import { DeviceDatabase } from './database.ts';
+import { enqueue } from './outbox.ts';
+import { enqueueStep, undoStep } from './step.ts';
+
+// D2, D11: a step on a device without a network; with a server, and others who change the same, e2e/fleet/bulk.fleet.test.ts.
+
+const NOW = 1_700_000_000_000;
+const ana: Actor = { id: randomUUID(), role: 'agent' };
+const ben = { id: randomUUID(), name: 'Ben' };
+const gone = { id: randomUUID(), name: 'Gone' };
+const mark = { r: 1, n: 1, s: 1 };
+
+let db: DeviceDatabase;
+let clock: number;
+let ids: string[];
+
+beforeEach(async () => {
+  db = new DeviceDatabase(`step-${randomUUID()}`);
+  clock = NOW;
+  ids = Array.from({ length: 30 }, () => randomUUID());
+  for (const { id, name } of [ben, gone]) {
+    const row = { ...mark, id, name, email: `${name}@x`, role: 'agent' as const, active: name === 'Ben' };
+    await db.directory.put({ kind: 'person', id, row, in: { 1: 1 } });
+  }
+  await db.tickets.bulkPut(
+    ids.map((id, i) => {
+      const base = newTicket(id, null, `Pump ${i}`, NOW - 1_000);
+      const ticket: Ticket = {
+        ...base,
+        ...mark,
+        requesterId: ben.id,
+        createdBy: ben.id,
+        deadline: deadlineOf(NOW - 1_000, 'medium'),
+      };
+      return { id, ticket, tags: [], values: [], in: { 2: 1 } };
+    }),
+  );
+  await db.threads.bulkPut(ids.map((id) => ({ id, messages: [], events: [] })));
+});
+afterEach(() => db.delete());
+
+const making = () => ({ newId: randomUUID, nowMs: (clock += 1_000) });
+const step = (changes: Change[]) => enqueueStep(db, ana, changes, making());
+const undo = (seqs: number[]) => undoStep(db, ana, seqs, making());
+const ticketOf = async (id: string) => must(await db.tickets.get(id), 'ticket').ticket;
+const raise = (id: string): Change => ({
+  name: 'ticket.set-priority',
+  args: { ticketId: id, priority: 'high' },
+});
+const move = (id: string, to: 'resolved' | 'closed'): Change => ({
+  name: 'ticket.move',
+  args: { ticketId: id, to, reason: null },
+});
+/** What a person sees of all tickets: not what was noted on the way. */
+const shown = async () =>
+  (await db.tickets.bulkGet(ids)).map((record) => {
+    const { over: _, updatedAt: __, notedAt: ___, history: ____, ...rest } = must(record, 'record').ticket;
+    return { ...rest, tags: must(record, 'record').tags.filter(({ removed }) => !removed) };
+  });
+
+describe('a step of many changes', () => {
+  test('is many ordinary changes, in order and under one name, and one change of the screen', async () => {
+    const { seqs, leftOut } = await step(ids.map(raise));
+    expect(leftOut).toEqual([]);
+    const entries = await db.outbox.orderBy('seq').toArray();
+    expect(entries.map(({ seq }) => seq)).toEqual(seqs);
+    expect(entries.map(({ n }) => n)).toEqual(ids.map((_, i) => i + 1));
+    expect(entries.map(({ prev }) => prev)).toEqual([null, ...entries.slice(0, -1).map(({ uid }) => uid)]);
+    expect(new Set(entries.map(({ batch }) => batch?.id)).size).toBe(1);
+    for (let i = 1; i < entries.length; i += 1)
+      expect(must(entries[i], 'entry').s).toBeGreaterThan(must(entries[i - 1], 'entry').s);
+    for (const id of ids) expect(await ticketOf(id)).toMatchObject({ priority: 'high' });
+    expect(await db.changes.count()).toBe(1);
+    for (const record of await db.tickets.toArray()) expect(record.waiting).toBe(1);
+  });
+
+  test('leaves out what the rules refuse, and says which and why', async () => {
+    const [first = '', second = ''] = ids;
+    const { seqs, leftOut } = await step([raise(first), raise(randomUUID()), { name: 'ticket.assign', args: { ticketId: second, assigneeId: gone.id, teamId: null } }]);
+    expect(seqs).toHaveLength(1);
+    expect(leftOut.map(({ refusal }) => refusal.code)).toEqual(['not-found', 'archived']);
+    expect(await db.outbox.count()).toBe(1);
+  }); // prettier-ignore
+
+  test('that is refused altogether leaves nothing behind', async () => {
+    const { seqs, leftOut } = await step([raise(randomUUID())]);
+    expect([seqs.length, leftOut.length]).toEqual([0, 1]);
+    expect([await db.outbox.count(), await db.changes.count()]).toEqual([0, 0]);
+  });
+
+  test('plans each change on those before it: what builds on another says so', async () => {
+    const [id = ''] = ids;
+    await step([move(id, 'resolved'), move(id, 'closed')]);
+    expect(await ticketOf(id)).toMatchObject({ status: 'closed' });
+    const [resolved, closed] = await db.outbox.orderBy('seq').toArray();
+    expect(closed?.needs).toEqual([resolved?.uid]);
+    // Both lie on what the office had.
+    expect(closed?.base).toEqual(resolved?.base);
+  });
+
+  test('does the very same as the changes one by one', async () => {
+    const changes = ids.flatMap((id, i): Change[] => [
+      i % 2 ? raise(id) : { name: 'ticket.take', args: { ticketId: id } },
+      ...(i % 3 ? [move(id, 'resolved')] : []),
+    ]);
+    await step(changes);
+    const together = await shown();
+    const entries = (await db.outbox.orderBy('seq').toArray()).map(({ name, args, base, needs, n }) => ({ name, args, base, needs: needs.length, n }));
+    const copy = new DeviceDatabase(`one-by-one-${randomUUID()}`);
+    for (const table of ['directory', 'threads'] as const) await copy.table(table).bulkPut(await db.table(table).toArray());
+    await copy.tickets.bulkPut((await db.tickets.toArray()).map(({ id, in: held, confirmed }) => ({ id, in: held, ...must(confirmed, 'confirmed') })));
+    await copy.threads.toCollection().modify({ messages: [], events: [], painted: [] });
+    for (const { name, args } of changes) await enqueue(copy, ana, { name, args, newId: randomUUID, nowMs: clock });
+    const singly = (await copy.outbox.orderBy('seq').toArray()).map(({ name, args, base, needs, n }) => ({ name, args, base, needs: needs.length, n }));
+    expect(entries).toEqual(singly);
+    db.close();
+    db = copy;
+    expect(together).toEqual(await shown());
+  }); // prettier-ignore
+});
+
+describe('an undo of a step (D11)', () => {
+  test('puts back all of it, whatever it was (D11)', async () => {
+    const before = await shown();
+    const { seqs } = await step([
+      ...ids.slice(0, 10).map(raise),
+      ...ids.slice(5, 15).flatMap((id) => [move(id, 'resolved'), move(id, 'closed')]),
+      ...ids.slice(12, 20).map((id): Change => ({ name: 'ticket.take', args: { ticketId: id } })),
+    ]);
+    expect(await shown()).not.toEqual(before);
+    const { left, forgotten } = await undo(seqs);
+    expect([left, forgotten]).toEqual([[], 0]);
+    expect(await shown()).toEqual(before);
+  });
+
+  test('leaves what was changed since, also by the same person', async () => {
+    const [first = '', second = ''] = ids;
+    const { seqs } = await step([raise(first), raise(second)]);
+    await enqueue(db, ana, { name: 'ticket.set-priority', args: { ticketId: second, priority: 'urgent' }, ...making() });
+    const { left } = await undo(seqs);
+    expect(left).toEqual([{ change: expect.objectContaining({ name: 'ticket.set-priority' }), why: 'changed' }]);
+    expect([(await ticketOf(first)).priority, (await ticketOf(second)).priority]).toEqual(['medium', 'urgent']);
+  }); // prettier-ignore
+
+  test('a second time puts back nothing', async () => {
+    const { seqs } = await step(ids.slice(0, 3).map(raise));
+    await undo(seqs);
+    const again = await undo(seqs);
+    expect(again.seqs).toEqual([]);
+    expect(again.left.map(({ why }) => why)).toEqual(['changed', 'changed', 'changed']);
+  });
+
+  test('of a ticket that has left says so', async () => {
+    const [id = ''] = ids;
+    const { seqs } = await step([raise(id)]);
+    await db.tickets.delete(id);
+    expect((await undo(seqs)).left).toMatchObject([{ why: 'gone' }]);
+  });
+
+  test('of what this device remembers no more says how much', async () => {
+    const { seqs } = await step(ids.slice(0, 2).map(raise));
+    await db.outbox.delete(must(seqs[0], 'seq'));
+    expect(await undo(seqs)).toMatchObject({ forgotten: 1 });
+  });
+});

@@ -1,0 +1,109 @@
+import { useState, type ReactNode } from 'react';
+import { limits } from '../../../shared/model/limits.ts';
+import type { Status } from '../../../shared/model/ticket.ts';
+import { mutateMany } from '../../mutate-many.ts';
+import type { Selecting } from '../hooks/use-selection.ts';
+import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
+import { needsReason, planBulk, type BulkAction, type BulkActor } from '../words/bulk-plan.ts';
+import { worksOnIn } from '../words/choices.ts';
+import { failureWords } from '../words/failure-words.ts';
+import { countWords } from '../words/labels.ts';
+import { leftOutOf, type LeftTicket } from '../words/left-out-words.ts';
+import { BulkMenus } from './bulk-menus.tsx';
+import { Glyph } from './glyph.tsx';
+import { LeftOutDialog } from './left-out-dialog.tsx';
+import { ReasonDialog } from './reason-dialog.tsx';
+import { useToast } from './toasts.tsx';
+import '../styles/bulk.css';
+
+interface BulkBarProps {
+  selecting: Selecting;
+  /** How many tickets the list has. */
+  found: number;
+}
+
+/** What can be done to all the selected tickets in one step. */
+export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
+  const { tickets } = selecting;
+  const { busy, left, forget, run } = useBulk(selecting);
+  const [asking, setAsking] = useState<Status | null>(null);
+  const act = (action: BulkAction) => {
+    if (action.what === 'status' && needsReason(tickets, action.to)) setAsking(action.to);
+    else void run(action);
+  };
+  const rest = found > tickets.length && tickets.length < limits.bulkTickets;
+  return (
+    <div className="bulk-bar" role="group" aria-label="Selected tickets" data-testid="bulk-bar">
+      <p role="status">
+        {busy === null ? (
+          <>
+            <strong>{tickets.length.toLocaleString('en')}</strong> selected
+            {tickets.length >= limits.bulkTickets && found > tickets.length && (
+              <small> – as many as go in one step</small>
+            )}
+          </>
+        ) : (
+          <>
+            <progress aria-label="Changing" /> Changing {countWords(busy, 'ticket')}
+          </>
+        )}
+      </p>
+      {rest && (
+        <button type="button" className="filter-clear" onClick={selecting.all}>
+          {found > limits.bulkTickets ? 'Select the first' : 'Select all'}{' '}
+          {Math.min(found, limits.bulkTickets).toLocaleString('en')}
+        </button>
+      )}
+      <BulkMenus tickets={tickets} disabled={busy !== null} onAct={act} />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Clear selection"
+        title="Clear selection (Esc)"
+        onClick={selecting.clear}
+      >
+        <Glyph name="close" />
+      </button>
+      {asking && (
+        <ReasonDialog
+          title="Restore these tickets"
+          onClose={() => setAsking(null)}
+          onReason={async (reason) => {
+            setAsking(null);
+            await run({ what: 'status', to: asking, reason });
+          }}
+        />
+      )}
+      {left && <LeftOutDialog left={left.tickets} done={left.done} onClose={forget} />}
+    </div>
+  );
+}
+
+/** Does an action to the selected tickets, and keeps what was left out of it until it is read. */
+function useBulk({ tickets }: Selecting) {
+  const workspace = useWorkspace();
+  const toast = useToast();
+  const [busy, setBusy] = useState<number | null>(null);
+  const [left, setLeft] = useState<{ tickets: readonly LeftTicket[]; done: number } | null>(null);
+  const run = async (action: BulkAction): Promise<void> => {
+    const plan = planBulk(tickets, action, actorIn(workspace));
+    setBusy(plan.tickets);
+    try {
+      const { leftOut } = await mutateMany(plan.changes);
+      const cannot = [...plan.cannot.map(({ ticketId, why }) => ({ ticketId, why })), ...leftOutOf(leftOut)];
+      const refused = new Set(leftOutOf(leftOut).map(({ ticketId }) => ticketId));
+      if (cannot.length) setLeft({ tickets: cannot, done: plan.tickets - refused.size });
+      else if (plan.tickets === 0) toast({ text: 'Nothing to change: they are so already.' });
+    } catch (error) {
+      toast({ text: failureWords(error) });
+    } finally {
+      setBusy(null);
+    }
+  };
+  return { busy, left, forget: () => setLeft(null), run };
+}
+
+function actorIn({ directory, me, names }: WorkspaceValue): BulkActor {
+  const worksOn = worksOnIn(directory);
+  return { id: me.id, nameOf: names.person, worksOn };
+}

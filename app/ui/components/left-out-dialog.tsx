@@ -1,0 +1,50 @@
+import { useMemo, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useTicketsById } from '../../queries/tickets.ts';
+import { countWords, numberFollows } from '../words/labels.ts';
+import type { LeftTicket } from '../words/left-out-words.ts';
+import { Dialog } from './dialog.tsx';
+import '../styles/bulk.css';
+
+interface LeftOutDialogProps {
+  left: readonly LeftTicket[];
+  /** How many were changed. */
+  done: number;
+  onClose: () => void;
+}
+
+/** What of a step was not done, ticket by ticket, each with its reason. */
+export function LeftOutDialog({ left, done, onClose }: LeftOutDialogProps): ReactNode {
+  const ids = useMemo(() => left.map(({ ticketId }) => ticketId), [left]);
+  const tickets = new Map(useTicketsById(ids).map((ticket) => [ticket.id, ticket]));
+  return (
+    <Dialog
+      title={`${countWords(done, 'ticket')} changed, ${left.length.toLocaleString('en')} left`}
+      testId="left-out"
+      onClose={onClose}
+    >
+      <ul className="left-out">
+        {left.map(({ ticketId, why }) => {
+          const ticket = tickets.get(ticketId);
+          return (
+            <li key={ticketId}>
+              {ticket ? (
+                <Link href={`/tickets/${ticketId}`} onClick={onClose} dir="auto">
+                  {ticket.number ?? numberFollows} {ticket.title}
+                </Link>
+              ) : (
+                <span>{ticketId ? 'A ticket' : 'Whether somebody works here'}</span>
+              )}
+              <p dir="auto">{why}</p>
+            </li>
+          );
+        })}
+      </ul>
+      <div className="dialog-actions">
+        <button type="button" className="button button-main" onClick={onClose}>
+          All right
+        </button>
+      </div>
+    </Dialog>
+  );
+}

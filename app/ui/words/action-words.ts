@@ -1,0 +1,40 @@
+import type { Action } from '../../last-action.ts';
+import type { TicketSummary } from '../../queries/types.ts';
+import { changeWords } from './change-words.ts';
+import { countWords } from './labels.ts';
+import type { Names } from './names.ts';
+
+/** What the person did, to be undone: `Priority of 37 tickets → High`. */
+export function actionWords(
+  { change, tickets }: Pick<Action, 'change' | 'tickets'>,
+  ticket: Pick<TicketSummary, 'number' | 'title'> | undefined,
+  names: Names,
+): string {
+  const { name, args } = change;
+  // A person's leaving is one thing, whatever becomes of their tickets.
+  const many = tickets > 1 && 'ticketId' in args;
+  return changeWords(
+    {
+      name,
+      args,
+      ticketNumber: many ? countWords(tickets, 'ticket') : (ticket?.number ?? null),
+      ticketTitle: ticket?.title ?? null,
+    },
+    names,
+  );
+}
+
+/** What an undo has done: `Put back. 3 tickets stay as they are.` */
+export function undoneWords(made: number, left: number, forgotten: number): string {
+  if (made === 0 && left === 0) return 'There is nothing to put back.';
+  const sentences = [
+    ...(made > 0 ? ['Put back.'] : ['Nothing was put back.']),
+    ...(left > 0 ? [`${countWords(left, 'ticket')} ${left === 1 ? 'stays' : 'stay'} as now.`] : []),
+    ...(forgotten > 0
+      ? [
+          `${countWords(forgotten, 'change')} of it ${forgotten === 1 ? 'is' : 'are'} too long ago for this device.`,
+        ]
+      : []),
+  ];
+  return sentences.join(' ');
+}

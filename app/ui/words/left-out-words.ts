@@ -1,0 +1,37 @@
+import type { Left, LeftOut } from '../../mutate-many.ts';
+import type { Change } from '../../../shared/mutations/undo.ts';
+
+/** A ticket of a step that stays as it is, and why. */
+export interface LeftTicket {
+  ticketId: string;
+  why: string;
+}
+
+/** The ticket that a change is about; empty for a change of the tenant's lists. */
+const ticketIn = ({ args }: Change): string => ('ticketId' in args ? args.ticketId : '');
+
+/** What the rules refused on this device, by ticket: of several changes to one the first says why. */
+export function leftOutOf(leftOut: readonly LeftOut[]): LeftTicket[] {
+  return once(leftOut.map(({ change, refusal }) => ({ ticketId: ticketIn(change), why: refusal.message })));
+}
+
+const reasons = {
+  changed: 'It has been changed since. That stays.',
+  gone: 'It is not on this device any more.',
+} as const;
+
+/** What an undo has not put back, by ticket. */
+export function leftByUndo(left: readonly Left[]): LeftTicket[] {
+  return once(
+    left.map(({ change, why }) => ({
+      ticketId: ticketIn(change),
+      why: typeof why === 'string' ? reasons[why] : why.message,
+    })),
+  );
+}
+
+function once(left: readonly LeftTicket[]): LeftTicket[] {
+  const byTicket = new Map<string, LeftTicket>();
+  for (const one of left) if (!byTicket.has(one.ticketId)) byTicket.set(one.ticketId, one);
+  return [...byTicket.values()];
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { SyncStatus } from '../../queries/types.ts';
+import { safetySentences } from './safety-words.ts';
+
+const now = 1_800_000_000_000;
+const min = 60_000;
+const base: SyncStatus = {
+  state: 'synced',
+  waiting: 0,
+  refused: 0,
+  oldestAt: null,
+  lastSyncAt: now - 2 * min,
+  offlineSince: null,
+  skewMs: 0,
+  notice: null,
+  nextTryAt: null,
+  paused: false,
+  stuck: null,
+};
+
+test('nothing waiting says that the office has it all', () => {
+  expect(safetySentences(base, now)).toEqual([
+    'Nothing waits on this device: the office has confirmed every change you made here.',
+  ]);
+});
+
+test('waiting changes say where they are, how old, what happens next', () => {
+  const status = { ...base, waiting: 2, refused: 1, oldestAt: now - 130 * min };
+  const sentences = safetySentences(status, now).join(' ');
+  expect(sentences).toContain('saved on this device');
+  expect(sentences).toContain('The oldest unsent change is 2 h old.');
+  expect(sentences).toContain('until you drop it');
+});
+
+test('a wait the server asked for is told apart from one of our own', () => {
+  const waiting = { ...base, nextTryAt: now + min };
+  expect(safetySentences({ ...waiting, paused: true }, now).join(' ')).toContain('asked for patience');
+  expect(safetySentences(waiting, now).join(' ')).not.toContain('patience');
+});

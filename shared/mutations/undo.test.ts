@@ -1,0 +1,223 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { must } from '../lib/must.ts';
+import { statuses, type Status } from '../model/ticket.ts';
+import { moves, TAKE_BACK_MS } from '../rules/lifecycle.ts';
+import { good } from './testing/good-arguments.ts';
+import { actors, AT, id, ids, World } from './testing/world.ts';
+import type { Actor, Write } from './plan.ts';
+import { inversesOf, type Change, type Done } from './undo.ts';
+import { undoable } from './undoable.ts';
+
+const { ticket: ticketId } = ids;
+const HOUR_MS = 3_600_000;
+
+/** A world whose ticket has been in every status it may have been in before `status`. */
+function worldIn(status: Status): World {
+  const world = new World();
+  const resolvedAt = status === 'resolved' || status === 'closed' ? AT - 500 : null;
+  const closedAt = status === 'closed' ? AT - 400 : null;
+  world.putTicket({
+    status,
+    resolvedAt,
+    closedAt,
+    deadline: AT - 1000 + 3 * 24 * HOUR_MS,
+    history: [
+      [AT - 1000, 'new'],
+      ...(resolvedAt === null ? [] : [[resolvedAt, 'resolved'] as const]),
+      ...(closedAt === null ? [] : [[closedAt, 'closed'] as const]),
+    ],
+  });
+  return world;
+}
+
+/** What a person would call the state of the desk: not what was noted on the way, and a tag that is off is no tag. */
+function state(world: World): Record<string, unknown> {
+  const values = Object.entries(world.values()).filter(([key, value]) => {
+    if (key.startsWith('event/')) return false;
+    const row = value as { removed?: boolean; value?: unknown };
+    return (
+      !(key.startsWith('ticketTag/') && row.removed) && !(key.startsWith('fieldValue/') && row.value === null)
+    );
+  });
+  return Object.fromEntries(
+    values.map(([key, value]) => {
+      const { updatedAt: _, notedAt: __, history: ___, ...rest } = value as Record<string, unknown>;
+      return [key, rest];
+    }),
+  );
+}
+
+const changesSomething = ({ ref }: Write): boolean => ref.kind === 'event' || ref.kind === 'person';
+
+/** Does changes one after another as one device, each under a dot of its own; what is refused is left out. */
+class Doer {
+  readonly world: World;
+  #n = 10;
+  #atMs = AT;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  do({ name, args }: Change, actor: Actor = actors.admin): Done | undefined {
+    this.#n += 1;
+    this.#atMs += 1_000;
+    const plan = this.world.plan(name, args, actor, { uid: id(5_000 + this.#n), atMs: this.#atMs });
+    // No screen asks for what is so already: it would change nothing but whose value it is.
+    if (plan.refusal || !plan.writes.some(changesSomething)) return undefined;
+    this.world.apply(plan.writes, [7, this.#n, this.#n]);
+    return { name, args, writes: plan.writes };
+  }
+
+  wait(ms: number): void {
+    this.#atMs += ms;
+  }
+
+  undo(action: readonly Done[]): (Done | undefined)[] {
+    return inversesOf(action).map(({ change }) => this.do(change));
+  }
+}
+
+const values = {
+  person: fc.constantFrom(null, ids.ana, ids.ben, ids.admin),
+  team: fc.constantFrom(null, ids.team),
+  status: fc.constantFrom(...statuses),
+};
+const anyChange: fc.Arbitrary<Change> = fc.oneof(
+  fc.record({ assigneeId: values.person, teamId: values.team }).map((to): Change => ({ name: 'ticket.assign', args: { ticketId, ...to } })),
+  fc.constant<Change>({ name: 'ticket.take', args: { ticketId } }),
+  values.status.map((to): Change => ({ name: 'ticket.move', args: { ticketId, to, reason: 'because' } })),
+  fc.constantFrom('low', 'medium', 'high', 'urgent').map((priority): Change => ({ name: 'ticket.set-priority', args: { ticketId, priority } })),
+  fc.constantFrom(null, ids.category).map((categoryId): Change => ({ name: 'ticket.set-category', args: { ticketId, categoryId } })),
+  fc.constantFrom(ids.rita, ids.rolf).map((requesterId): Change => ({ name: 'ticket.set-requester', args: { ticketId, requesterId } })),
+  fc.constantFrom(null, 'Quay 7').map((address): Change => ({ name: 'ticket.set-place', args: { ticketId, address, latitude: 1, longitude: 2 } })),
+  fc.constantFrom(null, AT).map((startsAt): Change => ({ name: 'ticket.set-appointment', args: { ticketId, startsAt, endsAt: startsAt && startsAt + 1 } })),
+  fc.constantFrom('Pump', 'Gate').map((title): Change => ({ name: 'ticket.set-title', args: { ticketId, title } })),
+  fc.constantFrom('', 'It drips').map((description): Change => ({ name: 'ticket.set-description', args: { ticketId, description } })),
+  fc.constantFrom(ids.tag, ids.otherTag).map((tagId): Change => ({ name: 'tag.add', args: { ticketId, tagId } })),
+  fc.constantFrom(ids.tag, ids.otherTag).map((tagId): Change => ({ name: 'tag.remove', args: { ticketId, tagId } })),
+  fc.constantFrom('A-1', 'B-2', null).map((value): Change => ({ name: 'field.set', args: { ticketId, fieldId: ids.text, value } })),
+); // prettier-ignore
+
+describe('an undo (D11)', () => {
+  test.each(undoable)('of %s puts back what was', (name) => {
+    const doer = new Doer(worldIn('new'));
+    if (name === 'tag.remove') doer.do({ name: 'tag.add', args: { ticketId, tagId: ids.otherTag } });
+    const before = state(doer.world);
+    const done = must(doer.do({ name, args: good[name] } as Change), 'done');
+    expect(state(doer.world)).not.toEqual(before);
+    expect(doer.undo([done])).not.toContain(undefined);
+    expect(state(doer.world)).toEqual(before);
+  });
+
+  test('of any step of any changes, one after another, puts back what was (D11)', () => {
+    fc.assert(
+      fc.property(
+        values.status,
+        fc.array(anyChange, { maxLength: 4 }),
+        fc.array(anyChange, { minLength: 1, maxLength: 5 }),
+        (status, earlier, action) => {
+          const doer = new Doer(worldIn(status));
+          for (const change of earlier) doer.do(change);
+          const before = state(doer.world);
+          const done = action.flatMap((change) => doer.do(change) ?? []);
+          expect(doer.undo(done)).not.toContain(undefined);
+          expect(state(doer.world)).toEqual(before);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test.each(moves)('takes a ticket from $to back to $from, with the times it had', ({ from, to }) => {
+    const doer = new Doer(worldIn(from));
+    const before = state(doer.world);
+    const done = must(doer.do({ name: 'ticket.move', args: { ticketId, to, reason: 'because' } }), 'move');
+    expect(doer.world.ticket().status).toBe(to);
+    doer.undo([done]);
+    expect(state(doer.world)).toEqual(before);
+  });
+
+  test('of what changed nothing does nothing', () => {
+    const [name, args] = ['ticket.set-title', { ticketId, title: 'Pump 4 leaks' }] as const;
+    const plan = worldIn('open').plan(name, args, actors.admin);
+    expect(inversesOf([{ name, args, writes: plan.writes ?? [] }])).toEqual([]);
+  });
+
+  test('knows nothing of what cannot be put back', () => {
+    const doer = new Doer(worldIn('pending'));
+    const done = must(doer.do({ name: 'message.add', args: good['message.add'] }, actors.rita), 'done');
+    expect(inversesOf([done])).toEqual([]);
+  });
+});
+
+describe('a move is taken back (D11)', () => {
+  const moved = (): { doer: Doer; back: Change } => {
+    const doer = new Doer(worldIn('new'));
+    const done = must(
+      doer.do({ name: 'ticket.move', args: { ticketId, to: 'resolved', reason: null } }),
+      'move',
+    );
+    return { doer, back: must(inversesOf([done])[0], 'inverse').change };
+  };
+  const tried = (doer: Doer, { name, args }: Change, actor: Actor = actors.admin, atMs = AT + HOUR_MS) =>
+    doer.world.plan(name, args, actor, { uid: ids.nothing, atMs }).refusal?.code ?? 'fine';
+
+  test('by whoever made it', () => {
+    const { doer, back } = moved();
+    expect(tried(doer, back)).toBe('fine');
+    expect(tried(doer, back, actors.ana)).toBe('not-found');
+    expect(tried(doer, back, actors.rita)).toBe('not-found');
+  });
+
+  test('not once somebody has moved it since, nor when it came to be the same again', () => {
+    const { doer, back } = moved();
+    doer.do({ name: 'ticket.move', args: { ticketId, to: 'open', reason: null } }, actors.ana);
+    expect(tried(doer, back)).toBe('move-not-allowed');
+    doer.do({ name: 'ticket.move', args: { ticketId, to: 'resolved', reason: null } }, actors.ana);
+    expect(tried(doer, back)).toBe('move-not-allowed');
+  });
+
+  test('within a day', () => {
+    const { doer, back } = moved();
+    expect(tried(doer, back, actors.admin, AT + TAKE_BACK_MS)).toBe('fine');
+    expect(tried(doer, back, actors.admin, AT + TAKE_BACK_MS + 2_000)).toBe('move-not-allowed');
+  });
+
+  test('together with the moves before it, but only in their row', () => {
+    const { doer, back } = moved();
+    const closed = must(
+      doer.do({ name: 'ticket.move', args: { ticketId, to: 'closed', reason: null } }),
+      'move',
+    );
+    const [last] = inversesOf([closed]).map(({ change }) => change.args as { eventIds: string[] });
+    const first = back.args as { eventIds: string[] };
+    const both = (eventIds: string[]): Change => ({ name: 'ticket.move-back', args: { ticketId, eventIds } });
+    const events = [...first.eventIds, ...must(last, 'inverse').eventIds];
+    expect(tried(doer, both(events.toReversed()))).toBe('not-found');
+    expect(tried(doer, both(first.eventIds))).toBe('move-not-allowed');
+    expect(tried(doer, both(events))).toBe('fine');
+    doer.do(both(events));
+    expect(doer.world.ticket()).toMatchObject({ status: 'new', resolvedAt: null, closedAt: null });
+  });
+
+  test('by a requester only where they may make the move', () => {
+    const doer = new Doer(worldIn('resolved'));
+    const done = must(
+      doer.do({ name: 'ticket.move', args: { ticketId, to: 'open', reason: null } }, actors.rita),
+      'move',
+    );
+    const back = must(inversesOf([done])[0], 'inverse').change;
+    expect(tried(doer, back, actors.rita)).toBe('fine');
+    // What their reply has reopened is for the desk to judge.
+    const replied = new Doer(worldIn('pending'));
+    const reply = must(replied.do({ name: 'message.add', args: good['message.add'] }, actors.rita), 'reply');
+    const event = must(
+      reply.writes.find(({ ref }) => ref.kind === 'event'),
+      'event',
+    ).ref.id;
+    const args = { ticketId, eventIds: [event] };
+    expect(tried(replied, { name: 'ticket.move-back', args }, actors.rita)).toBe('not-allowed');
+  });
+});

@@ -1,0 +1,24 @@
+import type { MutationName } from './registry.ts';
+
+/** What can be put back by another change, as long as nobody has changed it since. */
+export const undoable = [
+  'ticket.set-title',
+  'ticket.set-description',
+  'ticket.set-category',
+  'ticket.set-priority',
+  'ticket.set-requester',
+  'ticket.set-place',
+  'ticket.set-appointment',
+  'ticket.assign',
+  'ticket.take',
+  'ticket.move',
+  'tag.add',
+  'tag.remove',
+  'field.set',
+  'person.set-active',
+] as const satisfies readonly MutationName[];
+
+/** Whether an action of this name can be undone. */
+export function isUndoable(name: string): boolean {
+  return (undoable as readonly string[]).includes(name);
+}
