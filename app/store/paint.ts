@@ -81,6 +81,18 @@ function isUntouchedBy(
   return base?.[0] === r && base[1] === n;
 }
 
+/**
+ * The mark under which an unanswered change was done, where something that it alone makes has come: told by that also where
+ * no vector speaks of it any more, as after a refill that has folded this device away (SPEC D4).
+ */
+function doneAs(entry: OutboxEntry, folder: Folder): Mark | undefined {
+  for (const { op, ref } of entry.writes) {
+    const row = op === 'insert' && entry.state === 'queued' ? confirmedIn(folder, ref) : undefined;
+    if (row) return [row.r, row.n, row.s];
+  }
+  return undefined;
+}
+
 /** Whether something here is known to be a change's own: what it made, or what it wrote under its dot. */
 function hasCome(entry: OutboxEntry, folder: Folder): boolean {
   return entry.writes.some((write) => {
@@ -220,7 +232,8 @@ class Canvas {
   lay(writes: readonly Write[], entry: OutboxEntry): void {
     this.#waiting += 1;
     const mark = markOfEntry(entry);
-    for (const write of writes) this.#apply(write, entry, mark);
+    const done = doneAs(entry, this.#folder) ?? (hasStood(entry) ? mark : undefined);
+    for (const write of writes) this.#apply(write, entry, { mark, done });
     for (const standing of standingOf(entry.verdict)) this.#overlay(standing, entry);
   }
 
@@ -235,7 +248,8 @@ class Canvas {
     }
   }
 
-  #apply(write: Write, entry: OutboxEntry, mark: Mark): void {
+  /** `done`: the mark it has had on the server, as far as that is known here. */
+  #apply(write: Write, entry: OutboxEntry, { mark, done }: { mark: Mark; done: Mark | undefined }): void {
     const { ref } = write;
     if ((ref.ticketId ?? ref.id) !== this.#folder.id || (!isChild(ref.kind) && ref.kind !== 'ticket')) return;
     const present = this.find(ref);
@@ -245,8 +259,8 @@ class Canvas {
       this.#put(ref, inserted(write as Insert, mark));
     } else if (present) {
       const key = `${rowKey(ref)}.${write.register}`;
-      // Answered, and what came since is later: that stands.
-      if (hasStood(entry) && wins(markOf(present, write.register), mark)) return;
+      // It was done, and what came since is later: that stands.
+      if (done && wins(markOf(present, write.register), done)) return;
       this.#note(key, entry.uid, this.#baseOf(ref, present, write.register, entry));
       this.#put(ref, withRegister(ref.kind, present as Versioned, write as SetWrite, mark) as never);
     }

@@ -437,4 +437,26 @@ export const pinned: { found: string; plan: Plan }[] = [
       ],
     },
   },
+  {
+    // Replies were lost, the device was retired and refilled: its vector spoke of its own changes no more, and one that had been
+    // done, and written over since, was painted once more, until it was answered under the next identity.
+    found: 'the screen never goes back (D4)',
+    plan: {
+      seed: 22006931,
+      bias: 'bounds',
+      replicas: 3,
+      actions: [
+        { after: 0, kind: 'storm', device: 3, a: 133, b: 201, c: 954 },
+        { after: 10, kind: 'edit', device: 3, a: 0, b: 778, c: 308 },
+        { after: 600, kind: 'edit', device: 2, a: 0, b: 977, c: 140 },
+        { after: 40, kind: 'edit', device: 3, a: 0, b: 668, c: 86 },
+        { after: 40, kind: 'edit', device: 4, a: 0, b: 884, c: 946 },
+        { after: 40, kind: 'edit', device: 3, a: 6, b: 156, c: 35 },
+        { after: 2500, kind: 'upkeep', device: 2, a: 2, b: 587, c: 62 },
+        { after: 10, kind: 'kill', device: 0, a: 23, b: 441, c: 51 },
+        { after: 150, kind: 'upkeep', device: 4, a: 731, b: 642, c: 86 },
+        { after: 10, kind: 'edit', device: 0, a: 19, b: 847, c: 130 },
+      ],
+    },
+  },
 ];
