@@ -1,6 +1,10 @@
-import { markOf, type Versioned } from '../../shared/model/versioned.ts';
+import type { Dot } from '../../shared/clock/dot.ts';
+import { eventId } from '../../shared/model/derived-id.ts';
+import type { RowRef } from '../../shared/model/rows.ts';
+import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
 import type { Actor, Rows } from '../../shared/mutations/plan.ts';
-import { inversesOf, type Change, type Inverse } from '../../shared/mutations/undo.ts';
+import { findMutation } from '../../shared/mutations/registry.ts';
+import { inversesOf, type Change, type Done } from '../../shared/mutations/undo.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, OutboxEntry } from './database.ts';
@@ -105,14 +109,22 @@ export async function undoStep(
   const id = making.newId();
   return await inOne(db, id, async (): Promise<Undone> => {
     const entries = await entriesAt(db, seqs);
-    const inverses = inversesOf(entries.filter(({ state }) => state !== 'refused'));
-    const screen = await screenFor(db, signedIn, inverses);
-    const judged = inverses.map((inverse) => ({ ...inverse, why: standsNot(inverse, screen) }));
-    const left = judged.flatMap(({ change, why }): Left[] => (why ? [{ change, why }] : []));
-    const wishes = judged.flatMap(({ change, why }) => (why ? [] : [{ ...change, uid: making.newId() }]));
+    const standing = entries.filter(({ state }) => state !== 'refused');
+    const screen = await screenFor(db, signedIn, standing);
+    const here = standing.filter((entry) => isOn(screen, entry));
+    const gone = standing.filter((entry) => !isOn(screen, entry));
+    const inverses = inversesOf(here.map((entry) => doneBy(entry, screen)));
+    const judged = inverses.map(({ change, dot }) => ({ change, stands: hasDot(change, dot, screen) }));
+    const wishes = judged.flatMap(({ change, stands }) =>
+      stands ? [{ ...change, uid: making.newId() }] : [],
+    );
     const done = await enqueueWishes(db, signedIn, wishes, { ...making, id, undoes: true });
-    const refused = done.leftOut.map(({ change, refusal }): Left => ({ change, why: refusal }));
-    return { ...done, left: [...left, ...refused], forgotten: seqs.length - entries.length };
+    const left: Left[] = [
+      ...gone.map((entry): Left => ({ change: changeOf(entry), why: 'gone' })),
+      ...judged.flatMap(({ change, stands }): Left[] => (stands ? [] : [{ change, why: 'changed' }])),
+      ...done.leftOut.map(({ change, refusal }): Left => ({ change, why: refusal })),
+    ];
+    return { ...done, left, forgotten: seqs.length - entries.length };
   });
 }
 
@@ -123,45 +135,60 @@ async function entriesAt(db: DeviceDatabase, seqs: readonly number[]): Promise<O
   return keys.flatMap((_, i) => open[i] ?? sent[i] ?? []);
 }
 
+const changeOf = ({ name, args }: OutboxEntry): Change => ({ name, args }) as Change;
+const personIn = ({ args }: OutboxEntry): string | undefined => (args as { personId?: string }).personId;
+
 async function screenFor(
   db: DeviceDatabase,
   signedIn: Actor,
-  inverses: readonly Inverse<OutboxEntry>[],
+  entries: readonly OutboxEntry[],
 ): Promise<Screen> {
-  const entries = inverses.flatMap(({ of }) => of);
-  const refs = entries.flatMap(({ writes }) => writes.map(({ ref }) => ref));
   const named = [...new Set(entries.flatMap(({ tickets }) => tickets))];
-  return await readScreen(db, signedIn, { named, refs, writing: true, chains: [] });
+  const people = entries.flatMap((entry): RowRef[] => {
+    const id = personIn(entry);
+    return id === undefined ? [] : [{ kind: 'person', id }];
+  });
+  return await readScreen(db, signedIn, { named, refs: people, writing: people.length > 0, chains: [] });
 }
 
-/** What of a row each change puts back: `kind.register`. */
+const isOn = (rows: Rows, { tickets }: OutboxEntry): boolean =>
+  tickets.every((id) => rows.get({ kind: 'ticket', id }) !== undefined);
+
+/** What an entry has done, as its ticket's timeline tells: the entry itself keeps no values once it has come back. */
+function doneBy({ name, version, args, uid, tickets, ord, n }: OutboxEntry, rows: Rows): Done {
+  const count = findMutation(name, version)?.events ?? 1;
+  const ids = Array.from({ length: count }, (_, nth) => eventId(uid, nth));
+  const events = tickets.flatMap((ticketId) =>
+    ids.flatMap((id) => rows.get({ kind: 'event', id, ticketId }) ?? []),
+  );
+  const [first] = events;
+  return { name, args, events, dot: first ? [first.r, first.n] : [ord, n] };
+}
+
+/** Which register of a ticket each change puts back. */
 const registers: Readonly<Partial<Record<Change['name'], string>>> = {
-  'ticket.set-title': 'ticket.title',
-  'ticket.set-description': 'ticket.description',
-  'ticket.set-category': 'ticket.category',
-  'ticket.set-priority': 'ticket.priority',
-  'ticket.set-requester': 'ticket.requester',
-  'ticket.set-place': 'ticket.place',
-  'ticket.set-appointment': 'ticket.appointment',
-  'ticket.assign': 'ticket.assignee',
-  'ticket.move-back': 'ticket.status',
-  'tag.add': 'ticketTag.row',
-  'tag.remove': 'ticketTag.row',
-  'field.set': 'fieldValue.row',
-  'person.set-active': 'person.row',
+  'ticket.set-title': 'title',
+  'ticket.set-description': 'description',
+  'ticket.set-category': 'category',
+  'ticket.set-priority': 'priority',
+  'ticket.set-requester': 'requester',
+  'ticket.set-place': 'place',
+  'ticket.set-appointment': 'appointment',
+  'ticket.assign': 'assignee',
+  'ticket.move-back': 'status',
 };
 
-/** Why what a change wrote is not what the screen shows; undefined where it is: what stands has its very dot. */
-function standsNot({ change, of }: Inverse<OutboxEntry>, rows: Rows): 'changed' | 'gone' | undefined {
-  // Of several moves of one ticket the last one stands.
-  const entry = of.at(-1);
-  for (const write of entry?.writes ?? []) {
-    const register = write.op === 'set' ? write.register : 'row';
-    if (!entry || `${write.ref.kind}.${register}` !== registers[change.name]) continue;
-    const row: Versioned | undefined = rows.get(write.ref);
-    if (!row) return 'gone';
-    const [r, n] = markOf(row, register);
-    if (r !== entry.ord || n !== entry.n) return 'changed';
-  }
-  return undefined;
+/** Whether what a change would put back stands under this dot on the screen: nobody has written there since. */
+function hasDot(change: Change, [r, n]: Dot, rows: Rows): boolean {
+  const row: Versioned | undefined = rows.get(subjectOf(change));
+  const [standsR, standsN] = row ? dotOf(row, registers[change.name] ?? 'row') : [];
+  return standsR === r && standsN === n;
+}
+
+function subjectOf(change: Change): RowRef {
+  const { ticketId = '', tagId, fieldId, personId } = change.args as Record<string, string>;
+  if (personId !== undefined) return { kind: 'person', id: personId };
+  if (tagId !== undefined) return { kind: 'ticketTag', id: tagId, ticketId };
+  if (fieldId !== undefined) return { kind: 'fieldValue', id: fieldId, ticketId };
+  return { kind: 'ticket', id: ticketId };
 }

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
+import type { TimelineEvent } from '../model/conversation.ts';
+import type { RowRef } from '../model/rows.ts';
 import { statuses, type Status } from '../model/ticket.ts';
 import { moves, TAKE_BACK_MS } from '../rules/lifecycle.ts';
 import { good } from './testing/good-arguments.ts';
@@ -50,6 +52,10 @@ function state(world: World): Record<string, unknown> {
 
 const changesSomething = ({ ref }: Write): boolean => ref.kind === 'event' || ref.kind === 'person';
 
+/** The entries that these writes have made in a timeline. */
+const eventsOf = (world: World, writes: readonly Write[]): TimelineEvent[] =>
+  writes.flatMap(({ ref }) => (ref.kind === 'event' ? (world.get(ref as RowRef<'event'>) ?? []) : []));
+
 /** Does changes one after another as one device, each under a dot of its own; what is refused is left out. */
 class Doer {
   readonly world: World;
@@ -67,7 +73,7 @@ class Doer {
     // No screen asks for what is so already: it would change nothing but whose value it is.
     if (plan.refusal || !plan.writes.some(changesSomething)) return undefined;
     this.world.apply(plan.writes, [7, this.#n, this.#n]);
-    return { name, args, writes: plan.writes };
+    return { name, args, events: eventsOf(this.world, plan.writes), dot: [7, this.#n] };
   }
 
   wait(ms: number): void {
@@ -141,8 +147,10 @@ describe('an undo (D11)', () => {
 
   test('of what changed nothing does nothing', () => {
     const [name, args] = ['ticket.set-title', { ticketId, title: 'Pump 4 leaks' }] as const;
-    const plan = worldIn('open').plan(name, args, actors.admin);
-    expect(inversesOf([{ name, args, writes: plan.writes ?? [] }])).toEqual([]);
+    const world = worldIn('open');
+    const writes = world.plan(name, args, actors.admin).writes ?? [];
+    world.apply(writes);
+    expect(inversesOf([{ name, args, events: eventsOf(world, writes), dot: [2, 1] }])).toEqual([]);
   });
 
   test('knows nothing of what cannot be put back', () => {
@@ -213,10 +221,7 @@ describe('a move is taken back (D11)', () => {
     // What their reply has reopened is for the desk to judge.
     const replied = new Doer(worldIn('pending'));
     const reply = must(replied.do({ name: 'message.add', args: good['message.add'] }, actors.rita), 'reply');
-    const event = must(
-      reply.writes.find(({ ref }) => ref.kind === 'event'),
-      'event',
-    ).ref.id;
+    const event = must(reply.events[0], 'event').id;
     const args = { ticketId, eventIds: [event] };
     expect(tried(replied, { name: 'ticket.move-back', args }, actors.rita)).toBe('not-allowed');
   });

@@ -1,66 +1,63 @@
+import type { Dot } from '../clock/dot.ts';
 import type { TimelineEvent } from '../model/conversation.ts';
 import type { Priority } from '../model/ticket.ts';
 import type { FieldContent } from './field.ts';
-import type { Insert, Write } from './plan.ts';
 import type { MutationArgs, MutationName } from './registry.ts';
 import { isUndoable } from './undoable.ts';
 
-/** A change as a device remembers it. */
+/** A change that was made. */
 export interface Done {
   name: string;
   args: unknown;
-  /** What its plan wrote, its entries in the timeline with the values of before among them. */
-  writes: readonly Write[];
+  /** Its entries in the timeline, in order: what it changed, with the values of before. */
+  events: readonly TimelineEvent[];
+  /** Its place in the order of changes: what stands under it is still its own. */
+  dot: Dot;
 }
 
 /** One change to be made, by its name. */
 export type Change = { [N in MutationName]: { name: N; args: MutationArgs<N> } }[MutationName];
 
-/** What puts something back, and the changes it puts back. */
-export interface Inverse<D extends Done = Done> {
+/** What puts something back, as long as what is put back stands under this dot. */
+export interface Inverse {
   change: Change;
-  of: readonly D[];
+  dot: Dot;
 }
 
 /**
  * The changes that put back what one action did, in the order to make them: the last thing first. A change that changed
- * nothing, or whose values of before are not known here any more, has none.
+ * nothing has none.
  */
-export function inversesOf<D extends Done>(action: readonly D[]): Inverse<D>[] {
-  const inverses: Inverse<D>[] = [];
+export function inversesOf(action: readonly Done[]): Inverse[] {
+  const inverses: Inverse[] = [];
   /** Moves of one ticket in one action go back in one step: the lifecycle may have no way back for each alone. */
-  const moves = new Map<string, { eventIds: string[]; of: D[] }>();
-  for (const done of action.toReversed()) {
-    if (!isUndoable(done.name)) continue;
-    const change = inverseOfPerson(done);
-    if (change) inverses.push({ change, of: [done] });
-    for (const event of eventsOf(done).toReversed()) {
+  const moves = new Map<string, string[]>();
+  for (const { name, args, events, dot } of action.toReversed()) {
+    if (!isUndoable(name)) continue;
+    const change = inverseOfPerson(name, args);
+    if (change) inverses.push({ change, dot });
+    for (const event of events.toReversed()) {
       if (event.what !== 'status') {
         const back = inverseOfEvent(event);
-        if (back) inverses.push({ change: back, of: [done] });
+        if (back) inverses.push({ change: back, dot });
         continue;
       }
       const known = moves.get(event.ticketId);
-      const move = known ?? { eventIds: [], of: [] };
-      move.eventIds.unshift(event.id);
-      move.of.unshift(done);
+      const eventIds = known ?? [];
+      eventIds.unshift(event.id);
       if (known) continue;
-      moves.set(event.ticketId, move);
-      const args = { ticketId: event.ticketId, eventIds: move.eventIds };
-      inverses.push({ change: { name: 'ticket.move-back', args }, of: move.of });
+      moves.set(event.ticketId, eventIds);
+      inverses.push({
+        change: { name: 'ticket.move-back', args: { ticketId: event.ticketId, eventIds } },
+        dot,
+      });
     }
   }
   return inverses;
 }
 
-function eventsOf({ writes }: Done): Insert<'event'>['row'][] {
-  return writes.flatMap((write) =>
-    write.op === 'insert' && write.ref.kind === 'event' ? [(write as Insert & Insert<'event'>).row] : [],
-  );
-}
-
 /** A person has no timeline. What it was is what it is not now: a change to what is already so is offered nowhere. */
-function inverseOfPerson({ name, args }: Done): Change | undefined {
+function inverseOfPerson(name: string, args: unknown): Change | undefined {
   if (name !== 'person.set-active') return undefined;
   const { personId, active } = args as MutationArgs<'person.set-active'>;
   return { name, args: { personId, active: !active } };
