@@ -60,10 +60,8 @@ test('an admin deactivates somebody without a network and says whose their ticke
   expect(await activeOf('Ana Dvořák')).toBe(0);
   expect(await activeOf('Bilal Kaya')).toBe(bilals + (share?.count ?? 0));
   // Her device learns it at its next contact, and is told nothing more.
-  await hers
-    .locator('[data-testid=sync-chip][data-state=waiting-for-sign-in]')
-    .first()
-    .waitFor({ timeout: 60_000 });
+  await hers.reload();
+  await hers.locator('[data-testid=sync-chip][data-state=waiting-for-sign-in]').first().waitFor();
 
   // Undone, she is back with what was hers.
   await page.locator('body').press('Control+z');
