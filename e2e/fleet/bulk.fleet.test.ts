@@ -50,15 +50,15 @@ describe('a step of many changes', () => {
     const ids = await file(devices, 6);
     const [first = '', second = '', closed = '', pending = ''] = ids;
     offline(ana);
+    // In the office: one is closed, which has no way back; one waits.
+    for (const to of ['resolved', 'closed'] as const) await moveOn(ben, closed, to);
+    await moveOn(ben, pending, 'pending');
+    await ben.sync();
     const made = await step(
       ana,
       ids.map((id) => move(id, 'resolved')),
     );
     expect(await statusesOn(ana, ids)).toEqual(ids.map(() => 'resolved'));
-    // Meanwhile, in the office: one is closed, which has no way back; one waits.
-    for (const to of ['resolved', 'closed'] as const) await moveOn(ben, closed, to);
-    await moveOn(ben, pending, 'pending');
-    await ben.sync();
     online(ana);
     await rounds(devices);
     const trees = await readRefused(ana.db);
@@ -67,7 +67,7 @@ describe('a step of many changes', () => {
     ]);
     expect(trees[0]?.entry.batch).toMatchObject({ size: 6 });
     const now = ids.map((id) => (id === closed ? 'closed' : 'resolved'));
-    // The dispatcher's own was made earlier, and lost: it is kept for them.
+    // Ben's, which she had not seen, was made earlier, and has lost: it is kept for him.
     expect(await statusesOn(ben, ids)).toEqual(now);
     const verdicts = await asSuper(fleet, (sql) => sql`
       select status, count(*)::int as count from verdicts
