@@ -151,7 +151,10 @@ test('merged without a network, one reads both at one place; who else is concern
 test('a message becomes a ticket, without a network, and says where it went', async () => {
   const ticket = known(one);
   await goTo(ticket);
-  await reply(page, '**The gate** is stuck too\nsince this morning');
+  const box = page.getByTestId('composer').getByRole('textbox');
+  await box.fill('**The gate** is stuck too\nsince this morning');
+  await box.press('Control+Enter');
+  await page.getByTestId('message').filter({ hasText: 'is stuck too' }).waitFor();
   await synced(page);
   await office.context.setOffline(true);
   const message = page.getByTestId('message').filter({ hasText: 'is stuck too' });
