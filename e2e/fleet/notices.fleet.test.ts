@@ -23,6 +23,8 @@ async function openDevices<const Who extends keyof TestTenant['people']>(tenant:
   return Object.fromEntries(who.map((name, i) => [name, devices[i]])) as Record<Who, Device>;
 }
 
+const byText = (a: readonly unknown[], b: readonly unknown[]): number => (String(a) < String(b) ? -1 : 1);
+
 const toldOn = async ({ db }: Device) =>
   (await readNotices(db))
     .sort((a, b) => a.at - b.at || (a.what < b.what ? -1 : 1))
@@ -104,7 +106,7 @@ test('who answers for a ticket is told of what is missed; where nobody does, the
   const pressing = async (device: Device) =>
     (await toldOn(device))
       .flatMap(({ what, ticketId }) => (what === 'assigned' ? [] : [[what, ticketId]]))
-      .sort();
+      .sort(byText);
   const both = (id: string) => [
     ['escalated', id],
     ['warned', id],

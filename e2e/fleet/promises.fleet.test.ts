@@ -42,7 +42,7 @@ const entriesOf = async ({ db }: Device, id: string) =>
   ((await db.threads.get(id))?.events ?? [])
     .filter(({ actorId }) => actorId === null)
     .map(({ what, newValue }) => [what, what === 'status' || what === 'priority' ? newValue : null])
-    .sort();
+    .sort((a, b) => (String(a) < String(b) ? -1 : 1));
 
 const audited = (tenant: TestTenant, on = fleet) =>
   asSuper(on, async (sql) => {
@@ -238,7 +238,7 @@ test('a run that is ended anywhere is gone on with, and every tenant keeps to it
     },
   });
   const options = { signal: ended.signal, limit: 10 };
-  await expect(keepPromises(counting, tenant.id, Date.now() + 4 * DAY, options)).rejects.toThrow();
+  await expect(keepPromises(counting, tenant.id, Date.now() + 4 * DAY, options)).rejects.toThrow('aborted');
   expect(await audited(tenant)).toHaveLength(20);
   expect(await look(tenant, 4 * DAY, { limit: 10 })).toEqual({ looked: 5, told: 5 });
   expect(new Set(await audited(tenant)).size).toBe(25);

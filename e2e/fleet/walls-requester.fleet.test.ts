@@ -6,18 +6,8 @@ import { Fanout } from '../../sync-server/sync/fanout.ts';
 import { startFleet, type Fleet } from './fleet.ts';
 import { asSuper } from './invariants.ts';
 import { RawClient, type Json } from './raw-client.ts';
-import {
-  fillOf,
-  furnish,
-  gist,
-  Listening,
-  listenTo,
-  nobodys,
-  pullOf,
-  say,
-  table,
-  type Desk,
-} from './walls-desk.ts';
+import { fillOf, furnish, gist, Listening, listenTo, nobodys, pullOf, say, type Desk } from './walls-desk.ts';
+import { table } from './walls-attacks.ts';
 
 let fleet: Fleet;
 let ours: Desk;

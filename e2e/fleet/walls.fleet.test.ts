@@ -10,20 +10,8 @@ import { deriveKey } from '../../sync-server/secret.ts';
 import { startFleet, type Fleet } from './fleet.ts';
 import { asSuper, serverRows } from './invariants.ts';
 import { newTicketArgs, RawClient, type Json } from './raw-client.ts';
-import {
-  attacks,
-  fillOf,
-  furnish,
-  gist,
-  importArgs,
-  listenTo,
-  nobodys,
-  posts,
-  pullOf,
-  say,
-  table,
-  type Desk,
-} from './walls-desk.ts';
+import { fillOf, furnish, gist, listenTo, nobodys, posts, pullOf, say, type Desk } from './walls-desk.ts';
+import { attacks, importArgs, table } from './walls-attacks.ts';
 
 let fleet: Fleet;
 let ours: Desk;

@@ -38,7 +38,9 @@ export function dueOfTicket(
 /** What of a ticket its promises follow from. */
 export function factsOf(ticket: Ticket): SlaFacts {
   // Rows that an earlier server sent lack these columns until they come again.
-  const { askedAt, history = [], breaches = [] }: Partial<Ticket> = ticket;
+  const { askedAt }: Partial<Ticket> = ticket;
+  const history = (ticket.history as Ticket['history'] | undefined) ?? [];
+  const breaches = (ticket.breaches as Ticket['breaches'] | undefined) ?? [];
   const resolutions = breaches.filter(({ what }) => what === 'resolution');
   const mistaken = new Set(resolutions.flatMap(({ at, withdrawn }) => (withdrawn ? [at] : [])));
   return {

@@ -1,0 +1,245 @@
+import { resolutions, type Conflict, type Resolution } from '../../shared/model/conflict.ts';
+import type { ThreadRecord } from '../../app/store/database.ts';
+import { chosenLinkKinds } from '../../shared/model/link.ts';
+import { mergeRules } from '../../shared/model/policy.ts';
+import { statuses, priorities, type Status } from '../../shared/model/ticket.ts';
+import { restoring } from '../../shared/mutations/conflict.ts';
+import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
+import type { Change } from '../../shared/mutations/undo.ts';
+import type { Person, Tab } from './device.ts';
+import { couldSay } from './old-app.ts';
+import type { Edit } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** What a person decides about a conflict of theirs; a text is merged into one that has not been written before. */
+function settling(conflict: Conflict, choice: Resolution, word: string): MutationArgs<'conflict.resolve'> {
+  const { id: conflictId, ticketId } = conflict;
+  const write = choice === 'keep' ? undefined : restoring(conflict, 'because');
+  if (!write) return { conflictId, ticketId, choice: 'keep', write: null };
+  if (choice === 'merge' && write.name === 'ticket.set-title')
+    return { conflictId, ticketId, choice, write: { ...write, args: { ticketId, title: `title ${word}` } } };
+  return { conflictId, ticketId, choice: 'restore', write };
+}
+
+/** Two moves of one ticket, the first as an app of another version would say it: the server could do the second alone. */
+export function chain(world: World, tab: Tab, b: number): void {
+  const shown = world.disk.read<{ id: string; ticket: { status: string } }>(tab.profile.name, 'tickets');
+  const { id: ticketId, ticket } = shown[b % Math.max(1, shown.length)] ?? {};
+  if (!ticketId) return;
+  const to = ticket?.status === 'pending' ? 'open' : 'pending';
+  world.mutations += 2;
+  tab.mutate('ticket.move', { ticketId, to, reason: null }, ({ uid }) => {
+    if (!uid) return;
+    tab.disguise(uid);
+    tab.mutate('ticket.move', { ticketId, to: 'resolved', reason: null }, () => undefined);
+  });
+}
+
+/** The same done to up to five tickets of a screen, now and then two things to one of them. */
+export function step(world: World, tab: Tab, b: number, c: number): void {
+  const { desk } = world;
+  const shown = world.disk.read<{ id: string }>(tab.profile.name, 'tickets');
+  const from = b % Math.max(1, shown.length);
+  const assigneeId = [desk.people.ana.id, desk.people.ben.id, null][c % 3] ?? null;
+  const changesOf = (ticketId: string): Change[] => {
+    const moveTo = (to: Status): Change => ({
+      name: 'ticket.move',
+      args: { ticketId, to, reason: 'because' },
+    });
+    const tag = { ticketId, tagId: desk.tagIds[c % 2] ?? '' };
+    return (
+      [
+        [
+          {
+            name: 'ticket.set-priority',
+            args: { ticketId, priority: priorities[c % priorities.length] ?? 'low' },
+          },
+        ],
+        [moveTo(statuses[c % statuses.length] ?? 'open')],
+        [moveTo('resolved'), moveTo('closed')],
+        [{ name: 'ticket.assign', args: { ticketId, assigneeId, teamId: null } }],
+        [{ name: 'ticket.take', args: { ticketId } }, moveTo('resolved')],
+        [c % 2 ? { name: 'tag.add', args: tag } : { name: 'tag.remove', args: tag }],
+      ] satisfies Change[][]
+    )[b % 6] as Change[];
+  };
+  const changes = shown.slice(from, from + 5).flatMap(({ id }) => changesOf(id));
+  tab.show();
+  tab.step(changes, (made) => (world.mutations += made));
+}
+
+/** A person's change to something that is on their screen. */
+export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
+  const { desk } = world;
+  const { profile } = tab;
+  const staff = world.mirror.grantsOf(profile.person.id).role !== 'user';
+  const shown = world.disk.read<{ id: string }>(profile.name, 'tickets');
+  const ticketId = shown[b % Math.max(1, shown.length)]?.id;
+  const word = `${world.next()}`;
+  const people = Object.values(desk.people);
+  // Now and then somebody of the staff has filed it: then two scopes of theirs may hold it.
+  const filers = { 3: desk.people.ben, 5: desk.people.ana } as Record<number, Person>;
+  const requesterId = (filers[c % 7] ?? (c % 2 ? desk.people.rita : desk.people.rolf)).id;
+  const assigneeId = ([desk.people.ana, desk.people.ben, undefined][c % 3] ?? null)?.id ?? null;
+  const tagId = desk.tagIds[c % 2] ?? '';
+  const send = <N extends MutationName>(name: N, args: MutationArgs<N>): void => {
+    // Nobody works in a tab that they do not see, and an app of then offers what was known then.
+    if (profile.app && !couldSay(name)) return;
+    tab.show();
+    world.mutations += 1;
+    tab.mutate(name, args, (made) => {
+      if (made.refusal) world.scheduler.note(`${tab.owner} may not ${name}: ${made.refusal.code}`);
+    });
+  };
+  if (what === 'create' || !ticketId) {
+    tab.takeNumber((number) =>
+      send('ticket.create', {
+        id: crypto.randomUUID(),
+        number,
+        title: `title ${word}`,
+        description: `description ${word}`,
+        priority: 'medium',
+        categoryId: null,
+        requesterId: staff ? requesterId : profile.person.id,
+        assigneeId: null,
+        teamId: null,
+        place: null,
+      }),
+    );
+    return;
+  }
+  switch (what) {
+    case 'title':
+      return send('ticket.set-title', { ticketId, title: `title ${word}` });
+    case 'description':
+      return send('ticket.set-description', { ticketId, description: `description ${word}` });
+    case 'priority':
+      return send('ticket.set-priority', { ticketId, priority: priorities[c % priorities.length] ?? 'low' });
+    case 'move':
+      return send('ticket.move', {
+        ticketId,
+        to: statuses[c % statuses.length] ?? 'open',
+        reason: 'because',
+      });
+    case 'assign':
+      return send('ticket.assign', { ticketId, assigneeId, teamId: c % 5 ? null : desk.teamId });
+    case 'category':
+      return send('ticket.set-category', { ticketId, categoryId: desk.categoryIds[c % 3] ?? null });
+    case 'requester':
+      return send('ticket.set-requester', { ticketId, requesterId });
+    case 'tag':
+      return send('tag.add', { ticketId, tagId });
+    case 'untag':
+      return send('tag.remove', { ticketId, tagId });
+    case 'field':
+      return send('field.set', { ticketId, fieldId: desk.fieldId, value: `value ${word}` });
+    case 'secret':
+      return send('field.set', { ticketId, fieldId: desk.secretFieldId, value: `SECRET ${word}` });
+    case 'note':
+      return staff
+        ? send('message.add', { ticketId, id: crypto.randomUUID(), body: `SECRET ${word}`, internal: true })
+        : undefined;
+    case 'take':
+      return send('ticket.take', { ticketId });
+    case 'reply':
+      // On what was closed it opens another ticket.
+      return send('message.add', {
+        ticketId,
+        id: crypto.randomUUID(),
+        body: `replies ${word}`,
+        internal: false,
+        ...(!staff && { followUp: { id: crypto.randomUUID(), number: null } }),
+      });
+    case 'link':
+    case 'unlink':
+    case 'merge': {
+      const otherId = shown[(b + 1 + c) % shown.length]?.id ?? ticketId;
+      if (what === 'merge') return send('ticket.merge', { ticketId, intoId: otherId });
+      if (what === 'unlink') return send('link.remove', { ticketId, otherId });
+      return send('link.add', {
+        ticketId,
+        otherId,
+        what: chosenLinkKinds[c % chosenLinkKinds.length] ?? 'related',
+      });
+    }
+    case 'unmerge': {
+      const merges = world.disk
+        .read<ThreadRecord>(profile.name, 'threads')
+        .flatMap(({ events }) =>
+          events.filter((event) => event.what === 'merged' && event.oldValue !== null),
+        );
+      const merge = merges[b % Math.max(1, merges.length)];
+      const intoId = (merge?.newValue as { into?: string } | undefined)?.into;
+      return merge && intoId
+        ? send('ticket.unmerge', { ticketId: merge.ticketId, intoId, mergedBy: merge.id })
+        : undefined;
+    }
+    case 'split': {
+      const thread = world.disk.read<ThreadRecord>(profile.name, 'threads').find(({ id }) => id === ticketId);
+      const message = thread?.messages[c % Math.max(1, thread.messages.length)];
+      return message
+        ? send('ticket.split', {
+            ticketId,
+            messageId: message.id,
+            id: crypto.randomUUID(),
+            number: null,
+            title: `title ${word}`,
+          })
+        : undefined;
+    }
+    case 'say':
+      return send('message.add', {
+        ticketId,
+        id: crypto.randomUUID(),
+        body: `says ${word}`,
+        internal: false,
+      });
+    case 'list':
+      return c % 2
+        ? send('tag.create', { id: crypto.randomUUID(), name: `tag ${word}` })
+        : send('category.create', { id: crypto.randomUUID(), name: `cat ${word}${people.length}` });
+    case 'policy':
+      return send('policy.set', { key: 'agents-see', value: c % 3 ? 'own-teams' : 'all' });
+    case 'rules': {
+      const [title, description] = [mergeRules[c % 3] ?? 'last', mergeRules[b % 3] ?? 'last'];
+      return send('policy.set', { key: 'merge', value: { title, description, status: title } });
+    }
+    case 'settle': {
+      const open = world.disk
+        .read<{ kind: string; row: Conflict }>(profile.name, 'directory')
+        .flatMap(({ kind, row }) => (kind === 'conflict' && row.resolvedAt === null ? [row] : []));
+      const conflict = open[b % Math.max(1, open.length)];
+      return conflict && send('conflict.resolve', settling(conflict, resolutions[c % 3] ?? 'keep', word));
+    }
+    case 'member': {
+      const person = [desk.people.ana, desk.people.ben][b % 2] ?? desk.people.ana;
+      const known = world.disk
+        .read<{ kind: string; row: { id: string; personId: string } }>(profile.name, 'directory')
+        .find(({ kind, row }) => kind === 'membership' && row.personId === person.id);
+      const id = known?.row.id ?? crypto.randomUUID();
+      return send('membership.set', {
+        id,
+        teamId: desk.teamId,
+        personId: person.id,
+        lead: false,
+        removed: c % 2 === 0,
+      });
+    }
+    case 'role': {
+      const person = [desk.people.ben, desk.people.rita, desk.people.ana][b % 3] ?? desk.people.ben;
+      return send('person.set-role', { personId: person.id, role: c % 2 ? 'agent' : 'user' });
+    }
+    case 'odd-title':
+      world.mutations += 1;
+      return tab.mutate('ticket.set-title', { ticketId, title: `title ${word}` }, ({ uid }) => {
+        if (uid) tab.disguise(uid);
+      });
+    case 'odd':
+      world.mutations += 1;
+      return tab.mutate('ticket.set-priority', { ticketId, priority: 'low' }, ({ uid }) => {
+        if (uid) tab.disguise(uid);
+      });
+    default:
+      return undefined;
+  }
+}
