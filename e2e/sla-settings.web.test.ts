@@ -272,7 +272,7 @@ test('what somebody saved meanwhile is told before it is written over, and what 
     );
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.getByText('Calendars out of use: 1').click();
-    await page.getByRole('button', { name: 'Use again: Office, theirs' }).click();
+    await page.getByRole('button', { name: 'Use again Office, theirs' }).click();
     await card.waitFor();
     await page.getByRole('link', { name: 'Edit Gold' }).click();
     await expect.poll(() => name(page).inputValue()).toBe('Gold, too');
