@@ -1,4 +1,4 @@
-import { wallTimeToMs } from '../../shared/lib/time-zone.ts';
+import { wallTimeToMs } from '../../shared/lib/wall-time.ts';
 
 /** In which order day, month and year stand in dates written with slashes or dots. */
 export type DateOrder = 'mdy' | 'dmy';

@@ -36,10 +36,10 @@ export function ArchivedSettings<K extends SettingKind>({
             </span>
             {directory.waiting.has(rowKey(settingRef(entry.id))) && <WaitingMark />}
             <Link href={`${editAt}/${entry.id}`} className="button button-small">
-              Look at it<span className="unseen">: {entry.value.name}</span>
+              Look at it<span className="unseen"> {entry.value.name}</span>
             </Link>
             <button type="button" className="button button-small" onClick={() => onRestore(entry)}>
-              Use again<span className="unseen">: {entry.value.name}</span>
+              Use again<span className="unseen"> {entry.value.name}</span>
             </button>
           </li>
         ))}

@@ -127,7 +127,7 @@ function CalendarCard({ calendar, users, unsaved, onArchive }: CalendarCardProps
           Edit<span className="unseen"> {name}</span>
         </Link>
         <button type="button" className="button button-small" onClick={onArchive}>
-          Take out of use<span className="unseen">: {name}</span>
+          Take out of use<span className="unseen"> {name}</span>
         </button>
       </div>
     </li>

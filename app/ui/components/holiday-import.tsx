@@ -1,5 +1,7 @@
 import { useId, useMemo, useState, type ChangeEvent, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
+import { holidaysIn } from '../../../shared/rules/sla/ical.ts';
+import type { Ical } from '../../../shared/rules/sla/ical-rule.ts';
 import { useNow } from '../hooks/use-now.ts';
 import type { HolidayForm } from '../words/calendar-form.ts';
 import { textOfBytes } from '../words/holiday-import.ts';
@@ -13,27 +15,25 @@ interface HolidayImportProps {
   onTake: (holidays: HolidayForm[]) => void;
 }
 
-/** The reader of calendar files, with its library: fetched when a file is chosen. */
-type Reader = typeof import('../../../shared/rules/sla/ical.ts').holidaysIn;
-
 /** Takes days out of an iCalendar file: chosen, looked at, and only then into the form. */
 export function HolidayImport({ timeZone, holidays, onTake }: HolidayImportProps): ReactNode {
   const id = useId();
   const toast = useToast();
   const thisYear = new Date(useNow()).getFullYear();
   const [years, setYears] = useState<Years>({ fromYear: thisYear, toYear: thisYear + 2 });
-  const [file, setFile] = useState<{ name: string; text: string; read: Reader } | null>(null);
-  const found = useMemo(() => file?.read(file.text, { timeZone, ...years }), [file, timeZone, years]);
+  const [file, setFile] = useState<{ name: string; text: string; ical: Ical } | null>(null);
+  const found = useMemo(
+    () => file && holidaysIn(file.text, { timeZone, ...years }, file.ical),
+    [file, timeZone, years],
+  );
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
     const input = event.target;
     const [chosen] = input.files ?? [];
     if (!chosen) return;
     try {
-      const [bytes, { holidaysIn }] = await Promise.all([
-        chosen.arrayBuffer(),
-        import('../../../shared/rules/sla/ical.ts'),
-      ]);
-      setFile({ name: chosen.name, text: textOfBytes(bytes), read: holidaysIn });
+      // The library is larger than this whole form: it comes with the first file.
+      const [bytes, { default: ical }] = await Promise.all([chosen.arrayBuffer(), import('ical.js')]);
+      setFile({ name: chosen.name, text: textOfBytes(bytes), ical });
     } catch {
       toast({ text: `“${chosen.name}” could not be read.` });
     }

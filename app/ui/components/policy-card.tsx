@@ -49,7 +49,7 @@ export function PolicyCard({ policy, place, count, unsaved, onMove, onArchive }:
           Edit<span className="unseen"> {value.name}</span>
         </Link>
         <button type="button" className="button button-small" onClick={onArchive}>
-          Take out of use<span className="unseen">: {value.name}</span>
+          Take out of use<span className="unseen"> {value.name}</span>
         </button>
       </div>
     </li>

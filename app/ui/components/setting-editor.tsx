@@ -124,7 +124,7 @@ function SaveBar({
         </button>
         {typed && (
           <button type="button" className="button" onClick={() => void handle.clear()}>
-            Discard what I changed
+            Discard changes
           </button>
         )}
         <p className="faint">

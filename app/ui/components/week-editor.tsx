@@ -75,7 +75,8 @@ function DayFields({ day, windows, problems, onChange, onCopy }: DayFieldsProps)
         onChange={onChange}
       />
       <div className="week-actions">
-        {takesBreak(windows) &&
+        {windows.length === 1 &&
+          takesBreak(windows) &&
           button('Lunch break', `Put a lunch break into ${name}`, () => onChange(withBreak(windows)))}
         {button(windows.length ? 'More hours' : 'Open it', `Add hours to ${name}`, () =>
           onChange(withMore(windows)),

@@ -68,6 +68,7 @@ test('the next holiday is counted by the day it is there', () => {
 test('a time zone is found by its place, by words or by its whole name', () => {
   const zones = allZones();
   expect(findZones(zones, 'berl', 3)).toEqual(['Europe/Berlin']);
+  expect(findZones(zones, 'lon', 2)).toEqual(['Europe/London', 'Arctic/Longyearbyen']);
   expect(findZones(zones, 'new york', 1)).toEqual(['America/New_York']);
   expect(findZones(zones, 'America/New_York', 1)).toEqual(['America/New_York']);
   expect(findZones(zones, 'utc', 1)).toEqual(['UTC']);

@@ -23,7 +23,7 @@ export function findZones(zones: readonly string[], sought: string, max: number)
   };
   return zones
     .filter((zone) => plain(zone).includes(wanted))
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .sort((a, b) => rank(a) - rank(b) || (placeOf(a) < placeOf(b) ? -1 : 1))
     .slice(0, max);
 }
 

@@ -1,4 +1,5 @@
-import { isTimeZone, offsetAt, wallTimeToMs } from '../../lib/time-zone.ts';
+import { isTimeZone, offsetAt } from '../../lib/time-zone.ts';
+import { wallTimeToMs } from '../../lib/wall-time.ts';
 import { LineProblem, type ContentLine } from './ical-lines.ts';
 
 const [SECOND_MS, DAY_MS] = [1000, 86_400_000];

@@ -1,6 +1,7 @@
+import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import { businessCalendarSchema } from '../../model/business-calendar.ts';
-import { holidaysIn } from './ical.ts';
+import { holidaysIn, type HolidaySpan } from './ical.ts';
 import { workdays } from './testing/calendars.ts';
 
 const years = { timeZone: 'Europe/Berlin', fromYear: 2026, toYear: 2028 };
@@ -11,13 +12,14 @@ function file(...events: string[][]): string {
   return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Test//EN', ...lines, 'END:VCALENDAR', ''].join('\r\n');
 }
 
+const read = (text: string, span: HolidaySpan) => holidaysIn(text, span, ICAL);
 const daysOf = (text: string, span = years): string[] => {
-  const found = holidaysIn(text, span);
+  const found = read(text, span);
   if ('problem' in found) throw new Error(found.problem);
   return found.holidays.map(({ day }) => day);
 };
 const problemOf = (text: string): string => {
-  const found = holidaysIn(text, years);
+  const found = read(text, years);
   return 'problem' in found ? found.problem : `no problem, but ${found.holidays.length} days`;
 };
 const days = (...lines: string[]) => daysOf(file(lines));
@@ -25,7 +27,7 @@ const days = (...lines: string[]) => daysOf(file(lines));
 describe('which days', () => {
   test('one day, as all exports write it', () => {
     const text = file(['DTSTART;VALUE=DATE:20261225', 'DTEND;VALUE=DATE:20261226', 'SUMMARY:Christmas Day']);
-    expect(holidaysIn(text, years)).toEqual({
+    expect(read(text, years)).toEqual({
       holidays: [{ day: '2026-12-25', name: 'Christmas Day', windows: [] }],
       skipped: [],
     });
@@ -86,7 +88,7 @@ describe('which days', () => {
       ['DTSTART;VALUE=DATE:20261226', 'SUMMARY:Boxing Day'],
       ['DTSTART;VALUE=DATE:20261225', 'DTEND;VALUE=DATE:20261227', 'SUMMARY:Christmas'],
     );
-    expect(holidaysIn(text, years)).toEqual({
+    expect(read(text, years)).toEqual({
       holidays: [
         { day: '2026-12-25', name: 'Christmas', windows: [] },
         { day: '2026-12-26', name: 'Boxing Day', windows: [] },
@@ -103,7 +105,7 @@ describe('which days', () => {
       ['DTSTART;VALUE=DATE:20270101', 'DTEND;VALUE=DATE:20270103', 'SUMMARY:Bridge'],
       ['DTSTART;VALUE=DATE:20280101', 'SUMMARY:New Year'],
     );
-    expect(holidaysIn(text, years)).toEqual({
+    expect(read(text, years)).toEqual({
       holidays: ['2026-01-01', '2027-01-01', '2027-01-02', '2028-01-01'].map((day) => ({
         day,
         name: day === '2027-01-02' ? 'Bridge' : 'New Year',
@@ -129,7 +131,7 @@ describe('what files are like', () => {
     ['an alarm with a time of its own', (text: string) => text.replace('SUMMARY', 'BEGIN:VALARM\r\nDTSTART:garbage\r\nEND:VALARM\r\nSUMMARY')],
   ])('%s', (_, change) => {
     const text = file(['DTSTART;VALUE=DATE:20261225', 'SUMMARY:Christmas Day']);
-    expect(holidaysIn(change(text), years)).toMatchObject({
+    expect(read(change(text), years)).toMatchObject({
       holidays: [{ day: '2026-12-25', name: 'Christmas Day', windows: [] }],
     });
     expect(daysOf(change(text))).toEqual(['2026-12-25']);
@@ -143,15 +145,12 @@ describe('what files are like', () => {
     ['too long', `SUMMARY:${'x'.repeat(80)}`, 'x'.repeat(50)],
     ['too long, with half a character at the end', `SUMMARY:${'x'.repeat(49)}🎄🎄`, 'x'.repeat(49)],
   ])('a name with %s', (_, line, name) => {
-    const found = holidaysIn(file(['DTSTART;VALUE=DATE:20261225', line]), years);
+    const found = read(file(['DTSTART;VALUE=DATE:20261225', line]), years);
     expect('holidays' in found && found.holidays[0]?.name).toBe(name);
   });
 
   test('what is read fits into a calendar', () => {
-    const found = holidaysIn(
-      file(['DTSTART;VALUE=DATE:20101003', 'RRULE:FREQ=YEARLY', 'SUMMARY:\u0007🎄']),
-      years,
-    );
+    const found = read(file(['DTSTART;VALUE=DATE:20101003', 'RRULE:FREQ=YEARLY', 'SUMMARY:\u0007🎄']), years);
     const holidays = 'holidays' in found ? found.holidays : [];
     expect(holidays).toHaveLength(3);
     expect(

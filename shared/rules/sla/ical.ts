@@ -1,11 +1,10 @@
-import ICAL from 'ical.js';
 import type { Holiday } from '../../model/business-calendar.ts';
 import { limits } from '../../model/limits.ts';
 import { eventsIn, LineProblem, type ContentLine, type EventLines } from './ical-lines.ts';
 import { dayIn, momentsOf, msOf, type Moment } from './ical-moment.ts';
-import { comingsBy, parsed } from './ical-rule.ts';
+import { comingsBy, parsed, type Ical } from './ical-rule.ts';
 
-// ical.js repeats events by their rules; it is 23 kB compressed, so screens load this file when a calendar is imported.
+// ical.js repeats events by their rules; it is 23 kB compressed, so it is passed in and screens load it for an import.
 // Its parser is passed by: it reads 30 February as 2 March and 2026-01-01 as 1 December, and knows no line numbers.
 
 const DAY_MS = 86_400_000;
@@ -38,15 +37,17 @@ export interface SkippedEvent {
  * event on it. An event of several days gives each of them; what is cancelled none. Where a time is in no zone, or in one
  * that this system does not know, the day is the one written. With them, in the order of the file, what was left out.
  *
+ * @param ical the library that follows rules
  * @returns a problem in human words, with its line, where the text is no calendar or has dates that cannot be
  */
 export function holidaysIn(
   text: string,
   span: HolidaySpan,
+  ical: Ical,
 ): { holidays: Holiday[]; skipped: SkippedEvent[] } | { problem: string } {
   if (text.length > MAX_CHARS) return { problem: 'This file is too long for a list of holidays.' };
   try {
-    const { names, skipped } = namesByDay(eventsIn(text), span);
+    const { names, skipped } = namesByDay(eventsIn(text), span, ical);
     if (names.size > limits.holidays) {
       return { problem: `These are ${names.size} days; a calendar holds at most ${limits.holidays}.` };
     }
@@ -64,6 +65,7 @@ const textOf = (day: number): string => new Date(day * DAY_MS).toISOString().sli
 function namesByDay(
   events: readonly EventLines[],
   span: HolidaySpan,
+  ical: Ical,
 ): { names: Map<number, string>; skipped: SkippedEvent[] } {
   const names = new Map<number, string>();
   const skipped: SkippedEvent[] = [];
@@ -72,14 +74,14 @@ function namesByDay(
   const [from, until] = [newYear(span.fromYear), newYear(span.toYear + 1)];
   const moved = movedByUid(events);
   for (const event of events) {
-    const name = nameOf(event);
+    const name = nameOf(event, ical);
     if (isCancelled(event)) {
       skipped.push({ name, why: 'cancelled', days: [] });
       continue;
     }
     const doubles = new Set<number>();
     const own = new Set<number>();
-    for (const { first, last } of comingsOf(event, moved, { ...span, until })) {
+    for (const { first, last } of comingsOf(event, moved, { ...span, until, ical })) {
       for (let day = Math.max(first, from); day <= Math.min(last, until - 1); day += 1) {
         if (names.has(day)) doubles.add(day);
         else own.add(day);
@@ -117,19 +119,19 @@ function movedByUid(events: readonly EventLines[]): Map<string, Moment[]> {
 function* comingsOf(
   event: EventLines,
   moved: ReadonlyMap<string, Moment[]>,
-  { timeZone, until }: { timeZone: string; until: number },
+  { timeZone, until, ical }: { timeZone: string; until: number; ical: Ical },
 ): Generator<Days> {
   const startLine = firstOf(event, 'DTSTART');
   const start = startLine && momentsOf(startLine)[0];
   if (!start) throw new LineProblem(event.line, 'This event does not say when it begins (DTSTART).');
-  const lengthMs = lengthOf(event, start);
+  const lengthMs = lengthOf(event, start, ical);
   const isMoved = firstOf(event, 'RECURRENCE-ID') !== undefined;
   const uid = firstOf(event, 'UID')?.value;
   const gone = allOf(event, 'EXDATE').flatMap(momentsOf);
   if (!isMoved && uid !== undefined) gone.push(...(moved.get(uid) ?? []));
   const goneDays = new Set(gone.filter(({ isDate }) => isDate).map(({ wallMs }) => wallMs));
   const goneTimes = new Set(gone.filter(({ isDate }) => !isDate).map(msOf));
-  for (const one of isMoved ? [start] : startsOf(event, start, until)) {
+  for (const one of isMoved ? [start] : startsOf(event, start, until, ical)) {
     const ms = msOf(one);
     if (goneTimes.has(ms) || goneDays.has(startOfDay(one.wallMs))) continue;
     yield { first: dayIn(ms, one, timeZone), last: dayIn(Math.max(ms, ms + lengthMs - 1), one, timeZone) };
@@ -139,28 +141,28 @@ function* comingsOf(
 const startOfDay = (wallMs: number): number => Math.floor(wallMs / DAY_MS) * DAY_MS;
 
 /** How long it takes: up to DTEND, which is no more of it, or its DURATION; without either a date is one day. */
-function lengthOf(event: EventLines, start: Moment): number {
+function lengthOf(event: EventLines, start: Moment, ical: Ical): number {
   const [endLine, durationLine] = [firstOf(event, 'DTEND'), firstOf(event, 'DURATION')];
   const end = endLine && momentsOf(endLine)[0];
   if (end) return Math.max(msOf(end) - msOf(start), start.isDate ? DAY_MS : 0);
   if (!durationLine) return start.isDate ? DAY_MS : 0;
-  return parsed(durationLine, (text) => ICAL.Duration.fromString(text).toSeconds() * 1000);
+  return parsed(durationLine, (text) => ical.Duration.fromString(text).toSeconds() * 1000);
 }
 
 /** When it begins: the first time, at further dates, and by its rules until a day. */
-function* startsOf(event: EventLines, start: Moment, until: number): Generator<Moment> {
+function* startsOf(event: EventLines, start: Moment, until: number, ical: Ical): Generator<Moment> {
   yield start;
   yield* allOf(event, 'RDATE').flatMap(momentsOf);
   for (const line of allOf(event, 'RRULE')) {
     // A day more, for zones in which it is still the day before.
-    yield* comingsBy(line, start, (until + 1) * DAY_MS);
+    yield* comingsBy(line, start, (until + 1) * DAY_MS, ical);
   }
 }
 
 /** The event's summary as one line of a name's length. */
-function nameOf(event: EventLines): string {
+function nameOf(event: EventLines, ical: Ical): string {
   const line = firstOf(event, 'SUMMARY');
-  const summary = line && parsed(line, () => ICAL.Property.fromString(line.text).getFirstValue());
+  const summary = line && parsed(line, () => ical.Property.fromString(line.text).getFirstValue());
   const clean = (text: string) => text.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim();
   return clean(clean(typeof summary === 'string' ? summary : '').slice(0, limits.name)) || 'Holiday';
 }
