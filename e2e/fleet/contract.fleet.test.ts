@@ -195,18 +195,21 @@ class Generator {
       }),
       // Grants themselves stay: who may see what at which moment is tested in teams.fleet.test.ts.
       'policy.set': () => ({ key: 'agents-see', value: this.pick(['all', 'nobody']) }),
-      'calendar.set': () => ({
-        id: this.pick([this.#calendarId, randomUUID()]),
-        value: {
-          name: randomUUID().slice(0, 20),
-          timeZone: this.pick(['Europe/Berlin', 'Nowhere/Land']),
-          week: Array.from({ length: 7 }, () =>
-            this.chance(0.7) ? [[540, this.chance(0.1) ? 60 : 1020]] : [],
-          ),
-          holidays: this.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
-        },
-        archived: this.chance(0.1),
-      }),
+      'calendar.set': () => {
+        const isWrong = this.chance(0.4);
+        return {
+          id: this.pick([this.#calendarId, randomUUID()]),
+          value: {
+            name: randomUUID().slice(0, 20),
+            timeZone: isWrong ? this.pick(['Europe/Berlin', 'Nowhere/Land']) : 'Europe/Berlin',
+            week: Array.from({ length: 7 }, () =>
+              this.chance(0.7) ? [[540, isWrong ? this.pick([1020, 60]) : 1020]] : [],
+            ),
+            holidays: this.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
+          },
+          archived: this.chance(0.1),
+        };
+      },
       'sla-policy.set': () => ({
         id: randomUUID(),
         value: {
