@@ -5,6 +5,7 @@ import { readWatchdog, type WatchdogMeta } from '../store/meta.ts';
 import type { Replica } from '../sync/replica.ts';
 import { Watchdog, type Watch } from '../sync/watchdog.ts';
 import type { AccountRecord } from './accounts.ts';
+import { readDiagnosis } from './diagnosis.ts';
 import type { Engine } from './engine.ts';
 import { replicaOf } from './replica-of.ts';
 
@@ -25,10 +26,7 @@ export function startWatch(account: AccountRecord, engine: Engine): () => void {
   const watchdog = new Watchdog(replica, {
     async stuck(watch) {
       const did = watch.tries === 1 || engine.leads() ? 'restarted' : 'took-the-lead';
-      // Seldom needed, and then there since the first screen stood.
-      const diagnosis = await import('./diagnosis.ts')
-        .then(({ readDiagnosis }) => readDiagnosis(account, engine.leads()))
-        .catch(() => null);
+      const diagnosis = await readDiagnosis(account, engine.leads()).catch(() => null);
       await record(replica, watch, did, JSON.stringify(diagnosis, null, 2)).catch(() => undefined);
       if (did === 'restarted') engine.restart();
       else engine.takeLead();
