@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { misplaced, ROOT } from './sabotage-places.ts';
 import { sabotages, type Sabotage } from './sabotages.ts';
 
 // Breaks the engine on purpose, one rule at a time, and lets the simulation find out: what it does not catch is a hole
 // in the simulation (docs/simulation.md).
 
-const ROOT = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '40' },
@@ -22,16 +21,6 @@ interface Caught {
   /** Seeds it took; null: not caught. */
   seeds: number | null;
   invariant: string;
-}
-
-/** Every edit finds its one place in the source, or the table is out of date. */
-async function check(all: Sabotage[]): Promise<void> {
-  for (const { id, edits } of all) {
-    for (const { file, find } of edits) {
-      const places = (await readFile(join(ROOT, file), 'utf8')).split(find).length - 1;
-      if (places !== 1) throw new Error(`"${id}" finds ${places} places in ${file}`);
-    }
-  }
 }
 
 interface Told {
@@ -84,7 +73,8 @@ async function control(of: Pick<Sabotage, 'bias' | 'store'>): Promise<boolean> {
 }
 
 const chosen = sabotages.filter(({ id }) => values.only === undefined || id.includes(values.only));
-await check(sabotages);
+const wrong = await misplaced(sabotages);
+if (wrong.length) throw new Error(wrong.join('\n'));
 const results: Caught[] = [];
 
 /** Does `work` with each of a list, as many at a time as there are jobs. */
