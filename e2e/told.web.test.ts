@@ -16,7 +16,7 @@ import {
 import { openSite, until, type Site } from './support/site.ts';
 
 // What a person is told when the server was restored (I1), their app is too old (V3), there is space to win (D6), or work has
-// waited for long (B1).
+// waited for long (B1); and where the server asks for patience (R1).
 
 let site: Site;
 let browser: BrowserPerson;
@@ -201,8 +201,9 @@ test('work that has waited for a week is told in chip and panel: how much, that 
   const chip = page.getByTestId('sync-chip').first();
   const aDayOnly = page.locator('[data-testid=sync-chip].tone-held').first();
   await aDayOnly.waitFor();
+  // And a minute: the chip looks at the clock now and then.
   const later = (days: number) =>
-    page.evaluate((ms) => sessionStorage.setItem('later', String(ms)), days * 86_400_000);
+    page.evaluate((ms) => sessionStorage.setItem('later', String(ms)), days && days * 86_400_000 + 60_000);
   await later(2);
   await page.reload();
   await aDayOnly.waitFor();
@@ -234,6 +235,59 @@ test('work that has waited for a week is told in chip and panel: how much, that 
   expect(await timesArrived('Written on Monday')).toBe(1);
   expect(await chip.getAttribute('class')).toContain('tone-good');
   await chip.click();
-  await page.getByTestId('sync-panel').getByText('Nothing waits').waitFor();
+  await page.getByTestId('sync-panel').getByRole('heading', { name: 'Nothing waits' }).waitFor();
   expect(await told.count()).toBe(0);
 }, 90_000);
+
+test('a server that asks for patience when the session is renewed is left alone, which the panel says, and gets all after it (R1)', async () => {
+  const page = await browser.context.newPage();
+  // The page sends, and no worker for it.
+  await page.addInitScript(() =>
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined }),
+  );
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await openFirstTicket(page);
+  const asked: { path: string; at: number }[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/^\/(sync|auth)\//.test(pathname)) asked.push({ path: pathname, at: Date.now() });
+  });
+  const coded = (code: string) => JSON.stringify({ code, message: 'Not now.' });
+  // The token is of no use any more, so the session is renewed; and that is put off by five seconds.
+  await page.route(
+    '**/sync/push',
+    (route) => route.fulfill({ status: 401, contentType: 'application/json', body: coded('token-expired') }),
+    { times: 1 },
+  );
+  let refusedAt = 0;
+  await page.route(
+    '**/auth/refresh',
+    async (route) => {
+      await route.fulfill({
+        status: 429,
+        contentType: 'application/json',
+        headers: { 'retry-after': '5' },
+        body: coded('busy'),
+      });
+      refusedAt = Date.now();
+    },
+    { times: 1 },
+  );
+  await reply(page, 'Kept while it asks for patience');
+  await until('the renewal', async () => refusedAt > 0);
+  await page.getByTestId('sync-chip').first().click();
+  const panel = page.getByTestId('sync-panel');
+  await panel.getByText(/^The office asked for patience: next try at /).waitFor();
+  expect(await panel.getByRole('button', { name: 'Sync now' }).isDisabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await reply(page, 'And more');
+  await until('both in PostgreSQL', async () => (await timesArrived('And more')) === 1, 30_000);
+  expect(await timesArrived('Kept while it asks for patience')).toBe(1);
+  expect(Date.now() - refusedAt).toBeGreaterThan(4_900);
+  const early = asked.filter(({ at }) => at > refusedAt && at < refusedAt + 4_900);
+  expect(early.map(({ path }) => path)).toEqual([]);
+  expect(asked.filter(({ path }) => path === '/auth/refresh')).toHaveLength(2);
+  await synced(page);
+});
