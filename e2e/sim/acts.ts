@@ -1,5 +1,5 @@
 import { resolutions, type Conflict, type Resolution } from '../../shared/model/conflict.ts';
-import { mergeRules } from '../../shared/model/policy.ts';
+import { fieldMergeKey, mergeRules } from '../../shared/model/policy.ts';
 import { statuses, priorities } from '../../shared/model/ticket.ts';
 import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
@@ -29,8 +29,8 @@ const aimed: Weather[] = [{ ...calm, only: '/sync/push', slow: 0.6, slowMs: 8_00
 const stormOf = (a: number): Weather => (a < 1_000 ? storms[a % storms.length] : aimed[a - 1_000]) ?? calm;
 
 /** Schedules about what agents do to one another: nobody else is there to begin with, in some of them every other time. */
-const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks', 'verdicts'];
-const mixed: readonly Bias[] = ['conflicts', 'clocks'];
+const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks', 'verdicts', 'fields'];
+const mixed: readonly Bias[] = ['conflicts', 'clocks', 'fields'];
 
 /** What was on a profile's disk, and the app that had left it there. */
 interface Snapshot {
@@ -160,6 +160,9 @@ async function actOne(world: World, action: Action, profile: Profile, snapshots:
       break;
     case 'pieces':
       if (tab?.isReady) tab.sendInPieces(c % 2 ? { protocol: 1, app: '0.1.0' } : {});
+      break;
+    case 'compare':
+      if (tab?.isReady && !profile.app) tab.compare();
       break;
     case 'upkeep':
       world.upkeep([31, 91, 181, 400][a % 4] ?? 0);
@@ -319,6 +322,11 @@ function edit(world: World, tab: Tab, what: Edit, b: number, c: number): void {
     case 'rules': {
       const [title, description] = [mergeRules[c % 3] ?? 'last', mergeRules[b % 3] ?? 'last'];
       return send('policy.set', { key: 'merge', value: { title, description, status: title } });
+    }
+    case 'field-rules': {
+      // One field's own rule counts before the one for all of them.
+      const key = b % 3 ? fieldMergeKey(desk.fieldId) : 'merge-field';
+      return send('policy.set', { key, value: mergeRules[c % 3] ?? 'last' });
     }
     case 'settle': {
       const open = world.disk

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { biases, type Bias } from './schedule.ts';
+import { biases, biasesInTurn, type Bias } from './schedule.ts';
 import type { Store } from './store.ts';
 
 export interface Options {
@@ -65,6 +65,5 @@ export function readOptions(args: string[]): Options {
 
 /** The bias of a seed: the one asked for, or each in turn. */
 export function biasOf(seed: number, { bias }: Pick<Options, 'bias'>): Bias {
-  const names = Object.keys(biases) as Bias[];
-  return bias ?? (names[seed % names.length] as Bias);
+  return bias ?? (biasesInTurn[seed % biasesInTurn.length] as Bias);
 }

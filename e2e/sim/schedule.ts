@@ -16,14 +16,14 @@ const kinds = [
   'edit', 'offline', 'online', 'kill', 'tab', 'clock', 'snapshot', 'restore-profile', 'clone', 'restart-server',
   'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep', 'pieces',
   'old-newcomer', 'left-behind', 'update', 'hide', 'freeze', 'show', 'half-open',
-  'chain',
+  'chain', 'compare',
 ] as const; // prettier-ignore
 export type ActionKind = (typeof kinds)[number];
 
 export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
-  'take', 'reply',
+  'take', 'reply', 'field-rules',
 ] as const; // prettier-ignore
 /** What a burst goes through: those there were when the first bursts were pinned. */
 export const EDITS_OF_A_BURST = 22;
@@ -53,6 +53,19 @@ const scenes = {
   'lost-work': [
     ['backup'], ['newcomer'], ['edit!', 'create'], ['edit!', 'title'], ['calm'], ['offline!'], ['edit!', 'title'],
     ['edit!', 'say'], ['restore-server'], ['online!'],
+  ],
+  /** Two give one custom field a value, neither having seen the other's; under a rule that was chosen for it, or none. */
+  'two-values': [
+    ['edit', 'field'], ['edit+', 'field-rules', 600], ['offline', null, 2_500], ['edit', 'field'], ['edit+', 'field', 150],
+    ['edit', 'field', 3], ['online', null, 600], ['edit', 'settle', 2_500], ['edit+', 'settle'],
+  ],
+  /** The same, where it had no value before. */
+  'first-values': [
+    ['edit', 'create'], ['offline', null, 2_500], ['edit', 'field'], ['edit+', 'field', 150], ['edit', 'field', 40], ['online', null, 600],
+  ],
+  /** Without a stream a device is behind, knows nothing of it, and compares itself. */
+  unaware: [
+    ['storm', 7], ['restart-server', null, 600], ['edit+', 'title', 2_500], ['compare', null, 600], ['compare', null, 150],
   ],
   /** A clock is put right, or wrong, between a change and its sending. */
   turned: [['edit+', 'title', 150], ['offline', null, 2_500], ['edit', 'title', 40], ['clock', 3], ['online']],
@@ -139,8 +152,13 @@ export const biases = {
   },
   background: { ...usual, tab: 8, hide: 10, freeze: 4, show: 6, away: 3, 'half-open': 6, calm: 6, kill: 4 },
   verdicts: { ...usual, 'late-verdict': 6, fallen: 6 },
+  fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
+  compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
+/** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
+const byName: readonly Bias[] = ['fields', 'compares'];
+export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
   const even = Object.fromEntries(edits.map((edit) => [edit, 2])) as Record<Edit, number>;
@@ -157,6 +175,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     member: 1,
     role: 1,
     odd: 1,
+    'field-rules': 0,
   };
   return {
     mixed: plain,
@@ -173,6 +192,8 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     'old-apps': { ...plain, title: 16, description: 4, requester: 8, policy: 6, rules: 6, member: 3 },
     background: { ...plain, title: 16 },
     verdicts: { ...plain, title: 12 },
+    compares: { ...plain, title: 16, requester: 16 },
+    fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };
 })();
