@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
@@ -70,6 +70,32 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`the keyboard does not reach “${name}”`);
 }
 
+/** One side of a lost value: who wrote it, and when, as it is meant and as it is shown. */
+async function sideOf(card: Locator, title: string): Promise<{ who: string; at: number; shown: string }> {
+  const facts = card
+    .locator('.attention-sides > div')
+    .filter({ has: card.page().locator('dt', { hasText: title }) })
+    .locator('.attention-facts');
+  const time = facts.locator('time');
+  return {
+    who: await facts.locator('span').innerText(),
+    at: Date.parse((await time.getAttribute('datetime')) ?? ''),
+    shown: await time.innerText(),
+  };
+}
+
+async function nameOf(email: string): Promise<string> {
+  const [row] = await site.all<{ name: string }[]>`select name from people where email = ${email}`;
+  return row?.name ?? '';
+}
+
+/** A time in the words of this browser's own place. */
+const inWords = (page: Page, at: number): Promise<string> =>
+  page.evaluate(
+    (ms) => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(ms),
+    at,
+  );
+
 const priorityAt = (page: Page) => page.getByTestId('priority-control').inputValue();
 
 test('a lost value is told at its field, and restored from there by keyboard', async () => {
@@ -102,11 +128,19 @@ test('the inbox: both values side by side, merged offline by keyboard, settled f
     await page.getByRole('textbox', { name: 'Description' }).press('Control+Enter');
     await page.getByRole('textbox', { name: 'Description' }).waitFor({ state: 'detached' });
   };
+  const from = { agent: 0, dispatcher: 0 };
   await atOnce(
     id,
-    () => describe(agent, 'The seal is worn, says the field'),
-    () => describe(dispatcher, 'The seal was replaced in May'),
+    async () => {
+      from.agent = Date.now();
+      await describe(agent, 'The seal is worn, says the field');
+    },
+    async () => {
+      from.dispatcher = Date.now();
+      await describe(dispatcher, 'The seal was replaced in May');
+    },
   );
+  const to = Date.now();
   await agent.getByTestId('conflict-note').waitFor();
   await field.context.setOffline(true);
   await agent.getByTestId('attention-link').click();
@@ -116,6 +150,18 @@ test('the inbox: both values side by side, merged offline by keyboard, settled f
   for (const part of ['Yours', 'The seal is worn, says the field', 'Theirs', 'The seal was replaced in May'])
     expect(words).toContain(part);
   expect(words).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+  // Who and when, on both sides.
+  const yours = await sideOf(card, 'Yours');
+  const theirs = await sideOf(card, 'Theirs');
+  expect([yours.who, theirs.who]).toEqual([
+    await nameOf(demoEmails.fieldAgent),
+    await nameOf(demoEmails.dispatcher),
+  ]);
+  expect(yours.at).toBeGreaterThanOrEqual(from.agent);
+  expect(yours.at).toBeLessThanOrEqual(from.dispatcher);
+  expect(theirs.at).toBeGreaterThanOrEqual(from.dispatcher);
+  expect(theirs.at).toBeLessThanOrEqual(to);
+  for (const { at, shown } of [yours, theirs]) expect(shown).toBe(await inWords(agent, at));
   expect(await violations(agent)).toEqual([]);
   await tabTo(agent, 'Merge…');
   await agent.keyboard.press('Enter');

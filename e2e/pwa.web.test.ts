@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
-import { enterAs, openBrowser, readyForOffline, type BrowserPerson } from './support/person.ts';
+import {
+  enterAs,
+  openBrowser,
+  openFirstTicket,
+  readyForOffline,
+  reply,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
 let dist: string;
@@ -66,4 +74,44 @@ test('a new version asks, and every window follows when one agrees', async () =>
   await page.getByTestId('ticket-row').first().waitFor();
   // What was being typed in the other window is still there.
   await expect.poll(() => other.getByLabel('Title').inputValue()).toBe('Half a sentence, not');
+});
+
+test('a window that is told by the server’s answers that its app is not the newest looks for it, and asks (V3)', async () => {
+  // Whichever window leads speaks for all of them.
+  for (const page of browser.context.pages()) await page.close();
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => {
+    const send = window.fetch.bind(window);
+    Object.assign(window, { CompressionStream: undefined });
+    // The page sends, and no worker for it.
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined });
+    window.fetch = (input, init) => {
+      if (!('ofBefore' in window) || typeof init?.body !== 'string') return send(input, init);
+      const said = JSON.parse(init.body) as object;
+      const body = JSON.stringify({ ...said, ...('app' in said && { app: '0.1.0' }) });
+      return send(input, { ...init, body });
+    };
+  });
+  await page.goto(site.url);
+  await readyForOffline(page);
+  await openFirstTicket(page);
+  // A moment after a page was opened the browser itself looks for a new version.
+  await page.waitForTimeout(3_000);
+  await appendFile(join(dist, 'sw.js'), '\n// the newest version\n');
+  await site.stopServer();
+  await site.startServer();
+  // An app of the server's own build is told nothing, and looks for nothing.
+  const banner = page.getByTestId('update-banner');
+  await reply(page, 'Said by this build');
+  await synced(page);
+  await page.waitForTimeout(1_500);
+  expect(await banner.count()).toBe(0);
+  await page.evaluate(() => Object.assign(window, { ofBefore: true }));
+  await reply(page, 'Said by the build before');
+  await banner.waitFor();
+  // It asks: nothing is taken over without a word.
+  expect(await page.evaluate(() => 'ofBefore' in window)).toBe(true);
+  await Promise.all([page.waitForEvent('load'), banner.getByRole('button', { name: 'Reload' }).click()]);
+  await page.getByTestId('message').filter({ hasText: 'Said by the build before' }).waitFor();
+  expect(await banner.count()).toBe(0);
 });

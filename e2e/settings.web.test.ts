@@ -39,10 +39,11 @@ test('an admin limits agents to their teams without a network; their screens fol
     expect(await shown()).toBe(300);
     await desk.context.setOffline(false);
     await synced(page);
-    const [row] = await site.all<{ held: number }[]>`
+    const held = () => site.all<{ held: number }[]>`
       select count(*)::int as held from tickets t join people p on p.tenant_id = t.tenant_id
       where p.email = ${demoEmails.fieldAgent} and (t.requester_id = p.id or t.team_id in
         (select team_id from memberships m where m.tenant_id = t.tenant_id and m.person_id = p.id and not m.removed))`;
+    const [row] = await held();
     expect(row?.held).toBeLessThan(300);
     await expect.poll(shown, { timeout: 20_000 }).toBe(row?.held);
 
@@ -79,6 +80,23 @@ test('an admin limits agents to their teams without a network; their screens fol
     await hers.getByRole('link', { name: /^My tickets/ }).waitFor({ timeout: 20_000 });
     // What she filed herself she follows as its requester.
     await expect.poll(shown, { timeout: 20_000 }).toBe(1);
+
+    // Given back, it fills what they may see, their teams' tickets and what they filed, without a new start as well.
+    const [again] = await held();
+    await hers.evaluate(() => Object.assign(window, { samePage: true }));
+    await page.getByRole('combobox', { name: 'Give somebody else a role' }).fill('Ana Dvo');
+    await page
+      .getByRole('listbox', { name: 'Give somebody else a role' })
+      .getByRole('option', { name: /Ana Dvořák/ })
+      .click();
+    await ana.getByLabel('Role of Ana Dvořák').selectOption('agent');
+    await hers.getByRole('link', { name: /^All/ }).waitFor({ timeout: 20_000 });
+    await expect.poll(shown, { timeout: 20_000 }).toBe(again?.held);
+    expect(await hers.evaluate(() => 'samePage' in window)).toBe(true);
+    // The tenant's lists as well, which no requester has.
+    await hers.getByTestId('ticket-row').first().click();
+    const crews = hers.getByTestId('team-control').locator('option');
+    await expect.poll(async () => (await crews.allInnerTexts()).join()).toContain('South crew');
   } finally {
     await desk.close();
     await field.close();

@@ -72,13 +72,15 @@ async function evict(): Promise<void> {
   });
 }
 
+/** How many entries the reserve has: one, or none once it was spent. */
+const reserve = (): Promise<number> =>
+  page.evaluate(async () => (await (await caches.open('waypost-reserve')).keys()).length);
+
 const arrived = (words: string): Promise<boolean> =>
   site.all`select 1 from messages where body = ${words}`.then((rows) => rows.length === 1);
 
 test('on a full device words are kept by the reserve; past it they stay in the field and are never called saved; every tab says so (D6)', async () => {
   await openTicket();
-  const reserve = () =>
-    page.evaluate(async () => (await (await caches.open('waypost-reserve')).keys()).length);
   await until('the reserve', async () => (await reserve()) === 1);
   const other = await browser.open();
   await synced(other);
@@ -145,6 +147,56 @@ test('on a full device words are kept by the reserve; past it they stay in the f
   for (const tab of [page, other, late]) await tab.getByTestId('full-banner').waitFor({ state: 'detached' });
   expect(await reserve()).toBe(1);
 }, 180_000);
+
+test('a full device with a network: what a colleague writes has to wait, and is told; the reserve stays for own words (D6)', async () => {
+  const ticketId = await openTicket();
+  await until('the reserve', async () => (await reserve()) === 1);
+  const office = await openBrowser(site.url);
+  try {
+    const theirs = await office.open();
+    await enterAs(theirs, demoEmails.dispatcher);
+    await theirs.goto(`${site.url}/tickets/${ticketId}`);
+    const box = theirs.getByTestId('composer').getByRole('textbox');
+    const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin: site.url });
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: usage });
+    const banner = page.getByTestId('full-banner');
+    let count = 0;
+    await until(
+      'a delivery that finds no room',
+      async () => {
+        count += 1;
+        const words = `From the office, number ${count}.`;
+        await box.fill(`${words} ${'It is a long story. '.repeat(200)}`);
+        await box.press('Control+Enter');
+        await theirs.getByTestId('message').filter({ hasText: words }).waitFor();
+        // A browser counts only every half minute.
+        await page.waitForTimeout(2_000);
+        return (await banner.count()) > 0;
+      },
+      90_000,
+    );
+    const last = message(`From the office, number ${count}.`);
+    expect(await banner.innerText()).toContain('news from the office has to wait for room');
+    expect([await last.count(), await reserve()]).toEqual([0, 1]);
+    await page.getByTestId('sync-chip').first().click();
+    await page.getByTestId('sync-storage').getByText('This device is full.').waitFor();
+    await page.keyboard.press('Escape');
+
+    // Own words are kept by the reserve, which nothing that was delivered has touched, and they are sent.
+    await write('Kept on a full device');
+    await message('Kept on a full device').waitFor();
+    await until('it in PostgreSQL', () => arrived('Kept on a full device'));
+    expect(await reserve()).toBe(0);
+
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url });
+    await last.waitFor({ timeout: 60_000 });
+    await banner.waitFor({ state: 'detached' });
+    expect(await reserve()).toBe(1);
+    expect(await message('Kept on a full device').count()).toBe(1);
+  } finally {
+    await office.close();
+  }
+}, 240_000);
 
 test('the browser removes everything while the app is closed: noticed, said, signed in again by the cookie, fetched again (D8)', async () => {
   const ticketId = await openTicket();

@@ -30,15 +30,20 @@ test('what a support person gets holds all they need, and nobody’s name, words
   const composer = page.getByTestId('composer').getByRole('textbox');
   await composer.waitFor();
   await browser.context.setOffline(true);
+  const offlineFrom = Date.now();
   await composer.fill('The key is under the third stone');
+  const madeFrom = Date.now();
   await composer.press('Control+Enter');
   await page.getByTestId('message').filter({ hasText: 'third stone' }).waitFor();
+  const madeUntil = Date.now();
   await composer.fill('and the dog bites');
   await page.locator('[data-testid=sync-chip][data-state=offline]').first().waitFor();
 
   // Offline and by keyboard alone.
   await page.getByTestId('sync-chip').first().focus();
   await page.keyboard.press('Enter');
+  const safe = page.getByRole('region', { name: 'What is safe' });
+  await safe.getByText('The oldest unsent change is under 1 min old.', { exact: true }).waitFor();
   const details = page.getByTestId('sync-details');
   await details.locator('summary').focus();
   await page.keyboard.press('Enter');
@@ -57,6 +62,7 @@ test('what a support person gets holds all they need, and nobody’s name, words
   ])
     expect(shown).toContain(word);
   expect(shown).toMatch(/round: NetworkError/);
+  expect(shown).toContain('Waiting1, oldest under 1 min');
   expect(await violations(page)).toEqual([]);
   await details.getByRole('button', { name: 'Copy all of it' }).focus();
   await page.keyboard.press('Enter');
@@ -70,6 +76,12 @@ test('what a support person gets holds all they need, and nobody’s name, words
   expect(diagnosis['storage'].records).toMatchObject({ outbox: 1, drafts: 1 });
   expect(diagnosis['tabs']).toMatchObject({ someTabLeads: true, thisTabLeads: true });
   expect(diagnosis['app'].worker).toBe('activated');
+  const ageMs: number = diagnosis['outbox'].queued.oldestMs;
+  const at = Date.parse(diagnosis['at']);
+  expect(at - ageMs).toBeGreaterThanOrEqual(madeFrom);
+  expect(at - ageMs).toBeLessThanOrEqual(madeUntil);
+  expect(Date.parse(diagnosis['state'].offlineSince)).toBeGreaterThanOrEqual(offlineFrom);
+  await expectItsPlace(diagnosis, shown);
 
   const [me] = await site.all<{ id: string; name: string; tenant: string }[]>`
     select id, name, tenant_id as tenant from people where email = ${demoEmails.fieldAgent}`;
@@ -89,6 +101,34 @@ test('what a support person gets holds all they need, and nobody’s name, words
   expect([tokens.length > 0, cookies.length > 0, secrets.length > 100]).toEqual([true, true, true]);
   expect(secrets.filter((secret) => copied.includes(secret))).toEqual([]);
 });
+
+/** Who this device is, what it holds and how far it has come: as PostgreSQL has it, in the copy and on the screen. */
+async function expectItsPlace(diagnosis: Record<string, any>, shown: string): Promise<void> {
+  const { replica } = diagnosis;
+  const [known] = await site.all<{ ord: number; answered: number; tenant: string; life: string }[]>`
+    select r.ord, r.last_n::int as answered, r.tenant_id as tenant, (select id from incarnation) as life
+    from replicas r join people p on p.tenant_id = r.tenant_id and p.id = r.person_id
+    where r.id = ${replica.id} and p.email = ${demoEmails.fieldAgent}`;
+  if (!known) throw new Error('PostgreSQL knows no such replica of this person');
+  expect(replica).toEqual({ id: replica.id, ord: known.ord, counter: 1, answered: known.answered });
+  expect(diagnosis['server']).toEqual({ incarnation: known.life });
+  for (const fact of [
+    `This device${replica.id}number ${known.ord}, ${known.answered} of 1 changes answered`,
+    `Server life${known.life}`,
+  ])
+    expect(shown).toContain(fact);
+  const scopes = await site.all<{ ord: number; key: string }[]>`
+    select ord, key from scopes where tenant_id = ${known.tenant}`;
+  const seen = await site.all`select 1 from replicas where tenant_id = ${known.tenant} and last_n > 0`;
+  const held = diagnosis['scopes'] as { scope: string; ord: number; digest: string }[];
+  expect(held.map(({ scope }) => scope).sort()).toEqual(['desk', 'me', 'tenant']);
+  for (const { scope, ord, digest, ...state } of held) {
+    expect(scopes.find((one) => one.ord === ord)?.key.split(':')[0]).toBe(scope);
+    expect(state).toMatchObject({ filling: false, replicasSeen: seen.length, epoch: 0 });
+    expect(digest).toMatch(/\S{6}/);
+    expect(shown).toContain(`${scope}: ${digest}, seen from ${seen.length} devices`);
+  }
+}
 
 test('a device in 2099 is told that its clock is wrong and its work safe, and files its work at the right time (M2)', async () => {
   const page = await browser.context.newPage();

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { OLDEST_PULL } from '../shared/protocol/version.ts';
+import { violations } from './support/axe.ts';
 import {
   enterAs,
   leaveSeat,
@@ -14,7 +15,8 @@ import {
 } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
-// What a person is told when the server was restored (I1), their app is too old (V3), or there is space to win (D6).
+// What a person is told when the server was restored (I1), their app is too old (V3), there is space to win (D6), or work has
+// waited for long (B1); and where the server asks for patience (R1).
 
 let site: Site;
 let browser: BrowserPerson;
@@ -183,3 +185,109 @@ test('what can go has its size and goes when asked; what is only here cannot be 
   await page.reload();
   await synced(page);
 }, 90_000);
+
+test('work that has waited for a week is told in chip and panel: how much, that it is safe, what to do; until it is sent (B1)', async () => {
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => {
+    const real = Date.now.bind(Date);
+    Date.now = () => real() + Number(sessionStorage.getItem('later') ?? 0);
+  });
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await openFirstTicket(page);
+  await browser.context.setOffline(true);
+  await reply(page, 'Written on Monday');
+  const chip = page.getByTestId('sync-chip').first();
+  const aDayOnly = page.locator('[data-testid=sync-chip].tone-held').first();
+  await aDayOnly.waitFor();
+  // And a minute: the chip looks at the clock now and then.
+  const later = (days: number) =>
+    page.evaluate((ms) => sessionStorage.setItem('later', String(ms)), days && days * 86_400_000 + 60_000);
+  await later(2);
+  await page.reload();
+  await aDayOnly.waitFor();
+  expect(await chip.innerText()).toContain('1 waiting');
+  expect(await chip.innerText()).not.toContain('for 2 d');
+
+  // Still without a network.
+  await later(7);
+  await page.reload();
+  await page.locator('[data-testid=sync-chip].tone-heavy').first().waitFor();
+  expect(await chip.innerText()).toContain('1 waiting for 7 d');
+  expect(await chip.getAttribute('title')).toContain('safe on this device');
+  expect(await page.getByTestId('clock-banner').count()).toBe(0);
+  await chip.click();
+  const told = page.getByTestId('backlog');
+  expect(await told.innerText()).toMatch(
+    /^1 change waits here for 7 d\. It is safe on this device, and nowhere else yet: .* leave Waypost open until it is sent\.$/,
+  );
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.locator('.top-bar .sync-chip.tone-heavy').waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+
+  await later(0);
+  await browser.context.setOffline(false);
+  await page.reload();
+  await synced(page);
+  expect(await timesArrived('Written on Monday')).toBe(1);
+  expect(await chip.getAttribute('class')).toContain('tone-good');
+  await chip.click();
+  await page.getByTestId('sync-panel').getByRole('heading', { name: 'Nothing waits' }).waitFor();
+  expect(await told.count()).toBe(0);
+}, 90_000);
+
+test('a server that asks for patience when the session is renewed is left alone, which the panel says, and gets all after it (R1)', async () => {
+  const page = await browser.context.newPage();
+  // The page sends, and no worker for it.
+  await page.addInitScript(() =>
+    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined }),
+  );
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await openFirstTicket(page);
+  const asked: { path: string; at: number }[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/^\/(sync|auth)\//.test(pathname)) asked.push({ path: pathname, at: Date.now() });
+  });
+  const coded = (code: string) => JSON.stringify({ code, message: 'Not now.' });
+  // The token is of no use any more, so the session is renewed; and that is put off by five seconds.
+  await page.route(
+    '**/sync/push',
+    (route) => route.fulfill({ status: 401, contentType: 'application/json', body: coded('token-expired') }),
+    { times: 1 },
+  );
+  let refusedAt = 0;
+  await page.route(
+    '**/auth/refresh',
+    async (route) => {
+      await route.fulfill({
+        status: 429,
+        contentType: 'application/json',
+        headers: { 'retry-after': '5' },
+        body: coded('busy'),
+      });
+      refusedAt = Date.now();
+    },
+    { times: 1 },
+  );
+  await reply(page, 'Kept while it asks for patience');
+  await until('the renewal', async () => refusedAt > 0);
+  await page.getByTestId('sync-chip').first().click();
+  const panel = page.getByTestId('sync-panel');
+  await panel.getByText(/^The office asked for patience: next try at /).waitFor();
+  expect(await panel.getByRole('button', { name: 'Sync now' }).isDisabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await reply(page, 'And more');
+  await until('both in PostgreSQL', async () => (await timesArrived('And more')) === 1, 30_000);
+  expect(await timesArrived('Kept while it asks for patience')).toBe(1);
+  expect(Date.now() - refusedAt).toBeGreaterThan(4_900);
+  const early = asked.filter(({ at }) => at > refusedAt && at < refusedAt + 4_900);
+  expect(early.map(({ path }) => path)).toEqual([]);
+  expect(asked.filter(({ path }) => path === '/auth/refresh')).toHaveLength(2);
+  await synced(page);
+});

@@ -46,7 +46,8 @@ export const eightTabs: Fault = {
         await until('one stream', async () => office.gate.streams.now === 1);
         office.measure('streams open at once', office.gate.streams.most);
         office.measure('pushes under way at once', office.gate.pushes.most);
-        await until('every tab to show the same', () => tabs.showTheSame());
+        const shown = await until('every tab to show the same', () => tabs.showTheSame(), 60_000);
+        office.measure('messages compared in each tab', shown);
       };
     };
   },
@@ -86,11 +87,28 @@ class Tabs {
     return await until('a leader', async () => this.#streaming);
   }
 
-  async showTheSame(): Promise<boolean> {
+  /**
+   * How many messages every tab shows, once all of them show the whole conversation that the device holds, in the same
+   * words, under the same title; undefined until then.
+   */
+  async showTheSame(): Promise<number | undefined> {
+    await Promise.all(this.open.map(showAll));
     const shown = await Promise.all(this.open.map((tab) => tab.getByTestId('message').allInnerTexts()));
     const titles = await Promise.all(this.open.map((tab) => tab.locator('h1').first().innerText()));
-    return new Set(shown.map((texts) => texts.join('\n'))).size === 1 && new Set(titles).size === 1;
+    const alike = new Set(shown.map((texts) => texts.join('\n'))).size === 1 && new Set(titles).size === 1;
+    const ticketId = this.#path?.split('/').at(-1);
+    const { threads } = await this.#person.dump(this.open[0]);
+    const held = threads.find(({ id }) => id === ticketId)?.messages.length;
+    return alike && shown.every((texts) => texts.length === held) ? held : undefined;
   }
+}
+
+/** Of a long conversation only the newest part is shown, from another place on in a tab that was opened earlier. */
+async function showAll(tab: Page): Promise<void> {
+  const earlier = tab.getByTestId('earlier');
+  // By the step, and pressed from inside: "Show all" goes by the frames of a window that is in sight.
+  while ((await earlier.count()) > 0)
+    await earlier.evaluateAll((parts) => parts[0]?.querySelector('button')?.click());
 }
 
 /** A tab's process ends, as by a bug or for want of memory. */

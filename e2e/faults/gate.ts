@@ -1,14 +1,30 @@
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type OutgoingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** What happens to one request on its way through the gate. */
 export interface Fate {
-  /** Passes so many bytes of the reply's body, then cuts the connection. */
-  cutAfterBytes?: number;
-  /** Passes so many bytes of the request's body, then cuts the connection. */
-  cutRequestAfterBytes?: number;
+  cut?: Cut;
   /** Awaited while the server works; the reply is passed on only if this says so, else the connection is cut. */
   hold?: () => Promise<boolean>;
+}
+
+/**
+ * Where a connection breaks: inside a body, or inside one piece of a reply that never ends. It is held back until it is
+ * whole, so that the place is always within it; what comes before the place is passed.
+ */
+export interface Cut {
+  /** Of a reply that never ends, the piece of that number, counted from 0. */
+  of: 'request' | 'reply' | { piece: number };
+  /** The place, in [0, 1) of its bytes. */
+  at: number;
+  /** Called when the connection is cut, with how many bytes of it had passed. */
+  done: (bytes: number) => void;
 }
 
 /** How many requests of one kind are open, and how many ever were at once. */
@@ -31,8 +47,6 @@ export class Gate {
   fate: (path: string) => Fate | undefined = () => undefined;
   readonly streams: Meter = { now: 0, most: 0, ever: 0 };
   readonly pushes: Meter = { now: 0, most: 0, ever: 0 };
-  /** Bytes of the latest whole reply to each path. */
-  readonly sizes = new Map<string, number>();
   #sockets = new Set<Socket>();
   #http = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
 
@@ -111,38 +125,13 @@ export class Gate {
     onward.on('error', () => outgoing.destroy());
     onward.on('response', (reply) => {
       void verdict.then(
-        (passes) => (passes ? this.#answer(path, reply, outgoing, fate) : outgoing.destroy()),
+        (passes) => (passes ? answer(reply, outgoing, fate?.cut) : outgoing.destroy()),
         () => outgoing.destroy(),
       );
     });
-    let bytes = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      bytes += chunk.byteLength;
-      if (bytes <= (fate?.cutRequestAfterBytes ?? Infinity)) onward.write(chunk);
-      else outgoing.destroy();
-    });
-    incoming.on('end', () => onward.end());
-  }
-
-  #answer(path: string, reply: IncomingMessage, outgoing: ServerResponse, fate: Fate | undefined): void {
-    if (outgoing.destroyed) return;
-    outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
-    outgoing.flushHeaders();
-    let bytes = 0;
-    reply.on('data', (chunk: Buffer) => {
-      const left = (fate?.cutAfterBytes ?? Infinity) - bytes;
-      bytes += chunk.byteLength;
-      if (chunk.byteLength <= left) outgoing.write(chunk);
-      else outgoing.write(chunk.subarray(0, left), () => outgoing.destroy());
-    });
-    reply.on('end', () => {
-      if (bytes > (fate?.cutAfterBytes ?? Infinity)) return;
-      this.sizes.set(path, bytes);
-      outgoing.end();
-    });
-    reply.on('close', () => {
-      if (!reply.complete) outgoing.destroy();
-    });
+    const { cut } = fate ?? {};
+    if (cut?.of !== 'request') return void incoming.pipe(onward);
+    whole(incoming, (body) => passPart(body, cut, onward, () => outgoing.destroy()));
   }
 
   /** Counts a stream or a push while it is open. */
@@ -154,4 +143,45 @@ export class Gate {
     meter.most = Math.max(meter.most, meter.now);
     return () => (meter.now -= 1);
   }
+}
+
+/** Passes a reply on, up to where it is cut. */
+function answer(reply: IncomingMessage, outgoing: ServerResponse, cut: Cut | undefined): void {
+  if (outgoing.destroyed) return;
+  outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
+  outgoing.flushHeaders();
+  const end = (): unknown => outgoing.destroy();
+  reply.on('close', () => {
+    if (!reply.complete) end();
+  });
+  if (cut?.of === 'reply') return whole(reply, (body) => passPart(body, cut, outgoing, end));
+  const last = cut && typeof cut.of === 'object' ? cut.of.piece : Infinity;
+  let pieces = 0;
+  reply.on('data', (piece: Buffer) => {
+    if (pieces < last) outgoing.write(piece);
+    else if (pieces === last && cut) passPart(piece, cut, outgoing, end);
+    pieces += 1;
+  });
+  reply.on('end', () => {
+    if (pieces <= last) outgoing.end();
+  });
+}
+
+/** Collects a body; one that breaks off by itself is never whole. */
+function whole(incoming: IncomingMessage, then: (body: Buffer) => void): void {
+  const pieces: Buffer[] = [];
+  incoming.on('data', (piece: Buffer) => pieces.push(piece));
+  incoming.on('end', () => then(Buffer.concat(pieces)));
+}
+
+/** Passes what comes before the place, then cuts. */
+function passPart(bytes: Buffer, { at, done }: Cut, to: OutgoingMessage, cut: () => void): void {
+  const passed = Math.floor(at * bytes.byteLength);
+  const end = (): void => {
+    done(passed);
+    cut();
+  };
+  // Of nothing no callback is promised.
+  if (passed === 0) end();
+  else to.write(bytes.subarray(0, passed), end);
 }

@@ -5,13 +5,13 @@ import { readSync, updateSync } from '../../app/store/meta.ts';
 import { checkWhenDue } from '../../app/sync/check.ts';
 import { noteFailure } from '../../app/sync/failure.ts';
 import { flushAlone } from '../../app/sync/flush-alone.ts';
-import { NetworkError, ServerError } from '../../app/sync/http.ts';
+import { NetworkError, send, ServerError } from '../../app/sync/http.ts';
 import { Latch } from '../../app/sync/latch.ts';
 import { runLoop } from '../../app/sync/loop.ts';
 import { countQueued } from '../../app/sync/replica.ts';
 import { offline, online, openDesk, pathOf, say } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
-import { expectAtRest } from './invariants.ts';
+import { expectAtRest, track } from './invariants.ts';
 
 // R1: the timer of retries is on the device's disk, the server's wish is obeyed, and nothing ever counts against a change.
 
@@ -116,6 +116,23 @@ function record(device: Device, refused: string, answer: () => Response) {
   return log;
 }
 
+/** Runs a device whose server has just asked for two seconds of patience, and works on meanwhile: nothing is asked of it. */
+async function expectQuiet(device: Device, ticketId: string, log: ReturnType<typeof record>): Promise<void> {
+  const loop = run(device);
+  await until(async () => (await readSync(device.db)).pausedMs === 2_000);
+  log.refusing = false;
+  const { refusedAt } = log;
+  while (performance.now() - refusedAt < 1_500) {
+    await say(device, ticketId, 'more');
+    loop.kick.set();
+    await pause(150);
+  }
+  await until(async () => (await device.db.outbox.count()) === 0 && streams(log) > 0);
+  const tooEarly = log.asked.filter(({ at }) => at > refusedAt && at < refusedAt + 1_990);
+  expect(tooEarly.map(({ path }) => path)).toEqual([]);
+  await loop.stop();
+}
+
 const streams = (log: { asked: { path: string }[] }): number =>
   log.asked.filter(({ path }) => path === '/sync/stream').length;
 
@@ -131,22 +148,49 @@ test.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/str
     if (refused === '/sync/fill') await updateSync(ana.db, () => ({ scopes: {} }));
     await say(ana, id, 'kept');
     const log = record(ana, refused, () => busy(429, { 'retry-after': '2' }));
-    const loop = run(ana);
-    await until(async () => (await readSync(ana.db)).pausedMs === 2_000);
-    log.refusing = false;
-    const { refusedAt } = log;
-    while (performance.now() - refusedAt < 1_500) {
-      await say(ana, id, 'more');
-      loop.kick.set();
-      await pause(150);
-    }
-    await until(async () => (await ana.db.outbox.count()) === 0 && streams(log) > 0);
-    const tooEarly = log.asked.filter(({ at }) => at > refusedAt && at < refusedAt + 1_990);
-    expect(tooEarly.map(({ path }) => path)).toEqual([]);
-    await loop.stop();
+    await expectQuiet(ana, id, log);
+    // It was asked for once in vain, and then again.
+    expect(log.asked.filter(({ path }) => path === refused).length).toBeGreaterThan(1);
     await expectAtRest(fleet, tenant, devices);
   },
 );
+
+test('so does what it asks for at the first contact of a device that works already (R1)', async () => {
+  const { tenant, people } = await openDesk(fleet);
+  const ana = await fleet.device(people.ana, { tenant });
+  track(ana);
+  const id = await ana.file('Pump 4 leaks');
+  await say(ana, id, 'kept');
+  const log = record(ana, '/sync/replicas', () => busy(503, { 'retry-after': '2' }));
+  await expectQuiet(ana, id, log);
+  expect(log.asked[0]?.path).toBe('/sync/replicas');
+  expect(log.asked.filter(({ path }) => path === '/sync/replicas')).toHaveLength(2);
+  await expectAtRest(fleet, tenant, [ana]);
+});
+
+test('and at the renewal of a session, which every request waits for (R1)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await ana.sync();
+  await say(ana, id, 'kept');
+  const log = record(ana, '/auth/refresh', () => busy(429, { 'retry-after': '2' }));
+  // The token has run out. The server lets nobody renew a session without its cookie: that answer is not waited for here.
+  const { replica, token } = ana;
+  let renewed = false;
+  replica.token = async () => {
+    if (renewed) return token;
+    const renewal = await send(replica.transport, { path: '/auth/refresh', body: {} }).catch(
+      (error: unknown) => error,
+    );
+    if (renewal instanceof ServerError && renewal.retryAfterMs !== null) throw renewal;
+    renewed = true;
+    return token;
+  };
+  await expectQuiet(ana, id, log);
+  expect(log.asked.filter(({ path }) => path === '/auth/refresh')).toHaveLength(2);
+  await expectAtRest(fleet, tenant, devices);
+});
 
 test('a stream that is cut while the server asks for patience is opened again only after it (R1)', async () => {
   const { devices } = await openDesk(fleet, 'ana');

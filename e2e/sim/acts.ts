@@ -25,8 +25,8 @@ const aimed: Weather[] = [{ ...calm, only: '/sync/push', slow: 0.6, slowMs: 8_00
 const stormOf = (a: number): Weather => (a < 1_000 ? storms[a % storms.length] : aimed[a - 1_000]) ?? calm;
 
 /** Schedules about what agents do to one another: nobody else is there to begin with, in some of them every other time. */
-const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks', 'verdicts'];
-const mixed: readonly Bias[] = ['conflicts', 'clocks'];
+const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks', 'verdicts', 'fields'];
+const mixed: readonly Bias[] = ['conflicts', 'clocks', 'fields'];
 
 /** What was on a profile's disk, and the app that had left it there. */
 interface Snapshot {
@@ -162,6 +162,9 @@ async function actOne(world: World, action: Action, profile: Profile, snapshots:
       break;
     case 'pieces':
       if (tab?.isReady) tab.sendInPieces(c % 2 ? { protocol: 1, app: '0.1.0' } : {});
+      break;
+    case 'compare':
+      if (tab?.isReady && !profile.app) tab.compare();
       break;
     case 'upkeep':
       world.upkeep([31, 91, 181, 400][a % 4] ?? 0);

@@ -5,6 +5,8 @@ import type { MutationArgs, MutationName } from '../../shared/mutations/registry
 import { DeviceDatabase } from '../../app/store/database.ts';
 import { enqueue, queued, type Made } from '../../app/store/outbox.ts';
 import { enqueueStep, undoStep } from '../../app/store/step.ts';
+import { check } from '../../app/sync/check.ts';
+import { NetworkError, ServerError } from '../../app/sync/http.ts';
 import { Latch } from '../../app/sync/latch.ts';
 import { runLoop } from '../../app/sync/loop.ts';
 import { takeNumber } from '../../app/sync/numbers.ts';
@@ -176,6 +178,15 @@ export class Tab {
       const init = { method: 'POST', headers, body: JSON.stringify(body) };
       void transport.fetch(`${transport.origin}/sync/push`, init).catch(() => undefined);
     }
+  }
+
+  /** Compares itself with the server at whatever moment: what cannot be compared now is not. */
+  compare(): void {
+    const { signal } = new AbortController();
+    const quietly = (error: unknown): void => {
+      if (!(error instanceof NetworkError) && !(error instanceof ServerError)) throw error;
+    };
+    this.#around.scheduler.soon(() => void check(this.replica, signal).catch(quietly), this.owner);
   }
 
   /** As an app of another version would have made it: the server does not know this kind of change. */

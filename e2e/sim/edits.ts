@@ -1,7 +1,7 @@
 import { resolutions, type Conflict, type Resolution } from '../../shared/model/conflict.ts';
 import type { ThreadRecord } from '../../app/store/database.ts';
 import { chosenLinkKinds } from '../../shared/model/link.ts';
-import { mergeRules } from '../../shared/model/policy.ts';
+import { fieldMergeKey, mergeRules } from '../../shared/model/policy.ts';
 import { statuses, priorities, type Status } from '../../shared/model/ticket.ts';
 import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
@@ -203,6 +203,11 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
     case 'rules': {
       const [title, description] = [mergeRules[c % 3] ?? 'last', mergeRules[b % 3] ?? 'last'];
       return send('policy.set', { key: 'merge', value: { title, description, status: title } });
+    }
+    case 'field-rules': {
+      // One field's own rule counts before the one for all of them.
+      const key = b % 3 ? fieldMergeKey(desk.fieldId) : 'merge-field';
+      return send('policy.set', { key, value: mergeRules[c % 3] ?? 'last' });
     }
     case 'settle': {
       const open = world.disk

@@ -1,10 +1,11 @@
 import { compareDots } from '../../shared/clock/dot.ts';
 import { counterOf, unpack } from '../../shared/clock/vector.ts';
 import type { OutboxEntry } from '../../app/store/database.ts';
-import type { RowKind } from '../../shared/model/rows.ts';
+import { rowKey, type RowKind } from '../../shared/model/rows.ts';
 import type { Profile } from './device.ts';
 import { wordsIn, type Mirror } from './mirror.ts';
 import { couldRead } from './old-app.ts';
+import { tellingColumns, toldBy } from './telling.ts';
 import { marksOf, versionOf, type Row, type View } from './view.ts';
 import { scopesOf } from '../../shared/rules/scopes.ts';
 
@@ -61,9 +62,8 @@ export class Deeds {
   }
 }
 
-/** Columns in which every value is written once in a world: there it can be told what was seen, and by whom written. */
-const telling: Partial<Record<RowKind, readonly string[]>> = { ticket: ['title', 'description'] };
-export const tellingColumns = (key: string): readonly string[] => telling[key.split('/')[0] as RowKind] ?? [];
+/** What is shown at a telling column of a row that has left the screen, while its ticket stays there. */
+const GONE = '(nothing)';
 
 /** Watches one profile: judges what lies on its disk after each transaction, by what lay there before. */
 export class DeviceJudge {
@@ -144,28 +144,18 @@ export class DeviceJudge {
     };
     for (const word of wordsIn(entry.args)) this.#deeds.ownWords.add(`${this.profile.person.id} ${word}`);
     for (const write of entry.writes) {
-      if (write.ref.kind !== 'ticket') continue;
-      const key = `ticket/${write.ref.id}`;
+      const key = rowKey(write.ref);
       const columns = (write.op === 'insert' ? write.row : write.columns) as Record<string, unknown>;
       for (const column of tellingColumns(key)) {
         if (typeof columns[column] !== 'string') continue;
-        const at = `${key}.${column}`;
-        deed.wrote.set(at, columns[column]);
-        deed.saw.set(
-          at,
-          write.op === 'insert' ? { value: undefined, life: this.#life } : this.#seen(before, key, column),
-        );
+        deed.wrote.set(`${key}.${column}`, columns[column]);
+        deed.saw.set(`${key}.${column}`, this.#seen(before, key, column));
       }
     }
     // Of what had come back before it was looked at only the intent is left.
-    const { ticketId, write } = entry.args as {
-      ticketId?: string;
-      write?: { args: Record<string, unknown> };
-    };
+    const { write } = entry.args as { write?: { name: string; args: Record<string, unknown> } };
     if (entry.name === 'conflict.resolve' && !entry.writes.length && write)
-      for (const column of tellingColumns('ticket/'))
-        if (typeof write.args[column] === 'string')
-          deed.wrote.set(`ticket/${ticketId}.${column}`, write.args[column]);
+      for (const [at, value] of toldBy(write.name, write.args)) deed.wrote.set(at, value);
     this.#deeds.add(deed);
     this.kept.add(entry.uid);
   }
@@ -311,12 +301,20 @@ export class DeviceJudge {
     if (this.#isRefilling) this.#shownBefore.clear();
     for (const [key, row] of before.shown) {
       if (this.view.shown.has(key)) continue;
-      this.#mayLeave(key, row, before);
-      for (const column of tellingColumns(key)) this.#shownBefore.delete(`${key}.${column}`);
+      const isUnmade = this.#leaves(key, row, before) === 'unmade' && ticketOf(key) !== undefined;
+      for (const column of tellingColumns(key)) {
+        if (isUnmade) this.#changes(`${key}.${column}`, GONE);
+        else this.#shownBefore.delete(`${key}.${column}`);
+      }
     }
     for (const [key, row] of this.view.shown) {
       if (before.shown.get(key) === row) continue;
-      for (const column of tellingColumns(key)) this.#changes(`${key}.${column}`, String(row[column]));
+      const isNew = !before.shown.has(key) && before.shown.has(ticketOf(key) ?? '');
+      for (const column of tellingColumns(key)) {
+        const at = `${key}.${column}`;
+        if (isNew && !this.#shownBefore.has(at)) this.#shownBefore.set(at, [GONE]);
+        this.#changes(at, String(row[column]));
+      }
     }
   }
 
@@ -362,24 +360,28 @@ export class DeviceJudge {
     }
   }
 
-  #mayLeave(key: string, row: Row, before: View): void {
+  /** Why a row left the screen: it left this person's scopes, or what had made it here may have been refused. */
+  #leaves(key: string, row: Row, before: View): 'left' | 'unmade' {
     const [kind, ticketId = ''] = key.split('/');
-    if (kind === 'event' || kind === 'ticketTag' || kind === 'fieldValue') return;
-    if (this.isRestored || !this.#mirror.missesNothing) return;
-    const own = before.confirmed.has(key) ? undefined : 'own';
+    if (kind === 'event' || kind === 'ticketTag') return 'left';
+    if (this.isRestored || !this.#mirror.missesNothing) return 'left';
+    // With its ticket: that one's leaving is looked at.
+    if (kind === 'fieldValue' && !this.view.shown.has(`ticket/${ticketId}`)) return 'left';
     const refusable =
       this.view.outbox.some((entry) => entry.tickets.includes(ticketId)) || this.dropped.size > 0;
-    if (own && refusable) return;
+    if (!before.confirmed.has(key) && refusable) return 'unmade';
     // Whoever lost a scope keeps what another that they hold now will bring (S1).
-    if (this.#mirror.demoted.has(this.profile.person.id) && !this.#isCarried(key, before)) return;
+    if (this.#mirror.demoted.has(this.profile.person.id) && !this.#isCarried(key, before)) return 'left';
     const scopes = this.#mirror.scopesHeldBy(this.profile.person.id);
     const ticketLeft = scopes.some((scope) => this.#mirror.left.has(`${scope} ticket/${ticketId}`));
-    if (ticketLeft || scopes.some((scope) => this.#mirror.left.has(`${scope} ${key}`))) return;
+    if (ticketLeft || scopes.some((scope) => this.#mirror.left.has(`${scope} ${key}`))) return 'left';
     // Taken away, and brought back by a scope that was given later: the device may hear of the first alone.
     const { id } = this.profile.person;
-    if (this.#mirror.lost.has(`${id} ticket/${ticketId}`) || this.#mirror.lost.has(`${id} ${key}`)) return;
-    if (before.sync && Object.keys(before.sync.scopes).length === 0) return;
+    if (this.#mirror.lost.has(`${id} ticket/${ticketId}`) || this.#mirror.lost.has(`${id} ${key}`))
+      return 'left';
+    if (before.sync && Object.keys(before.sync.scopes).length === 0) return 'left';
     this.#fail('a row in scope stays on the screen (S3, D4)', `${key} ${versionOf(row)} vanished`);
+    return 'left';
   }
 
   /** Whether a row that was here belongs, by what was known of its ticket here, to a scope that this device now holds. */
@@ -404,6 +406,12 @@ function movesUnder({ name, args }: OutboxEntry, before: View): string[] {
     .filter((one) => (one.args as { ticketId?: string }).ticketId === ticketId && one.writes.length > 0)
     .at(-1);
   return last ? [last.uid] : [];
+}
+
+/** The key of the ticket that a child belongs to. */
+function ticketOf(key: string): string | undefined {
+  const [, ticketId, id] = key.split('/');
+  return id === undefined ? undefined : `ticket/${ticketId}`;
 }
 
 function isOlder(a: readonly [number, number, number], b: readonly [number, number, number]): boolean {

@@ -1,3 +1,4 @@
+import { must } from '../../shared/lib/must.ts';
 import { mutationNames } from '../../shared/mutations/registry.ts';
 import { kindOfCode, isChild, rowColumns, rowKey, type RowKind } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
@@ -47,7 +48,8 @@ export interface AuditRow {
   n: number;
 }
 export interface ConflictRow {
-  ticket: string;
+  /** The key of the row it is about. */
+  key: string;
   register: string;
   kept_r: number;
   kept_n: number;
@@ -83,7 +85,7 @@ const changedRows = ((): string => {
     verdict: 'select uid, r, n, name, status, code, s from verdicts f where ' + newer('f'),
     audit: `select action, refused, changes, r, n from audit f
       where (action = any('{${mutationNames.join()}}') or refused is not null) and ${newer('f')}`,
-    clash: `select ticket_id as ticket, register, kept_r, kept_n, lost_r, lost_n from conflicts f where ${newer('f')}`,
+    clash: `select kind, row_id as id, ticket_id as ticket, register, kept_r, kept_n, lost_r, lost_n from conflicts f where ${newer('f')}`,
     scope: 'select ord, key from scopes f where ' + newer('f'),
   };
   for (const [name, sql] of Object.entries(others))
@@ -202,8 +204,17 @@ export class Mirror {
       this.audit.push(row as unknown as AuditRow);
       news.audit.push(row as unknown as AuditRow);
     } else if (what === 'clash') {
-      this.conflicts.push(row as unknown as ConflictRow);
-      news.conflicts.push(row as unknown as ConflictRow);
+      const {
+        kind: code,
+        id,
+        ticket: ticketId,
+        ...rest
+      } = row as { kind: number; id: string; ticket: string };
+      const kind = must(kindOfCode(code), 'kind of a conflict');
+      const key = rowKey(isChild(kind) ? { kind, id, ticketId } : { kind, id });
+      const conflict = { ...rest, key } as unknown as ConflictRow;
+      this.conflicts.push(conflict);
+      news.conflicts.push(conflict);
     } else if (what === 'scope') {
       this.scopeKeys.set(row['ord'] as number, row['key'] as string);
     } else {

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { misplaced, ROOT } from './sabotage-places.ts';
 import { sabotages, type Sabotage } from './sabotages.ts';
 
 // Breaks the engine on purpose, one rule at a time, and lets the simulation find out: what it does not catch is a hole
 // in the simulation (docs/simulation.md).
 
-const ROOT = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '40' },
@@ -24,16 +23,6 @@ interface Caught {
   invariant: string;
 }
 
-/** Every edit finds its one place in the source, or the table is out of date. */
-async function check(all: Sabotage[]): Promise<void> {
-  for (const { id, edits } of all) {
-    for (const { file, find } of edits) {
-      const places = (await readFile(join(ROOT, file), 'utf8')).split(find).length - 1;
-      if (places !== 1) throw new Error(`"${id}" finds ${places} places in ${file}`);
-    }
-  }
-}
-
 interface Told {
   seeds: number;
   failure: { seed: number; invariant: string } | null;
@@ -41,12 +30,13 @@ interface Told {
 
 /** The first of so many seeds to fail, in a process of its own; a text where it did not even run. */
 function simulate(
-  { bias, store = 'memory', edits }: Pick<Sabotage, 'bias' | 'store' | 'edits'>,
+  { bias, store = 'memory', pinned, edits }: Pick<Sabotage, 'bias' | 'store' | 'pinned' | 'edits'>,
   seeds: string,
 ): Promise<Told | string> {
   const broken = edits.map((edit) => ({ ...edit, path: join(ROOT, edit.file) }));
   const own = ['--import', join(import.meta.dirname, 'sabotage-hook.mjs'), '--import', 'tsx'];
-  const args = ['--seeds', seeds, '--bias', bias, '--store', store, '--first', '--json'];
+  const worlds = pinned ? ['--pinned'] : ['--seeds', seeds, '--bias', bias, '--store', store];
+  const args = [...worlds, '--first', '--json'];
   const child = spawn(process.execPath, [...own, join(import.meta.dirname, 'main.ts'), ...args], {
     cwd: ROOT,
     env: { ...process.env, SIM_SABOTAGE: broken.length ? JSON.stringify(broken) : '' },
@@ -71,20 +61,25 @@ async function run(sabotage: Sabotage): Promise<Caught> {
   return { sabotage, seeds: failure ? seeds : null, invariant: failure?.invariant ?? '' };
 }
 
+/** In which worlds it is looked for, in words. */
+const groundOf = ({ bias, store, pinned }: Sabotage): string =>
+  pinned ? 'pinned' : `${bias}${store ? `, over ${store}` : ''}`;
+
 /** The same seeds with nothing broken: what fails there too tells nothing of a rule. */
-async function control(of: Pick<Sabotage, 'bias' | 'store'>): Promise<boolean> {
-  const mine = results.filter(({ sabotage }) => sabotage.bias === of.bias && sabotage.store === of.store);
+async function control(of: Sabotage): Promise<boolean> {
+  const mine = results.filter(({ sabotage }) => groundOf(sabotage) === groundOf(of));
   const seeds = Math.max(...mine.map((one) => one.seeds ?? 0));
   if (seeds === 0) return true;
   const told = await simulate({ ...of, edits: [] }, String(seeds));
   const passed = typeof told !== 'string' && told.failure === null;
   const outcome = typeof told === 'string' ? told : (told.failure?.invariant ?? 'pass');
-  say(`| (nothing) | | ${of.bias}${of.store ? `, over ${of.store}` : ''} | ${seeds} | ${outcome} |`);
+  say(`| (nothing) | | ${groundOf(of)} | ${seeds} | ${outcome} |`);
   return passed;
 }
 
 const chosen = sabotages.filter(({ id }) => values.only === undefined || id.includes(values.only));
-await check(sabotages);
+const wrong = await misplaced(sabotages);
+if (wrong.length) throw new Error(wrong.join('\n'));
 const results: Caught[] = [];
 
 /** Does `work` with each of a list, as many at a time as there are jobs. */
@@ -100,10 +95,10 @@ say('| sabotage | rule | schedules | seeds | invariant |\n|---|---|---|---|---|'
 await each(chosen, async (sabotage) => {
   const caught = await run(sabotage);
   results.push(caught);
-  const { id, rule, bias } = sabotage;
-  say(`| ${id} | ${rule} | ${bias} | ${caught.seeds ?? 'not caught'} | ${caught.invariant} |`);
+  const { id, rule } = sabotage;
+  say(`| ${id} | ${rule} | ${groundOf(sabotage)} | ${caught.seeds ?? 'not caught'} | ${caught.invariant} |`);
 });
-const grounds = new Map(chosen.map((one) => [`${one.bias} ${one.store}`, one]));
+const grounds = new Map(chosen.map((one) => [groundOf(one), one]));
 let sound = true;
 await each([...grounds.values()], async (ground) => {
   if (!(await control(ground))) sound = false;

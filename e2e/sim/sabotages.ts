@@ -11,6 +11,8 @@ export interface Sabotage {
   /** The schedules in which it matters. */
   bias: Bias;
   store?: Store['name'];
+  /** What shows it is too rare for chance: the worlds of `pinned.ts` are gone through instead. */
+  pinned?: true;
 }
 
 const one = (
@@ -173,6 +175,13 @@ export const sabotages: Sabotage[] = [
     '&& !canvas.covers(entry, easel));', '&& (entry.n > 0 || !canvas.covers(entry, easel)));'),
   one('answered changes leave the screen', 'D4', 'races', 'app/store/paint.ts',
     "if (entry.state === 'answered' && !isBare(entry)) return entry.writes;", "if (entry.state === 'answered') return [];"),
+  one('a register is written column by column', 'M1', 'mixed', 'shared/mutations/apply.ts',
+    'return { ...row, ...write.columns, over:', 'return { ...row, ...Object.fromEntries(Object.entries(write.columns).slice(0, 1)), over:'),
+  one('custom fields raise no conflict', 'M3', 'fields', settle,
+    "(ref.kind === 'ticket' || isChild(ref.kind)),", "ref.kind === 'ticket',"),
+  { ...one('a delta is applied before the round is done', 'S7', 'crowds', 'app/sync/stream.ts', 'if (!hasCaughtUp()) return false;', ''), pinned: true },
+  one('compared at other heads', 'C1', 'compares', 'sync-server/sync/check.ts',
+    ' || request.at !== now.digest) return later;', ' && request.at !== now.digest) return later;'),
   one('anybody\'s number is honoured', 'N1', 'clones', 'sync-server/sync/numbering.ts',
     'if (ticket.wanted !== null && leased.get(ticket.wanted)) {', 'if (ticket.wanted !== null) {'),
   one('kinds that an old app passed over are not fetched', 'V3', 'old-apps', 'app/sync/fill.ts',

@@ -16,7 +16,7 @@ const kinds = [
   'edit', 'offline', 'online', 'kill', 'tab', 'clock', 'snapshot', 'restore-profile', 'clone', 'restart-server',
   'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep', 'pieces',
   'old-newcomer', 'left-behind', 'update', 'hide', 'freeze', 'show', 'half-open',
-  'chain', 'step', 'unstep',
+  'chain', 'step', 'unstep', 'compare',
 ] as const; // prettier-ignore
 export type ActionKind = (typeof kinds)[number];
 
@@ -24,7 +24,7 @@ export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
-  'link', 'unlink', 'merge', 'unmerge', 'split',
+  'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
@@ -56,6 +56,19 @@ const scenes = {
   'lost-work': [
     ['backup'], ['newcomer'], ['edit!', 'create'], ['edit!', 'title'], ['calm'], ['offline!'], ['edit!', 'title'],
     ['edit!', 'say'], ['restore-server'], ['online!'],
+  ],
+  /** Two give one custom field a value, neither having seen the other's; under a rule that was chosen for it, or none. */
+  'two-values': [
+    ['edit', 'field'], ['edit+', 'field-rules', 600], ['offline', null, 2_500], ['edit', 'field'], ['edit+', 'field', 150],
+    ['edit', 'field', 3], ['online', null, 600], ['edit', 'settle', 2_500], ['edit+', 'settle'],
+  ],
+  /** The same, where it had no value before. */
+  'first-values': [
+    ['edit', 'create'], ['offline', null, 2_500], ['edit', 'field'], ['edit+', 'field', 150], ['edit', 'field', 40], ['online', null, 600],
+  ],
+  /** Without a stream a device is behind, knows nothing of it, and compares itself. */
+  unaware: [
+    ['storm', 7], ['restart-server', null, 600], ['edit+', 'title', 2_500], ['compare', null, 600], ['compare', null, 150],
   ],
   /** A clock is put right, or wrong, between a change and its sending. */
   turned: [['edit+', 'title', 150], ['offline', null, 2_500], ['edit', 'title', 40], ['clock', 3], ['online']],
@@ -148,11 +161,13 @@ export const biases = {
   background: { ...usual, tab: 8, hide: 10, freeze: 4, show: 6, away: 3, 'half-open': 6, calm: 6, kill: 4 },
   verdicts: { ...usual, 'late-verdict': 6, fallen: 6 },
   steps: { ...usual, step: 16, unstep: 12, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'changed-mind': 3 },
+  fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
+  compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
-
-/** Of those that are not asked for by name, which world is which stays as it was: later ones do not take their turn. */
-export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => bias !== 'steps');
+/** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
+const byName: readonly Bias[] = ['steps', 'fields', 'compares'];
+export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
   const drawn = edits.filter((edit) => !joins.includes(edit));
@@ -170,6 +185,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     member: 1,
     role: 1,
     odd: 1,
+    'field-rules': 0,
   };
   return {
     mixed: plain,
@@ -187,6 +203,8 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     background: { ...plain, title: 16 },
     verdicts: { ...plain, title: 12 },
     steps: { ...plain, priority: 12, move: 16, assign: 10, take: 8, tag: 6, untag: 4 },
+    compares: { ...plain, title: 16, requester: 16 },
+    fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };
 })();

@@ -33,6 +33,13 @@ test('every invariant holds in the first worlds of every bias', { timeout }, asy
 test('they hold where many tickets are changed in one step, which is taken back', { timeout }, async () => {
   expect(await sim('--seeds', '6', '--bias', 'steps')).toMatchObject({ seeds: 6, failed: 0, failure: null });
 });
+test.each(['fields', 'compares'])(
+  'and in those of a bias that is asked for by name: %s (M3, M4, C1)',
+  { timeout },
+  async (bias) => {
+    expect(await sim('--bias', bias, '--seeds', '5')).toMatchObject({ seeds: 5, failed: 0, failure: null });
+  },
+);
 
 test('what was once found stays found (D3, D4, S5)', { timeout }, async () => {
   expect(await sim('--pinned')).toMatchObject({ failed: 0, failure: null });

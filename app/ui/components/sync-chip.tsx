@@ -1,8 +1,9 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { useSyncStatus } from '../../queries/sync-status.ts';
 import type { SyncState } from '../../queries/types.ts';
+import { useBacklog } from '../hooks/use-backlog.ts';
 import { useNow } from '../hooks/use-now.ts';
-import { chipDetail, stateLabels, stateSentence, stateTones } from '../words/sync-words.ts';
+import { backlogSentence, chipDetail, stateLabels, stateSentence, toneOf } from '../words/sync-words.ts';
 import { Glyph, type GlyphName } from './glyph.tsx';
 
 const stateGlyphs: Readonly<Record<SyncState, GlyphName>> = {
@@ -20,21 +21,22 @@ const stateGlyphs: Readonly<Record<SyncState, GlyphName>> = {
 export function SyncChip({ onOpen }: { onOpen: () => void }): ReactNode {
   const status = useSyncStatus();
   const now = useNow(15_000);
+  const backlog = useBacklog(status, now);
   return (
     <>
       <button
         type="button"
-        className={`sync-chip tone-${status.refused > 0 ? 'alert' : stateTones[status.state]}`}
+        className={`sync-chip tone-${status.refused > 0 ? 'alert' : toneOf(status.state, backlog)}`}
         data-testid="sync-chip"
         data-state={status.state}
         data-waiting={status.waiting}
-        title="What has reached the office"
+        title={backlog ? backlogSentence(backlog, status.state) : 'What has reached the office'}
         onClick={onOpen}
       >
         <Glyph name={status.refused > 0 ? 'alert' : stateGlyphs[status.state]} />
         <span className="sync-chip-words">
           <span className="unseen">Sync: </span>
-          <strong>{stateLabels[status.state]}</strong> <span>{chipDetail(status, now)}</span>
+          <strong>{stateLabels[status.state]}</strong> <span>{chipDetail(status, now, backlog)}</span>
         </span>
       </button>
       <Announcement sentence={stateSentence(status)} />

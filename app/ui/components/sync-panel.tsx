@@ -2,13 +2,14 @@ import { useState, type ReactNode } from 'react';
 import { useAttentionCount } from '../../queries/conflicts.ts';
 import { syncNow, useSyncStatus, useWaitingChanges } from '../../queries/sync-status.ts';
 import type { WaitingChange } from '../../queries/types.ts';
+import { useBacklog } from '../hooks/use-backlog.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { changeWords } from '../words/change-words.ts';
 import { countWords } from '../words/labels.ts';
 import { stepsOf, stepWords } from '../words/step-words.ts';
 import { safetySentences } from '../words/safety-words.ts';
-import { stateLabels, stateSentence, stateTones } from '../words/sync-words.ts';
+import { backlogSentence, stateLabels, stateSentence, toneOf } from '../words/sync-words.ts';
 import { agoWords, fullTime, nearTime } from '../words/time-words.ts';
 import { Dialog } from './dialog.tsx';
 import { Glyph } from './glyph.tsx';
@@ -30,11 +31,13 @@ export function SyncPanel({
   const changes = useWaitingChanges();
   const now = useNow(5_000);
   const attention = useAttentionCount();
+  const backlog = useBacklog(status, now);
   return (
     <Dialog title="Sync" shape="drawer" testId="sync-panel" onClose={onClose}>
-      <div className={`sync-head tone-${stateTones[status.state]}`}>
+      <div className={`sync-head tone-${toneOf(status.state, backlog)}`}>
         <strong>{stateLabels[status.state]}</strong>
         <p>{stateSentence(status)}</p>
+        {backlog && <p data-testid="backlog">{backlogSentence(backlog, status.state)}</p>}
         {status.notice && <p>{status.notice}</p>}
         <p className="sync-last">
           {status.lastSyncAt === null ? (

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Stuck, SyncStatus } from '../../queries/types.ts';
-import { chipDetail, clockSentence, jumpSentence, stateSentence, stuckSentence } from './sync-words.ts';
+import {
+  BACKLOG_AGE_MS,
+  BACKLOG_CHANGES,
+  backlogOf,
+  backlogSentence,
+  chipDetail,
+  clockSentence,
+  jumpSentence,
+  stateSentence,
+  stuckSentence,
+  toneOf,
+} from './sync-words.ts';
 
 const now = 1_800_000_000_000;
 const min = 60_000;
@@ -34,6 +45,75 @@ test.each<[Partial<SyncStatus>, string, string]>([
   const status = { ...base, ...change };
   expect(chipDetail(status, now)).toBe(detail);
   expect(stateSentence(status)).toBe(sentence);
+});
+
+const day = 24 * 60 * min;
+
+test.each<[string, Partial<SyncStatus>, string, string, RegExp | null]>([
+  ['a day out', { waiting: 60, oldestAt: now - day }, 'held', '60 waiting', null],
+  ['just under both bounds', { waiting: 199, oldestAt: now - 3 * day + 1 }, 'held', '199 waiting', null],
+  [
+    'three days',
+    { waiting: 1, oldestAt: now - 3 * day },
+    'heavy',
+    '1 waiting for 3 d',
+    /^1 change waits here for 3 d\. It is safe on this device, and nowhere else yet: .* When you next have a network, leave Waypost open until it is sent\.$/,
+  ],
+  [
+    'a week in the field',
+    { waiting: 312, oldestAt: now - 7 * day },
+    'heavy',
+    '312 waiting up to 7 d',
+    /^312 changes wait here, the oldest for 7 d\. All of them are safe on this device, .* until they are sent\.$/,
+  ],
+  [
+    'many in one day',
+    { waiting: 1_200, oldestAt: now - day / 2 },
+    'heavy',
+    '1,200 waiting',
+    /^1,200 changes wait here\. All/,
+  ],
+  [
+    'with something refused there is no room for an age',
+    { waiting: 312, oldestAt: now - 7 * day, refused: 2 },
+    'heavy',
+    '312 waiting, 2 refused',
+    /the oldest for 7 d/,
+  ],
+  [
+    'an ended session asks already',
+    { state: 'waiting-for-sign-in', waiting: 5, oldestAt: now - 4 * day },
+    'alert',
+    '5 waiting up to 4 d',
+    /Once you have signed in again, leave Waypost open until they are sent\.$/,
+  ],
+  [
+    'a server in trouble',
+    { state: 'trouble', waiting: 5, oldestAt: now - 4 * day },
+    'alert',
+    '5 waiting up to 4 d',
+    /Waypost tries by itself\. .* details for support\.$/,
+  ],
+  [
+    'on its way',
+    { state: 'sending', waiting: 312, oldestAt: now - 7 * day },
+    'busy',
+    '312 waiting up to 7 d',
+    /data\. Leave Waypost open until they are sent\.$/,
+  ],
+  ['a clock that was set back', { waiting: 3, oldestAt: now + 7 * day }, 'held', '3 waiting', null],
+  ['nothing waits, whatever is told of its age', { oldestAt: now - 7 * day }, 'held', 'for 1 h', null],
+])('a backlog (B1): %s', (_what, change, tone, detail, sentence) => {
+  const status = { ...base, state: 'offline' as const, offlineSince: now - 90 * min, ...change };
+  const backlog = backlogOf(status, now);
+  expect(toneOf(status.state, backlog)).toBe(tone);
+  expect(chipDetail(status, now, backlog)).toBe(detail);
+  const said = backlog && backlogSentence(backlog, status.state);
+  expect(said ?? '').toMatch(sentence ?? /^$/);
+});
+
+test('from 200 changes on, or from three days', () => {
+  expect([BACKLOG_CHANGES, BACKLOG_AGE_MS]).toEqual([200, 3 * day]);
 });
 
 test.each([

@@ -3,8 +3,8 @@ import type { Stuck, SyncState, SyncStatus } from '../../queries/types.ts';
 import { countWords } from './labels.ts';
 import { agoWords, spanWords } from './time-words.ts';
 
-/** How loud a state is: calm asks nothing of the person, alert does. */
-export type Tone = 'good' | 'busy' | 'held' | 'alert';
+/** How loud a state is: calm asks nothing of the person, heavy asks for a network some time soon, alert for them now. */
+export type Tone = 'good' | 'busy' | 'held' | 'heavy' | 'alert';
 
 export const stateTones: Readonly<Record<SyncState, Tone>> = {
   synced: 'good',
@@ -31,10 +31,66 @@ export const stateLabels: Readonly<Record<SyncState, string>> = {
 
 type Shown = Pick<SyncStatus, 'state' | 'waiting' | 'refused' | 'lastSyncAt' | 'offlineSince'>;
 
-/** The second line of the chip: how much waits, else how fresh the device is. */
-export function chipDetail(status: Shown, now: number): string {
+/** From so many unsent changes on, or from one of that age, the person is told what hangs on this device (SPEC B1). */
+export const BACKLOG_CHANGES = 200;
+export const BACKLOG_AGE_MS = 3 * 86_400_000;
+
+/** More waits on this device, or for longer, than a day or two without a network explains. */
+export interface Backlog {
+  count: number;
+  /** Of the oldest, where that is what is told; null where their number alone is. */
+  ageMs: number | null;
+}
+
+/** What is to be said of the outbox by its size and age; null while it is of the usual kind (SPEC B1). */
+export function backlogOf(
+  { waiting, oldestAt }: Pick<SyncStatus, 'waiting' | 'oldestAt'>,
+  now: number,
+): Backlog | null {
+  const ageMs = oldestAt === null ? 0 : now - oldestAt;
+  const isOld = waiting > 0 && ageMs >= BACKLOG_AGE_MS;
+  return isOld || waiting >= BACKLOG_CHANGES ? { count: waiting, ageMs: isOld ? ageMs : null } : null;
+}
+
+/** A backlog makes what was calm a little less so. What is being sent, or needs the person already, stays as loud as it is. */
+export function toneOf(state: SyncState, backlog: Backlog | null): Tone {
+  const tone = stateTones[state];
+  return tone === 'held' && backlog ? 'heavy' : tone;
+}
+
+/** What a backlog means: how much it is, that it is safe and where, and what to do about it. */
+export function backlogSentence({ count, ageMs }: Backlog, state: SyncState): string {
+  const one = count === 1;
+  const age = ageMs === null ? '' : `${one ? '' : ', the oldest'} for ${spanWords(ageMs)}`;
+  const much = `${countWords(count, 'change')} ${one ? 'waits' : 'wait'} here${age}.`;
+  return `${much} ${one ? 'It is' : 'All of them are'} safe on this device, and nowhere else yet: keep the device and its browser’s data. ${backlogAdvice(state, one ? 'it is' : 'they are')}`;
+}
+
+function backlogAdvice(state: SyncState, are: string): string {
+  switch (state) {
+    case 'offline':
+      return `When you next have a network, leave Waypost open until ${are} sent.`;
+    case 'waiting-for-sign-in':
+      return `Once you have signed in again, leave Waypost open until ${are} sent.`;
+    case 'queued':
+    case 'trouble':
+    case 'too-old':
+      return 'Waypost tries by itself. Should it stay like this with a network, whoever helps you will want the details for support.';
+    case 'sending':
+    case 'filling':
+    case 'synced':
+      return `Leave Waypost open until ${are} sent.`;
+  }
+}
+
+/** The second line of the chip: how much waits, and for how long where that is much; else how fresh the device is. */
+export function chipDetail(status: Shown, now: number, backlog: Backlog | null = null): string {
+  const age =
+    backlog?.ageMs != null && status.refused === 0
+      ? ` ${status.waiting === 1 ? 'for' : 'up to'} ${spanWords(backlog.ageMs)}`
+      : '';
   const counts = [
-    status.waiting > 0 ? `${status.waiting} waiting` : '',
+    status.waiting > 0 ? `${status.waiting.toLocaleString('en')} waiting${age}` : '',
     status.refused > 0 ? `${status.refused} refused` : '',
   ].filter(Boolean);
   if (counts.length > 0) return counts.join(', ');
