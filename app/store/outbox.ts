@@ -1,7 +1,7 @@
 import { tick } from '../../shared/clock/stamp.ts';
 import { fingerprint } from '../../shared/lib/fingerprint.ts';
 import { must } from '../../shared/lib/must.ts';
-import { isChild, rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { isChild, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
 import { followChain, type Chain } from '../../shared/mutations/leading.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
 import {
@@ -238,11 +238,20 @@ async function isMade(db: DeviceDatabase, uid: string): Promise<boolean> {
 /** For every register a write sets: the dot of the last value of another replica shown there (SPEC M3). */
 function basesOf(writes: Write[], screen: Screen): OutboxEntry['base'] {
   const bases: OutboxEntry['base'] = {};
-  for (const write of writes)
-    if (write.op === 'set')
-      bases[`${rowKey(write.ref)}.${write.register}`] = screen.baseOf(write.ref, write.register);
+  for (const write of writes) {
+    const register = write.op === 'set' ? write.register : registerMade(write.ref.kind);
+    if (register !== undefined)
+      bases[`${rowKey(write.ref)}.${register}`] = screen.baseOf(write.ref, register);
+  }
   return bases;
 }
+
+/**
+ * The register of a row that two may make at once: a tag on a ticket, a field's value. Whoever comes second writes over
+ * what the first has made, and had seen nothing of it.
+ */
+const registerMade = (kind: RowKind): string | undefined =>
+  kind === 'fieldValue' || kind === 'ticketTag' ? 'row' : undefined;
 
 /**
  * The own mutations this one builds on: those that made its rows, or rows of the tenant's lists it names, and those that

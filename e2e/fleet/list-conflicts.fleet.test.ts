@@ -102,3 +102,32 @@ test('a tag that one takes off while another takes it off and puts it on again: 
   for (const on of await tags()) expect(on).toMatchObject([{ id: tenant.tagId, removed: false }]);
   await expectAtRest(fleet, tenant, devices);
 });
+
+test.each(['ana', 'ben'] as const)(
+  'the first value of a custom field, given by two at once: who wrote earlier is told and restores it, when %s arrives first (M3, M5)',
+  async (first) => {
+    const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben');
+    const [ana, ben] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await rounds(devices);
+    await ana.mutate('field.set', { ticketId: id, fieldId: tenant.fieldId, value: 'A-1' });
+    await moment();
+    await ben.mutate('field.set', { ticketId: id, fieldId: tenant.fieldId, value: 'B-1' });
+    await (first === 'ana' ? ana : ben).sync();
+    await rounds(devices);
+    const told = await onlyOn(ana);
+    expect(told).toMatchObject({
+      ...{ kind: 5, register: 'row', rowId: tenant.fieldId },
+      ...{ lostBy: people.ana.id, lostValue: { value: 'A-1' } },
+      ...{ keptBy: people.ben.id, keptValue: { value: 'B-1' } },
+    });
+    await expectAtRest(fleet, tenant, devices);
+    await restore(ana, told);
+    await rounds(devices);
+    for (const device of devices) {
+      expect((await device.db.tickets.get(id))?.values).toMatchObject([{ value: 'A-1' }]);
+      expect(await openOn(device)).toEqual([]);
+    }
+    await expectAtRest(fleet, tenant, devices);
+  },
+);
