@@ -45,3 +45,28 @@ test.each(looks)(
     }
   },
 );
+
+test.each(looks)(
+  'so do the settings and their forms, with what is wrong in them ($colorScheme, $width px)',
+  async (look) => {
+    const browser = await openBrowser(site.url, look);
+    try {
+      const page = await browser.open();
+      await enterAs(page, demoEmails.admin);
+      await page.goto(`${site.url}/settings`);
+      await page.getByTestId('sla-default').waitFor();
+      expect(await violations(page)).toEqual([]);
+      for (const form of ['sla', 'calendars']) {
+        await page.goto(`${site.url}/settings/${form}/new`);
+        await page.getByRole('button', { name: 'Save', exact: true }).click();
+        await page.getByText('A name of 1 to 50 characters.').waitFor();
+        expect(await violations(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(
+          true,
+        );
+      }
+    } finally {
+      await browser.close();
+    }
+  },
+);

@@ -204,6 +204,7 @@ test('by keyboard only: policies are made, kept while unsaved, and put into anot
     await expect.poll(() => isNamed(page, 'Ask Bronze earlier')).toBe(true);
     await page.keyboard.press('Alt+ArrowDown');
     await expect.poll(async () => (await names(page)).slice(-2)).toEqual(['Silver', 'Bronze']);
+    await expect.poll(() => isNamed(page, 'Ask Bronze later')).toBe(true);
     await page.getByText(`Bronze is number ${before.length} of ${before.length} now.`).waitFor();
 
     // Left without saving, nothing is lost and nothing holds.

@@ -12,7 +12,7 @@ import { markOf } from '../../shared/model/versioned.ts';
 import { registerValue } from '../../shared/mutations/apply.ts';
 import { SERVER_REPLICA } from '../../sync-server/db/sync/replicas.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
-import type { Deed, Deeds, Fail, Seen } from './judge.ts';
+import type { Deed, Deeds, Fail } from './judge.ts';
 import type { Mirror, News, VerdictRow } from './mirror.ts';
 import { registerOf, tellingColumns } from './telling.ts';
 import { marksOf } from './view.ts';

@@ -1,6 +1,6 @@
 import { useId, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import { drop, tryAgain } from '../../queries/refusals.ts';
+import { drop, tryAgain } from '../../queries/refusal-work.ts';
 import type { RefusedChange, RefusedWork } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';

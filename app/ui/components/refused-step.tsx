@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { drop } from '../../queries/refusals.ts';
+import { drop } from '../../queries/refusal-work.ts';
 import type { RefusedWork, StepName } from '../../queries/types.ts';
 import { countWords } from '../words/labels.ts';
 import { refusedStepWords } from '../words/step-words.ts';

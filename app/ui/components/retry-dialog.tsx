@@ -1,5 +1,5 @@
 import type { FormEvent, ReactNode } from 'react';
-import { retryDraftKey } from '../../queries/refusals.ts';
+import { retryDraftKey } from '../../queries/refusal-work.ts';
 import type { RefusedChange } from '../../queries/types.ts';
 import { useDraft } from '../hooks/use-draft.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
