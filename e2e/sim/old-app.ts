@@ -158,7 +158,11 @@ function understood(line: string): string {
   const json = line.startsWith('data: ') ? line.slice('data: '.length) : line;
   if (!/^[{[]/.test(json)) return `${line}\n`;
   const told = JSON.parse(json) as Json | [kind: number];
-  if (Array.isArray(told)) return unread.has(told[0]) ? '' : `${line}\n`;
+  if (Array.isArray(told)) {
+    if (unread.has(told[0])) return '';
+    // Of a whole ticket it read no further than the events: what comes behind is of kinds that came later.
+    return told[0] === kindCodes.ticket ? `${JSON.stringify(told.slice(0, 6))}\n` : `${line}\n`;
+  }
   return `${line.slice(0, line.length - json.length)}${JSON.stringify(read(told))}\n`;
 }
 

@@ -2,6 +2,21 @@ import { pinnedOnScreen, type Pinned } from './pinned-screen.ts';
 
 const pinnedInRows: readonly Pinned[] = [
   {
+    // The sim's mistake: a whole ticket with a link was let through to an app that knew no links, which read no further than
+    // the events of a ticket.
+    found: 'nothing from outside its scopes (S1, S2)',
+    plan: {
+      seed: 50,
+      bias: 'moves',
+      replicas: 3,
+      actions: [
+        { after: 9000, kind: 'kill', device: 4, a: 760, b: 833, c: 714 },
+        { after: 10, kind: 'edit', device: 2, a: 24, b: 955, c: 930 },
+        { after: 150, kind: 'old-newcomer', device: 3, a: 257, b: 0, c: 0 },
+      ],
+    },
+  },
+  {
     // A tenant limited its agents to teams: an app of protocol 1 knows no scope of a team, and could read no answer any more
     // that named one. It kept what had been taken from it, and nothing came.
     found: 'everybody comes to rest (D3, S4, S5)',
