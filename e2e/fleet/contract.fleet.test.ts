@@ -53,6 +53,8 @@ class Generator {
   /** One for each person in the second team: two rows for one membership cannot be. */
   readonly memberships: Map<string, string>;
   readonly conflicts: Conflict[] = [];
+  /** Moves that were made, to be taken back. */
+  readonly moves: { ticketId: string; eventIds: string[] }[] = [];
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
@@ -124,7 +126,10 @@ class Generator {
         categoryId: this.maybe(() => this.pick([...this.categories, randomUUID()])),
       }),
       'ticket.move': () => ({ ticketId, to: this.pick(statuses), reason: this.maybe(() => this.text()) }),
-      'ticket.move-back': () => ({ ticketId, eventIds: [randomUUID()] }),
+      'ticket.move-back': () => {
+        const last = this.moves.at(-1);
+        return last && this.chance(0.7) ? last : { ticketId, eventIds: [randomUUID()] };
+      },
       'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
       'ticket.assign': () => ({
         ticketId,
@@ -252,10 +257,12 @@ async function work(device: Device, generator: Generator, count: number): Promis
   const tried: Tried[] = [];
   for (let i = 0; i < count; i += 1) {
     const { name, args } = generator.next();
-    const { refusal } = await device.mutate(name, args as never);
+    const { refusal, uid } = await device.mutate(name, args as never);
     tried.push({ name, args, refusal });
     if (refusal) continue;
     if (name === 'ticket.create' || name === 'ticket.import') generator.tickets.push(args['id'] as string);
+    if (name === 'ticket.move' && uid)
+      generator.moves.push({ ticketId: args['ticketId'] as string, eventIds: [uid] });
   }
   return tried;
 }
@@ -326,7 +333,7 @@ describe('one contract for both stores', () => {
       const generator = new Generator(100 + i, tenant);
       generator.tickets.push(await device.file('one', people.rita));
       generator.conflicts.push(...conflicts);
-      for (const { name, refusal } of await work(device, generator, 250))
+      for (const { name, refusal } of await work(device, generator, 500))
         met.add(`${name} ${refusal ? 'refused' : 'done'}`);
     }
     const missing = mutationNames
