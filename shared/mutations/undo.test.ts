@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
 import type { TimelineEvent } from '../model/conversation.ts';
-import type { RowRef } from '../model/rows.ts';
 import { statuses, type Status } from '../model/ticket.ts';
 import { moves, TAKE_BACK_MS } from '../rules/lifecycle.ts';
 import { good } from './testing/good-arguments.ts';
@@ -54,7 +53,9 @@ const changesSomething = ({ ref }: Write): boolean => ref.kind === 'event' || re
 
 /** The entries that these writes have made in a timeline. */
 const eventsOf = (world: World, writes: readonly Write[]): TimelineEvent[] =>
-  writes.flatMap(({ ref }) => (ref.kind === 'event' ? (world.get(ref as RowRef<'event'>) ?? []) : []));
+  writes.flatMap(({ ref }) =>
+    ref.kind === 'event' ? ((world.get(ref) as TimelineEvent | undefined) ?? []) : [],
+  );
 
 /** Does changes one after another as one device, each under a dot of its own; what is refused is left out. */
 class Doer {
