@@ -53,9 +53,7 @@ const changesSomething = ({ ref }: Write): boolean => ref.kind === 'event' || re
 
 /** The entries that these writes have made in a timeline. */
 const eventsOf = (world: World, writes: readonly Write[]): TimelineEvent[] =>
-  writes.flatMap(({ ref }) =>
-    ref.kind === 'event' ? ((world.get(ref) as TimelineEvent | undefined) ?? []) : [],
-  );
+  writes.flatMap(({ ref }) => (ref.kind === 'event' ? (world.get(ref) ?? []) : []));
 
 /** Does changes one after another as one device, each under a dot of its own; what is refused is left out. */
 class Doer {
