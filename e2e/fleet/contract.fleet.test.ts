@@ -57,6 +57,8 @@ class Generator {
   readonly notices: string[] = [];
   readonly merges: Json[] = [];
   readonly said: Json[] = [];
+  /** Moves that were made, to be taken back. */
+  readonly moves: { ticketId: string; eventIds: string[] }[] = [];
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
@@ -128,7 +130,10 @@ class Generator {
         categoryId: this.maybe(() => this.pick([...this.categories, randomUUID()])),
       }),
       'ticket.move': () => ({ ticketId, to: this.pick(statuses), reason: this.maybe(() => this.text()) }),
-      'ticket.move-back': () => ({ ticketId, eventIds: [randomUUID()] }),
+      'ticket.move-back': () => {
+        const last = this.moves.at(-1);
+        return last && this.chance(0.7) ? last : { ticketId, eventIds: [randomUUID()] };
+      },
       'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
       'ticket.assign': () => ({
         ticketId,
@@ -283,6 +288,8 @@ async function work(device: Device, generator: Generator, count: number): Promis
     if (name === 'message.add') generator.said.push({ ticketId: args['ticketId'], messageId: args['id'] });
     if (name === 'ticket.split') generator.tickets.push(args['id'] as string);
     if (name === 'ticket.create' || name === 'ticket.import') generator.tickets.push(args['id'] as string);
+    if (name === 'ticket.move' && uid)
+      generator.moves.push({ ticketId: args['ticketId'] as string, eventIds: [uid] });
   }
   return tried;
 }
@@ -364,7 +371,7 @@ describe('one contract for both stores', () => {
       generator.tickets.push(await device.file('one', people.rita));
       generator.conflicts.push(...conflicts);
       generator.notices.push(...(await toldOn(device)));
-      for (const { name, refusal } of await work(device, generator, 250))
+      for (const { name, refusal } of await work(device, generator, 500))
         met.add(`${name} ${refusal ? 'refused' : 'done'}`);
     }
     const missing = mutationNames
