@@ -55,7 +55,7 @@ export const sabotages: Sabotage[] = [
   one('what builds on a refusal is done', 'O3', 'verdicts', push,
     'if (!sent.needs.some((uid) => run.refused.has(uid))) return undefined;', 'if (sent.n > 0 || run.refused.size > -1) return undefined;'),
   one('a change names nothing it builds on', 'O3', 'verdicts', 'app/store/outbox.ts',
-    'needs: await needsOf(db, refs, plan.writes, screen),', 'needs: (await needsOf(db, refs, plan.writes, screen)).slice(0, 0),'),
+    'needs: needsOf(refs, plan.writes, screen),', 'needs: needsOf(refs, plan.writes, screen).slice(0, 0),'),
   {
     // Behind the identity stands the uid, by which an answer finds its change whatever counter that has now.
     id: 'answers to an earlier identity count', rule: 'O3', bias: 'verdicts',
@@ -74,9 +74,9 @@ export const sabotages: Sabotage[] = [
     'if (seenBy(author, write, standing)) stamp = Math.max(stamp, standing[2] + 1);', ''),
   one('clamp without the own last', 'M2', 'clocks', settle,
     'Math.max(author.claimed, author.lastStamp + 1)', 'author.claimed'),
-  one('base is what is displayed', 'M3', 'conflicts', 'app/store/outbox.ts',
-    'const base: Dot | null = own ? own.base : row ? dotOf(row, write.register) : null;',
-    'const base: Dot | null = row ? dotOf(row, write.register) : (own?.base ?? null);'),
+  one('base is what is displayed', 'M3', 'conflicts', 'app/store/screen.ts',
+    'const base: Dot | null = own ? own.base : row ? dotOf(row, register) : null;',
+    'const base: Dot | null = row ? dotOf(row, register) : (own?.base ?? null);'),
   one('no conflict is kept', 'M3', 'conflicts', settle, 'if (loser !== null) {', 'if (loser === null && ruled) {'),
   one('a rule of the tenant is not looked at', 'M4', 'conflicts', 'shared/rules/merge.ts', "if (rule === 'last')", 'if (rule)'),
   one('ancestors are strangers', 'O4', 'clones', 'sync-server/sync/register.ts',

@@ -91,7 +91,7 @@ export function registerBefore(
   const since = (which: Status, untilMs: number): number | undefined =>
     history.findLast(([at, was]) => was === which && at <= untilMs)?.[0];
   if (status === 'resolved')
-    return { status, resolvedAt: resolvedAt ?? since(status, movedAt) ?? movedAt, closedAt: null };
+    return { status, resolvedAt: since(status, movedAt) ?? resolvedAt ?? movedAt, closedAt: null };
   if (status !== 'closed') return { status, resolvedAt: null, closedAt: null };
   const closedAt = since(status, movedAt) ?? movedAt;
   return { status, resolvedAt: since('resolved', closedAt) ?? closedAt, closedAt };

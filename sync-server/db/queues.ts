@@ -1,4 +1,5 @@
 import PgBoss from 'pg-boss';
+import { connect } from './connect.ts';
 
 /** The schema of the jobs: pg-boss's own tables, beside ours. */
 export const JOB_SCHEMA = 'jobs';
@@ -9,6 +10,9 @@ export const queues = {
 } as const satisfies Record<string, { cron: string; expireInSeconds: number }>;
 export type QueueName = keyof typeof queues;
 
+/** Any constant of our own. */
+const QUEUES_LOCK = 928_374_653;
+
 /** What pg-boss uses to hand its schedules out; it makes it by itself only where it owns the schema. */
 const SEND_IT = '__pgboss__send-it';
 
@@ -17,6 +21,17 @@ const SEND_IT = '__pgboss__send-it';
  * several servers at once.
  */
 export async function installQueues(ownerUrl: string): Promise<void> {
+  const sql = connect(ownerUrl, { max: 1 });
+  try {
+    // Whoever comes second finds all of it there: making the same table twice at once may lock both out.
+    await sql`select pg_advisory_lock(${QUEUES_LOCK})`;
+    await install(ownerUrl);
+  } finally {
+    await sql.end();
+  }
+}
+
+async function install(ownerUrl: string): Promise<void> {
   const boss = new PgBoss({
     connectionString: ownerUrl,
     schema: JOB_SCHEMA,
