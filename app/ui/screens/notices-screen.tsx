@@ -25,7 +25,9 @@ export function NoticesScreen(): ReactNode {
       <header>
         <h1 id="notices-title">Notifications</h1>
         <p role="status">
-          {unread.length ? `${countWords(unread.length, 'unread notification')}.` : 'All read.'}
+          {unread.length
+            ? `${countWords(unread.length, 'unread notification')}.`
+            : told.length > 0 && 'All read.'}
         </p>
         {unread.length > 0 && (
           <button type="button" className="button" onClick={() => void markRead(unread)}>
