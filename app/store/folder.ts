@@ -245,3 +245,8 @@ function without(membership: Membership, scope: number): Membership {
 }
 
 const isEmpty = (membership: Membership): boolean => Object.keys(membership).length === 0;
+
+/** Messages or entries as a thread shows them, oldest first; sorts the list it is given. */
+export function inTime<T extends { createdAt: number; id: string }>(rows: T[]): T[] {
+  return rows.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}

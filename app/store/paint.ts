@@ -20,7 +20,7 @@ import { findMutation } from '../../shared/mutations/registry.ts';
 import type { OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
 import { hasStood, isBare, markOfEntry } from './entry.ts';
 import { standingOf } from './standing.ts';
-import { childrenOf, confirmedIn, exceptions, rowsFrom, type Folder } from './folder.ts';
+import { childrenOf, confirmedIn, exceptions, inTime, rowsFrom, type Folder } from './folder.ts';
 
 /** What painting looks at beside the ticket: the tenant's lists, who acts, and what has been pulled. */
 export interface Easel {
@@ -346,8 +346,4 @@ class Canvas {
       },
     };
   }
-}
-
-function inTime<T extends { createdAt: number; id: string }>(rows: T[]): T[] {
-  return rows.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }

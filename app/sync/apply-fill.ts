@@ -18,7 +18,7 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fill.ts';
 import type { DeviceDatabase, DirectoryRecord, ThreadRecord, TicketRecord } from '../store/database.ts';
-import { emptyFolder, putWhole, rowsFrom, type WholeTicket } from '../store/folder.ts';
+import { emptyFolder, inTime, putWhole, rowsFrom, type WholeTicket } from '../store/folder.ts';
 import { readClock, readSync, type FillState, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { tablesToApply } from '../store/outbox.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
@@ -189,10 +189,6 @@ function freshRecord(whole: WholeTicket, { scope, generation }: ScopeState): Tic
     ...rowsFrom(whole.ticket, (kind) => whole.children[kind]),
     in: { [scope]: generation },
   };
-}
-
-function inTime<T extends { createdAt: number; id: string }>(rows: T[]): T[] {
-  return rows.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
 async function storeRows(
