@@ -1,6 +1,7 @@
 import { fingerprint } from '../../shared/lib/fingerprint.ts';
+import { must } from '../../shared/lib/must.ts';
 import { markOf } from '../../shared/model/versioned.ts';
-import { checkPromises, type Checked } from '../../shared/mutations/sla-work.ts';
+import { checkPromises } from '../../shared/mutations/sla-work.ts';
 import type { Rows } from '../../shared/mutations/plan.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import { promisesIn, type Promises } from '../../shared/rules/sla/of-ticket.ts';
@@ -87,9 +88,7 @@ async function lookAtSome(tx: Tx, { tenantId, now, promises, limit, people }: Ru
         ticketId: check.ticketId,
         plan: (input) => {
           const seen = seenBy(rows, check, promises, now);
-          const { writes, nextAt, warned }: Checked = seen
-            ? checkPromises(input, seen, check.warned)
-            : { writes: [], nextAt: null, warned: [] };
+          const { writes, nextAt, warned } = checkPromises(input, seen, check.warned);
           looked.push({ ticketId: check.ticketId, lookAt: nextAt, warned });
           return { writes };
         },
@@ -100,9 +99,8 @@ async function lookAtSome(tx: Tx, { tenantId, now, promises, limit, people }: Ru
   return { looked: ticketIds.length, told };
 }
 
-function seenBy(rows: Rows, check: SlaCheck, promises: Promises, nowMs: number): Seen | undefined {
-  const ticket = rows.get(ticketRef(check.ticketId));
-  if (!ticket) return undefined;
+function seenBy(rows: Rows, check: SlaCheck, promises: Promises, nowMs: number): Seen {
+  const ticket = must(rows.get(ticketRef(check.ticketId)), 'ticket of a check');
   const tags = rows.list('ticketTag', ticket.id).filter(({ removed }) => !removed);
   return {
     ticket,
