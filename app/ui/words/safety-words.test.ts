@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest';
-import type { SyncStatus } from '../../queries/types.ts';
 import { safetySentences } from './safety-words.ts';
+import { base, now } from './testing/sync-status.ts';
 
-const now = 1_800_000_000_000;
 const min = 60_000;
-const base: SyncStatus = {
-  state: 'synced',
-  waiting: 0,
-  refused: 0,
-  oldestAt: null,
-  lastSyncAt: now - 2 * min,
-  offlineSince: null,
-  skewMs: 0,
-  notice: null,
-  nextTryAt: null,
-  paused: false,
-  stuck: null,
-};
 
 test('nothing waiting says that the office has it all', () => {
   expect(safetySentences(base, now)).toEqual([

@@ -12,22 +12,9 @@ import {
   stuckSentence,
   toneOf,
 } from './sync-words.ts';
+import { base, now } from './testing/sync-status.ts';
 
-const now = 1_800_000_000_000;
 const min = 60_000;
-const base: SyncStatus = {
-  state: 'synced',
-  waiting: 0,
-  refused: 0,
-  oldestAt: null,
-  lastSyncAt: now - 2 * min,
-  offlineSince: null,
-  skewMs: 0,
-  notice: null,
-  nextTryAt: null,
-  paused: false,
-  stuck: null,
-};
 
 test.each<[Partial<SyncStatus>, string, string]>([
   [{}, '2 min ago', 'Everything here has reached the office.'],
