@@ -16,10 +16,13 @@ import { openSite, until, type Site } from './support/site.ts';
 let site: Site;
 let browser: BrowserPerson;
 let office: BrowserPerson;
+let colleague: Page;
 beforeAll(async () => {
   site = await openSite();
   browser = await openBrowser(site.url);
   office = await openBrowser(site.url);
+  colleague = await office.open();
+  await enterAs(colleague, demoEmails.fieldAgent);
 });
 afterAll(async () => {
   await browser?.close();
@@ -57,10 +60,16 @@ async function enterWithoutWorker(own: BrowserPerson): Promise<Page> {
   return page;
 }
 
+/** Another person in another browser comes to the ticket at `path`. */
+async function colleagueComes(path: string): Promise<void> {
+  await colleague.goto(site.url + path);
+  await colleague.getByTestId('composer').waitFor();
+}
+
 const shows = (page: Page, words: string, timeoutMs: number) =>
   page.getByTestId('message').filter({ hasText: words }).waitFor({ timeout: timeoutMs });
 
-test('many tabs, one stream; another tab goes on when the leader closes, or freezes (D5)', async () => {
+test('many tabs, one stream; another tab goes on when the leader closes (D5)', async () => {
   let streams = 0;
   browser.context.on('request', (request) => {
     if (new URL(request.url()).pathname === '/sync/stream') streams += 1;
@@ -73,10 +82,7 @@ test('many tabs, one stream; another tab goes on when the leader closes, or free
   const path = new URL(first.url()).pathname;
   const second = await browser.open(path);
   const third = await browser.open(path);
-  const colleague = await office.open();
-  await enterAs(colleague, demoEmails.fieldAgent);
-  await colleague.goto(site.url + path);
-  await colleague.getByTestId('composer').waitFor();
+  await colleagueComes(path);
 
   // Every tab shows the same, whichever wrote it, and there is one stream for all of them.
   await reply(third, 'written in the third tab');
@@ -90,20 +96,33 @@ test('many tabs, one stream; another tab goes on when the leader closes, or free
   await shows(second, 'after the leader closed', 10_000);
   await shows(third, 'after the leader closed', 10_000);
   await until('the second stream', async () => streams === 2);
+});
 
-  // One of the two leads now; freeze each in turn, and the other must take over within seconds.
-  for (const [frozen, awake] of [
-    [second, third],
-    [third, second],
-  ] as const) {
-    await awake.bringToFront();
-    const thaw = await freeze(browser.context, frozen);
-    const words = `while ${frozen === second ? 'the second' : 'the third'} tab is frozen`;
-    await reply(colleague, words);
-    await shows(awake, words, IN_SECONDS_MS);
-    thaw();
-    await frozen.bringToFront();
-    await shows(frozen, words, 10_000);
+test('a tab that is frozen, the leader too, keeps no other from going on, and catches up (D5)', async () => {
+  const own = await openBrowser(site.url);
+  try {
+    const first = await enterWithoutWorker(own);
+    const path = new URL(first.url()).pathname;
+    const second = await own.open(path);
+    await second.getByTestId('composer').waitFor();
+    await colleagueComes(path);
+
+    // One of the two leads; freeze each in turn, and the other must take over within seconds.
+    for (const [frozen, awake, words] of [
+      [first, second, 'while the first tab is frozen'],
+      [second, first, 'while the second tab is frozen'],
+    ] as const) {
+      await awake.bringToFront();
+      const thaw = await freeze(own.context, frozen);
+      await reply(colleague, words);
+      await shows(awake, words, IN_SECONDS_MS);
+      thaw();
+      await frozen.bringToFront();
+      await shows(frozen, words, 10_000);
+      expect(await frozen.getByTestId('message').filter({ hasText: words }).count()).toBe(1);
+    }
+  } finally {
+    await own.close();
   }
 });
 
@@ -136,16 +155,12 @@ test('a leader frozen in the middle of sending: another tab takes the lock for s
 
 test('a leader that crashes in the middle of sending: another tab goes on within seconds, and sends it once (D5, O2)', async () => {
   const own = await openBrowser(site.url);
-  const another = await openBrowser(site.url);
   try {
     const leader = await enterWithoutWorker(own);
     const path = new URL(leader.url()).pathname;
     const awake = await own.open(path);
     await awake.getByTestId('composer').waitFor();
-    const colleague = await another.open();
-    await enterAs(colleague, demoEmails.fieldAgent);
-    await colleague.goto(site.url + path);
-    await colleague.getByTestId('composer').waitFor();
+    await colleagueComes(path);
 
     // The server has it; the leader will never hear so.
     let answered = 0;
@@ -166,7 +181,6 @@ test('a leader that crashes in the middle of sending: another tab goes on within
     expect(rows).toHaveLength(1);
   } finally {
     await own.close();
-    await another.close();
   }
 }, 120_000);
 

@@ -90,17 +90,21 @@ export function confirmedIn(
   return isChild(ref.kind) ? childrenOf(folder, ref.kind).get(ref.id) : undefined;
 }
 
+/** The present generation of each scope that the device holds, by the scope's ordinal. */
+export type Generations = ReadonlyMap<number, number>;
+
 /** A confirmed row arrives in a scope: it takes its place, and is held from now on at least by that scope. */
 export function putRow(
   folder: Folder,
   ref: RowRef,
   row: RowTypes[RowKind],
   scope: number,
-  generation: number,
+  generations: Generations,
 ): void {
+  const generation = generations.get(scope) ?? 0;
   if (!isChild(ref.kind)) {
     spread(folder);
-    const before = folder.ticket;
+    const before = isPresent(folder.in, generations) ? folder.ticket : null;
     folder.ticket = before ? withBoth(row as Ticket, before) : (row as Ticket);
     folder.in = { ...folder.in, [scope]: generation };
     return;
@@ -133,19 +137,19 @@ export function evictRow(folder: Folder, ref: RowRef, scope: number): void {
 }
 
 /** The whole of a ticket as a fill brings it for one scope: it replaces all that this scope held of it. */
-export function putWhole(folder: Folder, whole: WholeTicket, scope: number, generation: number): void {
+export function putWhole(folder: Folder, whole: WholeTicket, scope: number, generations: Generations): void {
   for (const kind of childKinds) {
     for (const id of [...childrenOf(folder, kind).keys()])
       evictRow(folder, { kind, id, ticketId: folder.id }, scope);
   }
   // Another scope may show more of the ticket than this one does.
-  const shared = Object.keys(folder.in).some((held) => Number(held) !== scope);
+  const shared = isPresent(without(folder.in, scope), generations);
   const ticket = folder.ticket && shared ? withBoth(whole.ticket, folder.ticket) : whole.ticket;
   folder.ticket = ticket;
-  folder.in = { ...folder.in, [scope]: generation };
+  folder.in = { ...folder.in, [scope]: generations.get(scope) ?? 0 };
   for (const kind of childKinds) {
     for (const row of whole.children[kind])
-      putRow(folder, { kind, id: row.id, ticketId: folder.id }, row, scope, generation);
+      putRow(folder, { kind, id: row.id, ticketId: folder.id }, row, scope, generations);
   }
   // What was just derived is in the row already, which is as new as its children.
   folder.ticket = ticket;
@@ -184,6 +188,14 @@ export function sweepScope(folder: Folder, scope: number, generation: number): v
 /** Held by the scope, but not since its latest fill. */
 export function isStale(membership: Membership, scope: number, generation: number): boolean {
   return scope in membership && membership[scope] !== generation;
+}
+
+/**
+ * Whether a scope brought it since its latest fill began. What none did may be of a life of the database that is over
+ * (SPEC I1): a row that comes has nothing to learn from it.
+ */
+function isPresent(membership: Membership, generations: Generations): boolean {
+  return Object.entries(membership).some(([scope, held]) => generations.get(Number(scope)) === held);
 }
 
 /**

@@ -84,6 +84,11 @@ export interface SyncMeta {
   dropped?: { scope: string; at: number }[];
 }
 
+/** The present generation of each held scope, by the scope's ordinal. */
+export function generationsOf({ scopes }: SyncMeta): Map<number, number> {
+  return new Map(Object.values(scopes).map(({ scope, generation }) => [scope, generation]));
+}
+
 /** What comparing the device's rows with the server's has found (SPEC C1). */
 export interface CheckMeta {
   key: 'check';

@@ -28,8 +28,9 @@ import {
   showAsHeld,
   sweepScope,
   type Folder,
+  type Generations,
 } from '../store/folder.ts';
-import { readClock, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import { generationsOf, readClock, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { ownPart, withoutStanding } from '../store/own-part.ts';
 import { aheadOf } from '../store/paint.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
@@ -52,7 +53,8 @@ export async function applyEntries(
   const settled = await settle(db, sync);
   const touched = new Set([...inTickets.map(({ entry }) => entry[2]), ...settled, ...removed]);
   const folders = await readFolders(db, [...touched]);
-  for (const { entry, ref } of evictionsFirst(inTickets)) applyEntry(folders, sync, entry, ref);
+  const generations = generationsOf(sync);
+  for (const { entry, ref } of evictionsFirst(inTickets)) applyEntry(folders, generations, entry, ref);
   const held = new Map(Object.entries(sync.scopes).map(([key, state]) => [key, state.scope]));
   for (const id of removed) removeFrom(folders.get(id), lost, sweeps, held);
   for (const folder of folders.values()) showAsHeld(folder, held);
@@ -126,12 +128,11 @@ function refOf([, code, parentId, rowId]: Entry): RowRef | undefined {
   return isChild(kind) ? { kind, id: rowId, ticketId: parentId } : { kind, id: rowId };
 }
 
-function applyEntry(folders: Map<string, Folder>, sync: SyncMeta, entry: Entry, ref: RowRef): void {
+function applyEntry(folders: Map<string, Folder>, generations: Generations, entry: Entry, ref: RowRef): void {
   const folder = folders.get(entry[2]);
-  const state = Object.values(sync.scopes).find((candidate) => candidate.scope === entry[0]);
-  if (!folder || !state) return;
+  if (!folder || !generations.has(entry[0])) return;
   if (entry[6] === null) evictRow(folder, ref, entry[0]);
-  else putRow(folder, ref, rowOf(entry, ref) as RowTypes['ticket'], entry[0], state.generation);
+  else putRow(folder, ref, rowOf(entry, ref) as RowTypes['ticket'], entry[0], generations);
 }
 
 /** Something came for a ticket that is not held: it stays hidden, and the ticket is fetched whole (SPEC S5). */

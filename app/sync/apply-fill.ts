@@ -19,7 +19,14 @@ import { isPersonal } from '../../shared/rules/scopes.ts';
 import type { FillControl, RowLine, TicketLine } from '../../shared/protocol/fill.ts';
 import type { DeviceDatabase, DirectoryRecord, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { emptyFolder, inTime, putWhole, rowsFrom, type WholeTicket } from '../store/folder.ts';
-import { readClock, readSync, type FillState, type ScopeState, type SyncMeta } from '../store/meta.ts';
+import {
+  generationsOf,
+  readClock,
+  readSync,
+  type FillState,
+  type ScopeState,
+  type SyncMeta,
+} from '../store/meta.ts';
 import { tablesToApply } from '../store/outbox.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
 
@@ -173,9 +180,10 @@ async function storeTickets(
     db,
     tickets.map((whole) => whole.ticket.id),
   );
+  const generations = generationsOf(sync);
   for (const whole of tickets) {
     const folder = folders.get(whole.ticket.id) ?? emptyFolder(whole.ticket.id);
-    putWhole(folder, whole, state.scope, state.generation);
+    putWhole(folder, whole, state.scope, generations);
   }
   await storeFolders(db, actor, folders, sync);
 }

@@ -152,6 +152,34 @@ const pinnedInRows: readonly Pinned[] = [
       ],
     },
   },
+  {
+    // What stood on a device from a life of the database that was over lent the row that came its later time.
+    found: 'devices equal the server (S2–S5)',
+    plan: {
+      seed: 173,
+      bias: 'backups',
+      replicas: 3,
+      actions: [
+        { after: 0, kind: 'backup', device: 1, a: 719, b: 619, c: 894 },
+        { after: 150, kind: 'edit', device: 0, a: 6, b: 139, c: 124 },
+        { after: 40, kind: 'edit', device: 3, a: 0, b: 24, c: 904 },
+        { after: 2500, kind: 'edit', device: 3, a: 3, b: 666, c: 657 },
+        { after: 600, kind: 'edit', device: 4, a: 0, b: 663, c: 340 },
+        { after: 600, kind: 'edit', device: 4, a: 1, b: 523, c: 377 },
+        { after: 9000, kind: 'offline', device: 1, a: 603, b: 542, c: 452 },
+        { after: 3, kind: 'edit', device: 1, a: 12, b: 542, c: 755 },
+        { after: 3, kind: 'online', device: 1, a: 148, b: 542, c: 901 },
+        { after: 0, kind: 'edit', device: 2, a: 0, b: 76, c: 26 },
+        { after: 600, kind: 'edit', device: 2, a: 1, b: 658, c: 486 },
+        { after: 10, kind: 'kill', device: 3, a: 40, b: 447, c: 596 },
+        { after: 600, kind: 'restore-server', device: 1, a: 88, b: 689, c: 289 },
+        { after: 40, kind: 'backup', device: 3, a: 998, b: 559, c: 663 },
+        { after: 1, kind: 'newcomer', device: 3, a: 151, b: 559, c: 47 },
+        { after: 9000, kind: 'edit', device: -1, a: 13, b: 559, c: 66 },
+        { after: 150, kind: 'restore-server', device: 3, a: 355, b: 559, c: 768 },
+      ],
+    },
+  },
 ];
 
 /** Worlds in which something was once lost, doubled, hidden or shown wrongly, each shrunk to the least of it. */
