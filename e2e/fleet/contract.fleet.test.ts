@@ -62,6 +62,7 @@ class Generator {
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
+  readonly #replyId = randomUUID();
 
   constructor(seed: number, tenant: TestTenant) {
     this.#random = seeded(seed);
@@ -215,6 +216,14 @@ class Generator {
           archived: this.chance(0.1),
         };
       },
+      'canned-reply.set': () => ({
+        id: this.pick([this.#replyId, this.#calendarId, randomUUID()]),
+        value: {
+          name: randomUUID().slice(0, 20),
+          text: this.pick(['Hello {{requester.name}}', 'Hello {{nobody}}', 'As {{ticket.number}}.\nRegards']),
+        },
+        archived: this.chance(0.2),
+      }),
       'sla-policy.set': () => ({
         id: randomUUID(),
         value: {

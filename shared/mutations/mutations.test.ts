@@ -74,6 +74,7 @@ describe('the registry', () => {
       'link.remove': 1,
       'calendar.set': 1,
       'sla-policy.set': 1,
+      'canned-reply.set': 1,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,
@@ -212,7 +213,9 @@ describe.each(mutationNames)('%s', (name) => {
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
-    const own = /^(policy|membership|person|calendar|sla-policy|notice)\.|^ticket.take$/.test(name);
+    const own = /^(policy|membership|person|calendar|sla-policy|canned-reply|notice)\.|^ticket.take$/.test(
+      name,
+    );
     const other = own ? actors.admin : actors.ana;
     const again = world.plan(name, args as never, other, { uid: ids.nothing, atMs: AT + 1 });
     expect((again.writes ?? []).map((write) => write.op)).toEqual(['set']);
@@ -288,6 +291,9 @@ describe('refusals', () => {
     ['no field', 'field.set', { fieldId: ids.nothing }, 'ana', 'not-found'],
     ['an agent', 'policy.set', {}, 'ana', 'not-allowed'],
     ['a requester', 'policy.set', {}, 'rita', 'not-allowed'],
+    ['an agent', 'canned-reply.set', {}, 'ana', 'not-allowed'],
+    ['a requester', 'canned-reply.set', {}, 'rita', 'not-allowed'],
+    ['what is a calendar', 'canned-reply.set', { id: ids.calendar }, 'admin', 'already-exists'],
     ['an agent', 'membership.set', {}, 'ana', 'not-allowed'],
     ['a requester', 'membership.set', { personId: ids.rita }, 'rita', 'not-allowed'],
     ['no team', 'membership.set', { teamId: ids.nothing }, 'admin', 'not-found'],

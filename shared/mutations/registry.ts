@@ -15,7 +15,7 @@ import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
 import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
-import { setCalendar, setSlaPolicy } from './setting.ts';
+import { setCalendar, setCannedReply, setSlaPolicy } from './setting.ts';
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
 import { addTag, createTag, removeTag } from './tag.ts';
@@ -60,6 +60,7 @@ const mutations = {
   'policy.set': setPolicy,
   'calendar.set': setCalendar,
   'sla-policy.set': setSlaPolicy,
+  'canned-reply.set': setCannedReply,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,

@@ -20,6 +20,7 @@ const paths = {
   lock: 'M5 9.5h10v7H5zM7 9.5V7a3 3 0 0 1 6 0v2.5',
   reply: 'M8 5 3.5 9.5 8 14M4 9.5h7.5c3 0 5 2 5 5.5',
   quote: 'M4 5.5v9M8 6.5h8M8 10h8M8 13.5h5',
+  canned: 'M3.5 4h13v9H9.5L6 16.5V13H3.5zM6.5 7.2h7M6.5 10h4',
   close: 'M5 5l10 10M15 5 5 15',
   back: 'M12 4.5 6.5 10l5.5 5.5',
   down: 'm5 7.5 5 5 5-5',

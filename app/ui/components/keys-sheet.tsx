@@ -18,6 +18,7 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['n'], 'Internal note', true],
   [['l'], 'Link the ticket to another', true],
   [['m'], 'Merge the ticket into another', true],
+  [['/'], 'In what you write, at the beginning of a line: a canned reply', true],
   [['Ctrl Enter'], 'Send what you wrote'],
   [['?'], 'This sheet'],
 ];

@@ -6,6 +6,7 @@ import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
+import { ReplySettings } from '../components/reply-settings.tsx';
 import { SlaSettings } from '../components/sla-settings.tsx';
 import { TeamSettings } from '../components/team-settings.tsx';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -16,6 +17,8 @@ const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
 const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+const loadReply = () => import('../components/reply-editor.tsx');
+const ReplyEditor = lazy(() => loadReply().then((module) => ({ default: module.ReplyEditor })));
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -25,6 +28,7 @@ export function SettingsScreen(): ReactNode {
   const { me, account } = useWorkspace();
   const [, calendar] = useRoute('/settings/calendars/:id');
   const [, policy] = useRoute('/settings/sla/:id');
+  const [, reply] = useRoute('/settings/replies/:id');
   const [onReview] = useRoute('/settings/review');
   if (!may(me.role, 'policies:manage')) {
     return (
@@ -35,11 +39,12 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !onReview) return <AllSettings />;
+  if (!calendar && !policy && !reply && !onReview) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
+      {reply && <ReplyEditor key={reply.id} id={reply.id} />}
       {onReview && <ReviewScreen />}
     </Suspense>
   );
@@ -47,7 +52,7 @@ export function SettingsScreen(): ReactNode {
 
 function AllSettings(): ReactNode {
   const { account } = useWorkspace();
-  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy()]), []);
+  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadReply()]), []);
   // Whoever comes back from one of them goes on where they were.
   useEffect(() => {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -66,6 +71,7 @@ function AllSettings(): ReactNode {
       <LifecycleSettings />
       <SlaSettings />
       <CalendarSettings />
+      <ReplySettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

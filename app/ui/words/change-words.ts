@@ -81,6 +81,8 @@ export function changeWords(change: Change, names: Names): string {
       return `${outOfUse(args)}Calendar “${nameIn(args)}”`;
     case 'sla-policy.set':
       return `${outOfUse(args)}SLA policy “${nameIn(args)}”`;
+    case 'canned-reply.set':
+      return `${outOfUse(args)}Canned reply “${nameIn(args)}”`;
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
@@ -120,6 +122,8 @@ export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>):
       return text(args['reason']) || null;
     case 'ticket.split':
       return text(args['title']);
+    case 'canned-reply.set':
+      return text((args['value'] as { text?: unknown } | undefined)?.text) || null;
     case 'conflict.resolve': {
       const write = args['write'] as Change | null | undefined;
       return write ? (typedText(write) ?? (text(write.args['title']) || null)) : null;

@@ -23,7 +23,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'fields:set': 'fill in custom fields',
   'categories:manage': 'add categories',
   'policies:manage': 'decide the workspace’s rules',
-  'settings:manage': 'keep calendars and SLA policies',
+  'settings:manage': 'keep calendars, SLA policies and canned replies',
   'teams:manage': 'say who is in which team',
   'people:manage': 'give roles, deactivate people',
   'audit:read': 'read the audit log',

@@ -108,6 +108,7 @@ const listWords: Readonly<Record<string, string>> = {
   'category.create': 'the list of categories',
   'calendar.set': 'the list of calendars',
   'sla-policy.set': 'the list of policies',
+  'canned-reply.set': 'the list of canned replies',
 };
 
 function inLists(
@@ -141,6 +142,7 @@ function inLists(
       return namedWords(lists.categories, text('id'), text('name'), 'category');
     case 'calendar.set':
     case 'sla-policy.set':
+    case 'canned-reply.set':
       return settingEntryWords(lists.settings.get(text('id')), names) ?? 'nothing under this name yet';
     default:
       return null;

@@ -63,6 +63,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
       'value.conditions.tagIds',
     ],
   ],
+  'canned-reply.set': [{}, ['value.name', 'value.text']],
   'notice.read': [{}, []],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],
   'person.set-role': [{}, ['role']],

@@ -114,6 +114,8 @@ export function retryFields(
     }
     case 'calendar.set':
       return [line('value.name', 'Name', limits.name), line('value.timeZone', 'Time zone', limits.name)];
+    case 'canned-reply.set':
+      return [line('value.name', 'Name', limits.name), text('value.text', 'Text', limits.message, true)];
     case 'sla-policy.set':
       return [line('value.name', 'Name', limits.name), ...namedByPolicy(directory)];
     case 'membership.set':

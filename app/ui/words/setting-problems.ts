@@ -2,7 +2,7 @@ import type { RowKind, RowRef, RowTypes } from '../../../shared/model/rows.ts';
 import type { SettingKind, SettingValue } from '../../../shared/model/setting.ts';
 import type { SlaPolicy } from '../../../shared/model/sla-policy.ts';
 import type { Actor, Rows } from '../../../shared/mutations/plan.ts';
-import { setCalendar, setSlaPolicy } from '../../../shared/mutations/setting.ts';
+import { setCalendar, setCannedReply, setSlaPolicy } from '../../../shared/mutations/setting.ts';
 import type { Directory } from '../../queries/types.ts';
 import type { Problems } from './form-draft.ts';
 import { conditionKeys } from './policy-form.ts';
@@ -35,10 +35,16 @@ export function planProblems<K extends SettingKind>(
 ): Problems {
   const rows = rowsOf(lists);
   const planned = { rows, actor, atMs: 0, uid: args.id };
-  if (what === 'calendar') {
-    const value = args.value as SettingValue<'calendar'>;
-    const refused = setCalendar.plan({ ...planned, args: { ...args, value, archived: false } }).refusal;
-    return refused ? { '': refused.message } : {};
+  const given = { ...args, archived: false };
+  if (what === 'calendar' || what === 'canned-reply') {
+    const { refusal } =
+      what === 'calendar'
+        ? setCalendar.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'calendar'> } })
+        : setCannedReply.plan({
+            ...planned,
+            args: { ...given, value: args.value as SettingValue<'canned-reply'> },
+          });
+    return refusal ? { '': refusal.message } : {};
   }
   const value = args.value as SlaPolicy;
   const refusalOf = (part: Partial<SlaPolicy>) =>

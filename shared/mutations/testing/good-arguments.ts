@@ -84,6 +84,11 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'policy.set': { key: 'agents-see', value: 'own-teams' },
   'calendar.set': { id: ids.fresh, value: weekdays, archived: false },
   'sla-policy.set': { id: ids.fresh, value: promise, archived: false },
+  'canned-reply.set': {
+    id: ids.fresh,
+    value: { name: 'Received', text: 'Hello {{requester.name}},\nwe have it as {{ticket.number}}.' },
+    archived: false,
+  },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
   'notice.read': { ids: [ids.notice], read: true },

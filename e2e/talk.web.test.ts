@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { violations } from './support/axe.ts';
+import { enterAs, openBrowser, openFirstTicket, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, type Site } from './support/site.ts';
+
+// What the desk says often, whom it calls, and what it takes back: on the screens, without a network.
+
+let site: Site;
+let office: BrowserPerson;
+let desk: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+  office = await openBrowser(site.url);
+  desk = await openBrowser(site.url);
+});
+afterAll(async () => {
+  await Promise.all([office?.close(), desk?.close()]);
+  await site?.close();
+});
+
+const box = (page: Page) => page.getByTestId('composer').locator('textarea');
+
+test('an admin writes a canned reply without a network; an agent puts it into what they write, without one too', async () => {
+  const [admin, agent] = [await office.open(), await desk.open()];
+  await enterAs(admin, demoEmails.admin);
+  await enterAs(agent, demoEmails.dispatcher);
+  await Promise.all([synced(admin), synced(agent)]);
+  await openFirstTicket(agent);
+  await agent.getByTestId('canned-menu').click();
+  await agent.getByText('There are no canned replies yet').waitFor();
+  await agent.keyboard.press('Escape');
+
+  await admin.goto(`${site.url}/settings`);
+  await admin.getByTestId('reply-settings').getByText('There is none yet.').waitFor();
+  await admin.getByRole('link', { name: 'New canned reply' }).click();
+  await office.context.setOffline(true);
+  await admin.getByLabel('Name').fill('Received');
+  const text = admin.getByLabel('Text');
+  await text.fill('Dear {{requester.nam}},\n\nwe have it as ');
+  await admin.getByRole('button', { name: 'Save', exact: true }).click();
+  await admin.getByText('{{requester.nam}} is no variable').waitFor();
+  expect(await violations(admin)).toEqual([]);
+  await text.fill('Dear {{requester.name}},\n\nwe have it as ');
+  await admin.getByRole('button', { name: 'ticket number' }).click();
+  expect(await text.inputValue()).toBe('Dear {{requester.name}},\n\nwe have it as {{ticket.number}}');
+  await admin.getByText('Dear Mara Lindqvist,').waitFor();
+  await admin.getByRole('button', { name: 'Save', exact: true }).click();
+  await admin.getByTestId('reply-row').filter({ hasText: 'Received' }).waitFor();
+  await office.context.setOffline(false);
+  await synced(admin);
+
+  // It reaches an open screen by itself.
+  await box(agent).fill('Thanks.\n/');
+  await agent.getByRole('option', { name: /Received/ }).waitFor();
+  expect(await violations(agent)).toEqual([]);
+  await desk.context.setOffline(true);
+  const { number, name } = await factsOf(agent);
+  await box(agent).press('Escape');
+  await expect.poll(() => agent.getByTestId('suggestions').count()).toBe(0);
+  // What was left with Escape stays left; Enter is a new line again.
+  await box(agent).press('Enter');
+  expect(await box(agent).inputValue()).toBe('Thanks.\n/\n');
+  await box(agent).pressSequentially('/rec');
+  await agent.getByRole('option', { name: /Received/ }).waitFor();
+  await box(agent).press('ArrowDown');
+  await box(agent).press('Enter');
+  await expect
+    .poll(() => box(agent).inputValue())
+    .toBe(`Thanks.\n/\nDear ${name},\n\nwe have it as ${number}`);
+  await box(agent).fill('');
+  await agent.getByTestId('canned-menu').click();
+  await agent.locator('[data-option]', { hasText: 'Received' }).click();
+  await expect.poll(() => box(agent).inputValue()).toBe(`Dear ${name},\n\nwe have it as ${number}`);
+  await box(agent).press('Control+Enter');
+  await agent
+    .getByTestId('message')
+    .filter({ hasText: `we have it as ${number}` })
+    .waitFor();
+  await desk.context.setOffline(false);
+  await synced(agent);
+  const [kept] = await site.all<
+    { body: string }[]
+  >`select body from messages order by created_at desc limit 1`;
+  expect(kept?.body).toBe(`Dear ${name},\n\nwe have it as ${number}`);
+}, 60_000);
+
+/** The number and the requester of the ticket that is shown. */
+async function factsOf(page: Page): Promise<{ number: string; name: string }> {
+  const number = await page.locator('.ticket-number').innerText();
+  const [row] = await site.all<{ name: string }[]>`
+    select p.name from tickets t join people p on p.tenant_id = t.tenant_id and p.id = t.requester_id
+    where t.number = ${number} and t.tenant_id = (select tenant_id from people where email = ${demoEmails.dispatcher})`;
+  return { number, name: row?.name ?? '' };
+}
