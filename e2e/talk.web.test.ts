@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
-import { enterAs, openBrowser, openFirstTicket, synced, type BrowserPerson } from './support/person.ts';
+import {
+  enterAs,
+  openBrowser,
+  openFirstTicket,
+  readyForOffline,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
 // What the desk says often, whom it calls, and what it takes back: on the screens, without a network.
@@ -10,10 +17,16 @@ import { openSite, type Site } from './support/site.ts';
 let site: Site;
 let office: BrowserPerson;
 let desk: BrowserPerson;
+let admin: Page;
+let agent: Page;
 beforeAll(async () => {
   site = await openSite();
   office = await openBrowser(site.url);
   desk = await openBrowser(site.url);
+  [admin, agent] = [await office.open(), await desk.open()];
+  await enterAs(admin, demoEmails.admin);
+  await enterAs(agent, demoEmails.dispatcher);
+  await Promise.all([readyForOffline(admin), readyForOffline(agent)]);
 });
 afterAll(async () => {
   await Promise.all([office?.close(), desk?.close()]);
@@ -23,10 +36,6 @@ afterAll(async () => {
 const box = (page: Page) => page.getByTestId('composer').locator('textarea');
 
 test('an admin writes a canned reply without a network; an agent puts it into what they write, without one too', async () => {
-  const [admin, agent] = [await office.open(), await desk.open()];
-  await enterAs(admin, demoEmails.admin);
-  await enterAs(agent, demoEmails.dispatcher);
-  await Promise.all([synced(admin), synced(agent)]);
   await openFirstTicket(agent);
   await agent.getByTestId('canned-menu').click();
   await agent.getByText('There are no canned replies yet').waitFor();
@@ -84,6 +93,47 @@ test('an admin writes a canned reply without a network; an agent puts it into wh
     { body: string }[]
   >`select body from messages order by created_at desc limit 1`;
   expect(kept?.body).toBe(`Dear ${name},\n\nwe have it as ${number}`);
+}, 60_000);
+
+test('somebody is called by @ without a network, told of it, and shown by the name they have', async () => {
+  await agent.goto(site.url);
+  await desk.context.setOffline(true);
+  await openFirstTicket(agent);
+  const { number } = await factsOf(agent);
+  const [ingrid] = await site.all<{ id: string; name: string }[]>`
+    select id, name from people where email = ${demoEmails.admin}`;
+  if (!ingrid) throw new Error('the demo has no admin');
+  await agent.getByText('Internal note').first().click();
+  await box(agent).pressSequentially(`Please @${ingrid.name.slice(0, 3).toLowerCase()}`);
+  await agent.getByTestId('suggestions').getByText(ingrid.name).waitFor();
+  expect(await violations(agent)).toEqual([]);
+  await box(agent).press('Enter');
+  await box(agent).pressSequentially('have a look');
+  expect(await box(agent).inputValue()).toBe(`Please @${ingrid.name} have a look`);
+  await box(agent).press('Control+Enter');
+  const said = agent.getByTestId('message').filter({ hasText: 'have a look' });
+  await said.getByTestId('mention').waitFor();
+  await desk.context.setOffline(false);
+  await synced(agent);
+  const [row] = await site.all<
+    { body: string }[]
+  >`select body from messages order by created_at desc limit 1`;
+  expect(row?.body).toBe(`Please [@${ingrid.name}](mention:${ingrid.id}) have a look`);
+  await admin.goto(`${site.url}/notifications`);
+  await admin.getByRole('link', { name: new RegExp(`mentioned you on .*${number}`) }).click();
+  await expect.poll(() => admin.locator('.mention-me').innerText()).toBe(`@${ingrid.name}`);
+  // A rename breaks nothing: it is shown by the person.
+  await site.all`update people set name = 'Ingrid Berg' where id = ${ingrid.id}`;
+  const other = await openBrowser(site.url);
+  try {
+    const fresh = await other.open();
+    await enterAs(fresh, demoEmails.dispatcher);
+    await fresh.getByRole('searchbox').first().fill(number);
+    await fresh.getByTestId('ticket-row').first().click();
+    await expect.poll(() => fresh.getByTestId('mention').innerText()).toBe('@Ingrid Berg');
+  } finally {
+    await other.close();
+  }
 }, 60_000);
 
 /** The number and the requester of the ticket that is shown. */

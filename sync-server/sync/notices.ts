@@ -10,7 +10,10 @@ import {
   type Telling,
 } from '../../shared/rules/notices.ts';
 import { must } from '../../shared/lib/must.ts';
+import { isStaff } from '../../shared/rules/permissions.ts';
+import { worksOn } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
+import { readGrants } from '../db/sync/grants.ts';
 import { readHolders } from '../db/sync/notices.ts';
 import type { FoundRow } from '../db/sync/read-rows.ts';
 import type { RowEffects } from './push.ts';
@@ -32,15 +35,18 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
     .written()
     .flatMap((found) => tellingsOf(found, rows).map((telling) => ({ ...telling, cause: found })));
   if (!tellings.length) return;
-  const holders = await holdersOf(tx, rows, tellings);
+  const [holders, called] = [await holdersOf(tx, rows, tellings), await calledIn(tx, rows, tellings)];
   const entries = new Map<string, { telling: Telling; cause: FoundRow; personId: string }>();
   for (const { cause, ...telling } of tellings) {
-    const people = telling.to === 'holders' ? must(holders.get(telling.ticketId), 'holders') : telling.to;
+    const people = peopleOf(telling, { holders, called });
     // Of what was done in one go, the last stands for the same before it.
     for (const personId of people)
       entries.set([telling.ticketId, telling.what, personId].join(), { telling, cause, personId });
   }
   for (const { telling, cause, personId } of entries.values()) {
+    const calling = entries.get([telling.ticketId, 'mentioned', personId].join());
+    // Who is called by a message hears that, and not besides that there is one.
+    if (calling && calling.telling !== telling && calling.telling.aboutId === telling.aboutId) continue;
     const { dot } = must(touched.get(rowKey(cause.ref)), 'what was written');
     const mark = { r: dot[0], n: dot[1], s: cause.row.s };
     const row = counted(noticeOf(telling, personId, mark), told);
@@ -48,6 +54,40 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
     rows.put(ref, row);
     touched.set(rowKey(ref), { ref, dot });
   }
+}
+
+interface Known {
+  holders: ReadonlyMap<string, readonly string[]>;
+  called: (personId: string, telling: Telling) => boolean;
+}
+
+function peopleOf(telling: Telling, { holders, called }: Known): readonly string[] {
+  if (telling.to === 'holders') return must(holders.get(telling.ticketId), 'holders');
+  return telling.what === 'mentioned' ? telling.to.filter((id) => called(id, telling)) : telling.to;
+}
+
+/**
+ * Whether somebody who is called by name is told: who works here and may read it. To all others the ticket does not exist,
+ * and their name in it is a word.
+ */
+async function calledIn(
+  tx: Tx,
+  rows: WorkingSet,
+  tellings: readonly (Telling & { cause: FoundRow })[],
+): Promise<Known['called']> {
+  const calling = tellings.filter(({ what }) => what === 'mentioned');
+  const people = [...new Set(calling.flatMap(({ to }) => to))];
+  if (!people.length) return () => false;
+  const grants = await readGrants(tx, people);
+  const internal = new Set(
+    calling.flatMap(({ cause, aboutId }) => ((cause.row as Message).internal ? aboutId : [])),
+  );
+  return (personId, { ticketId, aboutId }) => {
+    const held = grants.get(personId);
+    const ticket = rows.get({ kind: 'ticket', id: ticketId });
+    if (!held || !ticket || !isStaff(held.role)) return false;
+    return worksOn(held, ticket) || (ticket.requesterId === personId && !internal.has(aboutId));
+  };
 }
 
 function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {

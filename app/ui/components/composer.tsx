@@ -2,6 +2,7 @@ import { useRef, useState, type FormEvent, type ReactNode, type Ref } from 'reac
 import { flushSync } from 'react-dom';
 import { limits } from '../../../shared/model/limits.ts';
 import type { TicketDetail } from '../../queries/types.ts';
+import { useCalling } from '../hooks/use-calling.ts';
 import { useCanned } from '../hooks/use-canned.ts';
 import { useComposerBox, type ComposerHandle } from '../hooks/use-composer-box.ts';
 import { useDraft } from '../hooks/use-draft.ts';
@@ -10,6 +11,7 @@ import { useReply } from '../hooks/use-reply.ts';
 import { useSuggestions } from '../hooks/use-suggestions.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanText } from '../words/clean-text.ts';
+import type { Sign } from '../words/trigger.ts';
 import { CannedMenu } from './canned-menu.tsx';
 import { Glyph } from './glyph.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
@@ -36,9 +38,11 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
   const preview = previewing && draft.body.trim() !== '';
   const { put, caret } = useComposerBox(ref, handle, box, () => setPreviewing(false));
   const canned = useCanned(ticket);
+  const calling = useCalling(ticket);
+  const sourceOf = (sign: Sign) => (sign === '/' ? canned : calling);
   const suggestions = useSuggestions(
-    (_sign, sought) => canned.find(sought),
-    ({ id }, { from, to }) => put({ from, to, text: canned.textOf(id) }),
+    (sign, sought) => sourceOf(sign).find(sought),
+    ({ id }, { sign, from, to }) => put({ from, to, text: sourceOf(sign).textOf(id) }),
   );
   const internal = staff && draft.internal;
   const body = cleanText(draft.body);
@@ -58,7 +62,7 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
     change({ ...draft, body: '' });
     setPreviewing(false);
     // Other windows show the same draft: it goes from them with the sending.
-    if (await sendReply(body, internal, flush)) return;
+    if (await sendReply(calling.called(body), internal, flush)) return;
     const since = current().body;
     change({ ...current(), body: since ? `${body}\n\n${since}` : body });
   };
@@ -102,7 +106,7 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
         />
         {staff && <SuggestionList of={suggestions} />}
       </div>
-      {preview && <Preview text={body} />}
+      {preview && <Preview text={calling.called(body)} />}
       <OtherDrafts handle={handle} />
       <footer>
         <p>

@@ -10,6 +10,7 @@ import { RichText } from './rich-text.tsx';
 import { SplitDialog } from './split-dialog.tsx';
 import { KnownTicketLink, TicketLink } from './ticket-link.tsx';
 import { When } from './when.tsx';
+import { typedBody } from '../words/typed-body.ts';
 
 interface MessageItemProps {
   message: Message;
@@ -35,7 +36,7 @@ export const MessageItem = memo(function MessageItem({
   now,
   onQuote,
 }: MessageItemProps): ReactNode {
-  const { names, staff } = useWorkspace();
+  const { names, staff, directory } = useWorkspace();
   const words = useRef<HTMLDivElement>(null);
   const name = names.person(message.authorId);
   const kind = message.internal ? 'internal' : message.staff ? 'staff' : 'requester';
@@ -62,7 +63,9 @@ export const MessageItem = memo(function MessageItem({
           aria-label={`Quote ${name}`}
           // What is selected stays so: it is what will be quoted.
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onQuote(selectedIn(words.current) || message.body, message.internal || foreign)}
+          onClick={() =>
+            onQuote(selectedIn(words.current) || typedBody(message, directory), message.internal || foreign)
+          }
         >
           <Glyph name="quote" />
         </button>
