@@ -7,6 +7,7 @@ import {
   openBrowser,
   openFirstTicket,
   readyForOffline,
+  reply,
   synced,
   type BrowserPerson,
 } from './support/person.ts';
@@ -134,6 +135,47 @@ test('somebody is called by @ without a network, told of it, and shown by the na
   } finally {
     await other.close();
   }
+}, 60_000);
+
+test('what somebody wrote they change and take back without a network; others see that, and by whom', async () => {
+  await agent.goto(site.url);
+  await desk.context.setOffline(true);
+  await openFirstTicket(agent);
+  const path = new URL(agent.url()).pathname;
+  await reply(agent, 'It comes on Tusday');
+  const said = agent.getByTestId('message').last();
+  await said.getByTestId('message-menu').click();
+  await agent.getByRole('button', { name: 'Edit', exact: true }).click();
+  const words = said.getByLabel('What you wrote');
+  expect(await words.inputValue()).toBe('It comes on Tusday');
+  expect(await violations(agent)).toEqual([]);
+  await words.fill('It comes on Tuesday');
+  // Escape keeps what was typed for later.
+  await words.press('Escape');
+  await said.getByText('It comes on Tusday').waitFor();
+  await said.getByTestId('message-menu').click();
+  await agent.getByRole('button', { name: 'Edit', exact: true }).click();
+  await expect.poll(() => words.inputValue()).toBe('It comes on Tuesday');
+  await words.press('Control+Enter');
+  await said.getByText('It comes on Tuesday').waitFor();
+  await said.getByTestId('message-edited').waitFor();
+  await desk.context.setOffline(false);
+  await synced(agent);
+  await admin.goto(site.url + path);
+  const seen = admin.getByTestId('message').last();
+  await seen.getByText('It comes on Tuesday').waitFor();
+  await seen.getByTestId('message-edited').waitFor();
+  await desk.context.setOffline(true);
+  await said.getByTestId('message-menu').click();
+  await agent.getByRole('button', { name: /Take back/ }).click();
+  expect(await violations(agent)).toEqual([]);
+  await agent.getByRole('button', { name: 'Take the words back' }).click();
+  await said.getByTestId('message-gone').waitFor();
+  await desk.context.setOffline(false);
+  await synced(agent);
+  await expect.poll(() => seen.innerText()).toMatch(/took back what this said/);
+  expect(await seen.innerText()).not.toContain('Tuesday');
+  expect(await violations(admin)).toEqual([]);
 }, 60_000);
 
 /** The number and the requester of the ticket that is shown. */

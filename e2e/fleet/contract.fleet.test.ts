@@ -182,6 +182,11 @@ class Generator {
         number: null,
         title: this.text(),
       }),
+      'message.edit': () => ({
+        ...this.pick([...this.said, { ticketId, messageId: randomUUID() }]),
+        body: this.chance(0.1) ? ' ' : this.text(),
+      }),
+      'message.redact': () => this.pick([...this.said, { ticketId, messageId: randomUUID() }]),
       'link.add': () => ({ ticketId, otherId: this.ticket(), what: this.pick(chosenLinkKinds) }),
       'link.remove': () => ({ ticketId, otherId: this.ticket() }),
       'message.add': () => ({

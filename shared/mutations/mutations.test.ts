@@ -33,6 +33,7 @@ function worldFor(): World {
     aged: false,
   });
   world.putMessage({});
+  world.putMessage({ id: ids.own, authorId: ids.admin, staff: true });
   for (const id of [ids.other, ids.merged]) world.putOther(id);
   world.run('link.add', { ticketId: ids.merged, otherId: ticketId, what: 'related' }, actors.admin, {
     uid: ids.nothing,
@@ -67,6 +68,8 @@ describe('the registry', () => {
       'ticket.set-appointment': 1,
       'ticket.import': 1,
       'message.add': 2,
+      'message.edit': 1,
+      'message.redact': 1,
       'ticket.merge': 1,
       'ticket.unmerge': 1,
       'ticket.split': 1,
@@ -213,9 +216,10 @@ describe.each(mutationNames)('%s', (name) => {
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
-    const own = /^(policy|membership|person|calendar|sla-policy|canned-reply|notice)\.|^ticket.take$/.test(
-      name,
-    );
+    const own =
+      /^(policy|membership|person|calendar|sla-policy|canned-reply|notice)\.|^ticket.take$|^message\./.test(
+        name,
+      );
     const other = own ? actors.admin : actors.ana;
     const again = world.plan(name, args as never, other, { uid: ids.nothing, atMs: AT + 1 });
     expect((again.writes ?? []).map((write) => write.op)).toEqual(['set']);
@@ -291,9 +295,6 @@ describe('refusals', () => {
     ['no field', 'field.set', { fieldId: ids.nothing }, 'ana', 'not-found'],
     ['an agent', 'policy.set', {}, 'ana', 'not-allowed'],
     ['a requester', 'policy.set', {}, 'rita', 'not-allowed'],
-    ['an agent', 'canned-reply.set', {}, 'ana', 'not-allowed'],
-    ['a requester', 'canned-reply.set', {}, 'rita', 'not-allowed'],
-    ['what is a calendar', 'canned-reply.set', { id: ids.calendar }, 'admin', 'already-exists'],
     ['an agent', 'membership.set', {}, 'ana', 'not-allowed'],
     ['a requester', 'membership.set', { personId: ids.rita }, 'rita', 'not-allowed'],
     ['no team', 'membership.set', { teamId: ids.nothing }, 'admin', 'not-found'],

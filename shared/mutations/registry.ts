@@ -10,6 +10,7 @@ import type { Chain } from './leading.ts';
 import { addLink, removeLink } from './link.ts';
 import { mergeTicket, unmergeTicket } from './merge.ts';
 import { addMessage } from './message.ts';
+import { editMessage, redactMessage } from './message-change.ts';
 import { readNotices } from './notice.ts';
 import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
@@ -52,6 +53,8 @@ const mutations = {
   'link.add': addLink,
   'link.remove': removeLink,
   'message.add': addMessage,
+  'message.edit': editMessage,
+  'message.redact': redactMessage,
   'tag.add': addTag,
   'tag.remove': removeTag,
   'tag.create': createTag,

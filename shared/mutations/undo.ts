@@ -110,6 +110,9 @@ function inverseOfEvent({ ticketId, what, oldValue, newValue }: Happened): Chang
     case 'breach':
     case 'breach-withdrawn':
     case 'warning':
+    // What a message said is nowhere but in the audit log.
+    case 'message-edited':
+    case 'message-redacted':
       return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../model/limits.ts';
 import {
   callingOf,
+  editableMentions,
   mentionedBy,
   mentionedIn,
   mentionSign,
@@ -61,6 +62,13 @@ test('a renamed person is shown by the present name, an unknown one by the writt
   const body = `${sign(1, 'Ana')} and ${sign(9, 'Olga')}`;
   expect(withoutMentions(body, (one) => (one === id(1) ? 'Ana Kovač' : undefined))).toBe('@Ana Kovač and @Olga');
 }); // prettier-ignore
+
+test('an edit goes on with names, and calls the same people', () => {
+  const body = `${sign(1, 'An old name')}, ${sign(4, 'Jan')}, ${sign(9, 'Olga')}\n> ${sign(9, 'Olga')}`;
+  const typed = editableMentions(body, people);
+  expect(typed).toBe(`@Ana, ${sign(4, 'Jan')}, ${sign(9, 'Olga')}\n> ${sign(9, 'Olga')}`);
+  expect(mentionedIn(withMentions(typed, people))).toEqual(mentionedIn(body));
+});
 
 test('whom a name does not tell apart is called by the sign itself', () => {
   expect(callingOf(ana, people)).toBe('@Ana');

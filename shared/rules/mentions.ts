@@ -93,3 +93,13 @@ export function callingOf(person: Callable, people: readonly Callable[]): string
 export function withoutMentions(body: string, nameOf: (id: string) => string | undefined): string {
   return body.replace(signs, (_, written: string, id: string) => `@${nameOf(id) ?? written}`);
 }
+
+/** A message as its author goes on writing it: names for those who would be called by them again, the signs of all others. */
+export function editableMentions(body: string, people: readonly Callable[]): string {
+  return body.replace(signs, (sign: string, _: string, id: string) => {
+    const person = people.find((one) => one.id === id);
+    if (!person) return sign;
+    const calling = callingOf(person, people);
+    return calling.startsWith('@') ? calling : sign;
+  });
+}

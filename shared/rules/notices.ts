@@ -36,6 +36,18 @@ export function tellingsOfMessage(
 const calledBy = ({ staff, body, authorId }: Pick<Message, 'staff' | 'body' | 'authorId'>): string[] =>
   staff ? mentionedIn(body).filter((person) => person !== authorId) : [];
 
+/** Who hears that a message says something else: those it has not called before. */
+export function tellingsOfEdit(
+  { id, ticketId, createdAt }: Pick<TimelineEvent, 'id' | 'ticketId' | 'createdAt'>,
+  before: Said,
+  after: Said,
+): Telling[] {
+  const known = new Set(calledBy(before));
+  const to = calledBy(after).filter((person) => !known.has(person));
+  const telling = { what: 'mentioned', ticketId, aboutId: id, byId: after.authorId, at: createdAt } as const;
+  return to.length ? [{ ...telling, to }] : [];
+}
+
 /** Who hears of what happened to a ticket: whoever was given it, and its holders of what was promised and missed. */
 export function tellingsOfEvent(
   event: Pick<TimelineEvent, 'id' | 'ticketId' | 'actorId' | 'what' | 'newValue' | 'createdAt'>,

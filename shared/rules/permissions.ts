@@ -17,6 +17,7 @@ const table = {
   'tickets:import': ['admin'],
   'messages:public': ['user', 'agent', 'admin'],
   'messages:internal': ['agent', 'admin'],
+  'messages:redact': ['admin'],
   'tags:apply': ['agent', 'admin'],
   'tags:manage': ['admin'],
   'fields:set': ['agent', 'admin'],

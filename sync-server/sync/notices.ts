@@ -1,9 +1,10 @@
 import type { Message, TimelineEvent } from '../../shared/model/conversation.ts';
 import { idFrom } from '../../shared/model/derived-id.ts';
 import { noticeRef, type Notice } from '../../shared/model/notice.ts';
-import { rowKey } from '../../shared/model/rows.ts';
+import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import {
+  tellingsOfEdit,
   tellingsOfEvent,
   tellingsOfMessage,
   tellingsOfNew,
@@ -80,7 +81,7 @@ async function calledIn(
   if (!people.length) return () => false;
   const grants = await readGrants(tx, people);
   const internal = new Set(
-    calling.flatMap(({ cause, aboutId }) => ((cause.row as Message).internal ? aboutId : [])),
+    calling.flatMap(({ cause, aboutId }) => ((cause.row as Message | TimelineEvent).internal ? aboutId : [])),
   );
   return (personId, { ticketId, aboutId }) => {
     const held = grants.get(personId);
@@ -94,13 +95,24 @@ function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {
   const isNew = !rows.before(ref);
   if (!isNew) return [];
   if (ref.kind === 'ticket') return tellingsOfNew(row as Ticket);
-  if (ref.kind === 'event') return tellingsOfEvent(row as TimelineEvent);
+  if (ref.kind === 'event') {
+    const event = row as TimelineEvent;
+    return event.what === 'message-edited' ? tellingsOfRewrite(event, rows) : tellingsOfEvent(event);
+  }
   if (ref.kind !== 'message') return [];
   const ticketRef = { kind: 'ticket', id: must(ref.ticketId, 'ticket of a message') } as const;
   const ticket = must(rows.get(ticketRef), 'ticket of a message');
   // What comes with an import is no news.
   const isImported = ticket.externalSource !== null && !rows.before(ticketRef);
   return isImported ? [] : tellingsOfMessage(row as Message, ticket);
+}
+
+/** A message that is new itself tells of all that it calls. */
+function tellingsOfRewrite(event: TimelineEvent, rows: WorkingSet): Telling[] {
+  const { messageId } = event.newValue as { messageId: string };
+  const ref: RowRef<'message'> = { kind: 'message', id: messageId, ticketId: event.ticketId };
+  const [before, after] = [rows.before(ref) as Message | undefined, rows.get(ref)];
+  return before && after ? tellingsOfEdit(event, before, after) : [];
 }
 
 /** Who answers for each ticket: its assignee and its team; where it has neither, the admins. */

@@ -22,6 +22,7 @@ const paths = {
   quote: 'M4 5.5v9M8 6.5h8M8 10h8M8 13.5h5',
   canned: 'M3.5 4h13v9H9.5L6 16.5V13H3.5zM6.5 7.2h7M6.5 10h4',
   close: 'M5 5l10 10M15 5 5 15',
+  more: 'M5 10h.1M10 10h.1M15 10h.1',
   back: 'M12 4.5 6.5 10l5.5 5.5',
   down: 'm5 7.5 5 5 5-5',
   up: 'm5 12.5 5-5 5 5',

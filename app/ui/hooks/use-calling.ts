@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Ticket } from '../../../shared/model/ticket.ts';
 import { limits } from '../../../shared/model/limits.ts';
-import { callingOf, withMentions } from '../../../shared/rules/mentions.ts';
+import { callingOf, editableMentions, withMentions } from '../../../shared/rules/mentions.ts';
 import { fold } from '../../queries/filter.ts';
 import { fittingFor } from '../words/choices.ts';
 import type { Suggestion } from './use-suggestions.ts';
@@ -16,6 +16,8 @@ interface Calling {
   textOf: (personId: string) => string;
   /** What somebody typed, with the names of those people as mentions. */
   called: (text: string) => string;
+  /** What was written, as it was typed. */
+  typedAgain: (body: string) => string;
 }
 
 /** Calling people by `@` and their name on a ticket. */
@@ -36,6 +38,7 @@ export function useCalling({ teamId }: Pick<Ticket, 'teamId'>): Calling {
       const person = people.find(({ id }) => id === personId);
       return person ? `${callingOf(person, people)} ` : '';
     },
+    typedAgain: (body) => editableMentions(body, people),
     called(text) {
       const called = withMentions(text, people);
       return called.length <= limits.message ? called : text;

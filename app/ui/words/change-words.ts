@@ -59,6 +59,10 @@ export function changeWords(change: Change, names: Names): string {
       return `Appointment of ${ticket} → ${appointmentWords(args)}`;
     case 'message.add':
       return `${args['internal'] === true ? 'Internal note' : 'Reply'} on ${ticket}`;
+    case 'message.edit':
+      return `Message on ${ticket} in other words`;
+    case 'message.redact':
+      return `Words of a message on ${ticket} taken back`;
     case 'tag.add':
       return `Tag ${names.tag(idOf(args['tagId']))} on ${ticket}`;
     case 'tag.remove':
@@ -114,6 +118,7 @@ const resolutionWords: Readonly<Record<string, string>> = {
 export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>): string | null {
   switch (name) {
     case 'message.add':
+    case 'message.edit':
       return text(args['body']);
     case 'ticket.create':
     case 'ticket.set-description':

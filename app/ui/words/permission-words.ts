@@ -18,6 +18,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'tickets:split': 'make a message a ticket of its own',
   'messages:public': 'reply',
   'messages:internal': 'read and write internal notes',
+  'messages:redact': 'take back what somebody else wrote',
   'tags:apply': 'put tags on tickets',
   'tags:manage': 'add tags to the list',
   'fields:set': 'fill in custom fields',

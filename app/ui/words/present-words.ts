@@ -1,3 +1,4 @@
+import { isRedacted } from '../../../shared/model/conversation.ts';
 import { kindOfCode } from '../../../shared/model/rows.ts';
 import { registerValue } from '../../../shared/mutations/apply.ts';
 import type { Directory, PresentState, PresentTicket, RefusedChange } from '../../queries/types.ts';
@@ -76,6 +77,14 @@ function onTicket(
       if (!conflict) break;
       const { kind, rowId, register: of } = conflict;
       return said({ kind: kindOfCode(kind), rowId, register: of });
+    }
+    case 'message.edit':
+    case 'message.redact': {
+      const message = messages.find(({ id }) => id === args['messageId']);
+      if (!message) return 'no such message';
+      return isRedacted(message)
+        ? 'a message whose words were taken back'
+        : `a message of ${reader.names.person(message.authorId)} at ${nearTime(message.createdAt, reader.now)}`;
     }
     case 'message.add': {
       const last = messages.at(-1);

@@ -46,6 +46,8 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'link.add': [{}, ['what']],
   'link.remove': [{}, []],
   'message.add': [{}, ['body']],
+  'message.edit': [{}, ['body']],
+  'message.redact': [{}, []],
   'tag.add': [{}, ['tagId']],
   'tag.remove': [{}, ['tagId']],
   'tag.create': [{}, ['name']],

@@ -94,6 +94,8 @@ export function retryFields(
       return [choice('what', 'Link', chosenLinkKinds.map((value) => [value, linkLabels[value]] as const))]; // prettier-ignore
     case 'message.add':
       return [text('body', args['internal'] === true ? 'Internal note' : 'Reply', limits.message, true)];
+    case 'message.edit':
+      return [text('body', 'Message', limits.message, true)];
     case 'tag.add':
     case 'tag.remove':
       return [choice('tagId', 'Tag', named(directory.tags.values()))];

@@ -76,6 +76,8 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'link.add': { ticketId, otherId: ids.other, what: 'parent-of' },
   'link.remove': { ticketId: ids.merged, otherId: ids.ticket },
   'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
+  'message.edit': { ticketId, messageId: ids.own, body: 'Hello\nagain' },
+  'message.redact': { ticketId, messageId: ids.said },
   'tag.add': { ticketId, tagId: ids.tag },
   'tag.remove': { ticketId, tagId: ids.otherTag },
   'tag.create': { id: ids.fresh, name: 'new tag' },
