@@ -10,6 +10,10 @@ export interface Action {
   change: Change;
   /** To how many tickets. */
   tickets: number;
+  /** What it is called, where its last change does not say it. */
+  name?: string;
+  /** Whether something was said with it, which an undo does not take back. */
+  said?: boolean;
 }
 
 let last: Action | null = null;

@@ -10,6 +10,7 @@ import type { Refusal } from '../../shared/rules/refusal.ts';
 import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
+import { macroArgs, replyArgs } from './prepared-args.ts';
 import { RawClient, type Json } from './raw-client.ts';
 
 // One contract, two stores: the same random mutations run on a device offline (Dexie) and on the server (PostgreSQL).
@@ -221,14 +222,8 @@ class Generator {
           archived: this.chance(0.1),
         };
       },
-      'canned-reply.set': () => ({
-        id: this.pick([this.#replyId, this.#calendarId, randomUUID()]),
-        value: {
-          name: randomUUID().slice(0, 20),
-          text: this.pick(['Hello {{requester.name}}', 'Hello {{nobody}}', 'As {{ticket.number}}.\nRegards']),
-        },
-        archived: this.chance(0.2),
-      }),
+      'canned-reply.set': () => replyArgs(this, [this.#replyId, this.#calendarId]),
+      'macro.set': () => macroArgs(this, { teamId, tagIds: this.tags, personId: this.person() }),
       'sla-policy.set': () => ({
         id: randomUUID(),
         value: {

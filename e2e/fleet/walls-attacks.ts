@@ -103,6 +103,24 @@ const promising =
     archived: false,
   });
 
+const running =
+  (over: (alien: Ids) => Json) =>
+  (_: Ids, alien: Ids): Json => ({
+    id: randomUUID(),
+    value: {
+      name: 'x',
+      reply: null,
+      status: 'pending',
+      priority: null,
+      assignee: null,
+      teamId: null,
+      addTagIds: [],
+      removeTagIds: [],
+      ...over(alien),
+    },
+    archived: false,
+  });
+
 const unmerging = (ticketId: string, intoId: string): Json => ({ ticketId, intoId, mergedBy: randomUUID() });
 const linking = (ticketId: string, otherId: string): Json => ({ ticketId, otherId, what: 'related' });
 const naming = ({ ticketId, messageId }: Ids): Json => ({ ticketId, messageId });
@@ -219,6 +237,9 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ],
     ['sla-policy.set', 'teamId', promising((alien) => ({ conditions: { teamIds: [alien.teamId] } }))],
     ['sla-policy.set', 'tagId', promising((alien) => ({ conditions: { tagIds: [alien.tagId] } }))],
+    ['macro.set', 'personId', running((alien) => ({ assignee: alien.personId }))],
+    ['macro.set', 'teamId', running((alien) => ({ teamId: alien.teamId }))],
+    ['macro.set', 'tagId', running((alien) => ({ addTagIds: [alien.tagId] }))],
     ['membership.set', 'teamId', (own, alien) => membershipArgs({ ...own, teamId: alien.teamId })],
     ['membership.set', 'personId', (own, alien) => membershipArgs({ ...own, personId: alien.personId })],
     ['person.set-role', 'personId', (_, alien) => ({ personId: alien.personId, role: 'admin' })],

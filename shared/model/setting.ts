@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { businessCalendarSchema } from './business-calendar.ts';
 import { cannedReplySchema } from './canned-reply.ts';
+import { macroSchema } from './macro.ts';
 import type { RowRef } from './rows.ts';
 import { slaPolicySchema } from './sla-policy.ts';
 import type { Versioned } from './versioned.ts';
@@ -10,6 +11,7 @@ export const settingSchemas = {
   'sla-policy': slaPolicySchema,
   calendar: businessCalendarSchema,
   'canned-reply': cannedReplySchema,
+  macro: macroSchema,
 } as const;
 export type SettingKind = keyof typeof settingSchemas;
 export type SettingValue<K extends SettingKind> = z.infer<(typeof settingSchemas)[K]>;

@@ -78,6 +78,7 @@ describe('the registry', () => {
       'calendar.set': 1,
       'sla-policy.set': 1,
       'canned-reply.set': 1,
+      'macro.set': 1,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,
@@ -217,7 +218,7 @@ describe.each(mutationNames)('%s', (name) => {
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
     const own =
-      /^(policy|membership|person|calendar|sla-policy|canned-reply|notice)\.|^ticket.take$|^message\./.test(
+      /^(policy|membership|person|calendar|sla-policy|canned-reply|macro|notice)\.|^ticket.take$|^message\./.test(
         name,
       );
     const other = own ? actors.admin : actors.ana;

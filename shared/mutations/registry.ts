@@ -16,6 +16,7 @@ import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
 import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
+import { setMacro } from './macro.ts';
 import { setCalendar, setCannedReply, setSlaPolicy } from './setting.ts';
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
@@ -64,6 +65,7 @@ const mutations = {
   'calendar.set': setCalendar,
   'sla-policy.set': setSlaPolicy,
   'canned-reply.set': setCannedReply,
+  'macro.set': setMacro,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,

@@ -3,6 +3,7 @@ import { useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
+import { MacroSettings } from '../components/macro-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
@@ -19,6 +20,8 @@ const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: mo
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
 const loadReply = () => import('../components/reply-editor.tsx');
 const ReplyEditor = lazy(() => loadReply().then((module) => ({ default: module.ReplyEditor })));
+const loadMacro = () => import('../components/macro-editor.tsx');
+const MacroEditor = lazy(() => loadMacro().then((module) => ({ default: module.MacroEditor })));
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -29,6 +32,7 @@ export function SettingsScreen(): ReactNode {
   const [, calendar] = useRoute('/settings/calendars/:id');
   const [, policy] = useRoute('/settings/sla/:id');
   const [, reply] = useRoute('/settings/replies/:id');
+  const [, macro] = useRoute('/settings/macros/:id');
   const [onReview] = useRoute('/settings/review');
   if (!may(me.role, 'policies:manage')) {
     return (
@@ -39,12 +43,13 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !reply && !onReview) return <AllSettings />;
+  if (!calendar && !policy && !reply && !macro && !onReview) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
       {reply && <ReplyEditor key={reply.id} id={reply.id} />}
+      {macro && <MacroEditor key={macro.id} id={macro.id} />}
       {onReview && <ReviewScreen />}
     </Suspense>
   );
@@ -52,7 +57,7 @@ export function SettingsScreen(): ReactNode {
 
 function AllSettings(): ReactNode {
   const { account } = useWorkspace();
-  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadReply()]), []);
+  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadReply(), loadMacro()]), []);
   // Whoever comes back from one of them goes on where they were.
   useEffect(() => {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -72,6 +77,7 @@ function AllSettings(): ReactNode {
       <SlaSettings />
       <CalendarSettings />
       <ReplySettings />
+      <MacroSettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

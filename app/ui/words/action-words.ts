@@ -6,11 +6,13 @@ import type { Names } from './names.ts';
 
 /** What the person did, to be undone: `Priority of 37 tickets → High`. */
 export function actionWords(
-  { change, tickets }: Pick<Action, 'change' | 'tickets'>,
+  { change, tickets, name: called }: Pick<Action, 'change' | 'tickets' | 'name'>,
   ticket: Pick<TicketSummary, 'number' | 'title'> | undefined,
   names: Names,
 ): string {
   const { name, args } = change;
+  if (called !== undefined)
+    return `${called} on ${tickets > 1 ? countWords(tickets, 'ticket') : (ticket?.number ?? ticket?.title ?? 'a ticket')}`;
   // A person's leaving is one thing, whatever becomes of their tickets.
   const many = tickets > 1 && 'ticketId' in args;
   return changeWords(
@@ -25,7 +27,7 @@ export function actionWords(
 }
 
 /** What an undo has done: `Put back. 3 tickets stay as they are.` */
-export function undoneWords(made: number, left: number, forgotten: number): string {
+export function undoneWords(made: number, left: number, forgotten: number, said = false): string {
   if (made === 0 && left === 0) return 'There is nothing to put back.';
   const sentences = [
     ...(made > 0 ? ['Put back.'] : ['Nothing was put back.']),
@@ -35,6 +37,7 @@ export function undoneWords(made: number, left: number, forgotten: number): stri
           `${countWords(forgotten, 'change')} of it ${forgotten === 1 ? 'is' : 'are'} too long ago for this device.`,
         ]
       : []),
+    ...(said ? ['What was said stays said.'] : []),
   ];
   return sentences.join(' ');
 }

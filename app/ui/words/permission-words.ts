@@ -24,7 +24,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'fields:set': 'fill in custom fields',
   'categories:manage': 'add categories',
   'policies:manage': 'decide the workspace’s rules',
-  'settings:manage': 'keep calendars, SLA policies and canned replies',
+  'settings:manage': 'keep calendars, SLA policies, canned replies and macros',
   'teams:manage': 'say who is in which team',
   'people:manage': 'give roles, deactivate people',
   'audit:read': 'read the audit log',

@@ -122,7 +122,7 @@ test.each(mutationNames)('what is not here is not said to be there, and somethin
   expect(said).toMatch(/\S/);
   expect(said).not.toContain('The office has:');
   const ofLists =
-    /^(policy|membership|person|category|calendar|sla-policy|canned-reply)\./.test(name) ||
+    /^(policy|membership|person|category|calendar|sla-policy|canned-reply|macro)\./.test(name) ||
     name === 'tag.create';
   expect(said.includes('ticket')).toBe(!ofLists);
 });

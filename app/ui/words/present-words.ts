@@ -118,6 +118,7 @@ const listWords: Readonly<Record<string, string>> = {
   'calendar.set': 'the list of calendars',
   'sla-policy.set': 'the list of policies',
   'canned-reply.set': 'the list of canned replies',
+  'macro.set': 'the list of macros',
 };
 
 function inLists(
@@ -152,6 +153,7 @@ function inLists(
     case 'calendar.set':
     case 'sla-policy.set':
     case 'canned-reply.set':
+    case 'macro.set':
       return settingEntryWords(lists.settings.get(text('id')), names) ?? 'nothing under this name yet';
     default:
       return null;

@@ -66,6 +66,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
     ],
   ],
   'canned-reply.set': [{}, ['value.name', 'value.text']],
+  'macro.set': [{}, ['value.name']],
   'notice.read': [{}, []],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],
   'person.set-role': [{}, ['role']],

@@ -1,21 +1,24 @@
 import type { RowKind, RowRef, RowTypes } from '../../../shared/model/rows.ts';
 import type { SettingKind, SettingValue } from '../../../shared/model/setting.ts';
 import type { SlaPolicy } from '../../../shared/model/sla-policy.ts';
-import type { Actor, Rows } from '../../../shared/mutations/plan.ts';
+import type { Actor, Plan, Rows } from '../../../shared/mutations/plan.ts';
+import { setMacro } from '../../../shared/mutations/macro.ts';
 import { setCalendar, setCannedReply, setSlaPolicy } from '../../../shared/mutations/setting.ts';
 import type { Directory } from '../../queries/types.ts';
 import type { Problems } from './form-draft.ts';
 import { conditionKeys } from './policy-form.ts';
 
-type Lists = Pick<Directory, 'categories' | 'teams' | 'tags' | 'settings'>;
+type Lists = Pick<Directory, 'categories' | 'teams' | 'tags' | 'settings'> &
+  Partial<Pick<Directory, 'people'>>;
 
 /** The tenant's lists as a plan looks at them. */
-function rowsOf({ categories, teams, tags, settings }: Lists): Rows {
+function rowsOf({ categories, teams, tags, settings, people = new Map() }: Lists): Rows {
   const lists: Partial<Record<RowKind, ReadonlyMap<string, unknown>>> = {
     category: categories,
     team: teams,
     tag: tags,
     setting: settings,
+    person: people,
   };
   return {
     get: <K extends RowKind>({ kind, id }: RowRef<K>) => lists[kind]?.get(id) as RowTypes[K] | undefined,
@@ -36,16 +39,21 @@ export function planProblems<K extends SettingKind>(
   const rows = rowsOf(lists);
   const planned = { rows, actor, atMs: 0, uid: args.id };
   const given = { ...args, archived: false };
-  if (what === 'calendar' || what === 'canned-reply') {
-    const { refusal } =
-      what === 'calendar'
-        ? setCalendar.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'calendar'> } })
-        : setCannedReply.plan({
-            ...planned,
-            args: { ...given, value: args.value as SettingValue<'canned-reply'> },
-          });
-    return refusal ? { '': refusal.message } : {};
-  }
+  if (what === 'calendar')
+    return asProblems(
+      setCalendar.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'calendar'> } }),
+    );
+  if (what === 'canned-reply')
+    return asProblems(
+      setCannedReply.plan({
+        ...planned,
+        args: { ...given, value: args.value as SettingValue<'canned-reply'> },
+      }),
+    );
+  if (what === 'macro')
+    return asProblems(
+      setMacro.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'macro'> } }),
+    );
   const value = args.value as SlaPolicy;
   const refusalOf = (part: Partial<SlaPolicy>) =>
     setSlaPolicy.plan({ ...planned, args: { ...args, value: { ...value, ...part }, archived: false } })
@@ -66,3 +74,16 @@ export function planProblems<K extends SettingKind>(
   }
   return Object.keys(problems).length ? problems : { '': whole };
 }
+
+/** A plan's refusal at the field that it names. */
+function asProblems({ refusal }: Plan): Problems {
+  if (!refusal) return {};
+  const [named = ''] = Object.keys(refusal.details ?? {});
+  return { [macroFields[named] ?? '']: refusal.message };
+}
+
+const macroFields: Readonly<Partial<Record<string, string>>> = {
+  assigneeId: 'assignee',
+  team: 'teamId',
+  tag: 'tags',
+};
