@@ -55,6 +55,7 @@ export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
     ticket: summaryOf(own.record),
     values: own.record.values,
     links,
+    approvals: own.record.more?.approval ?? [],
     mergedInto: into ? { id: into.id, mergedBy: mergeOf(own, into.id) } : null,
     mergedHere: merged.flatMap((one) => mergedHere(one, own.record.id)),
     // What is said elsewhere stands here as it was said, and needs no telling.

@@ -97,6 +97,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
         ticketTag: false,
         fieldValue: row['public'],
         link: row['public'],
+        approval: row['public'],
       };
       const sees = reach.get(ticketId);
       if (sees === 'all' || (sees === 'public' && open[kind]))
@@ -108,7 +109,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
       const open =
         kind === 'category' ||
         (kind === 'field' && row['public'] === true) ||
-        (kind === 'policy' && row['key'] === 'reopen-days');
+        (kind === 'policy' && ['reopen-days', 'approve-urgent'].includes(row['key'] as string));
       if (staff || open) add(held, { kind, id: row['id'] as string }, row);
     }
   }

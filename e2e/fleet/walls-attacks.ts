@@ -18,6 +18,8 @@ export interface Ids {
   noticeId: string;
   /** On the ticket. */
   messageId: string;
+  /** Asked for by Ana on the ticket. */
+  approvalId: string;
 }
 
 export const importArgs = (
@@ -46,6 +48,12 @@ export const importArgs = (
   ],
 });
 
+const deciding = ({ ticketId, approvalId }: Ids): Json => ({
+  ticketId,
+  approvalId,
+  decision: 'approve',
+  word: null,
+});
 const resolving = ({ conflictId, ticketId }: Ids): Json => ({
   conflictId,
   ticketId,
@@ -220,6 +228,8 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['conflict.resolve', 'conflictId', (_, alien) => resolving(alien)],
     ['conflict.resolve', 'ticketId', (own, alien) => resolving({ ...own, ticketId: alien.ticketId })],
     ['conflict.resolve', 'conflictId', (_, alien) => restoringPriority(alien)],
+    ['approval.decide', 'ticketId', (own, alien) => deciding({ ...own, ticketId: alien.ticketId })],
+    ['approval.decide', 'approvalId', (own, alien) => deciding({ ...own, approvalId: alien.approvalId })],
     ['notice.read', 'noticeId', (_, alien) => ({ ids: [alien.noticeId], read: true })],
   ];
 export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));

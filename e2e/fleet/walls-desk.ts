@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { approvalId } from '../../shared/mutations/ask-approval.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
@@ -65,6 +66,8 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     status: 'conflict',
   });
   await admin.do('policy.set', { key: 'agents-see', value: 'all' });
+  await admin.do('policy.set', { key: 'approve-urgent', value: 'yes' }, { version: 4 });
+  await ana.do('ticket.set-priority', { ticketId, priority: 'urgent' });
   const settledId = await rolf.file(`${word} settled`);
   for (const to of ['resolved', 'closed'])
     await ana.do('ticket.move', { ticketId: settledId, to, reason: null });
@@ -119,6 +122,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     conflictId,
     settingId,
     noticeId,
+    approvalId: approvalId(ticketId, 'urgent'),
     messageId,
   };
   return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
@@ -181,6 +185,7 @@ export const nobodys = (): Ids => ({
   conflictId: randomUUID(),
   settingId: randomUUID(),
   noticeId: randomUUID(),
+  approvalId: randomUUID(),
   messageId: randomUUID(),
 });
 

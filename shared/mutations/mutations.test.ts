@@ -1,3 +1,4 @@
+import { approvalRef } from '../model/approval.ts';
 import { noticeRef } from '../model/notice.ts';
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
@@ -32,6 +33,10 @@ function worldFor(): World {
     readAt: null,
     aged: false,
   });
+  world.put(approvalRef(ticketId, ids.approval), {
+    ...first, ticketId, id: ids.approval, what: 'urgent', fromValue: 'medium', toValue: 'urgent', reason: null,
+    byId: ids.ana, createdAt: AT - 500, public: false, state: 'pending', decidedById: null, decidedAt: null, word: null,
+  }); // prettier-ignore
   world.putMessage({});
   for (const id of [ids.other, ids.merged]) world.putOther(id);
   world.run('link.add', { ticketId: ids.merged, otherId: ticketId, what: 'related' }, actors.admin, {
@@ -79,11 +84,12 @@ describe('the registry', () => {
       'tag.create': 1,
       'category.create': 1,
       'field.set': 1,
-      'policy.set': 3,
+      'policy.set': 4,
       'membership.set': 1,
       'person.set-role': 1,
       'notice.read': 1,
       'person.set-active': 1,
+      'approval.decide': 1,
       'conflict.resolve': 2,
     });
   });
@@ -204,6 +210,7 @@ describe.each(mutationNames)('%s', (name) => {
       'ticket.split',
       'link.add',
       'link.remove',
+      'approval.decide',
       // Taken back once, it is nobody else's to take back.
       'ticket.move-back',
     ];

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { eventId } from '../model/derived-id.ts';
 import type { RowRef } from '../model/rows.ts';
+import { decideApproval } from './approval.ts';
 import { createCategory } from './category.ts';
 import { resolveConflict } from './conflict.ts';
 import { setField } from './field.ts';
@@ -63,6 +64,7 @@ const mutations = {
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,
+  'approval.decide': decideApproval,
   'conflict.resolve': resolveConflict,
   'notice.read': readNotices,
 } as const;

@@ -16,6 +16,7 @@ const table: Record<Permission, [user: boolean, agent: boolean, admin: boolean]>
   'tickets:link': [false, true, true],
   'tickets:merge': [false, true, true],
   'tickets:split': [false, true, true],
+  'approvals:decide': [false, false, true],
   'tickets:import': [false, false, true],
   'messages:public': [true, true, true],
   'messages:internal': [false, true, true],

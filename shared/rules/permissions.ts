@@ -15,6 +15,7 @@ const table = {
   'tickets:merge': ['agent', 'admin'],
   'tickets:split': ['agent', 'admin'],
   'tickets:import': ['admin'],
+  'approvals:decide': ['admin'],
   'messages:public': ['user', 'agent', 'admin'],
   'messages:internal': ['agent', 'admin'],
   'tags:apply': ['agent', 'admin'],

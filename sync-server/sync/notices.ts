@@ -35,7 +35,7 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
   const holders = await holdersOf(tx, rows, tellings);
   const entries = new Map<string, { telling: Telling; cause: FoundRow; personId: string }>();
   for (const { cause, ...telling } of tellings) {
-    const people = telling.to === 'holders' ? must(holders.get(telling.ticketId), 'holders') : telling.to;
+    const people = peopleOf(telling, holders);
     // Of what was done in one go, the last stands for the same before it.
     for (const personId of people)
       entries.set([telling.ticketId, telling.what, personId].join(), { telling, cause, personId });
@@ -48,6 +48,12 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
     rows.put(ref, row);
     touched.set(rowKey(ref), { ref, dot });
   }
+}
+
+/** Under a ticket its holders, and under `''` the admins. */
+function peopleOf({ to, ticketId }: Telling, holders: ReadonlyMap<string, string[]>): readonly string[] {
+  if (to === 'deciders') return holders.get('') ?? [];
+  return to === 'holders' ? must(holders.get(ticketId), 'holders') : to;
 }
 
 function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {
@@ -63,22 +69,22 @@ function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {
   return isImported ? [] : tellingsOfMessage(row as Message, ticket);
 }
 
-/** Who answers for each ticket: its assignee and its team; where it has neither, the admins. */
+/** Who answers for each ticket: its assignee and its team; where it has neither, the admins, who are under `''` too. */
 async function holdersOf(
   tx: Tx,
   rows: WorkingSet,
   tellings: readonly Telling[],
 ): Promise<Map<string, string[]>> {
   const wanted = new Set(tellings.flatMap(({ to, ticketId }) => (to === 'holders' ? [ticketId] : [])));
-  if (!wanted.size) return new Map();
+  if (!wanted.size && !tellings.some(({ to }) => to === 'deciders')) return new Map();
   const tickets = [...wanted].map((id) => must(rows.get({ kind: 'ticket', id }), 'ticket of an entry'));
   const teams = await readHolders(tx, [...new Set(tickets.flatMap(({ teamId }) => teamId ?? []))]);
-  return new Map(
-    tickets.map(({ id, assigneeId, teamId }) => {
-      const people = [...(assigneeId ? [assigneeId] : []), ...((teamId && teams.get(teamId)) || [])];
-      return [id, people.length ? [...new Set(people)] : (teams.get('') ?? [])];
-    }),
-  );
+  const admins = teams.get('') ?? [];
+  const holders = tickets.map(({ id, assigneeId, teamId }): [string, string[]] => {
+    const people = [...(assigneeId ? [assigneeId] : []), ...((teamId && teams.get(teamId)) || [])];
+    return [id, people.length ? [...new Set(people)] : admins];
+  });
+  return new Map([...holders, ['', admins]]);
 }
 
 function noticeOf(

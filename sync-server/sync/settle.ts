@@ -74,8 +74,9 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
       if (heldBack && write.ref.kind === 'event') continue;
       rows.put(write.ref, inserted(write, mark));
       settled.touched.push(write.ref);
-      // The log would name one of the two tickets otherwise.
-      if (write.ref.kind === 'link') settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
+      // The log would name one of two tickets otherwise, and would not say that something was only asked for.
+      if (write.ref.kind === 'link' || write.ref.kind === 'approval')
+        settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
     } else {
       const { stands, asWritten, rule } = settleRegister(rows, write, mark, author, settled);
       if (!asWritten) asPlanned = false;
@@ -84,9 +85,21 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
     derive(rows, write);
   }
   if (!asPlanned) {
-    settled.wrote = writes.map((write) => [rowKey(write.ref), write.op === 'insert' ? '*' : write.register]);
+    settled.wrote = writes.flatMap(wroteBy);
   }
   return settled;
+}
+
+/** What a write concerns. A request that somebody joined in may not be where they are yet: then they need all of it. */
+function wroteBy(write: Write): [key: string, register: string][] {
+  const key = rowKey(write.ref);
+  if (write.op === 'insert') return [[key, '*']];
+  return write.ref.kind === 'approval'
+    ? [
+        [key, '*'],
+        [key, write.register],
+      ]
+    : [[key, write.register]];
 }
 
 function effectiveStamp(rows: WorkingSet, writes: Write[], author: Author): Stamp {
@@ -108,8 +121,9 @@ function standingMark(rows: WorkingSet, write: SetWrite): Mark {
 function seenBy(author: Author, write: SetWrite, standing: Mark): boolean {
   // A person's write beats one of the server's own jobs, which has nobody to ask.
   if (standing[0] === SERVER_REPLICA) return true;
-  // How two tickets stand to each other its plan has decided by what stands, and has refused what does not fit (SPEC M3).
-  if (write.ref.kind === 'link') return true;
+  // How two tickets stand to each other, and a request to its answer, the plan has decided by what stands, and has refused
+  // what does not fit (SPEC M3).
+  if (write.ref.kind === 'link' || write.ref.kind === 'approval') return true;
   return hadSeen(
     [standing[0], standing[1]],
     author.base[registerKey(write)],

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
+import { ApprovalSettings } from '../components/approval-settings.tsx';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
@@ -64,6 +65,7 @@ function AllSettings(): ReactNode {
       </header>
       <PolicySettings />
       <LifecycleSettings />
+      <ApprovalSettings />
       <SlaSettings />
       <CalendarSettings />
       <MergeSettings />

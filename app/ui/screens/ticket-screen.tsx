@@ -4,6 +4,7 @@ import { useTicketConflicts } from '../../queries/conflicts.ts';
 import { useLeftWords } from '../../queries/drafts.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import type { TicketDetail } from '../../queries/types.ts';
+import { ApprovalNotes } from '../components/approval-notes.tsx';
 import { Composer, type ComposerHandle } from '../components/composer.tsx';
 import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
@@ -22,6 +23,7 @@ import { numberFollows } from '../words/labels.ts';
 import { waitingKinds } from '../words/waiting-kinds.ts';
 import '../styles/ticket.css';
 import '../styles/thread.css';
+import '../styles/approvals.css';
 
 interface TicketScreenProps {
   id: string;
@@ -126,6 +128,7 @@ function Ticket({
           <>
             <ConflictNotes conflicts={conflicts} at={isMainRegister} />
             <MainControls ticket={ticket} waiting={waiting} />
+            <ApprovalNotes detail={detail} />
             <ConflictNotes conflicts={conflicts} at={isOtherRegister} />
             <MoreFacts detail={detail} waiting={waiting} open={roomy} />
           </>
@@ -133,6 +136,7 @@ function Ticket({
           <>
             <ConflictNotes conflicts={conflicts} at={(register) => !isTextRegister(register)} />
             <RequesterFacts detail={detail} />
+            <ApprovalNotes detail={detail} />
           </>
         )}
         <LinkedTickets detail={detail} />

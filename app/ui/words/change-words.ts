@@ -1,4 +1,4 @@
-import { isDaysKey } from '../../../shared/model/policy.ts';
+import { isApprovalKey, isDaysKey } from '../../../shared/model/policy.ts';
 import type { WaitingChange } from '../../queries/types.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { roles, type Role } from '../../../shared/model/directory.ts';
@@ -69,6 +69,8 @@ export function changeWords(change: Change, names: Names): string {
       return `New tag ${text(args['name'])}`;
     case 'category.create':
       return `New category ${text(args['name'])}`;
+    case 'approval.decide':
+      return `Request on ${ticket} ${decisionWords[text(args['decision'])] ?? 'decided'}`;
     case 'conflict.resolve':
       return `${resolutionWords[text(args['choice'])] ?? 'Conflict settled'} on ${ticket}`;
     case 'notice.read': {
@@ -97,10 +99,16 @@ const outOfUse = ({ archived }: Change['args']): string => (archived === true ? 
 
 function settingWords(key: string, value: unknown, names: Names): string {
   const words = key === 'merge' ? null : policyWords(key, (of) => (of === key ? value : undefined), names);
-  if ((key === 'agents-see' || isDaysKey(key)) && words) return `Setting: ${words}`;
+  if ((key === 'agents-see' || isDaysKey(key) || isApprovalKey(key)) && words) return `Setting: ${words}`;
   const both = 'Setting of what happens when two change the same thing';
   return words === null ? both : `${both}: ${words}`;
 }
+
+const decisionWords: Readonly<Record<string, string>> = {
+  approve: 'approved',
+  reject: 'rejected',
+  withdraw: 'taken back',
+};
 
 const resolutionWords: Readonly<Record<string, string>> = {
   keep: 'Kept theirs',
@@ -118,6 +126,8 @@ export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>):
       return text(args['description']) || null;
     case 'ticket.move':
       return text(args['reason']) || null;
+    case 'approval.decide':
+      return text(args['word']) || null;
     case 'ticket.split':
       return text(args['title']);
     case 'conflict.resolve': {

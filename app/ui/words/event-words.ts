@@ -1,5 +1,6 @@
 import type { TimelineEvent } from '../../../shared/model/conversation.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
+import { approvalEventWords } from './approval-words.ts';
 import { priorityLabels, statusLabels } from './labels.ts';
 import { linkEventWords } from './link-words.ts';
 import type { Names } from './names.ts';
@@ -157,6 +158,8 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return fromTo('the place', placeOrNull(oldValue), placeOrNull(newValue));
     case 'appointment':
       return fromTo('the appointment', appointmentOrNull(oldValue), appointmentOrNull(newValue));
+    case 'approval':
+      return approvalEventWords(newValue);
     case 'follow-up':
     case 'linked':
     case 'unlinked':

@@ -13,6 +13,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'tickets:assign': 'assign and take tickets',
   'tickets:change-requester': 'change whose ticket it is',
   'tickets:import': 'import tickets',
+  'approvals:decide': 'approve or reject what others ask for',
   'tickets:link': 'link tickets to one another',
   'tickets:merge': 'merge tickets, and undo it',
   'tickets:split': 'make a message a ticket of its own',

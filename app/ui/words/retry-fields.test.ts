@@ -64,6 +64,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
     ],
   ],
   'notice.read': [{}, []],
+  'approval.decide': [{}, ['word']],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],
   'person.set-role': [{}, ['role']],
   'person.set-active': [{}, []],

@@ -2,7 +2,7 @@ import type { MutationArgs, MutationName } from '../registry.ts';
 import { AT, ids } from './world.ts';
 
 const { ticket: ticketId } = ids;
-const made = {
+export const made = {
   id: ids.fresh,
   number: null,
   title: 'New',
@@ -86,6 +86,7 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'sla-policy.set': { id: ids.fresh, value: promise, archived: false },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
+  'approval.decide': { ticketId, approvalId: ids.approval, decision: 'approve', word: null },
   'notice.read': { ids: [ids.notice], read: true },
   'person.set-active': { personId: ids.ben, active: false },
   'conflict.resolve': {

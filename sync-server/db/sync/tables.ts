@@ -9,6 +9,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   ticketTag: 'ticket_tags',
   fieldValue: 'field_values',
   link: 'links',
+  approval: 'approvals',
   person: 'people',
   team: 'teams',
   membership: 'memberships',
@@ -28,6 +29,7 @@ export const publicChildren: Readonly<Record<ChildKind, string>> = {
   ticketTag: 'false',
   fieldValue: 'c.public',
   link: 'c.public',
+  approval: 'c.public',
 };
 
 /** Of each kind of the tenant's rows, those that requesters receive too (scope `portal`), as `scopesOf` says; `c` is the row. */
@@ -38,12 +40,12 @@ export const portalRows: Readonly<Partial<Record<RowKind, string>>> = {
 };
 
 const uuid = new Set(
-  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId'.split(
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId decidedById'.split(
     ' ',
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt decidedAt'.split(
     ' ',
   ),
 );
