@@ -62,6 +62,7 @@ class Generator {
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
+  readonly #severalId = randomUUID();
 
   constructor(seed: number, tenant: TestTenant) {
     this.#random = seeded(seed);
@@ -193,10 +194,32 @@ class Generator {
       'tag.remove': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
       'category.create': () => ({ id: randomUUID(), name: randomUUID() }),
+      'tag.set': () => ({
+        id: this.pick([...this.tags, randomUUID()]),
+        name: randomUUID().slice(0, limits.tagName),
+        color: this.pick(['red', 'teal', 'ultraviolet']),
+        description: this.chance(0.5) ? '' : this.text(),
+        archived: this.chance(0.1),
+      }),
+      'category.set': () => ({
+        id: this.pick([...this.categories, randomUUID()]),
+        name: randomUUID(),
+        archived: this.chance(0.1),
+      }),
+      'field.define': () => ({
+        id: this.pick([this.#severalId, this.#severalId, fieldId]),
+        key: 'several',
+        label: this.text(),
+        type: 'choices',
+        options: this.chance(0.1) ? [] : ['gas', 'water', 'power'],
+        requiredIn: this.chance(0.3) ? ['resolved'] : [],
+        public: this.chance(0.5),
+        archived: this.chance(0.1),
+      }),
       'field.set': () => ({
         ticketId,
-        fieldId: this.pick([fieldId, secretFieldId, randomUUID()]),
-        value: this.pick(['A-1', '', 17, -0.5, true, null]),
+        fieldId: this.pick([fieldId, secretFieldId, this.#severalId, this.#severalId, randomUUID()]),
+        value: this.pick(['A-1', '', 17, -0.5, true, null, 'gas', 'gas\npower', 'power\ngas']),
       }),
       // Grants themselves stay: who may see what at which moment is tested in teams.fleet.test.ts.
       'policy.set': () => ({ key: 'agents-see', value: this.pick(['all', 'nobody']) }),
@@ -371,7 +394,7 @@ describe('one contract for both stores', () => {
       generator.tickets.push(await device.file('one', people.rita));
       generator.conflicts.push(...conflicts);
       generator.notices.push(...(await toldOn(device)));
-      for (const { name, refusal } of await work(device, generator, 500))
+      for (const { name, refusal } of await work(device, generator, 700))
         met.add(`${name} ${refusal ? 'refused' : 'done'}`);
     }
     const missing = mutationNames

@@ -8,6 +8,7 @@ export const limits = {
   reason: 1_000,
   tagsPerTicket: 10,
   tagName: 30,
+  tagDescription: 200,
   linksPerTicket: 200,
   name: 50,
   personName: 100,
@@ -15,6 +16,8 @@ export const limits = {
   externalSource: 50,
   externalId: 100,
   fieldText: 1_000,
+  fieldOptions: 100,
+  fieldOption: 100,
   search: 100,
   /** What one condition of a policy may list. */
   slaConditions: 200,

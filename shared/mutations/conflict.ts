@@ -137,6 +137,8 @@ export const resolveConflict = defineMutation({
     ticketRef(ticketId),
     ...(write ? mutationOf(write).reads(write.args) : []),
   ],
+  // Of the moves that restore a status.
+  whole: ['field'],
   lists: ({ write }) => (write ? (mutationOf(write).lists?.(write.args) ?? []) : []),
   plan(input) {
     const { rows, args, actor, atMs } = input;

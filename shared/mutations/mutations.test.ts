@@ -78,6 +78,9 @@ describe('the registry', () => {
       'tag.remove': 1,
       'tag.create': 1,
       'category.create': 1,
+      'tag.set': 1,
+      'category.set': 1,
+      'field.define': 1,
       'field.set': 1,
       'policy.set': 3,
       'membership.set': 1,
@@ -212,7 +215,10 @@ describe.each(mutationNames)('%s', (name) => {
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
-    const own = /^(policy|membership|person|calendar|sla-policy|notice)\.|^ticket.take$/.test(name);
+    const own =
+      /^(policy|membership|person|calendar|sla-policy|notice)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
+        name,
+      );
     const other = own ? actors.admin : actors.ana;
     const again = world.plan(name, args as never, other, { uid: ids.nothing, atMs: AT + 1 });
     expect((again.writes ?? []).map((write) => write.op)).toEqual(['set']);

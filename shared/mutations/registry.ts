@@ -1,9 +1,10 @@
 import type * as z from 'zod/mini';
 import { eventId } from '../model/derived-id.ts';
-import type { RowRef } from '../model/rows.ts';
-import { createCategory } from './category.ts';
+import type { DirectoryKind, RowRef } from '../model/rows.ts';
+import { createCategory, setCategoryEntry } from './category.ts';
 import { resolveConflict } from './conflict.ts';
 import { setField } from './field.ts';
+import { defineField } from './field-definition.ts';
 import { importTicket } from './import.ts';
 import { setMembership } from './membership.ts';
 import type { Chain } from './leading.ts';
@@ -18,7 +19,7 @@ import { setPolicy } from './policy.ts';
 import { setCalendar, setSlaPolicy } from './setting.ts';
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
-import { addTag, createTag, removeTag } from './tag.ts';
+import { addTag, createTag, removeTag, setTag } from './tag.ts';
 import { inVersion } from './versions.ts';
 import {
   assignTicket,
@@ -55,7 +56,10 @@ const mutations = {
   'tag.add': addTag,
   'tag.remove': removeTag,
   'tag.create': createTag,
+  'tag.set': setTag,
   'category.create': createCategory,
+  'category.set': setCategoryEntry,
+  'field.define': defineField,
   'field.set': setField,
   'policy.set': setPolicy,
   'calendar.set': setCalendar,
@@ -91,6 +95,11 @@ export function currentVersion(name: MutationName): number {
 /** Of which rows a mutation's plan looks at all that a ticket has. */
 export function listsOf(mutation: Mutation<unknown>, args: unknown): ChildList[] {
   return mutation.lists?.(args) ?? [];
+}
+
+/** The tenant's lists that a mutation's plan looks at all of. */
+export function wholeOf(mutation: Mutation<unknown>): readonly DirectoryKind[] {
+  return mutation.whole ?? [];
 }
 
 /** Where tickets lead that a mutation's plan may have to look at too. */

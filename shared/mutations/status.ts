@@ -11,7 +11,7 @@ import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
 import { refuse, set } from './plan.ts';
-import { openTicket, ticketRef, timeline } from './ticket-access.ts';
+import { lackedFor, openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 export const moveTicket = defineMutation({
   name: 'ticket.move',
@@ -22,6 +22,8 @@ export const moveTicket = defineMutation({
     reason: z.nullable(textSchema(1, limits.reason)),
   }),
   reads: (args) => [ticketRef(args.ticketId)],
+  lists: ({ ticketId }) => [{ kind: 'fieldValue', ticketId }],
+  whole: ['field'],
   plan(input) {
     const { rows, args, atMs } = input;
     const access = openTicket(rows, input.actor, args.ticketId, 'tickets:confirm');
@@ -51,6 +53,9 @@ export const moveTicket = defineMutation({
         }),
       );
     }
+    // Who cannot fill a field in is not held up by it: a requester confirms what was done as it is.
+    const lacking = may(role, 'fields:set') ? lackedFor(rows, ticket.id, args.to) : undefined;
+    if (lacking) return refuse(lacking);
     return {
       writes: [
         set(ticketRef(ticket.id), 'status', statusRegister(ticket, args.to, atMs)),

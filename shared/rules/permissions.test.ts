@@ -22,6 +22,7 @@ const table: Record<Permission, [user: boolean, agent: boolean, admin: boolean]>
   'tags:apply': [false, true, true],
   'tags:manage': [false, false, true],
   'fields:set': [false, true, true],
+  'fields:manage': [false, false, true],
   'categories:manage': [false, false, true],
   'policies:manage': [false, false, true],
   'settings:manage': [false, false, true],

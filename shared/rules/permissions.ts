@@ -20,6 +20,7 @@ const table = {
   'tags:apply': ['agent', 'admin'],
   'tags:manage': ['admin'],
   'fields:set': ['agent', 'admin'],
+  'fields:manage': ['admin'],
   'categories:manage': ['admin'],
   'policies:manage': ['admin'],
   'settings:manage': ['admin'],

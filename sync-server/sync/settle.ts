@@ -74,8 +74,11 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
       if (heldBack && write.ref.kind === 'event') continue;
       rows.put(write.ref, inserted(write, mark));
       settled.touched.push(write.ref);
-      // The log would name one of the two tickets otherwise.
-      if (write.ref.kind === 'link') settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
+      // Of what a person makes on a ticket the rows themselves tell; of links the log would name one of the two tickets, and
+      // of the tenant's lists nothing but an identity.
+      const { kind } = write.ref;
+      if (kind === 'link' || (kind !== 'ticket' && !isChild(kind)))
+        settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
     } else {
       const { stands, asWritten, rule } = settleRegister(rows, write, mark, author, settled);
       if (!asWritten) asPlanned = false;

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
+import { ListSettings } from '../components/list-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
@@ -66,6 +67,7 @@ function AllSettings(): ReactNode {
       <LifecycleSettings />
       <SlaSettings />
       <CalendarSettings />
+      <ListSettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

@@ -65,6 +65,12 @@ export function changeWords(change: Change, names: Names): string {
       return `Tag ${names.tag(idOf(args['tagId']))} off ${ticket}`;
     case 'field.set':
       return `${names.field(idOf(args['fieldId']))} of ${ticket} → ${fieldValueWords(args['value'])}`;
+    case 'tag.set':
+      return `${outOfUse(args)}Tag ${text(args['name'])}`;
+    case 'category.set':
+      return `${outOfUse(args)}Category ${text(args['name'])}`;
+    case 'field.define':
+      return `${outOfUse(args)}Field ${text(args['label'])}`;
     case 'tag.create':
       return `New tag ${text(args['name'])}`;
     case 'category.create':

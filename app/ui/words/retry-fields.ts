@@ -131,9 +131,13 @@ export function retryFields(
           roles.map((value) => [value, roleLabels[value]] as const),
         ),
       ];
+    case 'field.define':
+      return [line('label', 'Label', limits.name)];
     case 'tag.create':
+    case 'tag.set':
       return [line('name', 'Name', limits.tagName)];
     case 'category.create':
+    case 'category.set':
       return [line('name', 'Name', limits.name)];
     default:
       return [];
@@ -189,6 +193,9 @@ function valueField({ type, label, options }: Field): RetryField {
         options: options.map((option) => [option, option]),
         none: 'Not set',
       };
+    case 'choices':
+      // One on each line, as it is kept.
+      return { key, label, as: 'text', max: limits.fieldText, required: false };
     case 'boolean':
       return { key, label, as: 'yes-no' };
     case 'number':

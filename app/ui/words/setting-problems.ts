@@ -20,6 +20,7 @@ function rowsOf({ categories, teams, tags, settings }: Lists): Rows {
   return {
     get: <K extends RowKind>({ kind, id }: RowRef<K>) => lists[kind]?.get(id) as RowTypes[K] | undefined,
     list: () => [],
+    all: () => [],
   };
 }
 

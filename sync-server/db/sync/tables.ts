@@ -48,7 +48,7 @@ const bigint = new Set(
   ),
 );
 const jsonb = new Set(
-  'askedAt history breaches over oldValue newValue value options lostValue keptValue'.split(' '),
+  'askedAt history breaches over oldValue newValue value options lostValue keptValue requiredIn'.split(' '),
 );
 const int = new Set('r n kind lostR lostN keptR keptN count'.split(' '));
 const boolean = new Set('internal staff removed public archived lead active ruled aged'.split(' '));
