@@ -249,11 +249,11 @@ function basesOf(writes: Write[], screen: Screen): OutboxEntry['base'] {
 }
 
 /**
- * The register of a row that two may make at once: a tag on a ticket, a field's value. Whoever comes second writes over
+ * The register of a row that two may make at once: a tag on a ticket, a field's value, the tick of an item, a signature. Whoever comes second writes over
  * what the first has made, and had seen nothing of it.
  */
 const registerMade = (kind: RowKind): string | undefined =>
-  kind === 'fieldValue' || kind === 'ticketTag' ? 'row' : undefined;
+  ['fieldValue', 'ticketTag', 'check', 'signature'].includes(kind) ? 'row' : undefined;
 
 /**
  * The own mutations this one builds on: those that made its rows, or rows of the tenant's lists it names, and those that

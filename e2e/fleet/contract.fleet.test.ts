@@ -8,6 +8,7 @@ import { priorities, statuses } from '../../shared/model/ticket.ts';
 import { mutationNames, type MutationName } from '../../shared/mutations/registry.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
+import { makersOfField, MadeInTheField } from './contract-field.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
 import { RawClient, type Json } from './raw-client.ts';
@@ -39,7 +40,7 @@ async function bareServer(tenant: TestTenant, device: Device): Promise<Record<st
     projectionFor(await serverRows(sql, tenant.id), device.who),
   );
   const inThreads = Object.entries(held).filter(([key]) =>
-    /^(ticket|message|event|ticketTag|fieldValue|link)\//.test(key),
+    /^(ticket|message|event|ticketTag|fieldValue|link|checkItem|check|visit|signature|timeEntry)\//.test(key),
   );
   return Object.fromEntries(inThreads.map(([key, text]) => [key, bare(JSON.parse(text) as object)]));
 }
@@ -57,12 +58,12 @@ class Generator {
   readonly notices: string[] = [];
   readonly merges: Json[] = [];
   readonly said: Json[] = [];
+  readonly field = new MadeInTheField();
   /** Moves that were made, to be taken back. */
   readonly moves: { ticketId: string; eventIds: string[] }[] = [];
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
-  readonly #severalId = randomUUID();
 
   constructor(seed: number, tenant: TestTenant) {
     this.#random = seeded(seed);
@@ -194,33 +195,18 @@ class Generator {
       'tag.remove': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
       'category.create': () => ({ id: randomUUID(), name: randomUUID() }),
-      'tag.set': () => ({
-        id: this.pick([...this.tags, randomUUID()]),
-        name: randomUUID().slice(0, limits.tagName),
-        color: this.pick(['red', 'teal', 'ultraviolet']),
-        description: this.chance(0.5) ? '' : this.text(),
-        archived: this.chance(0.1),
-      }),
-      'category.set': () => ({
-        id: this.pick([...this.categories, randomUUID()]),
-        name: randomUUID(),
-        archived: this.chance(0.1),
-      }),
-      'field.define': () => ({
-        id: this.pick([this.#severalId, this.#severalId, fieldId]),
-        key: 'several',
-        label: this.text(),
-        type: 'choices',
-        options: this.chance(0.1) ? [] : ['gas', 'water', 'power'],
-        requiredIn: this.chance(0.3) ? ['resolved'] : [],
-        public: this.chance(0.5),
-        archived: this.chance(0.1),
-      }),
       'field.set': () => ({
         ticketId,
-        fieldId: this.pick([fieldId, secretFieldId, this.#severalId, this.#severalId, randomUUID()]),
+        fieldId: this.pick([
+          fieldId,
+          secretFieldId,
+          this.field.severalId,
+          this.field.severalId,
+          randomUUID(),
+        ]),
         value: this.pick(['A-1', '', 17, -0.5, true, null, 'gas', 'gas\npower', 'power\ngas']),
       }),
+      ...makersOfField(this, this.#tenant, ticketId),
       // Grants themselves stay: who may see what at which moment is tested in teams.fleet.test.ts.
       'policy.set': () => ({ key: 'agents-see', value: this.pick(['all', 'nobody']) }),
       'calendar.set': () => {
@@ -309,6 +295,7 @@ async function work(device: Device, generator: Generator, count: number): Promis
     if (refusal) continue;
     if (name === 'ticket.merge') generator.merges.push({ ...args, mergedBy: uid });
     if (name === 'message.add') generator.said.push({ ticketId: args['ticketId'], messageId: args['id'] });
+    generator.field.note(name, args);
     if (name === 'ticket.split') generator.tickets.push(args['id'] as string);
     if (name === 'ticket.create' || name === 'ticket.import') generator.tickets.push(args['id'] as string);
     if (name === 'ticket.move' && uid)

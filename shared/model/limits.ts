@@ -24,6 +24,13 @@ export const limits = {
   /** Working windows of one day in a calendar. */
   /** Notifications that one change marks as read. */
   noticesAtOnce: 200,
+  checklistText: 200,
+  checklistItems: 100,
+  templateFields: 50,
+  visitNote: 2_000,
+  /** The longest visit. */
+  visitDays: 31,
+  minutesPerEntry: 1_440,
   windowsPerDay: 20,
   holidays: 500,
   /** The longest appointment. */

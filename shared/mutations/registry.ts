@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { eventId } from '../model/derived-id.ts';
 import type { DirectoryKind, RowRef } from '../model/rows.ts';
+import { addCheckItems, setCheckItem, tickCheckItem } from './checklist.ts';
 import { createCategory, setCategoryEntry } from './category.ts';
 import { resolveConflict } from './conflict.ts';
 import { setField } from './field.ts';
@@ -16,10 +17,11 @@ import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
 import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
-import { setCalendar, setSlaPolicy } from './setting.ts';
+import { setCalendar, setSlaPolicy, setTicketTemplate } from './setting.ts';
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
 import { addTag, createTag, removeTag, setTag } from './tag.ts';
+import { setTimeEntry, setVisit, signVisit } from './visit.ts';
 import { inVersion } from './versions.ts';
 import {
   assignTicket,
@@ -61,9 +63,16 @@ const mutations = {
   'category.set': setCategoryEntry,
   'field.define': defineField,
   'field.set': setField,
+  'checklist.add': addCheckItems,
+  'checklist.set': setCheckItem,
+  'checklist.tick': tickCheckItem,
+  'visit.set': setVisit,
+  'visit.sign': signVisit,
+  'time.set': setTimeEntry,
   'policy.set': setPolicy,
   'calendar.set': setCalendar,
   'sla-policy.set': setSlaPolicy,
+  'ticket-template.set': setTicketTemplate,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,

@@ -19,6 +19,7 @@ export const refusalCodes = [
   'circle',
   'too-many-links',
   'fields-needed',
+  'too-many-items',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -9,12 +9,22 @@ interface EntryFormProps {
   check: () => Problems;
   /** Answers whether it was kept. */
   save: () => Promise<boolean>;
+  /** Takes away what is there. */
+  remove?: { label: string; run: () => Promise<boolean> };
   onClose: () => void;
   children: (problems: Problems) => ReactNode;
 }
 
 /** The dialog around the form of an entry of a list: what is wrong is said at its field once somebody tried to save. */
-export function EntryForm({ title, testId, check, save, onClose, children }: EntryFormProps): ReactNode {
+export function EntryForm({
+  title,
+  testId,
+  check,
+  save,
+  remove,
+  onClose,
+  children,
+}: EntryFormProps): ReactNode {
   const [tried, setTried] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const submit = async (event: FormEvent) => {
@@ -38,6 +48,15 @@ export function EntryForm({ title, testId, check, save, onClose, children }: Ent
           <button type="button" className="button" onClick={onClose}>
             Cancel
           </button>
+          {remove && (
+            <button
+              type="button"
+              className="button button-danger"
+              onClick={() => void remove.run().then((done) => done && onClose())}
+            >
+              {remove.label}
+            </button>
+          )}
         </div>
       </form>
     </Dialog>

@@ -1,4 +1,13 @@
-import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { Link } from 'wouter';
 import { useTicketConflicts } from '../../queries/conflicts.ts';
 import { useLeftWords } from '../../queries/drafts.ts';
@@ -22,6 +31,10 @@ import { numberFollows } from '../words/labels.ts';
 import { waitingKinds } from '../words/waiting-kinds.ts';
 import '../styles/ticket.css';
 import '../styles/thread.css';
+
+const FieldWorkSections = lazy(() =>
+  import('../components/field-work.tsx').then((module) => ({ default: module.FieldWorkSections })),
+);
 
 interface TicketScreenProps {
   id: string;
@@ -134,6 +147,11 @@ function Ticket({
             <ConflictNotes conflicts={conflicts} at={(register) => !isTextRegister(register)} />
             <RequesterFacts detail={detail} />
           </>
+        )}
+        {staff && (
+          <Suspense>
+            <FieldWorkSections detail={detail} />
+          </Suspense>
         )}
         <LinkedTickets detail={detail} />
       </aside>

@@ -111,6 +111,7 @@ const listWords: Readonly<Record<string, string>> = {
   'field.define': 'the list of fields',
   'calendar.set': 'the list of calendars',
   'sla-policy.set': 'the list of policies',
+  'ticket-template.set': 'the list of templates',
 };
 
 function inLists(
@@ -150,6 +151,7 @@ function inLists(
     }
     case 'calendar.set':
     case 'sla-policy.set':
+    case 'ticket-template.set':
       return settingEntryWords(lists.settings.get(text('id')), names) ?? 'nothing under this name yet';
     default:
       return null;

@@ -34,7 +34,9 @@ export function enteredArgument(field: RetryField, entered: string): unknown {
     case 'number':
       return entered.trim() === '' ? null : Number(entered);
     case 'several':
-      return entered === '' ? undefined : parted(entered);
+      if (entered !== '') return parted(entered);
+      // A template always says which; a condition that asks for nothing is not there.
+      return field.key === 'value.tagIds' ? [] : undefined;
     case 'yes-no':
       return entered === '' ? null : entered === 'yes';
     default:

@@ -116,6 +116,27 @@ export function retryFields(
       return [line('value.name', 'Name', limits.name), line('value.timeZone', 'Time zone', limits.name)];
     case 'sla-policy.set':
       return [line('value.name', 'Name', limits.name), ...namedByPolicy(directory)];
+    case 'ticket-template.set': {
+      const rows = directory.tags;
+      return [
+        line('value.name', 'Name', limits.name),
+        { ...category, key: 'value.categoryId' },
+        choice('value.teamId', 'Team', named(directory.teams.values()), 'No team'),
+        { key: 'value.tagIds', label: 'Tags', as: 'several', rows, none: 'No tags' },
+      ];
+    }
+    case 'checklist.set':
+      return [line('text', 'Item', limits.checklistText)];
+    case 'visit.set':
+      return [text('note', 'Note', limits.visitNote)];
+    case 'visit.sign':
+      return [line('name', 'Name', limits.personName)];
+    case 'time.set':
+      return [
+        { key: 'day', label: 'Day', as: 'date' },
+        { key: 'minutes', label: 'Minutes', as: 'number' },
+        text('note', 'Note', limits.visitNote),
+      ];
     case 'membership.set':
       return [
         choice('personId', 'Person', staffOf(directory).map(({ id, name: who }) => [id, who] as const)),

@@ -9,6 +9,11 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   ticketTag: 'ticket_tags',
   fieldValue: 'field_values',
   link: 'links',
+  checkItem: 'check_items',
+  check: 'checks',
+  visit: 'visits',
+  signature: 'signatures',
+  timeEntry: 'time_entries',
   person: 'people',
   team: 'teams',
   membership: 'memberships',
@@ -28,6 +33,11 @@ export const publicChildren: Readonly<Record<ChildKind, string>> = {
   ticketTag: 'false',
   fieldValue: 'c.public',
   link: 'c.public',
+  checkItem: 'false',
+  check: 'false',
+  visit: 'false',
+  signature: 'false',
+  timeEntry: 'false',
 };
 
 /** Of each kind of the tenant's rows, those that requesters receive too (scope `portal`), as `scopesOf` says; `c` is the row. */
@@ -43,15 +53,15 @@ const uuid = new Set(
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt arrivedAt leftAt'.split(
     ' ',
   ),
 );
 const jsonb = new Set(
   'askedAt history breaches over oldValue newValue value options lostValue keptValue requiredIn'.split(' '),
 );
-const int = new Set('r n kind lostR lostN keptR keptN count'.split(' '));
-const boolean = new Set('internal staff removed public archived lead active ruled aged'.split(' '));
+const int = new Set('r n kind lostR lostN keptR keptN count position minutes'.split(' '));
+const boolean = new Set('internal staff removed public archived lead active ruled aged done'.split(' '));
 const double = new Set(['latitude', 'longitude']);
 
 /** The PostgreSQL type of a column, by its name: one name means one thing in every table. */
