@@ -8,6 +8,7 @@ import {
   chainsOf,
   currentVersion,
   readsOf,
+  wholeOf,
   type MutationArgs,
   type MutationName,
 } from '../../shared/mutations/registry.ts';
@@ -141,10 +142,11 @@ async function makeAll(
   const chains = parsed.flatMap((wish) => wish.chains);
   const refs = parsed.flatMap((wish) => wish.refs);
   const writing = parsed.some(({ mutation, args }) => (mutation.locks?.(args).length ?? 0) > 0);
+  const whole = parsed.flatMap(({ mutation }) => wholeOf(mutation));
   // What does not depend on each other is asked for together: each turn of IndexedDB is felt.
   const [known, clock] = await Promise.all([readReplica(db), readClock(db)]);
   const actor = grantsBy(known, signedIn);
-  const screen = await readScreen(db, actor, { named, refs, writing, chains });
+  const screen = await readScreen(db, actor, { named, refs, writing, chains, whole });
   const me = known ?? newIdentity(actor.role, step.newId);
   const maker = new Maker({ screen, actor, me, clock, step });
   const made = wishes.map((wish): MadeOne => (wish.refusal ? { refusal: wish.refusal } : maker.make(wish)));
@@ -255,11 +257,11 @@ function basesOf(writes: Write[], screen: Screen): OutboxEntry['base'] {
 }
 
 /**
- * The register of a row that two may make at once: a tag on a ticket, a field's value. Whoever comes second writes over
+ * The register of a row that two may make at once: a tag on a ticket, a field's value, the tick of an item, a signature. Whoever comes second writes over
  * what the first has made, and had seen nothing of it.
  */
 const registerMade = (kind: RowKind): string | undefined =>
-  kind === 'fieldValue' || kind === 'ticketTag' ? 'row' : undefined;
+  ['fieldValue', 'ticketTag', 'check', 'signature'].includes(kind) ? 'row' : undefined;
 
 /**
  * The own mutations this one builds on: those that made its rows, or rows of the tenant's lists it names, and those that

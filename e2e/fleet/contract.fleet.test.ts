@@ -10,6 +10,7 @@ import { priorities, statuses } from '../../shared/model/ticket.ts';
 import { currentVersion, mutationNames, type MutationName } from '../../shared/mutations/registry.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
+import { makersOfField, MadeInTheField } from './contract-field.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
 import { RawClient, type Json } from './raw-client.ts';
@@ -41,7 +42,9 @@ async function bareServer(tenant: TestTenant, device: Device): Promise<Record<st
     projectionFor(await serverRows(sql, tenant.id), device.who),
   );
   const inThreads = Object.entries(held).filter(([key]) =>
-    /^(ticket|message|event|ticketTag|fieldValue|link|approval)\//.test(key),
+    /^(ticket|message|event|ticketTag|fieldValue|link|approval|checkItem|check|visit|signature|timeEntry)\//.test(
+      key,
+    ),
   );
   return Object.fromEntries(inThreads.map(([key, text]) => [key, bare(JSON.parse(text) as object)]));
 }
@@ -61,6 +64,7 @@ class Generator {
   /** What may have been asked for; where no word was needed there is nothing. */
   readonly asked: Json[] = [];
   readonly said: Json[] = [];
+  readonly field = new MadeInTheField();
   /** Moves that were made, to be taken back. */
   readonly moves: { ticketId: string; eventIds: string[] }[] = [];
   readonly #random: () => number;
@@ -199,15 +203,20 @@ class Generator {
       'category.create': () => ({ id: randomUUID(), name: randomUUID() }),
       'field.set': () => ({
         ticketId,
-        fieldId: this.pick([fieldId, secretFieldId, randomUUID()]),
-        value: this.pick(['A-1', '', 17, -0.5, true, null]),
+        fieldId: this.pick([
+          fieldId,
+          secretFieldId,
+          ...Array<string>(2).fill(this.field.severalId),
+          randomUUID(),
+        ]),
+        value: this.pick(['A-1', '', 17, -0.5, true, null, 'gas', 'gas\npower', 'power\ngas']),
       }),
+      ...makersOfField(this, this.#tenant, ticketId),
       // Grants themselves stay: who may see what at which moment is tested in teams.fleet.test.ts.
       'policy.set': () =>
         this.pick([
           { key: 'agents-see', value: this.pick(['all', 'nobody']) },
           { key: 'approve-urgent', value: this.pick(['yes', 'yes', 'no']) },
-          { key: 'approve-unanswered', value: this.pick(['no', 'yes']) },
           { key: 'approve-reopened', value: this.pick(['no', 0, 400]) },
         ]),
       'calendar.set': () => {
@@ -306,6 +315,7 @@ async function work(device: Device, generator: Generator, count: number): Promis
       generator.asked.push(urgent((args['ticketId'] ?? args['id']) as string));
     if (name === 'ticket.merge') generator.merges.push({ ...args, mergedBy: uid });
     if (name === 'message.add') generator.said.push({ ticketId: args['ticketId'], messageId: args['id'] });
+    generator.field.note(name, args);
     if (name === 'ticket.split') generator.tickets.push(args['id'] as string);
     if (name === 'ticket.create' || name === 'ticket.import') generator.tickets.push(args['id'] as string);
     if (name === 'ticket.move' && uid)
@@ -395,7 +405,7 @@ describe('one contract for both stores', () => {
       generator.conflicts.push(...conflicts);
       generator.asked.push(urgent(given));
       generator.notices.push(...(await toldOn(device)));
-      for (const { name, refusal } of await work(device, generator, 500))
+      for (const { name, refusal } of await work(device, generator, 700))
         met.add(`${name} ${refusal ? 'refused' : 'done'}`);
     }
     const missing = mutationNames

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { businessCalendarSchema } from './business-calendar.ts';
 import type { RowRef } from './rows.ts';
+import { ticketTemplateSchema } from './ticket-template.ts';
 import { slaPolicySchema } from './sla-policy.ts';
 import type { Versioned } from './versioned.ts';
 
@@ -8,6 +9,7 @@ import type { Versioned } from './versioned.ts';
 export const settingSchemas = {
   'sla-policy': slaPolicySchema,
   calendar: businessCalendarSchema,
+  'ticket-template': ticketTemplateSchema,
 } as const;
 export type SettingKind = keyof typeof settingSchemas;
 export type SettingValue<K extends SettingKind> = z.infer<(typeof settingSchemas)[K]>;

@@ -13,7 +13,7 @@ import { refusal } from '../rules/refusal.ts';
 import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.ts';
 import { defineMutation } from './mutation.ts';
 import { refuse, set } from './plan.ts';
-import { openTicket, ticketRef, timeline } from './ticket-access.ts';
+import { lackedFor, openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 export const moveTicket = defineMutation({
   name: 'ticket.move',
@@ -27,7 +27,11 @@ export const moveTicket = defineMutation({
     ticketRef(ticketId),
     ...(mayNeedWord(to) ? readsOfApprovals('unanswered', 'reopened') : []),
   ],
-  lists: ({ ticketId, to }) => (mayNeedWord(to) ? [listOfApprovals(ticketId)] : []),
+  lists: ({ ticketId, to }) => [
+    { kind: 'fieldValue', ticketId },
+    ...(mayNeedWord(to) ? [listOfApprovals(ticketId)] : []),
+  ],
+  whole: ['field'],
   plan(input) {
     const { rows, args, atMs } = input;
     const access = openTicket(rows, input.actor, args.ticketId, 'tickets:confirm');
@@ -57,6 +61,9 @@ export const moveTicket = defineMutation({
         }),
       );
     }
+    // Who cannot fill a field in is not held up by it: a requester confirms what was done as it is.
+    const lacking = may(role, 'fields:set') ? lackedFor(rows, ticket.id, args.to) : undefined;
+    if (lacking) return refuse(lacking);
     // Who confirms their own ticket, or opens it again, asks nobody.
     const what = role === 'user' ? undefined : kindOfMove(ticket, args.to);
     const wish = { from: status, to: args.to, reason: args.reason };

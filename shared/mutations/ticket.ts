@@ -14,7 +14,7 @@ import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.t
 import { defineMutation } from './mutation.ts';
 import { newTicket } from './new-ticket.ts';
 import { insert, refuse, set, type Content, type Plan, type PlanInput, type Rows } from './plan.ts';
-import { openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
+import { lackedFor, openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
 
 export const placeSchema = z.strictObject({
   address: z.nullable(lineSchema(limits.address)),
@@ -245,12 +245,16 @@ export const takeTicket = defineMutation({
   version: 1,
   schema: z.strictObject({ ticketId: idSchema }),
   reads: (args) => [ticketRef(args.ticketId)],
+  lists: ({ ticketId }) => [{ kind: 'fieldValue', ticketId }],
+  whole: ['field'],
   events: 2,
   plan(input) {
     const { rows, args, actor, atMs } = input;
     const access = openTicket(rows, actor, args.ticketId, 'tickets:assign');
     if (access.refusal) return refuse(access.refusal);
     const { id, status, assigneeId, teamId } = access.ticket;
+    const lacking = status === 'new' ? lackedFor(rows, id, 'open') : undefined;
+    if (lacking) return refuse(lacking);
     const oldValue = { assigneeId, teamId };
     const newValue = { assigneeId: actor.id, teamId };
     const writes = [set(ticketRef(id), 'assignee', newValue)];

@@ -19,6 +19,8 @@ export const refusalCodes = [
   'circle',
   'too-many-links',
   'already-decided',
+  'fields-needed',
+  'too-many-items',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

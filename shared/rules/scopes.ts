@@ -75,6 +75,11 @@ export function scopesOf<K extends RowKind>(
     case 'fieldValue':
       return inThread(ticket, (row as RowTypes['fieldValue']).public);
     case 'ticketTag':
+    case 'checkItem':
+    case 'check':
+    case 'visit':
+    case 'signature':
+    case 'timeEntry':
       return inThread(ticket, false);
     case 'link':
       return inThread(ticket, (row as RowTypes['link']).public);

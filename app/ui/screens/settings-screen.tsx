@@ -3,11 +3,13 @@ import { useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
 import { ApprovalSettings } from '../components/approval-settings.tsx';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
+import { ListSettings } from '../components/list-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
 import { SlaSettings } from '../components/sla-settings.tsx';
+import { TemplateSettings } from '../components/template-settings.tsx';
 import { TeamSettings } from '../components/team-settings.tsx';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import '../styles/ticket.css';
@@ -17,6 +19,8 @@ const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
 const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+const loadTemplate = () => import('../components/template-editor.tsx');
+const TemplateEditor = lazy(() => loadTemplate().then((module) => ({ default: module.TemplateEditor })));
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -26,6 +30,7 @@ export function SettingsScreen(): ReactNode {
   const { me, account } = useWorkspace();
   const [, calendar] = useRoute('/settings/calendars/:id');
   const [, policy] = useRoute('/settings/sla/:id');
+  const [, template] = useRoute('/settings/templates/:id');
   const [onReview] = useRoute('/settings/review');
   if (!may(me.role, 'policies:manage')) {
     return (
@@ -36,11 +41,12 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !onReview) return <AllSettings />;
+  if (!calendar && !policy && !template && !onReview) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
+      {template && <TemplateEditor key={template.id} id={template.id} />}
       {onReview && <ReviewScreen />}
     </Suspense>
   );
@@ -48,7 +54,7 @@ export function SettingsScreen(): ReactNode {
 
 function AllSettings(): ReactNode {
   const { account } = useWorkspace();
-  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy()]), []);
+  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate()]), []);
   // Whoever comes back from one of them goes on where they were.
   useEffect(() => {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -68,6 +74,8 @@ function AllSettings(): ReactNode {
       <ApprovalSettings />
       <SlaSettings />
       <CalendarSettings />
+      <ListSettings />
+      <TemplateSettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

@@ -1,4 +1,13 @@
-import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { Link } from 'wouter';
 import { useTicketConflicts } from '../../queries/conflicts.ts';
 import { useLeftWords } from '../../queries/drafts.ts';
@@ -24,6 +33,10 @@ import { waitingKinds } from '../words/waiting-kinds.ts';
 import '../styles/ticket.css';
 import '../styles/thread.css';
 import '../styles/approvals.css';
+
+const FieldWorkSections = lazy(() =>
+  import('../components/field-work.tsx').then((module) => ({ default: module.FieldWorkSections })),
+);
 
 interface TicketScreenProps {
   id: string;
@@ -138,6 +151,11 @@ function Ticket({
             <RequesterFacts detail={detail} />
             <ApprovalNotes detail={detail} />
           </>
+        )}
+        {staff && (
+          <Suspense>
+            <FieldWorkSections detail={detail} />
+          </Suspense>
         )}
         <LinkedTickets detail={detail} />
       </aside>

@@ -1,5 +1,6 @@
 import { isApprovalKey, isDaysKey } from '../../../shared/model/policy.ts';
 import type { WaitingChange } from '../../queries/types.ts';
+import { fieldWorkValueWords } from './field-work-words.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { roles, type Role } from '../../../shared/model/directory.ts';
 import type { LinkKind } from '../../../shared/model/link.ts';
@@ -65,6 +66,12 @@ export function changeWords(change: Change, names: Names): string {
       return `Tag ${names.tag(idOf(args['tagId']))} off ${ticket}`;
     case 'field.set':
       return `${names.field(idOf(args['fieldId']))} of ${ticket} → ${fieldValueWords(args['value'])}`;
+    case 'tag.set':
+      return `${outOfUse(args)}Tag ${text(args['name'])}`;
+    case 'category.set':
+      return `${outOfUse(args)}Category ${text(args['name'])}`;
+    case 'field.define':
+      return `${outOfUse(args)}Field ${text(args['label'])}`;
     case 'tag.create':
       return `New tag ${text(args['name'])}`;
     case 'category.create':
@@ -83,6 +90,25 @@ export function changeWords(change: Change, names: Names): string {
       return `${outOfUse(args)}Calendar “${nameIn(args)}”`;
     case 'sla-policy.set':
       return `${outOfUse(args)}SLA policy “${nameIn(args)}”`;
+    case 'ticket-template.set':
+      return `${outOfUse(args)}Ticket template “${nameIn(args)}”`;
+    case 'checklist.add': {
+      const items = Array.isArray(args['items']) ? args['items'] : [];
+      const [first] = items as { text?: unknown }[];
+      return items.length === 1
+        ? `Checklist of ${ticket}: “${text(first?.text)}”`
+        : `Checklist of ${ticket}: ${countWords(items.length, 'item')}`;
+    }
+    case 'checklist.set':
+      return `Checklist of ${ticket}: “${text(args['text'])}”${args['removed'] === true ? ' taken off' : ''}`;
+    case 'checklist.tick':
+      return `Checklist of ${ticket}: ${args['done'] === true ? 'an item done' : 'an item not done'}`;
+    case 'visit.set':
+      return `Visit on ${ticket}: ${fieldWorkValueWords('visit', args) ?? ''}`;
+    case 'visit.sign':
+      return `Visit on ${ticket} signed by ${text(args['name'])}`;
+    case 'time.set':
+      return `Time on ${ticket}: ${fieldWorkValueWords('timeEntry', args) ?? ''}`;
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
@@ -130,6 +156,13 @@ export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>):
       return text(args['word']) || null;
     case 'ticket.split':
       return text(args['title']);
+    case 'checklist.add':
+      return Array.isArray(args['items'])
+        ? (args['items'] as { text?: unknown }[]).map((item) => text(item.text)).join('\n')
+        : null;
+    case 'visit.set':
+    case 'time.set':
+      return text(args['note']) || null;
     case 'conflict.resolve': {
       const write = args['write'] as Change | null | undefined;
       return write ? (typedText(write) ?? (text(write.args['title']) || null)) : null;

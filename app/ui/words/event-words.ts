@@ -69,7 +69,9 @@ export function fieldValueWords(value: unknown): string {
   if (value === true) return 'yes';
   if (value === false) return 'no';
   if (value === null || value === undefined || value === '') return 'empty';
-  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number}`;
+  if (typeof value === 'object') return JSON.stringify(value);
+  // Several choices stand on a line each.
+  return `${value as string | number}`.replaceAll('\n', ', ');
 }
 
 function fieldWords(oldValue: unknown, newValue: unknown, names: Names): string {

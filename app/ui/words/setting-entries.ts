@@ -41,6 +41,10 @@ function entriesIn<K extends SettingKind>(what: K, settings: ReadonlyMap<string,
 export const calendarEntries = (settings: ReadonlyMap<string, Setting>): Entries<'calendar'> =>
   entriesIn('calendar', settings);
 
+/** Ticket templates, by name. */
+export const templateEntries = (settings: ReadonlyMap<string, Setting>): Entries<'ticket-template'> =>
+  entriesIn('ticket-template', settings);
+
 /** Policies, those in use in the order in which they are asked. */
 export function policyEntries(settings: ReadonlyMap<string, Setting>): Entries<'sla-policy'> {
   const entries = entriesIn('sla-policy', settings);
