@@ -26,6 +26,8 @@ export type ThreadItem =
       waiting: boolean;
       /** The ticket that was made of it. */
       splitInto: string | null;
+      /** Who last changed what it says, or took that back, and when. */
+      changed: { byId: string | null; at: number } | null;
       /** The ticket it stands on, where that was merged into this one. */
       from: TicketSummary | null;
     }

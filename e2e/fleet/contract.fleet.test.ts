@@ -70,6 +70,7 @@ class Generator {
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
+  readonly #replyId = randomUUID();
 
   constructor(seed: number, tenant: TestTenant) {
     this.#random = seeded(seed);
@@ -189,6 +190,11 @@ class Generator {
         number: null,
         title: this.text(),
       }),
+      'message.edit': () => ({
+        ...this.pick([...this.said, { ticketId, messageId: randomUUID() }]),
+        body: this.chance(0.1) ? ' ' : this.text(),
+      }),
+      'message.redact': () => this.pick([...this.said, { ticketId, messageId: randomUUID() }]),
       'link.add': () => ({ ticketId, otherId: this.ticket(), what: this.pick(chosenLinkKinds) }),
       'link.remove': () => ({ ticketId, otherId: this.ticket() }),
       'message.add': () => ({
@@ -234,6 +240,14 @@ class Generator {
           archived: this.chance(0.1),
         };
       },
+      'canned-reply.set': () => ({
+        id: this.pick([this.#replyId, this.#calendarId, randomUUID()]),
+        value: {
+          name: randomUUID().slice(0, 20),
+          text: this.pick(['Hello {{requester.name}}', 'Hello {{nobody}}', 'As {{ticket.number}}.\nRegards']),
+        },
+        archived: this.chance(0.2),
+      }),
       'sla-policy.set': () => ({
         id: randomUUID(),
         value: {

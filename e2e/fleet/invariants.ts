@@ -257,7 +257,8 @@ async function expectDeviceAtRest(device: Device, server: ServerRows): Promise<v
     const { painted, waiting, confirmed } = record;
     expect({ painted, waiting, confirmed }, 'nothing is painted').toEqual({});
   }
-  for (const { painted } of await device.db.threads.toArray()) expect(painted).toBeUndefined();
+  for (const { painted, confirmed } of await device.db.threads.toArray())
+    expect([painted, confirmed]).toEqual([undefined, undefined]);
 }
 
 /** Every uid made has one verdict, the same on both sides, and one entry in the audit log that says the same. */

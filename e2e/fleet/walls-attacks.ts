@@ -143,6 +143,8 @@ const visiting = (ticketId: string, id: string): Json => ({
 });
 const unmerging = (ticketId: string, intoId: string): Json => ({ ticketId, intoId, mergedBy: randomUUID() });
 const linking = (ticketId: string, otherId: string): Json => ({ ticketId, otherId, what: 'related' });
+const naming = ({ ticketId, messageId }: Ids): Json => ({ ticketId, messageId });
+const editing = (ids: Ids): Json => ({ ...naming(ids), body: 'other words' });
 const splitting = ({ ticketId, messageId }: Ids): Json => ({
   ticketId,
   messageId,
@@ -239,6 +241,10 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['ticket.unmerge', 'ticketId', (own, alien) => unmerging(own.ticketId, alien.ticketId)],
     ['ticket.split', 'ticketId', (own, alien) => splitting({ ...own, ticketId: alien.ticketId })],
     ['ticket.split', 'messageId', (own, alien) => splitting({ ...own, messageId: alien.messageId })],
+    ['message.edit', 'ticketId', (own, alien) => editing({ ...own, ticketId: alien.ticketId })],
+    ['message.edit', 'messageId', (own, alien) => editing({ ...own, messageId: alien.messageId })],
+    ['message.redact', 'ticketId', (own, alien) => naming({ ...own, ticketId: alien.ticketId })],
+    ['message.redact', 'messageId', (own, alien) => naming({ ...own, messageId: alien.messageId })],
     ['link.add', 'ticketId', (own, alien) => linking(alien.ticketId, own.ticketId)],
     ['link.add', 'ticketId', (own, alien) => linking(own.ticketId, alien.ticketId)],
     ['link.remove', 'ticketId', (own, { ticketId }) => ({ ticketId, otherId: own.ticketId })],

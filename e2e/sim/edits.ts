@@ -188,6 +188,16 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
           })
         : undefined;
     }
+    case 'rewrite': {
+      const threads = world.disk.read<ThreadRecord>(profile.name, 'threads');
+      const own = threads.flatMap(({ messages }) =>
+        messages.filter(({ authorId }) => authorId === profile.person.id),
+      );
+      const message = own[b % Math.max(1, own.length)];
+      if (!message) return;
+      const named = { ticketId: message.ticketId, messageId: message.id };
+      return c % 3 ? send('message.edit', { ...named, body: `says ${word}` }) : send('message.redact', named);
+    }
     case 'say':
       return send('message.add', {
         ticketId,

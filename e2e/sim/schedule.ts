@@ -25,10 +25,12 @@ export const edits = [
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
   'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
-  'word-wanted', 'urgent', 'word',
+  'word-wanted', 'urgent', 'word', 'rewrite',
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
+/** What is done to what was said; comes by numbers of its own as well. */
+const rewrites: readonly Edit[] = ['say', 'note', 'rewrite', 'rewrite', 'rewrite', 'rewrite'];
 /** What a burst goes through: those there were when the first bursts were pinned. */
 export const EDITS_OF_A_BURST = 22;
 export type Edit = (typeof edits)[number];
@@ -278,7 +280,7 @@ export function planOf(seed: number, bias: Bias, replicas: number): Plan {
       actions.push({ ...drawn, a, b, after: after ?? drawn.after });
     }
   }
-  return { seed, bias, replicas, actions: withJoins(withRare(actions, seed, bias), seed) };
+  return { seed, bias, replicas, actions: withTalk(withJoins(withRare(actions, seed, bias), seed), seed) };
 }
 
 /** What comes rarely to worlds of all biases, by numbers of its own: the rest of a world's plan is as it was. */
@@ -305,17 +307,22 @@ function withRare(actions: Action[], seed: number, bias: Bias): Action[] {
 }
 
 /** In every fourth world tickets are linked, merged and split too; the rest of its plan is as it was. */
-function withJoins(actions: Action[], seed: number): Action[] {
-  const random = streamOf(seed, 'joins');
+const withJoins = (actions: Action[], seed: number): Action[] => withMore(actions, seed, 'joins', joins);
+
+/** In every fourth people change and take back what they said. */
+const withTalk = (actions: Action[], seed: number): Action[] => withMore(actions, seed, 'talk', rewrites);
+
+function withMore(actions: Action[], seed: number, stream: string, among: readonly Edit[]): Action[] {
+  const random = streamOf(seed, stream);
   if (random() >= 0.25) return actions;
-  const joined = [...actions];
+  const more = [...actions];
   for (let i = 0; i < 8; i += 1) {
-    const at = upTo(random, joined.length);
-    const a = edits.indexOf(pick(random, joins));
+    const at = upTo(random, more.length);
+    const a = edits.indexOf(pick(random, among));
     const [device, b, c] = [upTo(random, 5), upTo(random, 1_000), upTo(random, 1_000)];
-    joined.splice(at, 0, { after: pick(random, [0, 10, 150, 600]), kind: 'edit', device, a, b, c });
+    more.splice(at, 0, { after: pick(random, [0, 10, 150, 600]), kind: 'edit', device, a, b, c });
   }
-  return joined;
+  return more;
 }
 
 const isScene = (step: string): step is SceneName => step in scenes;

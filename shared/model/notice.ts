@@ -3,7 +3,7 @@ import type { Versioned } from './versioned.ts';
 
 /** What a person is told of (product.md, Notifications). */
 export const noticeKinds = [
-  'assigned', 'replied', 'noted', 'escalated', 'missed', 'warned', 'asked', 'answered',
+  'assigned', 'mentioned', 'replied', 'noted', 'escalated', 'missed', 'warned', 'asked', 'answered',
 ] as const; // prettier-ignore
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -172,7 +172,7 @@ const oneRegister = (columns: readonly string[]) => ({ row: columns });
 /** The registers of each kind. A kind that is not a ticket is one register, or append-only. */
 export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, readonly string[]>> } = {
   ticket: ticketRegisters,
-  message: {},
+  message: oneRegister(['body']),
   event: {},
   ticketTag: oneRegister(['removed']),
   fieldValue: oneRegister(['value', 'public']),

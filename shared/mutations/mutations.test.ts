@@ -40,6 +40,7 @@ function worldFor(): World {
   }); // prettier-ignore
   world.putMessage({});
   putFieldWork(world);
+  world.putMessage({ id: ids.own, authorId: ids.admin, staff: true });
   for (const id of [ids.other, ids.merged]) world.putOther(id);
   world.run('link.add', { ticketId: ids.merged, otherId: ticketId, what: 'related' }, actors.admin, {
     uid: ids.nothing,
@@ -74,6 +75,8 @@ describe('the registry', () => {
       'ticket.set-appointment': 1,
       'ticket.import': 1,
       'message.add': 2,
+      'message.edit': 1,
+      'message.redact': 1,
       'ticket.merge': 1,
       'ticket.unmerge': 1,
       'ticket.split': 1,
@@ -81,6 +84,7 @@ describe('the registry', () => {
       'link.remove': 1,
       'calendar.set': 1,
       'sla-policy.set': 1,
+      'canned-reply.set': 1,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,
@@ -233,7 +237,7 @@ describe.each(mutationNames)('%s', (name) => {
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
     const own =
-      /^(policy|membership|person|calendar|sla-policy|ticket-template|notice|visit|time)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
+      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|notice|visit|time|message)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
         name,
       );
     const other = own ? actors.admin : actors.ana;

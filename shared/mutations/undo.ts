@@ -116,6 +116,9 @@ function inverseOfEvent({ ticketId, actorId, what, oldValue, newValue }: Happene
     case 'breach':
     case 'breach-withdrawn':
     case 'warning':
+    // What a message said is nowhere but in the audit log.
+    case 'message-edited':
+    case 'message-redacted':
       return undefined;
   }
 }

@@ -20,6 +20,7 @@ const table: Record<Permission, [user: boolean, agent: boolean, admin: boolean]>
   'tickets:import': [false, false, true],
   'messages:public': [true, true, true],
   'messages:internal': [false, true, true],
+  'messages:redact': [false, false, true],
   'tags:apply': [false, true, true],
   'tags:manage': [false, false, true],
   'fields:set': [false, true, true],

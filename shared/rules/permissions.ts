@@ -18,6 +18,7 @@ const table = {
   'approvals:decide': ['admin'],
   'messages:public': ['user', 'agent', 'admin'],
   'messages:internal': ['agent', 'admin'],
+  'messages:redact': ['admin'],
   'tags:apply': ['agent', 'admin'],
   'tags:manage': ['admin'],
   'fields:set': ['agent', 'admin'],

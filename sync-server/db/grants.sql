@@ -19,6 +19,8 @@ grant select on incarnation to :app;
 grant select, insert on messages, events, audit, verdicts, scopes to :app;
 -- A verdict stands for ever; what it said in words is let go of after a while.
 grant update (detail, wrote) on verdicts to :app;
+-- A message's words may be others; who wrote it and when stays.
+grant update (body, r, n, s) on messages to :app;
 
 -- Written and changed.
 grant select, insert, update on

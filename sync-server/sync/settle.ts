@@ -1,3 +1,4 @@
+import { isRedacted, type Message } from '../../shared/model/conversation.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { Stamp } from '../../shared/clock/stamp.ts';
 import { must } from '../../shared/lib/must.ts';
@@ -126,6 +127,8 @@ function seenBy(author: Author, write: SetWrite, standing: Mark): boolean {
   // How two tickets stand to each other, and a request to its answer, the plan has decided by what stands, and has refused
   // what does not fit (SPEC M3).
   if (write.ref.kind === 'link' || write.ref.kind === 'approval') return true;
+  // What was taken back is, whatever its author has made of it meanwhile.
+  if (write.ref.kind === 'message' && isRedacted(write.columns as Pick<Message, 'body'>)) return true;
   return hadSeen(
     [standing[0], standing[1]],
     author.base[registerKey(write)],
@@ -154,7 +157,10 @@ function settleRegister(
     seen: seenBy(author, write, standing),
     same,
     // What belongs to no ticket has nobody's work in it that could be lost: the later stands.
-    named: registerKey(write) in author.base && (ref.kind === 'ticket' || isChild(ref.kind)),
+    // Nor has a message but its author, and another copy of its words could not be taken back (docs/decisions/0013).
+    named:
+      registerKey(write) in author.base &&
+      (ref.kind === 'ticket' || (isChild(ref.kind) && ref.kind !== 'message')),
     later: merge(stood, written) === written,
     rule,
   });
@@ -162,7 +168,11 @@ function settleRegister(
     const [kept, lost] = loser === 'writer' ? [stood, written] : [written, stood];
     settled.conflicts.push({ ref, register, kept, lost, ruled, mark });
   }
-  if (stands === 'standing') return { stands, asWritten: same, rule };
+  if (stands === 'standing') {
+    // Words that never stood are kept where those are that stood before.
+    if (ref.kind === 'message' && !same) settled.changes.push([rowKey(ref), register, columns, before]);
+    return { stands, asWritten: same, rule };
+  }
   rows.put(ref, withRegister(ref.kind, row, write, mark) as never);
   settled.touched.push(ref);
   if (!same) settled.changes.push([rowKey(ref), register, before, columns]);

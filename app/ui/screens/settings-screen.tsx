@@ -8,6 +8,7 @@ import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
+import { ReplySettings } from '../components/reply-settings.tsx';
 import { SlaSettings } from '../components/sla-settings.tsx';
 import { TemplateSettings } from '../components/template-settings.tsx';
 import { TeamSettings } from '../components/team-settings.tsx';
@@ -21,6 +22,8 @@ const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: mo
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
 const loadTemplate = () => import('../components/template-editor.tsx');
 const TemplateEditor = lazy(() => loadTemplate().then((module) => ({ default: module.TemplateEditor })));
+const loadReply = () => import('../components/reply-editor.tsx');
+const ReplyEditor = lazy(() => loadReply().then((module) => ({ default: module.ReplyEditor })));
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -31,6 +34,7 @@ export function SettingsScreen(): ReactNode {
   const [, calendar] = useRoute('/settings/calendars/:id');
   const [, policy] = useRoute('/settings/sla/:id');
   const [, template] = useRoute('/settings/templates/:id');
+  const [, reply] = useRoute('/settings/replies/:id');
   const [onReview] = useRoute('/settings/review');
   if (!may(me.role, 'policies:manage')) {
     return (
@@ -41,12 +45,13 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !template && !onReview) return <AllSettings />;
+  if (!calendar && !policy && !template && !reply && !onReview) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
       {template && <TemplateEditor key={template.id} id={template.id} />}
+      {reply && <ReplyEditor key={reply.id} id={reply.id} />}
       {onReview && <ReviewScreen />}
     </Suspense>
   );
@@ -54,7 +59,7 @@ export function SettingsScreen(): ReactNode {
 
 function AllSettings(): ReactNode {
   const { account } = useWorkspace();
-  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate()]), []);
+  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate(), loadReply()]), []);
   // Whoever comes back from one of them goes on where they were.
   useEffect(() => {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -76,6 +81,7 @@ function AllSettings(): ReactNode {
       <CalendarSettings />
       <ListSettings />
       <TemplateSettings />
+      <ReplySettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

@@ -60,6 +60,10 @@ export function changeWords(change: Change, names: Names): string {
       return `Appointment of ${ticket} → ${appointmentWords(args)}`;
     case 'message.add':
       return `${args['internal'] === true ? 'Internal note' : 'Reply'} on ${ticket}`;
+    case 'message.edit':
+      return `Message on ${ticket} in other words`;
+    case 'message.redact':
+      return `Words of a message on ${ticket} taken back`;
     case 'tag.add':
       return `Tag ${names.tag(idOf(args['tagId']))} on ${ticket}`;
     case 'tag.remove':
@@ -109,6 +113,8 @@ export function changeWords(change: Change, names: Names): string {
       return `Visit on ${ticket} signed by ${text(args['name'])}`;
     case 'time.set':
       return `Time on ${ticket}: ${fieldWorkValueWords('timeEntry', args) ?? ''}`;
+    case 'canned-reply.set':
+      return `${outOfUse(args)}Canned reply “${nameIn(args)}”`;
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
@@ -146,6 +152,7 @@ const resolutionWords: Readonly<Record<string, string>> = {
 export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>): string | null {
   switch (name) {
     case 'message.add':
+    case 'message.edit':
       return text(args['body']);
     case 'ticket.create':
     case 'ticket.set-description':
@@ -163,6 +170,8 @@ export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>):
     case 'visit.set':
     case 'time.set':
       return text(args['note']) || null;
+    case 'canned-reply.set':
+      return text((args['value'] as { text?: unknown } | undefined)?.text) || null;
     case 'conflict.resolve': {
       const write = args['write'] as Change | null | undefined;
       return write ? (typedText(write) ?? (text(write.args['title']) || null)) : null;

@@ -156,6 +156,10 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return `took back that ${promiseWords(newValue)} was late: the work had been done in time`;
     case 'warning':
       return `warned: ${promiseWords(newValue)} is due soon`;
+    case 'message-edited':
+      return 'changed the words of a message';
+    case 'message-redacted':
+      return 'took back what a message said';
     case 'place':
       return fromTo('the place', placeOrNull(oldValue), placeOrNull(newValue));
     case 'appointment':

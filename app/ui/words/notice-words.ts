@@ -12,6 +12,8 @@ export function noticeWords(
   switch (what) {
     case 'assigned':
       return `${who} gave you`;
+    case 'mentioned':
+      return `${who} mentioned you on`;
     case 'replied':
       return `${who} replied on`;
     case 'noted':
