@@ -14,6 +14,8 @@ export interface Action {
   name?: string;
   /** Whether something was said with it, which an undo does not take back. */
   said?: boolean;
+  /** On how many of them it was not done, but asked for: an admin is to approve it. */
+  asked: number;
 }
 
 let last: Action | null = null;

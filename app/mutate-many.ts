@@ -33,7 +33,14 @@ export async function mutateMany(changes: readonly Change[], name?: string): Pro
   const canGoBack =
     change && done.seqs.length && fields.length && fields.every((one) => isUndoable(one.name));
   const said = fields.length < changes.length;
-  const action = change && { account, seqs: done.seqs, change, tickets: ticketsIn(changes), said };
+  const action = change && {
+    account,
+    seqs: done.seqs,
+    change,
+    tickets: ticketsIn(changes),
+    asked: done.asked,
+    said,
+  };
   noteAction(canGoBack && action ? { ...action, ...(name !== undefined && { name }) } : null);
   return { made: done.seqs.length, leftOut: done.leftOut };
 }

@@ -2,6 +2,7 @@ import type { TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Link } from '../../shared/model/link.ts';
 import type { DeviceDatabase, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { summaryOf } from './desk.ts';
+import { fieldWorkOf } from './field-work.ts';
 import type { MergedHere, ThreadItem, TicketDetail } from './types.ts';
 
 /** What the device has of one ticket. */
@@ -55,6 +56,8 @@ export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
     ticket: summaryOf(own.record),
     values: own.record.values,
     links,
+    approvals: own.record.more?.approval ?? [],
+    work: fieldWorkOf(own.record),
     mergedInto: into ? { id: into.id, mergedBy: mergeOf(own, into.id) } : null,
     mergedHere: merged.flatMap((one) => mergedHere(one, own.record.id)),
     // What is said elsewhere stands here as it was said, and what was changed says so itself: neither needs telling.

@@ -5,6 +5,7 @@ import {
   refOfKey,
   rowKey,
   type ChildKind,
+  type DirectoryKind,
   type RowKind,
   type RowRef,
   type RowTypes,
@@ -197,6 +198,10 @@ class Canvases implements Rows {
 
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
     return this.#canvases.get(ticketId)?.shown(kind) ?? [];
+  }
+
+  all<K extends DirectoryKind>(kind: K): RowTypes[K][] {
+    return this.#directory.all(kind);
   }
 }
 

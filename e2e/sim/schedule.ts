@@ -24,7 +24,8 @@ export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
-  'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules', 'rewrite',
+  'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
+  'word-wanted', 'urgent', 'word', 'rewrite',
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
@@ -125,6 +126,11 @@ const scenes = {
     ['offline', null, 600], ['step'], ['edit+', 'move', 40], ['edit+', 'priority', 40], ['online', null, 600], ['unstep', null, 600],
     ['offline', null, 40], ['step', null, 40], ['unstep', null, 40], ['online', null, 600],
   ],
+  /** Two ask for the same, and two decide, without knowing of each other. */
+  'two-words': [
+    ['edit', 'word-wanted'], ['edit+', 'word-wanted', 3], ['offline', null, 2_500], ['edit', 'urgent'], ['edit+', 'urgent', 40],
+    ['online', null, 600], ['offline', null, 600], ['edit', 'word', 40], ['edit+', 'word', 40], ['online', null, 600],
+  ],
 } as const satisfies Record<string, readonly Step[]>; // prettier-ignore
 type SceneName = keyof typeof scenes;
 
@@ -164,11 +170,12 @@ export const biases = {
   verdicts: { ...usual, 'late-verdict': 6, fallen: 6 },
   steps: { ...usual, step: 16, unstep: 12, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'changed-mind': 3 },
   fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
+  approvals: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'two-words': 4 },
   compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
-const byName: readonly Bias[] = ['steps', 'fields', 'compares'];
+const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'approvals'];
 export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
@@ -188,6 +195,9 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     role: 1,
     odd: 1,
     'field-rules': 0,
+    'word-wanted': 0,
+    urgent: 0,
+    word: 0,
   };
   return {
     mixed: plain,
@@ -205,6 +215,17 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     background: { ...plain, title: 16 },
     verdicts: { ...plain, title: 12 },
     steps: { ...plain, priority: 12, move: 16, assign: 10, take: 8, tag: 6, untag: 4 },
+    approvals: {
+      ...plain,
+      urgent: 16,
+      priority: 6,
+      move: 10,
+      word: 24,
+      'word-wanted': 10,
+      policy: 0,
+      role: 0,
+      say: 2,
+    },
     compares: { ...plain, title: 16, requester: 16 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
@@ -218,11 +239,22 @@ export interface Plan {
   actions: Action[];
 }
 
+const wanting = (b: number): Action => ({
+  after: 2_500,
+  kind: 'edit',
+  device: 0,
+  a: edits.indexOf('word-wanted'),
+  b,
+  c: 1,
+});
+
 /** What happens in the world of a seed. */
 export function planOf(seed: number, bias: Bias, replicas: number): Plan {
   const random = streamOf(seed, 'plan');
   const actions: Action[] = [];
   const count = 14 + upTo(random, 22);
+  // Its admin, the first device, has two kinds of changes approved from the beginning.
+  if (bias === 'approvals') actions.push(...[0, 1].map((b) => wanting(b)));
   const one = (kind: ActionKind, edit: Edit, device: number): Action => ({
     after: pick(random, [0, 1, 3, 10, 40, 150, 600, 2_500, 9_000]),
     kind,

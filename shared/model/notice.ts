@@ -3,14 +3,8 @@ import type { Versioned } from './versioned.ts';
 
 /** What a person is told of (product.md, Notifications). */
 export const noticeKinds = [
-  'assigned',
-  'mentioned',
-  'replied',
-  'noted',
-  'escalated',
-  'missed',
-  'warned',
-] as const;
+  'assigned', 'mentioned', 'replied', 'noted', 'escalated', 'missed', 'warned', 'asked', 'answered',
+] as const; // prettier-ignore
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /**

@@ -3,6 +3,7 @@ import { businessCalendarSchema } from './business-calendar.ts';
 import { cannedReplySchema } from './canned-reply.ts';
 import { macroSchema } from './macro.ts';
 import type { RowRef } from './rows.ts';
+import { ticketTemplateSchema } from './ticket-template.ts';
 import { slaPolicySchema } from './sla-policy.ts';
 import type { Versioned } from './versioned.ts';
 
@@ -10,6 +11,7 @@ import type { Versioned } from './versioned.ts';
 export const settingSchemas = {
   'sla-policy': slaPolicySchema,
   calendar: businessCalendarSchema,
+  'ticket-template': ticketTemplateSchema,
   'canned-reply': cannedReplySchema,
   macro: macroSchema,
 } as const;

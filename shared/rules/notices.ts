@@ -10,8 +10,8 @@ export interface Telling {
   aboutId: string;
   byId: string | null;
   at: number;
-  /** People by id; `holders`: those who answer for the ticket, its assignee and its team. */
-  to: readonly string[] | 'holders';
+  /** People by id; `holders`: those who answer for the ticket, its assignee and its team; `deciders`: the admins. */
+  to: readonly string[] | 'holders' | 'deciders';
 }
 
 type Said = Pick<Message, 'id' | 'ticketId' | 'authorId' | 'body' | 'internal' | 'staff' | 'createdAt'>;
@@ -67,6 +67,12 @@ export function tellingsOfEvent(
     }
     case 'warning':
       return telling('warned', 'holders');
+    case 'approval': {
+      const { state, byId: askedBy } = event.newValue as { state?: string; byId?: string };
+      // Who joins in adds nothing that the admins do not know.
+      if (state === 'pending') return askedBy === byId ? telling('asked', 'deciders') : [];
+      return askedBy && askedBy !== byId ? telling('answered', [askedBy]) : [];
+    }
     default:
       return [];
   }

@@ -25,7 +25,7 @@ grant update (body, r, n, s) on messages to :app;
 -- Written and changed.
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
-  tickets, ticket_tags, field_values, links, conflicts, notices,
+  tickets, ticket_tags, field_values, links, approvals, check_items, checks, visits, signatures, time_entries, conflicts, notices,
   replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
 to :app;
 

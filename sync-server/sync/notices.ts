@@ -62,7 +62,9 @@ interface Known {
   called: (personId: string, telling: Telling) => boolean;
 }
 
+/** Under a ticket its holders, and under `''` the admins. */
 function peopleOf(telling: Telling, { holders, called }: Known): readonly string[] {
+  if (telling.to === 'deciders') return holders.get('') ?? [];
   if (telling.to === 'holders') return must(holders.get(telling.ticketId), 'holders');
   return telling.what === 'mentioned' ? telling.to.filter((id) => called(id, telling)) : telling.to;
 }
@@ -115,22 +117,22 @@ function tellingsOfRewrite(event: TimelineEvent, rows: WorkingSet): Telling[] {
   return before && after ? tellingsOfEdit(event, before, after) : [];
 }
 
-/** Who answers for each ticket: its assignee and its team; where it has neither, the admins. */
+/** Who answers for each ticket: its assignee and its team; where it has neither, the admins, who are under `''` too. */
 async function holdersOf(
   tx: Tx,
   rows: WorkingSet,
   tellings: readonly Telling[],
 ): Promise<Map<string, string[]>> {
   const wanted = new Set(tellings.flatMap(({ to, ticketId }) => (to === 'holders' ? [ticketId] : [])));
-  if (!wanted.size) return new Map();
+  if (!wanted.size && !tellings.some(({ to }) => to === 'deciders')) return new Map();
   const tickets = [...wanted].map((id) => must(rows.get({ kind: 'ticket', id }), 'ticket of an entry'));
   const teams = await readHolders(tx, [...new Set(tickets.flatMap(({ teamId }) => teamId ?? []))]);
-  return new Map(
-    tickets.map(({ id, assigneeId, teamId }) => {
-      const people = [...(assigneeId ? [assigneeId] : []), ...((teamId && teams.get(teamId)) || [])];
-      return [id, people.length ? [...new Set(people)] : (teams.get('') ?? [])];
-    }),
-  );
+  const admins = teams.get('') ?? [];
+  const holders = tickets.map(({ id, assigneeId, teamId }): [string, string[]] => {
+    const people = [...(assigneeId ? [assigneeId] : []), ...((teamId && teams.get(teamId)) || [])];
+    return [id, people.length ? [...new Set(people)] : admins];
+  });
+  return new Map([...holders, ['', admins]]);
 }
 
 function noticeOf(

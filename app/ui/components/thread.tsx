@@ -141,6 +141,7 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   split: 'fork',
   place: 'pin',
   appointment: 'clock',
+  approval: 'check',
 };
 
 function EventItem({

@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
+import { ApprovalSettings } from '../components/approval-settings.tsx';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
+import { ListSettings } from '../components/list-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MacroSettings } from '../components/macro-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
@@ -9,6 +11,7 @@ import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
 import { ReplySettings } from '../components/reply-settings.tsx';
 import { SlaSettings } from '../components/sla-settings.tsx';
+import { TemplateSettings } from '../components/template-settings.tsx';
 import { TeamSettings } from '../components/team-settings.tsx';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import '../styles/ticket.css';
@@ -18,6 +21,8 @@ const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
 const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+const loadTemplate = () => import('../components/template-editor.tsx');
+const TemplateEditor = lazy(() => loadTemplate().then((module) => ({ default: module.TemplateEditor })));
 const loadReply = () => import('../components/reply-editor.tsx');
 const ReplyEditor = lazy(() => loadReply().then((module) => ({ default: module.ReplyEditor })));
 const loadMacro = () => import('../components/macro-editor.tsx');
@@ -31,6 +36,7 @@ export function SettingsScreen(): ReactNode {
   const { me, account } = useWorkspace();
   const [, calendar] = useRoute('/settings/calendars/:id');
   const [, policy] = useRoute('/settings/sla/:id');
+  const [, template] = useRoute('/settings/templates/:id');
   const [, reply] = useRoute('/settings/replies/:id');
   const [, macro] = useRoute('/settings/macros/:id');
   const [onReview] = useRoute('/settings/review');
@@ -43,11 +49,12 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !reply && !macro && !onReview) return <AllSettings />;
+  if (!calendar && !policy && !template && !reply && !macro && !onReview) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
+      {template && <TemplateEditor key={template.id} id={template.id} />}
       {reply && <ReplyEditor key={reply.id} id={reply.id} />}
       {macro && <MacroEditor key={macro.id} id={macro.id} />}
       {onReview && <ReviewScreen />}
@@ -57,7 +64,10 @@ export function SettingsScreen(): ReactNode {
 
 function AllSettings(): ReactNode {
   const { account } = useWorkspace();
-  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadReply(), loadMacro()]), []);
+  useEffect(
+    () => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate(), loadReply(), loadMacro()]),
+    [],
+  );
   // Whoever comes back from one of them goes on where they were.
   useEffect(() => {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -74,8 +84,11 @@ function AllSettings(): ReactNode {
       </header>
       <PolicySettings />
       <LifecycleSettings />
+      <ApprovalSettings />
       <SlaSettings />
       <CalendarSettings />
+      <ListSettings />
+      <TemplateSettings />
       <ReplySettings />
       <MacroSettings />
       <MergeSettings />

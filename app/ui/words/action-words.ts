@@ -6,16 +6,19 @@ import type { Names } from './names.ts';
 
 /** What the person did, to be undone: `Priority of 37 tickets → High`. */
 export function actionWords(
-  { change, tickets, name: called }: Pick<Action, 'change' | 'tickets' | 'name'>,
+  { change, tickets, name: called, asked }: Pick<Action, 'change' | 'tickets' | 'name' | 'asked'>,
   ticket: Pick<TicketSummary, 'number' | 'title'> | undefined,
   names: Names,
 ): string {
   const { name, args } = change;
-  if (called !== undefined)
-    return `${called} on ${tickets > 1 ? countWords(tickets, 'ticket') : (ticket?.number ?? ticket?.title ?? 'a ticket')}`;
   // A person's leaving is one thing, whatever becomes of their tickets.
   const many = tickets > 1 && 'ticketId' in args;
-  return changeWords(
+  const one = ticket?.number ?? ticket?.title ?? 'a ticket';
+  if (called !== undefined) {
+    const ran = `${called} on ${many ? countWords(tickets, 'ticket') : one}`;
+    return asked ? `${ran} (${countWords(asked, 'change')} to be approved)` : ran;
+  }
+  const words = changeWords(
     {
       name,
       args,
@@ -24,6 +27,8 @@ export function actionWords(
     },
     names,
   );
+  if (asked === 0) return words;
+  return asked < tickets ? `${words} (${asked} to be approved)` : `To be approved: ${words}`;
 }
 
 /** What an undo has done: `Put back. 3 tickets stay as they are.` */

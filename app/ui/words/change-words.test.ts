@@ -3,6 +3,7 @@ import { changeWords, typedText } from './change-words.ts';
 import type { Names } from './names.ts';
 
 const names: Names = {
+  tagColor: () => 'grey',
   person: (id) => (id === 'a' ? 'Ana' : 'someone'),
   team: () => 'North',
   tag: () => 'pump',

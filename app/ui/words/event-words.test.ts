@@ -5,6 +5,7 @@ import type { Names } from './names.ts';
 import { fullTime, nearTime } from './time-words.ts';
 
 const names: Names = {
+  tagColor: () => 'grey',
   person: (id) => ({ a: 'Ana', b: 'Bo' })[id ?? ''] ?? 'someone',
   team: (id) => (id === 'n' ? 'North' : 'a team'),
   tag: (id) => (id === 't' ? 'pump' : 'a tag'),

@@ -95,7 +95,14 @@ test.each<[object, string[]]>([
 
 test('what it does is said in the order in which it is done', () => {
   const named = (id: string | null) => `the ${id ?? ''}`;
-  const names = { person: named, team: named, tag: named, category: named, field: named };
+  const names = {
+    person: named,
+    team: named,
+    tag: named,
+    tagColor: () => 'grey' as const,
+    category: named,
+    field: named,
+  };
   expect(macroWords({ ...whole, addTagIds: ['a'] }, names)).toEqual([
     'Internal note',
     'Tag: the a',

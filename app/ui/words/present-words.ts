@@ -115,8 +115,12 @@ const listWords: Readonly<Record<string, string>> = {
   'person.set-active': 'this person',
   'tag.create': 'the list of tags',
   'category.create': 'the list of categories',
+  'tag.set': 'the list of tags',
+  'category.set': 'the list of categories',
+  'field.define': 'the list of fields',
   'calendar.set': 'the list of calendars',
   'sla-policy.set': 'the list of policies',
+  'ticket-template.set': 'the list of templates',
   'canned-reply.set': 'the list of canned replies',
   'macro.set': 'the list of macros',
 };
@@ -147,11 +151,18 @@ function inLists(
         : `${names.person(text('personId'))}, ${active ? 'active' : 'deactivated'}`;
     }
     case 'tag.create':
+    case 'tag.set':
       return namedWords(lists.tags, text('id'), text('name'), 'tag');
     case 'category.create':
+    case 'category.set':
       return namedWords(lists.categories, text('id'), text('name'), 'category');
+    case 'field.define': {
+      const fields = [...lists.fields].map(([id, field]) => [id, { ...field, name: field.label }] as const);
+      return namedWords(new Map(fields), text('id'), text('label'), 'field');
+    }
     case 'calendar.set':
     case 'sla-policy.set':
+    case 'ticket-template.set':
     case 'canned-reply.set':
     case 'macro.set':
       return settingEntryWords(lists.settings.get(text('id')), names) ?? 'nothing under this name yet';

@@ -88,6 +88,8 @@ export function retryFields(
         choice('to', 'Status', statuses.map((value) => [value, statusLabels[value]] as const)),
         text('reason', 'Reason', limits.reason),
       ]; // prettier-ignore
+    case 'approval.decide':
+      return [text('word', 'Word', limits.reason)];
     case 'ticket.split':
       return [line('title', 'Title', limits.title)];
     case 'link.add':
@@ -122,6 +124,27 @@ export function retryFields(
       return [line('value.name', 'Name', limits.name)];
     case 'sla-policy.set':
       return [line('value.name', 'Name', limits.name), ...namedByPolicy(directory)];
+    case 'ticket-template.set': {
+      const rows = directory.tags;
+      return [
+        line('value.name', 'Name', limits.name),
+        { ...category, key: 'value.categoryId' },
+        choice('value.teamId', 'Team', named(directory.teams.values()), 'No team'),
+        { key: 'value.tagIds', label: 'Tags', as: 'several', rows, none: 'No tags' },
+      ];
+    }
+    case 'checklist.set':
+      return [line('text', 'Item', limits.checklistText)];
+    case 'visit.set':
+      return [text('note', 'Note', limits.visitNote)];
+    case 'visit.sign':
+      return [line('name', 'Name', limits.personName)];
+    case 'time.set':
+      return [
+        { key: 'day', label: 'Day', as: 'date' },
+        { key: 'minutes', label: 'Minutes', as: 'number' },
+        text('note', 'Note', limits.visitNote),
+      ];
     case 'membership.set':
       return [
         choice('personId', 'Person', staffOf(directory).map(({ id, name: who }) => [id, who] as const)),
@@ -137,9 +160,13 @@ export function retryFields(
           roles.map((value) => [value, roleLabels[value]] as const),
         ),
       ];
+    case 'field.define':
+      return [line('label', 'Label', limits.name)];
     case 'tag.create':
+    case 'tag.set':
       return [line('name', 'Name', limits.tagName)];
     case 'category.create':
+    case 'category.set':
       return [line('name', 'Name', limits.name)];
     default:
       return [];
@@ -195,6 +222,9 @@ function valueField({ type, label, options }: Field): RetryField {
         options: options.map((option) => [option, option]),
         none: 'Not set',
       };
+    case 'choices':
+      // One on each line, as it is kept.
+      return { key, label, as: 'text', max: limits.fieldText, required: false };
     case 'boolean':
       return { key, label, as: 'yes-no' };
     case 'number':

@@ -41,6 +41,9 @@ function entriesIn<K extends SettingKind>(what: K, settings: ReadonlyMap<string,
 export const calendarEntries = (settings: ReadonlyMap<string, Setting>): Entries<'calendar'> =>
   entriesIn('calendar', settings);
 
+/** Ticket templates, by name. */
+export const templateEntries = (settings: ReadonlyMap<string, Setting>): Entries<'ticket-template'> =>
+  entriesIn('ticket-template', settings);
 /** Canned replies, by name. */
 export const replyEntries = (settings: ReadonlyMap<string, Setting>): Entries<'canned-reply'> =>
   entriesIn('canned-reply', settings);
