@@ -13,7 +13,7 @@ import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
 import { makersOfField, MadeInTheField } from './contract-field.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
-import { macroArgs, replyArgs } from './prepared-args.ts';
+import { calendarArgs, macroArgs, policyArgs, replyArgs } from './contract-settings.ts';
 import { RawClient, type Json } from './raw-client.ts';
 
 // One contract, two stores: the same random mutations run on a device offline (Dexie) and on the server (PostgreSQL).
@@ -226,36 +226,10 @@ class Generator {
           { key: 'approve-urgent', value: this.pick(['yes', 'yes', 'no']) },
           { key: 'approve-reopened', value: this.pick(['no', 0, 400]) },
         ]),
-      'calendar.set': () => {
-        const isWrong = this.chance(0.4);
-        return {
-          id: this.pick([this.#calendarId, randomUUID()]),
-          value: {
-            name: randomUUID().slice(0, 20),
-            timeZone: isWrong ? this.pick(['Europe/Berlin', 'Nowhere/Land']) : 'Europe/Berlin',
-            week: Array.from({ length: 7 }, () =>
-              this.chance(0.7) ? [[540, isWrong ? this.pick([1020, 60]) : 1020]] : [],
-            ),
-            holidays: this.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
-          },
-          archived: this.chance(0.1),
-        };
-      },
+      'calendar.set': () => calendarArgs(this, this.#calendarId),
       'canned-reply.set': () => replyArgs(this, [this.#replyId, this.#calendarId]),
       'macro.set': () => macroArgs(this, { teamId, tagIds: this.tags, personId: this.person() }),
-      'sla-policy.set': () => ({
-        id: randomUUID(),
-        value: {
-          name: randomUUID().slice(0, 20),
-          order: 1,
-          conditions: this.chance(0.5) ? {} : { teamIds: [this.pick([teamId, randomUUID()])] },
-          targets: { high: { resolution: { targetMs: 3_600_000, business: this.chance(0.5) } } },
-          calendarId: this.maybe(() => this.#calendarId),
-          pausedIn: ['pending'],
-          warnAtPercent: this.pick([75, 0]),
-        },
-        archived: this.chance(0.1),
-      }),
+      'sla-policy.set': () => policyArgs(this, { teamId, calendarId: this.#calendarId }),
       'membership.set': () => {
         const personId = this.person();
         const other = this.chance(0.1) ? this.person() : personId;

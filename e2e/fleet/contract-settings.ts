@@ -40,3 +40,35 @@ export const macroArgs = (
   },
   archived: random.chance(0.1),
 });
+
+/** Arguments of `calendar.set`, now and then wrong ones. */
+export function calendarArgs(random: Random, calendarId: string): Json {
+  const isWrong = random.chance(0.4);
+  return {
+    id: random.pick([calendarId, randomUUID()]),
+    value: {
+      name: randomUUID().slice(0, 20),
+      timeZone: isWrong ? random.pick(['Europe/Berlin', 'Nowhere/Land']) : 'Europe/Berlin',
+      week: Array.from({ length: 7 }, () =>
+        random.chance(0.7) ? [[540, isWrong ? random.pick([1020, 60]) : 1020]] : [],
+      ),
+      holidays: random.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
+    },
+    archived: random.chance(0.1),
+  };
+}
+
+/** Arguments of `sla-policy.set`, now and then wrong ones. */
+export const policyArgs = (random: Random, known: { teamId: string; calendarId: string }): Json => ({
+  id: randomUUID(),
+  value: {
+    name: randomUUID().slice(0, 20),
+    order: 1,
+    conditions: random.chance(0.5) ? {} : { teamIds: [random.pick([known.teamId, randomUUID()])] },
+    targets: { high: { resolution: { targetMs: 3_600_000, business: random.chance(0.5) } } },
+    calendarId: random.maybe(() => known.calendarId),
+    pausedIn: ['pending'],
+    warnAtPercent: random.pick([75, 0]),
+  },
+  archived: random.chance(0.1),
+});
