@@ -13,7 +13,7 @@ import { offline, online, openDesk, pathOf, say } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, track } from './invariants.ts';
 
-// R1: the timer of retries is on the device's disk, the server's wish is obeyed, and nothing ever counts against a change.
+// R1, waiting side by side: the timer of retries is on the device's disk, the server's wish is obeyed, and nothing ever counts against a change.
 
 let fleet: Fleet;
 beforeAll(async () => {
@@ -61,7 +61,7 @@ async function until(check: () => Promise<boolean>, ms = 8_000): Promise<void> {
 const busy = (status: number, headers: Record<string, string>): Response =>
   Response.json({ code: 'busy', message: 'Too much at once.' }, { status, headers });
 
-test.each([
+test.concurrent.each([
   [429, 'seconds', () => ({ 'retry-after': '2' })],
   [503, 'seconds', () => ({ 'retry-after': '2' })],
   [
@@ -136,7 +136,7 @@ async function expectQuiet(device: Device, ticketId: string, log: ReturnType<typ
 const streams = (log: { asked: { path: string }[] }): number =>
   log.asked.filter(({ path }) => path === '/sync/stream').length;
 
-test.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/stream'])(
+test.concurrent.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/stream'])(
   'what the server asks for at %s holds for everything: nothing else goes out until it is over (R1)',
   async (refused) => {
     const { tenant, devices } = await openDesk(fleet, 'ana');
@@ -155,7 +155,7 @@ test.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/str
   },
 );
 
-test('so does what it asks for at the first contact of a device that works already (R1)', async () => {
+test.concurrent('so does what it asks for at the first contact of a device that works already (R1)', async () => {
   const { tenant, people } = await openDesk(fleet);
   const ana = await fleet.device(people.ana, { tenant });
   track(ana);
@@ -168,7 +168,7 @@ test('so does what it asks for at the first contact of a device that works alrea
   await expectAtRest(fleet, tenant, [ana]);
 });
 
-test('and at the renewal of a session, which every request waits for (R1)', async () => {
+test.concurrent('and at the renewal of a session, which every request waits for (R1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -192,7 +192,7 @@ test('and at the renewal of a session, which every request waits for (R1)', asyn
   await expectAtRest(fleet, tenant, devices);
 });
 
-test('a stream that is cut while the server asks for patience is opened again only after it (R1)', async () => {
+test.concurrent('a stream that is cut while the server asks for patience is opened again only after it (R1)', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -223,7 +223,7 @@ test('a stream that is cut while the server asks for patience is opened again on
   await loop.stop();
 });
 
-test('a comparison in a quiet moment that is answered with a wish for patience makes everything wait (R1)', async () => {
+test.concurrent('a comparison in a quiet moment that is answered with a wish for patience makes everything wait (R1)', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   await ana.db.meta.put({ key: 'check', dueAt: 1, at: null, found: null });
@@ -235,7 +235,7 @@ test('a comparison in a quiet moment that is answered with a wish for patience m
   expect(nextTryAt).toBeGreaterThan(ana.replica.now() + 5_000);
 });
 
-test('a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for (R1)', async () => {
+test.concurrent('a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for (R1)', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   await ana.file('Pump 4 leaks');
@@ -282,7 +282,7 @@ test('a page that is loaded again waits on, and so does the worker; news shorten
   ]);
 });
 
-test('a clock that is turned back by ten years in mid-wait stretches no wait', async () => {
+test.concurrent('a clock that is turned back by ten years in mid-wait stretches no wait', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   await ana.file('Pump 4 leaks');
@@ -298,7 +298,7 @@ test('a clock that is turned back by ten years in mid-wait stretches no wait', a
   await expectAtRest(fleet, tenant, devices);
 });
 
-test('a thousand failures to reach the server cost no change, and one sign of life sends all (R1)', async () => {
+test.concurrent('a thousand failures to reach the server cost no change, and one sign of life sends all (R1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -316,7 +316,7 @@ test('a thousand failures to reach the server cost no change, and one sign of li
   await expectAtRest(fleet, tenant, devices);
 });
 
-test('an ended session keeps the outbox, and a sign-in sends it without another word (R1)', async () => {
+test.concurrent('an ended session keeps the outbox, and a sign-in sends it without another word (R1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -341,7 +341,7 @@ test('an ended session keeps the outbox, and a sign-in sends it without another 
   await expectAtRest(fleet, tenant, devices);
 });
 
-test('the log of errors keeps the last twenty kinds, by name and code, and nothing that was typed', async () => {
+test.concurrent('the log of errors keeps the last twenty kinds, by name and code, and nothing that was typed', async () => {
   const { devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   for (let i = 0; i < 30; i += 1)
