@@ -24,7 +24,7 @@ import { withRoom } from './room.ts';
 import { readScreen, type Screen } from './screen.ts';
 
 export type Made =
-  | { uid: string; seq?: number; shown?: Shown | undefined; refusal?: never }
+  | { uid: string; seq?: number; asked?: boolean; shown?: Shown | undefined; refusal?: never }
   | { refusal: Refusal; uid?: never; shown?: never };
 
 /** What a transaction brought to the screen: its number in the log of changes, and the tickets as they are now. */
@@ -79,7 +79,8 @@ export async function enqueueWithin<N extends MutationName>(
 ): Promise<Made> {
   const { outcomes, shown } = await enqueueAllWithin(db, signedIn, { ...wish, changes: [{ ...wish, uid }] });
   const outcome = must(outcomes[0], 'outcome');
-  return outcome.refusal ? { refusal: outcome.refusal } : { uid, seq: outcome.seq, shown };
+  const { refusal, seq, asked } = outcome;
+  return refusal ? { refusal } : { uid, seq, asked, shown };
 }
 
 /** Mutations to be made in one step, each on top of those before it. */
@@ -91,9 +92,11 @@ export interface Step {
   batch?: Omit<Batch, 'size'>;
 }
 
-/** What became of each mutation of a step, in order. */
+/** What became of each mutation of a step, in order. `asked`: it is not done, an admin is asked for it. */
 export interface StepMade {
-  outcomes: ({ seq: number; refusal?: never } | { refusal: Refusal; seq?: never })[];
+  outcomes: (
+    { seq: number; asked: boolean; refusal?: never } | { refusal: Refusal; seq?: never; asked?: never }
+  )[];
   shown: Shown | undefined;
 }
 
@@ -119,8 +122,13 @@ type MadeOne = { entry: NewEntry; refusal?: never } | { refusal: Refusal; entry?
 
 function outcomesOf(made: readonly MadeOne[], seqs: readonly number[]): StepMade['outcomes'] {
   let next = 0;
-  return made.map(({ refusal }) => (refusal ? { refusal } : { seq: must(seqs[next++], 'key') }));
+  return made.map(({ refusal, entry }) =>
+    refusal ? { refusal } : { seq: must(seqs[next++], 'key'), asked: asksAnAdmin(entry) },
+  );
 }
+
+const asksAnAdmin = ({ writes }: NewEntry): boolean =>
+  writes.some(({ op, ref }) => op === 'insert' && ref.kind === 'approval');
 
 /** Reads for all mutations of a step together, and plans each on top of those before it. */
 async function makeAll(

@@ -333,6 +333,9 @@ class Canvas {
     const own = [...this.#children.values()].filter(
       ({ ref }) => !childrenOf(folder, ref.kind as ChildKind).has(ref.id),
     );
+    const under = [...this.#children.values()].flatMap(({ ref }) =>
+      ref.kind === 'message' ? (childrenOf(folder, 'message').get(ref.id) ?? []) : [],
+    );
     return {
       record: {
         id: folder.id,
@@ -348,6 +351,7 @@ class Canvas {
         messages: inTime(this.shown('message')),
         events: inTime(this.shown('event')),
         ...(own.length && { painted: own.map(({ ref }) => ref.id) }),
+        ...(under.length && { confirmed: under }),
       },
     };
   }

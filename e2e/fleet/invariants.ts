@@ -104,6 +104,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
         ticketTag: false,
         fieldValue: row['public'],
         link: row['public'],
+        approval: row['public'],
         checkItem: false,
         check: false,
         visit: false,
@@ -120,7 +121,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
       const open =
         kind === 'category' ||
         (kind === 'field' && row['public'] === true) ||
-        (kind === 'policy' && row['key'] === 'reopen-days');
+        (kind === 'policy' && ['reopen-days', 'approve-urgent'].includes(row['key'] as string));
       if (staff || open) add(held, { kind, id: row['id'] as string }, row);
     }
   }
@@ -256,7 +257,8 @@ async function expectDeviceAtRest(device: Device, server: ServerRows): Promise<v
     const { painted, waiting, confirmed } = record;
     expect({ painted, waiting, confirmed }, 'nothing is painted').toEqual({});
   }
-  for (const { painted } of await device.db.threads.toArray()) expect(painted).toBeUndefined();
+  for (const { painted, confirmed } of await device.db.threads.toArray())
+    expect([painted, confirmed]).toEqual([undefined, undefined]);
 }
 
 /** Every uid made has one verdict, the same on both sides, and one entry in the audit log that says the same. */

@@ -18,6 +18,8 @@ export interface Ids {
   noticeId: string;
   /** On the ticket, like an item of its checklist and a visit. */
   messageId: string;
+  /** Asked for by Ana on the ticket. */
+  approvalId: string;
   itemId: string;
   visitId: string;
 }
@@ -48,6 +50,12 @@ export const importArgs = (
   ],
 });
 
+const deciding = ({ ticketId, approvalId }: Ids): Json => ({
+  ticketId,
+  approvalId,
+  decision: 'approve',
+  word: null,
+});
 const resolving = ({ conflictId, ticketId }: Ids): Json => ({
   conflictId,
   ticketId,
@@ -135,6 +143,8 @@ const visiting = (ticketId: string, id: string): Json => ({
 });
 const unmerging = (ticketId: string, intoId: string): Json => ({ ticketId, intoId, mergedBy: randomUUID() });
 const linking = (ticketId: string, otherId: string): Json => ({ ticketId, otherId, what: 'related' });
+const naming = ({ ticketId, messageId }: Ids): Json => ({ ticketId, messageId });
+const editing = (ids: Ids): Json => ({ ...naming(ids), body: 'other words' });
 const splitting = ({ ticketId, messageId }: Ids): Json => ({
   ticketId,
   messageId,
@@ -231,6 +241,10 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['ticket.unmerge', 'ticketId', (own, alien) => unmerging(own.ticketId, alien.ticketId)],
     ['ticket.split', 'ticketId', (own, alien) => splitting({ ...own, ticketId: alien.ticketId })],
     ['ticket.split', 'messageId', (own, alien) => splitting({ ...own, messageId: alien.messageId })],
+    ['message.edit', 'ticketId', (own, alien) => editing({ ...own, ticketId: alien.ticketId })],
+    ['message.edit', 'messageId', (own, alien) => editing({ ...own, messageId: alien.messageId })],
+    ['message.redact', 'ticketId', (own, alien) => naming({ ...own, ticketId: alien.ticketId })],
+    ['message.redact', 'messageId', (own, alien) => naming({ ...own, messageId: alien.messageId })],
     ['link.add', 'ticketId', (own, alien) => linking(alien.ticketId, own.ticketId)],
     ['link.add', 'ticketId', (own, alien) => linking(own.ticketId, alien.ticketId)],
     ['link.remove', 'ticketId', (own, { ticketId }) => ({ ticketId, otherId: own.ticketId })],
@@ -290,6 +304,8 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['conflict.resolve', 'conflictId', (_, alien) => resolving(alien)],
     ['conflict.resolve', 'ticketId', (own, alien) => resolving({ ...own, ticketId: alien.ticketId })],
     ['conflict.resolve', 'conflictId', (_, alien) => restoringPriority(alien)],
+    ['approval.decide', 'ticketId', (own, alien) => deciding({ ...own, ticketId: alien.ticketId })],
+    ['approval.decide', 'approvalId', (own, alien) => deciding({ ...own, approvalId: alien.approvalId })],
     ['notice.read', 'noticeId', (_, alien) => ({ ids: [alien.noticeId], read: true })],
   ];
 export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { approvalId } from '../../shared/mutations/ask-approval.ts';
 import { must } from '../../shared/lib/must.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
@@ -66,6 +67,8 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     status: 'conflict',
   });
   await admin.do('policy.set', { key: 'agents-see', value: 'all' });
+  await admin.do('policy.set', { key: 'approve-urgent', value: 'yes' }, { version: 4 });
+  await ana.do('ticket.set-priority', { ticketId, priority: 'urgent' });
   const settledId = await rolf.file(`${word} settled`);
   for (const to of ['resolved', 'closed'])
     await ana.do('ticket.move', { ticketId: settledId, to, reason: null });
@@ -120,6 +123,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     conflictId,
     settingId,
     noticeId,
+    approvalId: approvalId(ticketId, 'urgent'),
     messageId,
     ...(await workInTheField(ana, [ticketId, ritasTicketId], word)),
   };
@@ -221,6 +225,7 @@ export const nobodys = (): Ids => ({
   conflictId: randomUUID(),
   settingId: randomUUID(),
   noticeId: randomUUID(),
+  approvalId: randomUUID(),
   messageId: randomUUID(),
   itemId: randomUUID(),
   visitId: randomUUID(),

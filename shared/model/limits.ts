@@ -21,7 +21,6 @@ export const limits = {
   search: 100,
   /** What one condition of a policy may list. */
   slaConditions: 200,
-  /** Working windows of one day in a calendar. */
   /** Notifications that one change marks as read. */
   noticesAtOnce: 200,
   checklistText: 200,
@@ -31,6 +30,9 @@ export const limits = {
   /** The longest visit. */
   visitDays: 31,
   minutesPerEntry: 1_440,
+  /** People whom one message calls. */
+  mentions: 20,
+  /** Working windows of one day in a calendar. */
   windowsPerDay: 20,
   holidays: 500,
   /** The longest appointment. */

@@ -30,6 +30,7 @@ import {
 } from './directory.ts';
 import { settingColumns, type Setting } from './setting.ts';
 import { noticeColumns, type Notice } from './notice.ts';
+import { approvalColumns, type Approval } from './approval.ts';
 import { linkColumns, type Link } from './link.ts';
 import {
   signatureColumns,
@@ -49,6 +50,7 @@ export interface RowTypes {
   ticketTag: TicketTag;
   fieldValue: FieldValue;
   link: Link;
+  approval: Approval;
   checkItem: CheckItem;
   check: Check;
   visit: Visit;
@@ -71,7 +73,8 @@ export type RowKind = keyof RowTypes;
 /** Rows that live and move with a ticket. */
 export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue' | LaterChildKind;
 /** Those that the first apps did not know: a fill sends them after what those read (protocol/fill.ts). */
-export type LaterChildKind = 'link' | 'checkItem' | 'check' | 'visit' | 'signature' | 'timeEntry';
+export type LaterChildKind =
+  'link' | 'approval' | 'checkItem' | 'check' | 'visit' | 'signature' | 'timeEntry';
 /** Rows that belong to the tenant as a whole, or to one person. */
 export type DirectoryKind =
   | 'person'
@@ -94,6 +97,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   ticketTag: 4,
   fieldValue: 5,
   link: 6,
+  approval: 50,
   checkItem: 9,
   person: 10,
   name: 11,
@@ -130,6 +134,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   ticketTag: ticketTagColumns,
   fieldValue: fieldValueColumns,
   link: linkColumns,
+  approval: approvalColumns,
   checkItem: checkItemColumns,
   check: checkColumns,
   visit: visitColumns,
@@ -149,7 +154,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
 };
 
 export const laterChildKinds: readonly LaterChildKind[] = [
-  'link', 'checkItem', 'check', 'visit', 'signature', 'timeEntry',
+  'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry',
 ]; // prettier-ignore
 export const childKinds: readonly ChildKind[] = [
   'message', 'event', 'ticketTag', 'fieldValue', ...laterChildKinds,
@@ -167,11 +172,12 @@ const oneRegister = (columns: readonly string[]) => ({ row: columns });
 /** The registers of each kind. A kind that is not a ticket is one register, or append-only. */
 export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, readonly string[]>> } = {
   ticket: ticketRegisters,
-  message: {},
+  message: oneRegister(['body']),
   event: {},
   ticketTag: oneRegister(['removed']),
   fieldValue: oneRegister(['value', 'public']),
   link: oneRegister(['what', 'removed', 'public']),
+  approval: oneRegister(['state', 'decidedById', 'decidedAt', 'word']),
   checkItem: oneRegister(['text', 'position', 'removed']),
   check: oneRegister(['done', 'byId', 'at']),
   visit: oneRegister(['arrivedAt', 'leftAt', 'outcome', 'note', 'removed']),

@@ -1,3 +1,4 @@
+import { approvalRef } from '../model/approval.ts';
 import { noticeRef } from '../model/notice.ts';
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
@@ -33,8 +34,13 @@ function worldFor(): World {
     readAt: null,
     aged: false,
   });
+  world.put(approvalRef(ticketId, ids.approval), {
+    ...first, ticketId, id: ids.approval, what: 'urgent', fromValue: 'medium', toValue: 'urgent', reason: null,
+    byId: ids.ana, createdAt: AT - 500, public: false, state: 'pending', decidedById: null, decidedAt: null, word: null,
+  }); // prettier-ignore
   world.putMessage({});
   putFieldWork(world);
+  world.putMessage({ id: ids.own, authorId: ids.admin, staff: true });
   for (const id of [ids.other, ids.merged]) world.putOther(id);
   world.run('link.add', { ticketId: ids.merged, otherId: ticketId, what: 'related' }, actors.admin, {
     uid: ids.nothing,
@@ -69,6 +75,8 @@ describe('the registry', () => {
       'ticket.set-appointment': 1,
       'ticket.import': 1,
       'message.add': 2,
+      'message.edit': 1,
+      'message.redact': 1,
       'ticket.merge': 1,
       'ticket.unmerge': 1,
       'ticket.split': 1,
@@ -76,6 +84,7 @@ describe('the registry', () => {
       'link.remove': 1,
       'calendar.set': 1,
       'sla-policy.set': 1,
+      'canned-reply.set': 1,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,
@@ -84,11 +93,12 @@ describe('the registry', () => {
       'category.set': 1,
       'field.define': 1,
       'field.set': 1,
-      'policy.set': 3,
+      'policy.set': 4,
       'membership.set': 1,
       'person.set-role': 1,
       'notice.read': 1,
       'person.set-active': 1,
+      'approval.decide': 1,
       'checklist.add': 1,
       'checklist.set': 1,
       'checklist.tick': 1,
@@ -216,6 +226,7 @@ describe.each(mutationNames)('%s', (name) => {
       'ticket.split',
       'link.add',
       'link.remove',
+      'approval.decide',
       'checklist.add',
       // Taken back once, it is nobody else's to take back.
       'ticket.move-back',
@@ -226,7 +237,7 @@ describe.each(mutationNames)('%s', (name) => {
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
     const own =
-      /^(policy|membership|person|calendar|sla-policy|ticket-template|notice|visit|time)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
+      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|notice|visit|time|message)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
         name,
       );
     const other = own ? actors.admin : actors.ana;

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { eventId } from '../model/derived-id.ts';
 import type { DirectoryKind, RowRef } from '../model/rows.ts';
+import { decideApproval } from './approval.ts';
 import { addCheckItems, setCheckItem, tickCheckItem } from './checklist.ts';
 import { createCategory, setCategoryEntry } from './category.ts';
 import { resolveConflict } from './conflict.ts';
@@ -12,12 +13,13 @@ import type { Chain } from './leading.ts';
 import { addLink, removeLink } from './link.ts';
 import { mergeTicket, unmergeTicket } from './merge.ts';
 import { addMessage } from './message.ts';
+import { editMessage, redactMessage } from './message-change.ts';
 import { readNotices } from './notice.ts';
 import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
 import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
-import { setCalendar, setSlaPolicy, setTicketTemplate } from './setting.ts';
+import { setCalendar, setCannedReply, setSlaPolicy, setTicketTemplate } from './setting.ts';
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
 import { addTag, createTag, removeTag, setTag } from './tag.ts';
@@ -55,6 +57,8 @@ const mutations = {
   'link.add': addLink,
   'link.remove': removeLink,
   'message.add': addMessage,
+  'message.edit': editMessage,
+  'message.redact': redactMessage,
   'tag.add': addTag,
   'tag.remove': removeTag,
   'tag.create': createTag,
@@ -73,9 +77,11 @@ const mutations = {
   'calendar.set': setCalendar,
   'sla-policy.set': setSlaPolicy,
   'ticket-template.set': setTicketTemplate,
+  'canned-reply.set': setCannedReply,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,
+  'approval.decide': decideApproval,
   'conflict.resolve': resolveConflict,
   'notice.read': readNotices,
 } as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { businessCalendarSchema } from '../model/business-calendar.ts';
+import { cannedReplySchema } from '../model/canned-reply.ts';
 import { idSchema } from '../model/ids.ts';
 import type { RowKind, RowRef } from '../model/rows.ts';
 import { settingRef, settingValue, type SettingKind, type SettingValue } from '../model/setting.ts';
@@ -60,6 +61,15 @@ export const setCalendar = defineMutation({
   reads: ({ id }) => [settingRef(id)],
   locks: ({ id }) => [settingRef(id)],
   plan: (input) => setSetting(input, 'calendar', () => undefined),
+});
+
+export const setCannedReply = defineMutation({
+  name: 'canned-reply.set',
+  version: 1,
+  schema: z.strictObject({ id: idSchema, value: cannedReplySchema, archived: z.boolean() }),
+  reads: ({ id }) => [settingRef(id)],
+  locks: ({ id }) => [settingRef(id)],
+  plan: (input) => setSetting(input, 'canned-reply', () => undefined),
 });
 
 const namedIn = ({ conditions }: SettingValue<'sla-policy'>): RowRef<'category' | 'team' | 'tag'>[] => {

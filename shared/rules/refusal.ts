@@ -18,6 +18,7 @@ export const refusalCodes = [
   'already-merged',
   'circle',
   'too-many-links',
+  'already-decided',
   'fields-needed',
   'too-many-items',
 ] as const;

@@ -41,6 +41,8 @@ test.each<[EventKind, unknown, unknown, string]>([
   ['category', 'c', null, 'removed the category Water'],
   ['category', 'c', 'gone', 'changed the category from Water to a category'],
   ['requester', 'a', 'b', 'changed the requester from Ana to Bo'],
+  ['message-edited', null, { messageId: 'm' }, 'changed the words of a message'],
+  ['message-redacted', null, { messageId: 'm' }, 'took back what a message said'],
   ['tag-added', null, 't', 'added the tag pump'],
   ['tag-removed', null, 't', 'removed the tag pump'],
   ['field', field(null), field(12), 'set Meter to 12'],

@@ -1,3 +1,4 @@
+import { isRedacted } from '../../../shared/model/conversation.ts';
 import { kindOfCode } from '../../../shared/model/rows.ts';
 import { registerValue } from '../../../shared/mutations/apply.ts';
 import type { Directory, PresentState, PresentTicket, RefusedChange } from '../../queries/types.ts';
@@ -77,6 +78,14 @@ function onTicket(
       const { kind, rowId, register: of } = conflict;
       return said({ kind: kindOfCode(kind), rowId, register: of });
     }
+    case 'message.edit':
+    case 'message.redact': {
+      const message = messages.find(({ id }) => id === args['messageId']);
+      if (!message) return 'no such message';
+      return isRedacted(message)
+        ? 'a message whose words were taken back'
+        : `a message of ${reader.names.person(message.authorId)} at ${nearTime(message.createdAt, reader.now)}`;
+    }
     case 'message.add': {
       const last = messages.at(-1);
       const spoken = last
@@ -112,6 +121,7 @@ const listWords: Readonly<Record<string, string>> = {
   'calendar.set': 'the list of calendars',
   'sla-policy.set': 'the list of policies',
   'ticket-template.set': 'the list of templates',
+  'canned-reply.set': 'the list of canned replies',
 };
 
 function inLists(
@@ -152,6 +162,7 @@ function inLists(
     case 'calendar.set':
     case 'sla-policy.set':
     case 'ticket-template.set':
+    case 'canned-reply.set':
       return settingEntryWords(lists.settings.get(text('id')), names) ?? 'nothing under this name yet';
     default:
       return null;

@@ -88,12 +88,16 @@ export function retryFields(
         choice('to', 'Status', statuses.map((value) => [value, statusLabels[value]] as const)),
         text('reason', 'Reason', limits.reason),
       ]; // prettier-ignore
+    case 'approval.decide':
+      return [text('word', 'Word', limits.reason)];
     case 'ticket.split':
       return [line('title', 'Title', limits.title)];
     case 'link.add':
       return [choice('what', 'Link', chosenLinkKinds.map((value) => [value, linkLabels[value]] as const))]; // prettier-ignore
     case 'message.add':
       return [text('body', args['internal'] === true ? 'Internal note' : 'Reply', limits.message, true)];
+    case 'message.edit':
+      return [text('body', 'Message', limits.message, true)];
     case 'tag.add':
     case 'tag.remove':
       return [choice('tagId', 'Tag', named(directory.tags.values()))];
@@ -114,6 +118,8 @@ export function retryFields(
     }
     case 'calendar.set':
       return [line('value.name', 'Name', limits.name), line('value.timeZone', 'Time zone', limits.name)];
+    case 'canned-reply.set':
+      return [line('value.name', 'Name', limits.name), text('value.text', 'Text', limits.message, true)];
     case 'sla-policy.set':
       return [line('value.name', 'Name', limits.name), ...namedByPolicy(directory)];
     case 'ticket-template.set': {

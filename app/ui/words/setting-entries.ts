@@ -44,6 +44,9 @@ export const calendarEntries = (settings: ReadonlyMap<string, Setting>): Entries
 /** Ticket templates, by name. */
 export const templateEntries = (settings: ReadonlyMap<string, Setting>): Entries<'ticket-template'> =>
   entriesIn('ticket-template', settings);
+/** Canned replies, by name. */
+export const replyEntries = (settings: ReadonlyMap<string, Setting>): Entries<'canned-reply'> =>
+  entriesIn('canned-reply', settings);
 
 /** Policies, those in use in the order in which they are asked. */
 export function policyEntries(settings: ReadonlyMap<string, Setting>): Entries<'sla-policy'> {

@@ -3,7 +3,12 @@ import type { SettingKind, SettingValue } from '../../../shared/model/setting.ts
 import type { SlaPolicy } from '../../../shared/model/sla-policy.ts';
 import type { TicketTemplate } from '../../../shared/model/ticket-template.ts';
 import type { Actor, PlanInput, Rows } from '../../../shared/mutations/plan.ts';
-import { setCalendar, setSlaPolicy, setTicketTemplate } from '../../../shared/mutations/setting.ts';
+import {
+  setCalendar,
+  setCannedReply,
+  setSlaPolicy,
+  setTicketTemplate,
+} from '../../../shared/mutations/setting.ts';
 import type { Directory } from '../../queries/types.ts';
 import type { Problems } from './form-draft.ts';
 import { conditionKeys } from './policy-form.ts';
@@ -39,10 +44,16 @@ export function planProblems<K extends SettingKind>(
 ): Problems {
   const rows = rowsOf(lists);
   const planned = { rows, actor, atMs: 0, uid: args.id };
-  if (what === 'calendar') {
-    const value = args.value as SettingValue<'calendar'>;
-    const refused = setCalendar.plan({ ...planned, args: { ...args, value, archived: false } }).refusal;
-    return refused ? { '': refused.message } : {};
+  const given = { ...args, archived: false };
+  if (what === 'calendar' || what === 'canned-reply') {
+    const { refusal } =
+      what === 'calendar'
+        ? setCalendar.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'calendar'> } })
+        : setCannedReply.plan({
+            ...planned,
+            args: { ...given, value: args.value as SettingValue<'canned-reply'> },
+          });
+    return refusal ? { '': refusal.message } : {};
   }
   if (what === 'ticket-template') return templateProblems(args as never, planned);
   const value = args.value as SlaPolicy;

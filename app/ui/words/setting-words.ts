@@ -15,6 +15,8 @@ export function settingEntryWords(setting: Setting | undefined, names: Names): s
   }
   const template = settingValue('ticket-template', setting);
   if (template) return `the ticket template “${template.name}”${gone}`;
+  const reply = settingValue('canned-reply', setting);
+  if (reply) return `the canned reply “${reply.name}”${gone}`;
   const policy = settingValue('sla-policy', setting);
   if (!policy) return `an entry that this version of the app cannot show${gone}`;
   const promised = promiseLines(policy).map(([label, words]) => `${label}: ${words}`);

@@ -2,7 +2,7 @@ import type { MutationArgs, MutationName } from '../registry.ts';
 import { AT, ids } from './world.ts';
 
 const { ticket: ticketId } = ids;
-const made = {
+export const made = {
   id: ids.fresh,
   number: null,
   title: 'New',
@@ -88,6 +88,8 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'link.add': { ticketId, otherId: ids.other, what: 'parent-of' },
   'link.remove': { ticketId: ids.merged, otherId: ids.ticket },
   'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
+  'message.edit': { ticketId, messageId: ids.own, body: 'Hello\nagain' },
+  'message.redact': { ticketId, messageId: ids.said },
   'tag.add': { ticketId, tagId: ids.tag },
   'tag.remove': { ticketId, tagId: ids.otherTag },
   'tag.create': { id: ids.fresh, name: 'new tag' },
@@ -129,8 +131,14 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   },
   'visit.sign': { ticketId, visitId: ids.visit, path: 'M10 20 30 40M5 6 7 8', name: 'R. Meyer' },
   'time.set': { ticketId, id: ids.entry, day: '2026-11-21', minutes: 45, note: 'Travel', removed: false },
+  'canned-reply.set': {
+    id: ids.fresh,
+    value: { name: 'Received', text: 'Hello {{requester.name}},\nwe have it as {{ticket.number}}.' },
+    archived: false,
+  },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
+  'approval.decide': { ticketId, approvalId: ids.approval, decision: 'approve', word: null },
   'notice.read': { ids: [ids.notice], read: true },
   'person.set-active': { personId: ids.ben, active: false },
   'conflict.resolve': {

@@ -9,6 +9,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   ticketTag: 'ticket_tags',
   fieldValue: 'field_values',
   link: 'links',
+  approval: 'approvals',
   checkItem: 'check_items',
   check: 'checks',
   visit: 'visits',
@@ -33,6 +34,7 @@ export const publicChildren: Readonly<Record<ChildKind, string>> = {
   ticketTag: 'false',
   fieldValue: 'c.public',
   link: 'c.public',
+  approval: 'c.public',
   checkItem: 'false',
   check: 'false',
   visit: 'false',
@@ -48,12 +50,12 @@ export const portalRows: Readonly<Partial<Record<RowKind, string>>> = {
 };
 
 const uuid = new Set(
-  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId'.split(
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId decidedById'.split(
     ' ',
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt arrivedAt leftAt'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt decidedAt arrivedAt leftAt'.split(
     ' ',
   ),
 );
