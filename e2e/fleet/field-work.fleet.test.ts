@@ -18,7 +18,7 @@ afterAll(() => fleet.stop());
 type Kind = 'checkItem' | 'check' | 'visit' | 'signature' | 'timeEntry';
 async function rowsOn<K extends Kind>(device: Device, ticketId: string, kind: K): Promise<RowTypes[K][]> {
   const record = await device.db.tickets.get(ticketId);
-  return (record?.more?.[kind] ?? []) as RowTypes[K][];
+  return record?.more?.[kind] ?? [];
 }
 const tick = (device: Device, ticketId: string, itemId: string, done = true) =>
   device.mutate('checklist.tick', { ticketId, itemId, done });
