@@ -23,7 +23,7 @@ export class MadeInTheField {
 }
 
 /** What the contract's generator offers to those that make arguments. */
-interface Dice {
+export interface Dice {
   readonly tags: readonly string[];
   readonly categories: readonly string[];
   readonly field: MadeInTheField;

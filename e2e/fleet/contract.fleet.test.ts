@@ -11,6 +11,7 @@ import { currentVersion, mutationNames, type MutationName } from '../../shared/m
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
 import { makersOfField, MadeInTheField } from './contract-field.ts';
+import { makersOfSettings } from './contract-settings.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
 import { RawClient, type Json } from './raw-client.ts';
@@ -181,7 +182,11 @@ class Generator {
         tagIds: this.chance(0.5) ? [] : [this.#tenant.tagId, this.#tenant.tagId],
         messages: [this.message(1_700_000_050_000), this.message(1_700_000_010_000)],
       }),
-      'ticket.merge': () => ({ ticketId, intoId: this.ticket() }),
+      'ticket.merge': () => {
+        // Through another's ticket to one's own again only the office sees: a device cannot show what it does not know.
+        const leadsOn = this.merges.some((merge) => merge['intoId'] === ticketId);
+        return { ticketId: leadsOn ? randomUUID() : ticketId, intoId: this.ticket() };
+      },
       'ticket.unmerge': () =>
         this.pick([...this.merges, { ticketId, intoId: this.ticket(), mergedBy: randomUUID() }]),
       'ticket.split': () => ({
@@ -225,42 +230,7 @@ class Generator {
           { key: 'approve-urgent', value: this.pick(['yes', 'yes', 'no']) },
           { key: 'approve-reopened', value: this.pick(['no', 0, 400]) },
         ]),
-      'calendar.set': () => {
-        const isWrong = this.chance(0.4);
-        return {
-          id: this.pick([this.#calendarId, randomUUID()]),
-          value: {
-            name: randomUUID().slice(0, 20),
-            timeZone: isWrong ? this.pick(['Europe/Berlin', 'Nowhere/Land']) : 'Europe/Berlin',
-            week: Array.from({ length: 7 }, () =>
-              this.chance(0.7) ? [[540, isWrong ? this.pick([1020, 60]) : 1020]] : [],
-            ),
-            holidays: this.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
-          },
-          archived: this.chance(0.1),
-        };
-      },
-      'canned-reply.set': () => ({
-        id: this.pick([this.#replyId, this.#calendarId, randomUUID()]),
-        value: {
-          name: randomUUID().slice(0, 20),
-          text: this.pick(['Hello {{requester.name}}', 'Hello {{nobody}}', 'As {{ticket.number}}.\nRegards']),
-        },
-        archived: this.chance(0.2),
-      }),
-      'sla-policy.set': () => ({
-        id: randomUUID(),
-        value: {
-          name: randomUUID().slice(0, 20),
-          order: 1,
-          conditions: this.chance(0.5) ? {} : { teamIds: [this.pick([teamId, randomUUID()])] },
-          targets: { high: { resolution: { targetMs: 3_600_000, business: this.chance(0.5) } } },
-          calendarId: this.maybe(() => this.#calendarId),
-          pausedIn: ['pending'],
-          warnAtPercent: this.pick([75, 0]),
-        },
-        archived: this.chance(0.1),
-      }),
+      ...makersOfSettings(this, this.#tenant, { calendarId: this.#calendarId, replyId: this.#replyId }),
       'membership.set': () => {
         const personId = this.person();
         const other = this.chance(0.1) ? this.person() : personId;
