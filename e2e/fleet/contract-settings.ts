@@ -11,6 +11,13 @@ export function makersOfSettings(
   { calendarId, replyId }: Record<'calendarId' | 'replyId', string>,
 ) {
   return {
+    // Grants themselves stay: who may see what at which moment is tested in teams.fleet.test.ts.
+    'policy.set': () =>
+      generator.pick([
+        { key: 'agents-see', value: generator.pick(['all', 'nobody']) },
+        { key: 'approve-urgent', value: generator.pick(['yes', 'yes', 'no']) },
+        { key: 'approve-reopened', value: generator.pick(['no', 0, 400]) },
+      ]),
     'calendar.set': () => {
       const isWrong = generator.chance(0.4);
       return {

@@ -34,7 +34,7 @@ async function withChecklist(maker: Device, devices: Device[]): Promise<{ id: st
   return { id, items };
 }
 
-test('two who are away tick, reword and add, and nobody has lost anything', async () => {
+test('two who are away tick, reword and add, and nobody has lost anything (M6)', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'admin', 'rita');
   const [ana, ben, admin, rita] = devices;
   const { id, items } = await withChecklist(ana, devices);

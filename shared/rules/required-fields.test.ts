@@ -67,11 +67,11 @@ function worldIn(from: Status, requiredIn: readonly Status[]): World {
 const fill = (world: World, value: string | null) =>
   world.run('field.set', { ticketId: ids.ticket, fieldId: ids.text, value }, actors.ana);
 
-describe('a move waits for what its status requires', () => {
+describe('a move waits for what its status requires ', () => {
   const cases = moves.flatMap((move) =>
     requirableStatuses.map((required) => [move.from, move.to, required] as const),
   );
-  test.each(cases)('%s → %s, required in %s', (from, to, required) => {
+  test.each(cases)('%s → %s, required in %s (M6)', (from, to, required) => {
     const world = worldIn(from, [required]);
     const args = { ticketId: ids.ticket, to, reason: 'because' };
     const code = world.plan('ticket.move', args, actors.ana).refusal?.code;
