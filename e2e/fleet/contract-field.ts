@@ -37,6 +37,8 @@ export interface Dice {
 export function makersOfField(generator: Dice, { fieldId, teamId }: TestTenant, ticketId: string) {
   const { field } = generator;
   return {
+    'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
+    'category.create': () => ({ id: randomUUID(), name: randomUUID() }),
     'tag.set': () => ({
       id: generator.pick([...generator.tags, randomUUID()]),
       name: randomUUID().slice(0, limits.tagName),

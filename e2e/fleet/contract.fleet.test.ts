@@ -182,11 +182,7 @@ class Generator {
         tagIds: this.chance(0.5) ? [] : [this.#tenant.tagId, this.#tenant.tagId],
         messages: [this.message(1_700_000_050_000), this.message(1_700_000_010_000)],
       }),
-      'ticket.merge': () => {
-        // Through another's ticket to one's own again only the office sees: a device cannot show what it does not know.
-        const leadsOn = this.merges.some((merge) => merge['intoId'] === ticketId);
-        return { ticketId: leadsOn ? randomUUID() : ticketId, intoId: this.ticket() };
-      },
+      'ticket.merge': () => ({ ticketId, intoId: this.ticket() }),
       'ticket.unmerge': () =>
         this.pick([...this.merges, { ticketId, intoId: this.ticket(), mergedBy: randomUUID() }]),
       'ticket.split': () => ({
@@ -210,8 +206,6 @@ class Generator {
       }),
       'tag.add': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'tag.remove': () => ({ ticketId, tagId: this.pick(this.tags) }),
-      'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
-      'category.create': () => ({ id: randomUUID(), name: randomUUID() }),
       'field.set': () => ({
         ticketId,
         fieldId: this.pick([

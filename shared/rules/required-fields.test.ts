@@ -67,7 +67,7 @@ function worldIn(from: Status, requiredIn: readonly Status[]): World {
 const fill = (world: World, value: string | null) =>
   world.run('field.set', { ticketId: ids.ticket, fieldId: ids.text, value }, actors.ana);
 
-describe('a move waits for what its status requires ', () => {
+describe('a move waits for what its status requires', () => {
   const cases = moves.flatMap((move) =>
     requirableStatuses.map((required) => [move.from, move.to, required] as const),
   );
