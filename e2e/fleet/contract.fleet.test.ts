@@ -2,7 +2,6 @@ import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canonical } from '../../shared/lib/fingerprint.ts';
-import { limits } from '../../shared/model/limits.ts';
 import { chosenLinkKinds } from '../../shared/model/link.ts';
 import { decisions } from '../../shared/mutations/approval.ts';
 import { approvalId } from '../../shared/mutations/ask-approval.ts';
