@@ -79,6 +79,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
   const held: Projection = {};
   const reach = new Map<string, 'all' | 'public'>();
   for (const ticket of server.rows.ticket) {
+    if (ticket['archivedAt'] !== null) continue;
     const works = staff && (!teams || teams.has(ticket['teamId'] as string));
     if (!works && ticket['requesterId'] !== person.id) continue;
     reach.set(ticket['id'] as string, works ? 'all' : 'public');

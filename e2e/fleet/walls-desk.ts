@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Verdict } from '../../shared/protocol/push.ts';
+import { archiveAll } from '../../sync-server/jobs/archive.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
 import { calendarNamed, importArgs, type Ids } from './walls-attacks.ts';
@@ -30,6 +31,8 @@ export interface Desk extends Ids {
   ana: Listening;
   rita: Listening;
   rolf: Listening;
+  /** Of Rolf, in the archive. */
+  archivedId: string;
   /** Of Rita; `ticketId` is Rolf's. */
   ritasTicketId: string;
   eventUid: string;
@@ -79,6 +82,14 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     'ticket.import',
     importArgs({ ...tenant, personId: people.rolf.id, categoryId }, randomUUID(), word),
   );
+  const archivedId = randomUUID();
+  const long = { createdAt: 1_700_000_000_000, resolvedAt: 1_700_000_000_000, closedAt: 1_700_000_000_000 };
+  const closed = {
+    ...importArgs({ ...tenant, personId: people.rolf.id, categoryId }, archivedId, `${word} old`),
+    ...long,
+  };
+  await admin.do('ticket.import', { ...closed, status: 'closed' });
+  expect(await archiveAll(fleet.sql, tenant.id, Date.now())).toBe(1);
   await ana.post('/sync/numbers', { ...ana.sender(), months: [{ month: 202611, held: 0 }] });
   const fork = await Listening.of(fleet, tenant, 'ana');
   await fork.do('ticket.set-priority', { ticketId, priority: 'high' }, { uid: eventUid });
@@ -121,7 +132,20 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     noticeId,
     messageId,
   };
-  return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
+  return {
+    tenant,
+    word,
+    admin,
+    ana,
+    rita,
+    rolf,
+    archivedId,
+    ritasTicketId,
+    eventUid,
+    gonePersonId,
+    goneTeamId,
+    ...ids,
+  };
 }
 
 /** Says something and answers the message's id. */

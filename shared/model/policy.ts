@@ -47,6 +47,8 @@ export const dayPolicies = {
   'reopen-days': { least: 0, most: 90, usual: 7 },
   /** After so long a resolved ticket closes itself. */
   'close-after-days': { least: 1, most: 90, usual: 7 },
+  /** After so long a closed ticket leaves the devices, and is found in the archive. */
+  'archive-after-days': { least: 1, most: 730, usual: 30 },
 } as const;
 export type DaysKey = keyof typeof dayPolicies;
 export const isDaysKey = (key: string): key is DaysKey => Object.hasOwn(dayPolicies, key);
@@ -84,6 +86,7 @@ const policyIds: Readonly<Record<FixedKey, string>> = {
   'merge-field': policyId(12),
   'reopen-days': policyId(13),
   'close-after-days': policyId(14),
+  'archive-after-days': policyId(40),
 };
 
 /** The row of a policy; that of a custom field's rule has the field's own id. */

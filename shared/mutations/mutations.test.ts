@@ -33,6 +33,7 @@ function worldFor(): World {
     aged: false,
   });
   world.putMessage({});
+  world.putOther(ids.archived, { status: 'closed', closedAt: AT - 800, archivedAt: AT - 100 });
   for (const id of [ids.other, ids.merged]) world.putOther(id);
   world.run('link.add', { ticketId: ids.merged, otherId: ticketId, what: 'related' }, actors.admin, {
     uid: ids.nothing,
@@ -66,6 +67,7 @@ describe('the registry', () => {
       'ticket.set-place': 1,
       'ticket.set-appointment': 1,
       'ticket.import': 1,
+      'ticket.restore': 1,
       'message.add': 2,
       'ticket.merge': 1,
       'ticket.unmerge': 1,
@@ -79,7 +81,7 @@ describe('the registry', () => {
       'tag.create': 1,
       'category.create': 1,
       'field.set': 1,
-      'policy.set': 3,
+      'policy.set': 4,
       'membership.set': 1,
       'person.set-role': 1,
       'notice.read': 1,

@@ -27,16 +27,21 @@ const mergeAny = z.strictObject({
   value: z.enum(mergeRules),
 });
 
+const untilClosed = [
+  z.strictObject({ key: z.literal('reopen-days'), value: daysSchema('reopen-days') }),
+  z.strictObject({ key: z.literal('close-after-days'), value: daysSchema('close-after-days') }),
+] as const;
+
 /** Decides something for the whole tenant. */
 export const setPolicy = defineMutation({
   name: 'policy.set',
-  version: 3,
+  version: 4,
   schema: z.union([
     agentsSee,
     mergeAny,
     mergeAll,
-    z.strictObject({ key: z.literal('reopen-days'), value: daysSchema('reopen-days') }),
-    z.strictObject({ key: z.literal('close-after-days'), value: daysSchema('close-after-days') }),
+    ...untilClosed,
+    z.strictObject({ key: z.literal('archive-after-days'), value: daysSchema('archive-after-days') }),
   ]),
   earlier: [
     // Before a custom field could have a rule of its own.
@@ -47,6 +52,8 @@ export const setPolicy = defineMutation({
     },
     // Before tickets closed by themselves.
     { version: 2, schema: z.union([agentsSee, mergeAny, mergeAll]), upcast: (args) => args },
+    // Before closed tickets left the devices.
+    { version: 3, schema: z.union([agentsSee, mergeAny, mergeAll, ...untilClosed]), upcast: (args) => args },
   ],
   reads: ({ key }) => decidedBy(key).map(policyRef),
   locks: ({ key }) => decidedBy(key).map(policyRef),

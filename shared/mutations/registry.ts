@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { eventId } from '../model/derived-id.ts';
 import type { RowRef } from '../model/rows.ts';
+import { restoreTicket } from './archive.ts';
 import { createCategory } from './category.ts';
 import { resolveConflict } from './conflict.ts';
 import { setField } from './field.ts';
@@ -46,6 +47,7 @@ const mutations = {
   'ticket.set-place': setPlace,
   'ticket.set-appointment': setAppointment,
   'ticket.import': importTicket,
+  'ticket.restore': restoreTicket,
   'ticket.merge': mergeTicket,
   'ticket.unmerge': unmergeTicket,
   'ticket.split': splitTicket,

@@ -5,6 +5,7 @@ import { kindCodes, rowColumns } from '../model/rows.ts';
 import { must } from '../lib/must.ts';
 import { currentVersion, findMutation, mutationNames } from '../mutations/registry.ts';
 import { refusalCodes } from '../rules/refusal.ts';
+import * as archive from './archive.ts';
 import * as auth from './auth.ts';
 import * as check from './check.ts';
 import * as fill from './fill.ts';
@@ -29,6 +30,7 @@ const file = new URL('./wire-lock.json', import.meta.url);
 function schemasNow(): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, module] of Object.entries({
+    archive,
     auth,
     check,
     fill,

@@ -24,7 +24,7 @@ grant update (detail, wrote) on verdicts to :app;
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
   tickets, ticket_tags, field_values, links, conflicts, notices,
-  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
+  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules, archive_texts
 to :app;
 
 -- Bookkeeping that is pruned.
@@ -32,5 +32,6 @@ grant select, insert, update, delete on sessions, feed, horizons, number_leases 
 grant select, insert, delete on readdressed to :app;
 
 grant execute on function
-  find_tenant(text), list_tenants(), sign_in_tries_of(text), sign_in_try(text), sign_in_forget(text), note_life(text, uuid)
+  find_tenant(text), list_tenants(), sign_in_tries_of(text), sign_in_try(text), sign_in_forget(text), note_life(text, uuid),
+  archived_said(text, int), archived_noted(text, int)
 to :app;

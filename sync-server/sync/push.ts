@@ -3,6 +3,7 @@ import type { Dot } from '../../shared/clock/dot.ts';
 import { must } from '../../shared/lib/must.ts';
 import { fieldMergeKey, mergePolicies, mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { withReturn } from '../../shared/mutations/archive.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
 import { chainsOf, listsOf, readsOf } from '../../shared/mutations/registry.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
@@ -298,7 +299,7 @@ async function perform(
   });
   if (plan.refusal) return plan.refusal;
   const writes: Write[] = [];
-  for (const write of plan.writes)
+  for (const write of withReturn(rows, plan.writes, input.receivedAt))
     writes.push(await run.numbering.apply(write, sent.uid, effects.usedNumbers));
   const dot: Dot = [replica.ord, sent.n];
   const settled = settle(rows, writes, {

@@ -29,6 +29,8 @@ export function changeWords(change: Change, names: Names): string {
       return `Status of ${ticket} → ${statuses.includes(args['to'] as Status) ? statusLabels[args['to'] as Status] : text(args['to'])}`;
     case 'ticket.move-back':
       return `Move of ${ticket} taken back`;
+    case 'ticket.restore':
+      return `${ticket} restored from the archive`;
     case 'ticket.set-priority':
       return `Priority of ${ticket} → ${priorities.includes(args['priority'] as Priority) ? priorityLabels[args['priority'] as Priority] : text(args['priority'])}`;
     case 'ticket.assign':

@@ -33,6 +33,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'ticket.set-category': [{}, ['categoryId']],
   'ticket.move': [{}, ['to', 'reason']],
   'ticket.move-back': [{}, []],
+  'ticket.restore': [{}, ['reason']],
   'ticket.set-priority': [{}, ['priority']],
   'ticket.assign': [{}, ['assigneeId', 'teamId']],
   'ticket.take': [{}, []],

@@ -63,6 +63,7 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'ticket.set-category': { ticketId, categoryId: ids.category },
   'ticket.move': { ticketId, to: 'open', reason: null },
   'ticket.move-back': { ticketId, eventIds: [ids.event] },
+  'ticket.restore': { ticketId: ids.archived, reason: 'It leaks again' },
   'ticket.set-priority': { ticketId, priority: 'urgent' },
   'ticket.assign': { ticketId, assigneeId: ids.ben, teamId: ids.team },
   'ticket.take': { ticketId },

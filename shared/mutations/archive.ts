@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import { idSchema, textSchema } from '../model/ids.ts';
+import { limits } from '../model/limits.ts';
+import { isArchived } from '../model/ticket.ts';
+import { may } from '../rules/permissions.ts';
+import { refusal } from '../rules/refusal.ts';
+import { statusRegister } from '../rules/lifecycle.ts';
+import { defineMutation } from './mutation.ts';
+import { refuse, set, type Rows, type Write } from './plan.ts';
+import { openTicket, ticketRef, timeline } from './ticket-access.ts';
+
+/**
+ * Brings a ticket back from the archive, open again, saying why. A device that asks for it does not hold the ticket: there it
+ * plans nothing, waits in the queue like any change, and the ticket comes with the answer.
+ */
+export const restoreTicket = defineMutation({
+  name: 'ticket.restore',
+  version: 1,
+  schema: z.strictObject({ ticketId: idSchema, reason: textSchema(1, limits.reason) }),
+  reads: (args) => [ticketRef(args.ticketId)],
+  plan(input) {
+    const { rows, args, actor, atMs } = input;
+    const ref = ticketRef(args.ticketId);
+    if (!may(actor.role, 'tickets:status'))
+      return refuse(refusal('not-allowed', 'Only staff may restore a ticket from the archive.'));
+    if (rows.partial && !rows.get(ref)) return { writes: [] };
+    const access = openTicket(rows, actor, args.ticketId, 'tickets:status');
+    if (access.refusal) return refuse(access.refusal);
+    const { ticket } = access;
+    if (!args.reason.trim())
+      return refuse(refusal('reason-needed', 'Restoring a ticket needs a reason.', { reason: 'required' }));
+    const back = broughtBack(rows, [ticket.id], atMs);
+    // Somebody was faster: it is where it should be, or further.
+    if (ticket.status !== 'closed') {
+      const { archivedAt, returnedAt } = ticket;
+      return { writes: back.length ? back : [set(ref, 'archive', { archivedAt, returnedAt })] };
+    }
+    return {
+      writes: [
+        ...back,
+        set(ref, 'status', statusRegister(ticket, 'open', atMs)),
+        ...timeline(input, ticket.id, 'status', {
+          oldValue: ticket.status,
+          newValue: 'open',
+          reason: args.reason,
+        }),
+      ],
+    };
+  },
+});
+
+/** What brings those of these tickets back that are in the archive. */
+function broughtBack(rows: Rows, ticketIds: Iterable<string>, atMs: number): Write[] {
+  return [...ticketIds].flatMap((id) => {
+    const ticket = rows.get(ticketRef(id));
+    if (!ticket || !isArchived(ticket)) return [];
+    return [set(ticketRef(id), 'archive', { archivedAt: null, returnedAt: atMs })];
+  });
+}
+
+/**
+ * The writes of a person's change with what follows from them for tickets that have gone into the archive meanwhile: whoever
+ * works on one, on a device that still had it, brings it back (SPEC A1). Nothing of theirs is lost there, and everybody
+ * sees it. `nowMs`: when the server does this; its days count anew from then on.
+ */
+export function withReturn(rows: Rows, writes: readonly Write[], nowMs: number): Write[] {
+  const already = new Set(
+    writes.flatMap((write) => (write.op === 'set' && write.register === 'archive' ? [write.ref.id] : [])),
+  );
+  const touched = new Set(
+    writes.flatMap(({ ref }) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? []))),
+  );
+  const archived = [...touched].filter((id) => !already.has(id));
+  return [...writes, ...broughtBack(rows, archived, nowMs)];
+}
