@@ -88,9 +88,9 @@ test('what has been closed for the tenant’s days leaves every device with all 
     expect((await device.db.tickets.toCollection().primaryKeys()).sort()).toEqual([young, open].sort());
     expect((await device.db.threads.toCollection().primaryKeys()).sort()).toEqual([young, open].sort());
   }
-  expect(
-    (await logged(tenant, 'ticket.archive')).map(({ actor, subject }) => [actor, subject]).sort(),
-  ).toEqual(old.map((id) => [null, id]).sort());
+  const moves = await logged(tenant, 'ticket.archive');
+  expect(moves.map(({ subject }) => subject ?? '').sort()).toEqual(old.toSorted());
+  expect(moves.map(({ actor }) => actor)).toEqual([null, null]);
   // A device that comes new is filled without them.
   const late = await openDevice(fleet, tenant, 'ben');
   expect(await late.db.tickets.count()).toBe(2);

@@ -24,6 +24,7 @@ export function writeArchiveTexts(tx: Tx, tenantId: string, ticketIds: readonly 
   const words = (all: boolean) => tx`
     to_tsvector('simple', ${wordOfTenant}) || to_tsvector('simple', left(concat_ws(' ',
       t.number, t.alias, t.title, t.description, t.address, t.external_id,
+      (select p.name from people p where p.tenant_id = t.tenant_id and p.id = t.requester_id),
       (select string_agg(v.value #>> '{}', ' ') from field_values v
         where v.tenant_id = t.tenant_id and v.ticket_id = t.id and (${all} or v.public)),
       (select string_agg(m.body, ' ' order by m.created_at) from messages m

@@ -21,8 +21,8 @@ interface MessageItemProps {
   /** The ticket that was made of it. */
   splitInto: string | null;
   now: number;
-  /** Answers a part of it: what is quoted, and whether requesters may never see that. */
-  onQuote: (text: string, internal: boolean) => void;
+  /** Answers a part of it: what is quoted, and whether requesters may never see that. Null: it is only read here. */
+  onQuote: ((text: string, internal: boolean) => void) | null;
 }
 
 /** What one person wrote. A note says so by sign, words, border and paper. */
@@ -55,18 +55,20 @@ export const MessageItem = memo(function MessageItem({
         </span>
         <When at={message.createdAt} now={now} />
         {waiting && <WaitingMark />}
-        <button
-          type="button"
-          className="icon-button message-quote"
-          title="Quote"
-          aria-label={`Quote ${name}`}
-          // What is selected stays so: it is what will be quoted.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onQuote(selectedIn(words.current) || message.body, message.internal || foreign)}
-        >
-          <Glyph name="quote" />
-        </button>
-        {splitInto === null && <SplitButton message={message} name={name} />}
+        {onQuote && (
+          <button
+            type="button"
+            className="icon-button message-quote"
+            title="Quote"
+            aria-label={`Quote ${name}`}
+            // What is selected stays so: it is what will be quoted.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onQuote(selectedIn(words.current) || message.body, message.internal || foreign)}
+          >
+            <Glyph name="quote" />
+          </button>
+        )}
+        {onQuote && splitInto === null && <SplitButton message={message} name={name} />}
       </header>
       {from && (
         <p className="message-from">

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { archiveAll } from '../sync-server/jobs/archive.ts';
+import { violations } from './support/axe.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, type Site } from './support/site.ts';
+
+// What is at the office and on no device: the archive.
+
+const DAY_MS = 86_400_000;
+let site: Site;
+let office: BrowserPerson;
+let tenantId: string;
+beforeAll(async () => {
+  site = await openSite();
+  office = await openBrowser(site.url);
+  const [tenant] = await site.all<{ id: string }[]>`
+    select tenant_id as id from people where email = ${demoEmails.admin}`;
+  tenantId = tenant?.id ?? '';
+});
+afterAll(async () => {
+  await office?.close();
+  await site?.close();
+});
+
+test('what was closed long ago is found in the archive, read, and restored with a reason; without a network it says so', async () => {
+  expect(await archiveAll(site.sql, tenantId, Date.now() + 900 * DAY_MS)).toBeGreaterThan(30);
+  const [ticket] = await site.all<{ id: string; title: string; number: string }[]>`
+    select t.id, t.title, t.number from tickets t where t.tenant_id = ${tenantId} and t.archived_at is not null
+      and exists (select 1 from messages m where m.ticket_id = t.id and m.internal) order by t.closed_at desc limit 1`;
+  const page = await office.open();
+  await enterAs(page, demoEmails.admin);
+  await readyForOffline(page);
+  await page.keyboard.press('a');
+  await page.getByRole('heading', { name: 'Archive' }).waitFor();
+  await page.getByTestId('archive-row').first().waitFor();
+  expect(await page.getByTestId('archive-row').count()).toBe(25);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(() => page.getByTestId('archive-row').count()).toBeGreaterThan(25);
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('archive-row');
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByLabel('Words').fill(ticket?.number ?? '');
+  await expect.poll(() => page.getByTestId('archive-row').count()).toBe(1);
+  await page.getByTestId('archive-row').click();
+  await page
+    .getByTestId('archived-ticket')
+    .getByRole('heading', { name: ticket?.title ?? '' })
+    .waitFor();
+  expect(await page.getByTestId('message').count()).toBeGreaterThan(0);
+  expect(await page.getByTestId('composer').count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Back to the archive' }).click();
+  await expect.poll(() => page.getByLabel('Words').inputValue()).toBe(ticket?.number);
+
+  await office.context.setOffline(true);
+  await page.getByLabel('Words').fill('something else');
+  await page.getByText('Without a network the archive cannot be searched').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await office.context.setOffline(false);
+  await page.getByText('Nothing in the archive fits.').waitFor();
+
+  await page.goto(new URL(`/archive/${ticket?.id}`, site.url).href);
+  await page.getByRole('button', { name: 'Restore…' }).click();
+  await page.getByLabel('Reason').fill('It leaks again');
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByTestId('composer').waitFor();
+  await page.getByText('It leaks again').waitFor();
+  await synced(page);
+  const [row] = await site.all`
+    select status, archived_at is null as here from tickets where id = ${ticket?.id ?? ''}`;
+  expect(row).toEqual({ status: 'open', here: true });
+});
