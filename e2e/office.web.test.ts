@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { archiveAll } from '../sync-server/jobs/archive.ts';
@@ -5,7 +6,7 @@ import { violations } from './support/axe.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
-// What is at the office and on no device: the archive.
+// What is at the office and on no device: the archive, and the log of who did what.
 
 const DAY_MS = 86_400_000;
 let site: Site;
@@ -25,6 +26,8 @@ afterAll(async () => {
 
 test('what was closed long ago is found in the archive, read, and restored with a reason; without a network it says so', async () => {
   expect(await archiveAll(site.sql, tenantId, Date.now() + 900 * DAY_MS)).toBeGreaterThan(30);
+  // Done so much later, it would stand above all that comes in the log.
+  await site.all`update audit set received_at = received_at - ${900 * DAY_MS} where action = 'ticket.archive'`;
   const [ticket] = await site.all<{ id: string; title: string; number: string }[]>`
     select t.id, t.title, t.number from tickets t where t.tenant_id = ${tenantId} and t.archived_at is not null
       and exists (select 1 from messages m where m.ticket_id = t.id and m.internal) order by t.closed_at desc limit 1`;
@@ -72,4 +75,30 @@ test('what was closed long ago is found in the archive, read, and restored with 
   const [row] = await site.all`
     select status, archived_at is null as here from tickets where id = ${ticket?.id ?? ''}`;
   expect(row).toEqual({ status: 'open', here: true });
+});
+
+test('an admin reads who did what, narrows it down, and takes it along; that is in the log as well', async () => {
+  const page = await office.open();
+  await page.goto(new URL('/settings', site.url).href);
+  await page.getByRole('link', { name: /^Audit log/ }).click();
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+  await page.locator('[data-action="ticket.restore"]').getByText('Status: Closed → Open').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByLabel('Action').selectOption({ label: 'Archive searched' });
+  await page.locator('[data-action="archive.search"]').first().waitFor();
+  expect(await page.locator('[data-testid="audit-row"]:not([data-action="archive.search"])').count()).toBe(0);
+  await page.getByText('words: something else').waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as JSON lines' }).click();
+  const file = await readFile(await (await download).path(), 'utf8');
+  const actions = file.trimEnd().split('\n').map((line) => (JSON.parse(line) as { action: string }).action); // prettier-ignore
+  expect(new Set(actions)).toEqual(new Set(['archive.search']));
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.locator('[data-action="audit.export"]').waitFor();
+  await page.locator('[data-action="sign-in"]').first().waitFor();
+  await office.context.setOffline(true);
+  await page.getByLabel('Only refused').check();
+  await page.getByText('Without a network the log cannot be read').waitFor();
+  await office.context.setOffline(false);
+  await page.getByText('No entry fits.').waitFor();
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { archiveRoutes } from './archive/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { CodedError, errorToHttp } from './errors.ts';
 import type { AppEnv } from './http/context.ts';
@@ -29,6 +30,7 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.route('/sync', syncRoutes(parts));
   app.route('/people', peopleRoutes(parts));
   app.route('/desk/archive', archiveRoutes(parts));
+  app.route('/desk/audit', auditRoutes(parts));
   app.route('/health', healthRoutes(parts));
   for (const path of ['/auth/*', '/sync/*', '/people/*', '/desk/*']) app.all(path, () => nothingHere());
   app.route('/', staticRoutes(parts.dist));

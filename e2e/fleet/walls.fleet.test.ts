@@ -27,7 +27,13 @@ afterAll(() => fleet.stop());
 
 describe('between tenants', () => {
   test('the table of attacks knows every mutation that names a row', () => {
-    const makers: MutationName[] = ['tag.create', 'category.create', 'policy.set', 'calendar.set'];
+    const makers: MutationName[] = [
+      'tag.create',
+      'category.create',
+      'policy.set',
+      'calendar.set',
+      'export.note',
+    ];
     expect(new Set([...attacks.map(([name]) => name), ...makers])).toEqual(new Set(mutationNames));
   });
 

@@ -85,6 +85,7 @@ describe('the registry', () => {
       'membership.set': 1,
       'person.set-role': 1,
       'notice.read': 1,
+      'export.note': 1,
       'person.set-active': 1,
       'conflict.resolve': 2,
     });
@@ -186,7 +187,9 @@ describe.each(mutationNames)('%s', (name) => {
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     const after = world.values();
-    expect(after).not.toEqual(worldFor().values());
+    // What is done for the log alone writes nothing.
+    const changed = JSON.stringify(after) !== JSON.stringify(worldFor().values());
+    expect(changed).toBe(mutationOf(name).logs === undefined);
     const again = world.plan(name, args as never, actors.admin);
     for (const write of again.writes ?? []) expect(write.op).toBe('set');
     world.apply(again.writes ?? [], [2, 2, 3]);
@@ -209,7 +212,7 @@ describe.each(mutationNames)('%s', (name) => {
       // Taken back once, it is nobody else's to take back.
       'ticket.move-back',
     ];
-    if (once.includes(name)) return;
+    if (once.includes(name) || mutationOf(name).logs) return;
     const world = worldFor();
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);

@@ -4,6 +4,7 @@ import type { RowRef } from '../model/rows.ts';
 import { restoreTicket } from './archive.ts';
 import { createCategory } from './category.ts';
 import { resolveConflict } from './conflict.ts';
+import { noteExport } from './export.ts';
 import { setField } from './field.ts';
 import { importTicket } from './import.ts';
 import { setMembership } from './membership.ts';
@@ -67,6 +68,7 @@ const mutations = {
   'person.set-active': setActive,
   'conflict.resolve': resolveConflict,
   'notice.read': readNotices,
+  'export.note': noteExport,
 } as const;
 
 export type MutationName = keyof typeof mutations;

@@ -50,6 +50,8 @@ export const bounds = {
   keepDays: 90,
   /** A settled conflict stays on devices for so long (SPEC S8). */
   settledDays: 30,
+  /** Entries of the log on one page. */
+  auditPage: 50,
   /** Tickets on one page of the archive. */
   archivePage: 25,
   /** Rows in one transaction of the upkeep. */

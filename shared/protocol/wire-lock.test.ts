@@ -6,6 +6,7 @@ import { must } from '../lib/must.ts';
 import { currentVersion, findMutation, mutationNames } from '../mutations/registry.ts';
 import { refusalCodes } from '../rules/refusal.ts';
 import * as archive from './archive.ts';
+import * as audit from './audit.ts';
 import * as auth from './auth.ts';
 import * as check from './check.ts';
 import * as fill from './fill.ts';
@@ -31,6 +32,7 @@ function schemasNow(): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, module] of Object.entries({
     archive,
+    audit,
     auth,
     check,
     fill,

@@ -314,7 +314,9 @@ async function perform(
   replica.lastS = settled.stamp;
   for (const ref of settled.touched) effects.touched.set(rowKey(ref), { ref, dot });
   effects.conflicts.push(...settled.conflicts);
-  effects.audit.push(auditOf(sent, input.actor, claimed, writes, settled.changes, dot));
+  const logged = mutation.logs?.(sent.args);
+  const changes: AuditEntry['changes'] = logged ? [['', sent.name, null, logged]] : settled.changes;
+  effects.audit.push(auditOf(sent, input.actor, claimed, writes, changes, dot));
   return {
     status: settled.conflicts.length ? 'conflict' : 'applied',
     wrote: settled.wrote,

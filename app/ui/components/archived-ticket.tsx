@@ -113,6 +113,7 @@ function Archived({ archived: { detail, names } }: { archived: ArchivedDetail })
           </section>
         </div>
         <aside className="ticket-facts" aria-label="Properties">
+          <StaffFacts detail={detail} />
           <RequesterFacts detail={detail} />
         </aside>
         <div className="ticket-talk">
@@ -120,6 +121,32 @@ function Archived({ archived: { detail, names } }: { archived: ArchivedDetail })
         </div>
       </article>
     </WorkspaceNames>
+  );
+}
+
+/** What only staff are shown beside the rest. */
+function StaffFacts({ detail: { ticket } }: Pick<ArchivedDetail, 'detail'>): ReactNode {
+  const { staff, names } = useWorkspace();
+  if (!staff) return null;
+  return (
+    <dl className="plain-facts">
+      <div>
+        <dt>Requester</dt>
+        <dd dir="auto">{names.person(ticket.requesterId)}</dd>
+      </div>
+      {ticket.teamId && (
+        <div>
+          <dt>Team</dt>
+          <dd dir="auto">{names.team(ticket.teamId)}</dd>
+        </div>
+      )}
+      {ticket.tagIds.length > 0 && (
+        <div>
+          <dt>Tags</dt>
+          <dd dir="auto">{ticket.tagIds.map((id) => names.tag(id)).join(', ')}</dd>
+        </div>
+      )}
+    </dl>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { Link, useLocation, useRoute, useSearch } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
 import { daysIn } from '../../../shared/model/policy.ts';
@@ -11,6 +11,7 @@ import { PriorityMark } from '../components/marks.tsx';
 import { When } from '../components/when.tsx';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { useTypedPause } from '../hooks/use-typed-pause.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import {
   archiveQuery,
@@ -115,8 +116,6 @@ function Row({ ticket }: { ticket: ArchivedSummary }): ReactNode {
   );
 }
 
-const typingPauseMs = 400;
-
 function ArchiveFilters({
   view,
   onChange,
@@ -125,20 +124,8 @@ function ArchiveFilters({
   onChange: (part: Partial<ArchiveView>) => void;
 }): ReactNode {
   const { staff, directory } = useWorkspace();
-  const [typed, setTyped] = useState<string | null>(null);
-  const latest = useRef(onChange);
-  useEffect(() => {
-    latest.current = onChange;
-  });
   // Every search is a question to the office, and logged there: it is asked at a pause.
-  useEffect(() => {
-    if (typed === null) return undefined;
-    const timer = setTimeout(() => {
-      latest.current({ words: typed });
-      setTyped(null);
-    }, typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const [words, typeWords] = useTypedPause(view.words, (text) => onChange({ words: text }));
   const choose = (key: 'priority' | 'categoryId' | 'teamId' | 'assigneeId', label: string, options: readonly (readonly [string, string])[]) => (
     <label className="archive-filter">
       <span>{label}</span>
@@ -170,8 +157,8 @@ function ArchiveFilters({
           autoComplete="off"
           enterKeyHint="search"
           maxLength={limits.search}
-          value={typed ?? view.words}
-          onChange={(event) => setTyped(event.target.value)}
+          value={words}
+          onChange={(event) => typeWords(event.target.value)}
         />
       </label>
       {choose(

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { useRoute } from 'wouter';
+import { Link, useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
@@ -16,6 +16,9 @@ const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
 const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+const AuditScreen = lazy(() =>
+  import('./audit-screen.tsx').then((module) => ({ default: module.AuditScreen })),
+);
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -26,6 +29,7 @@ export function SettingsScreen(): ReactNode {
   const [, calendar] = useRoute('/settings/calendars/:id');
   const [, policy] = useRoute('/settings/sla/:id');
   const [onReview] = useRoute('/settings/review');
+  const [onAudit] = useRoute('/settings/audit');
   if (!may(me.role, 'policies:manage')) {
     return (
       <section className="pane empty">
@@ -35,13 +39,28 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !onReview) return <AllSettings />;
+  if (!calendar && !policy && !onReview && !onAudit) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
       {onReview && <ReviewScreen />}
+      {onAudit && <AuditScreen />}
     </Suspense>
+  );
+}
+
+/** What is read here and not set. */
+function OfficeSettings(): ReactNode {
+  return (
+    <section aria-labelledby="office-title">
+      <h2 id="office-title">Who did what</h2>
+      <p>
+        <Link href="/settings/audit">
+          Audit log: every change, refusal, sign-in, export and look into the archive
+        </Link>
+      </p>
+    </section>
   );
 }
 
@@ -69,6 +88,7 @@ function AllSettings(): ReactNode {
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />
+      <OfficeSettings />
     </section>
   );
 }

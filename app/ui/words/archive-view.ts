@@ -52,7 +52,7 @@ export function archiveUrl(view: ArchiveView): string {
 export const isNarrowed = (view: ArchiveView): boolean => archiveUrl(view) !== '/archive';
 
 /** When a day begins here, in milliseconds since 1970; null for what is no day. */
-function startOf(day: string, daysOn = 0): number | null {
+export function startOf(day: string, daysOn = 0): number | null {
   const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
   if (!year || !month || !date) return null;
   const numbers = [Number(year), Number(month) - 1, Number(date)] as const;

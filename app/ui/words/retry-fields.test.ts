@@ -65,6 +65,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
     ],
   ],
   'notice.read': [{}, []],
+  'export.note': [{}, []],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],
   'person.set-role': [{}, ['role']],
   'person.set-active': [{}, []],

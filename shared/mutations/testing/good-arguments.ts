@@ -87,6 +87,7 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'sla-policy.set': { id: ids.fresh, value: promise, archived: false },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
+  'export.note': { what: 'people', format: 'csv', count: 12 },
   'notice.read': { ids: [ids.notice], read: true },
   'person.set-active': { personId: ids.ben, active: false },
   'conflict.resolve': {

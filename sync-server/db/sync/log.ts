@@ -144,13 +144,15 @@ export interface Access {
   subject: string;
   subjectId: string | null;
   details: Readonly<Record<string, unknown>>;
+  /** Why it was refused. */
+  refused?: RefusalCode;
 }
 
 /** Logs an access in the transaction that reads: what cannot be logged is not answered. `at`: milliseconds since 1970. */
 export function writeAccess(tx: Tx, tenantId: string, access: Access, at: number): Promise<unknown> {
-  const { actorId, action, subject, subjectId, details } = access;
+  const { actorId, action, subject, subjectId, details, refused = null } = access;
   return tx`
-    insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, received_at)
+    insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, refused, claimed_at, received_at)
     values (${tenantId}, ${actorId}, ${action}, ${subject}, ${subjectId},
-      ${JSON.stringify(details)}::text::jsonb, ${at}, ${at})`;
+      ${JSON.stringify(details)}::text::jsonb, ${refused}, ${at}, ${at})`;
 }
