@@ -5,6 +5,7 @@ import { archiveRoutes } from './archive/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { CodedError, errorToHttp } from './errors.ts';
+import { deviceRoutes } from './devices/routes.ts';
 import type { AppEnv } from './http/context.ts';
 import { bodyLimit, refuseCrossSite, securityHeaders } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
@@ -31,6 +32,7 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.route('/people', peopleRoutes(parts));
   app.route('/desk/archive', archiveRoutes(parts));
   app.route('/desk/audit', auditRoutes(parts));
+  app.route('/desk/devices', deviceRoutes(parts));
   app.route('/health', healthRoutes(parts));
   for (const path of ['/auth/*', '/sync/*', '/people/*', '/desk/*']) app.all(path, () => nothingHere());
   app.route('/', staticRoutes(parts.dist));

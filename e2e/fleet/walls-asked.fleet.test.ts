@@ -78,3 +78,54 @@ describe('the archive', () => {
     expect(await inTenant(fleet.sql, ours.tenant.id, (tx) => tx`select * from archive_texts where tenant_id <> ${ours.tenant.id}`)).toEqual([]); // prettier-ignore
   });
 });
+
+describe('the log and the devices', () => {
+  const wanted = { personId: null, action: null, ticket: null, from: null, until: null, refused: false };
+
+  test('of another tenant are nowhere in the answers, whatever is asked', async () => {
+    const { admin } = ours;
+    const theirAdmin = theirs.tenant.people.admin.id;
+    for (const over of [{}, { personId: theirAdmin }, { after: [2_000_000_000_000, theirs.archivedId] }]) {
+      const { json } = await admin.post('/desk/audit/search', { ...wanted, after: null, ...over });
+      for (const secret of [theirs.tenant.id, theirs.ticketId, theirAdmin])
+        expect(JSON.stringify(json)).not.toContain(secret);
+    }
+    const headers = { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ ...wanted, format: 'csv' });
+    const file = await (
+      await fetch(`${fleet.server.url}/desk/audit/export`, { method: 'POST', headers, body })
+    ).text();
+    expect(file).toContain(ours.ticketId);
+    expect(file).not.toContain(theirs.ticketId);
+    const list = await get(admin, '/desk/devices');
+    expect(list.text).toContain(ours.tenant.people.ana.id);
+    expect(list.text).not.toContain(theirs.tenant.people.ana.id);
+    expect((await get(admin, `/desk/devices/of-ticket/${theirs.ticketId}`)).status).toBe(404);
+    expect((await get(admin, `/desk/devices/of-ticket/${ours.ticketId}`)).status).toBe(200);
+  });
+
+  test.each(['ana', 'rita', 'rolf'] as const)('are not for %s', async (who) => {
+    const by = ours[who];
+    expect((await by.post('/desk/audit/search', { ...wanted, after: null })).status).toBe(403);
+    expect((await by.post('/desk/audit/export', { ...wanted, format: 'jsonl' })).status).toBe(403);
+    expect((await get(by, '/desk/devices')).status).toBe(403);
+  });
+
+  test('a requester is not told on whose devices their ticket is', async () => {
+    expect((await get(ours.rolf, `/desk/devices/of-ticket/${ours.ticketId}`)).status).toBe(404);
+  });
+
+  test('every address asks for a token, and takes no argument that it does not know', async () => {
+    for (const path of ['/desk/devices', `/desk/devices/of-ticket/${ours.ticketId}`])
+      expect((await get({ token: '' }, path)).status).toBe(401);
+    for (const over of [
+      { tenantId: theirs.tenant.id },
+      { action: "x' or true" },
+      { ticket: '%' },
+      { limit: 1 },
+    ])
+      expect((await ours.admin.post('/desk/audit/search', { ...wanted, after: null, ...over })).status).toBe(
+        400,
+      );
+  });
+});

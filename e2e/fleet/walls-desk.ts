@@ -93,6 +93,8 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
   await ana.post('/sync/numbers', { ...ana.sender(), months: [{ month: 202611, held: 0 }] });
   const fork = await Listening.of(fleet, tenant, 'ana');
   await fork.do('ticket.set-priority', { ticketId, priority: 'high' }, { uid: eventUid });
+  // As if it had come to know the heads: then where it stands is noted.
+  await asSuper(fleet, (sql) => sql`insert into devices (tenant_id, r, heard_at, told) select tenant_id, ord, 1, ${sql.json({ name: `${word} tablet` })} from replicas where id = ${ana.replica}`); // prettier-ignore
   const [gonePersonId, goneTeamId] = [randomUUID(), randomUUID()];
   await asSuper(fleet, async (sql) => {
     const common = { tenant_id: tenant.id, r: 1, n: 1, s: 0 };

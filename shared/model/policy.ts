@@ -95,6 +95,11 @@ export const policyRef = (key: PolicyKey): RowRef<'policy'> => ({
   id: Object.hasOwn(policyIds, key) ? policyIds[key as FixedKey] : must(fieldIdIn(key), 'field of a policy'),
 });
 
+const keysById = new Map(Object.entries(policyIds).map(([key, id]) => [id, key as FixedKey]));
+
+/** The policy that a row of this id holds; null for one of a custom field, whose row is called like the field. */
+export const policyKeyOf = (id: string): FixedKey | null => keysById.get(id) ?? null;
+
 /** The policies that say by what rule two writes meet. */
 export const mergePolicies: readonly RowRef<'policy'>[] = (['merge', ...mergeKeys] as const).map(policyRef);
 

@@ -9,6 +9,7 @@ import * as archive from './archive.ts';
 import * as audit from './audit.ts';
 import * as auth from './auth.ts';
 import * as check from './check.ts';
+import * as device from './device.ts';
 import * as fill from './fill.ts';
 import * as people from './people.ts';
 import * as pull from './pull.ts';
@@ -35,6 +36,7 @@ function schemasNow(): Record<string, string> {
     audit,
     auth,
     check,
+    device,
     fill,
     people,
     pull,

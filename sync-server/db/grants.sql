@@ -24,7 +24,7 @@ grant update (detail, wrote) on verdicts to :app;
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
   tickets, ticket_tags, field_values, links, conflicts, notices,
-  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules, archive_texts
+  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules, archive_texts, devices
 to :app;
 
 -- Bookkeeping that is pruned.

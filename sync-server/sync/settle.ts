@@ -74,8 +74,9 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
       if (heldBack && write.ref.kind === 'event') continue;
       rows.put(write.ref, inserted(write, mark));
       settled.touched.push(write.ref);
-      // The log would name one of the two tickets otherwise.
-      if (write.ref.kind === 'link') settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
+      // What a setting or a membership began with, and both tickets of a link; what is under a ticket its timeline tells.
+      if (write.ref.kind === 'link' || !(isChild(write.ref.kind) || write.ref.kind === 'ticket'))
+        settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
     } else {
       const { stands, asWritten, rule } = settleRegister(rows, write, mark, author, settled);
       if (!asWritten) asPlanned = false;

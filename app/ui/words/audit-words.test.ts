@@ -27,6 +27,10 @@ test.each([
   [[['ticket/t', 'archive', { archivedAt: null }, { archivedAt: 5 }]], ['Off the devices']],
   [[['ticket/t', 'archive', { archivedAt: 5 }, { archivedAt: null }]], ['Back on the devices']],
   [[['setting/s', 'row', { value: { name: 'a' } }, { value: { name: 'b' } }]], ['value: {"name":"b"}']],
+  [
+    [['policy/00000000-0000-8000-8000-000000000013', 'row', { value: 7 }, { value: 3 }]],
+    ['A reply reopens a resolved ticket for “3 days”'],
+  ],
   [[['later/x', 'row', null, { a: 1 }]], ['a: 1']],
   [[['', 'export.note', null, { what: 'people', count: 3 }]], ['what: people', 'count: 3']],
   [[7, null], []],

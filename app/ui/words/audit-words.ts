@@ -1,3 +1,4 @@
+import { policyKeyOf } from '../../../shared/model/policy.ts';
 import { refOfKey } from '../../../shared/model/rows.ts';
 import type { Audited } from '../../queries/audit.ts';
 import { subjectLabel, valueWords } from './conflict-words.ts';
@@ -84,7 +85,7 @@ function changeLines(key: string, register: string, before: unknown, after: unkn
   const ref = refOfKey(key);
   if (!ref) return isValue(after) ? askedLines(after) : [];
   if (ref.kind === 'policy' && isValue(after)) {
-    const known = typeof after['key'] === 'string' ? after['key'] : null;
+    const known = policyKeyOf(ref.id);
     const words = known === null ? null : policyWords(known, () => after['value'], names);
     return [words ?? differences(before, after)];
   }
@@ -103,7 +104,8 @@ function differences(before: unknown, after: unknown): string {
   if (!isValue(after)) return short(plain(after ?? null));
   const was = isValue(before) ? before : {};
   const changed = Object.entries(after).filter(
-    ([column, value]) => JSON.stringify(was[column]) !== JSON.stringify(value),
+    ([column, value]) =>
+      !['id', 'ticketId'].includes(column) && JSON.stringify(was[column]) !== JSON.stringify(value),
   );
   return changed.map(([column, value]) => `${column}: ${short(plain(value))}`).join(', ');
 }
