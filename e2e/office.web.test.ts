@@ -6,21 +6,24 @@ import { violations } from './support/axe.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
-// What is at the office and on no device: the archive, and the log of who did what.
+// What is at the office and on no device: the archive, the log of who did what, and where each device stands.
 
 const DAY_MS = 86_400_000;
 let site: Site;
 let office: BrowserPerson;
+let field: BrowserPerson;
 let tenantId: string;
 beforeAll(async () => {
   site = await openSite();
   office = await openBrowser(site.url);
+  field = await openBrowser(site.url, { width: 390, height: 800 });
   const [tenant] = await site.all<{ id: string }[]>`
     select tenant_id as id from people where email = ${demoEmails.admin}`;
   tenantId = tenant?.id ?? '';
 });
 afterAll(async () => {
   await office?.close();
+  await field?.close();
   await site?.close();
 });
 
@@ -101,4 +104,36 @@ test('an admin reads who did what, narrows it down, and takes it along; that is 
   await page.getByText('Without a network the log cannot be read').waitFor();
   await office.context.setOffline(false);
   await page.getByText('No entry fits.').waitFor();
+});
+
+test('a dispatcher sees when a job has reached its device, and an admin how all devices stand', async () => {
+  const [agent] = await site.all<{ id: string; name: string }[]>`
+    select id, name from people where email = ${demoEmails.fieldAgent}`;
+  const [ticket] = await site.all<{ id: string }[]>`
+    select id from tickets where tenant_id = ${tenantId} and status = 'new' and assignee_id is null limit 1`;
+  const page = await office.open();
+  await page.goto(new URL(`/tickets/${ticket?.id}`, site.url).href);
+  await page.getByTestId('assignee-control').selectOption({ label: agent?.name ?? '' });
+  await page.getByText('Not yet on any device').waitFor();
+
+  const there = await field.open();
+  await enterAs(there, demoEmails.fieldAgent);
+  await synced(there);
+  // With everything here, an app that starts asks whether there is more.
+  await there.reload();
+  await synced(there);
+  await page.reload();
+  await page
+    .getByTestId('delivery')
+    .getByText(/^On .* computer since/)
+    .waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await page.goto(new URL('/settings/devices', site.url).href);
+  const row = page.getByTestId('fleet-row').filter({ hasText: agent?.name ?? '' });
+  await row.getByText('Chrome on Linux').waitFor();
+  await row.getByText('nothing').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });

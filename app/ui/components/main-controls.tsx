@@ -8,6 +8,7 @@ import type { TicketSummary } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
+import { Delivery } from './delivery.tsx';
 import { AssigneeControl, TeamControl } from './holder-controls.tsx';
 import { Deadline } from './ticket-row.tsx';
 import { PriorityShape, StatusShape } from './marks.tsx';
@@ -30,6 +31,7 @@ export function MainControls({ ticket, waiting }: ControlProps): ReactNode {
       <AssigneeControl ticket={ticket} waiting={waiting.has('assignee')} />
       <PriorityControl ticket={ticket} waiting={waiting} />
       <TeamControl ticket={ticket} />
+      <Delivery ticket={ticket} />
       {isActive(ticket.status) && (
         <p className="main-deadline">
           <Deadline ticket={ticket} promises={promises} now={now} />

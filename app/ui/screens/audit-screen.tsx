@@ -202,7 +202,7 @@ function Entries({
 }): ReactNode {
   return (
     <div className="review-scroller" tabIndex={0} role="region" aria-label="Entries">
-      <table>
+      <table className="table-wide">
         <thead>
           <tr>
             <th scope="col">When</th>

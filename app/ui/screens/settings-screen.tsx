@@ -19,6 +19,9 @@ const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module
 const AuditScreen = lazy(() =>
   import('./audit-screen.tsx').then((module) => ({ default: module.AuditScreen })),
 );
+const FleetScreen = lazy(() =>
+  import('./fleet-screen.tsx').then((module) => ({ default: module.FleetScreen })),
+);
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -30,6 +33,7 @@ export function SettingsScreen(): ReactNode {
   const [, policy] = useRoute('/settings/sla/:id');
   const [onReview] = useRoute('/settings/review');
   const [onAudit] = useRoute('/settings/audit');
+  const [onFleet] = useRoute('/settings/devices');
   if (!may(me.role, 'policies:manage')) {
     return (
       <section className="pane empty">
@@ -39,13 +43,14 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !onReview && !onAudit) return <AllSettings />;
+  if (!calendar && !policy && !onReview && !onAudit && !onFleet) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
       {onReview && <ReviewScreen />}
       {onAudit && <AuditScreen />}
+      {onFleet && <FleetScreen />}
     </Suspense>
   );
 }
@@ -54,7 +59,10 @@ export function SettingsScreen(): ReactNode {
 function OfficeSettings(): ReactNode {
   return (
     <section aria-labelledby="office-title">
-      <h2 id="office-title">Who did what</h2>
+      <h2 id="office-title">Devices, and who did what</h2>
+      <p>
+        <Link href="/settings/devices">Devices: whose, since when away, what has not been sent</Link>
+      </p>
       <p>
         <Link href="/settings/audit">
           Audit log: every change, refusal, sign-in, export and look into the archive
