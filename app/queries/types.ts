@@ -1,6 +1,8 @@
 import type { Conflict } from '../../shared/model/conflict.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
+import type { Approval } from '../../shared/model/approval.ts';
+import type { FieldWork } from './field-work.ts';
 import type { Link } from '../../shared/model/link.ts';
 import type { Setting } from '../../shared/model/setting.ts';
 import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
@@ -24,6 +26,8 @@ export type ThreadItem =
       waiting: boolean;
       /** The ticket that was made of it. */
       splitInto: string | null;
+      /** Who last changed what it says, or took that back, and when. */
+      changed: { byId: string | null; at: number } | null;
       /** The ticket it stands on, where that was merged into this one. */
       from: TicketSummary | null;
     }
@@ -42,11 +46,14 @@ export interface TicketDetail {
   values: readonly FieldValue[];
   /** How it stands to other tickets; these need not be on this device. */
   links: readonly Link[];
+  /** Changes that wait for an admin's word, or waited. */
+  approvals: readonly Approval[];
   /** Where it was merged; that ticket need not be on this device. */
   mergedInto: { id: string; mergedBy: TimelineEvent | null } | null;
   /** What was merged into it, as far as it is on this device. */
   mergedHere: readonly MergedHere[];
   thread: readonly ThreadItem[];
+  work: FieldWork;
 }
 
 export type TicketSort = 'activity' | 'created' | 'deadline' | 'priority' | 'number';

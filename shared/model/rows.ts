@@ -1,3 +1,4 @@
+import { checkColumns, checkItemColumns, type Check, type CheckItem } from './checklist.ts';
 import { conflictColumns, type Conflict } from './conflict.ts';
 import {
   eventColumns,
@@ -29,7 +30,16 @@ import {
 } from './directory.ts';
 import { settingColumns, type Setting } from './setting.ts';
 import { noticeColumns, type Notice } from './notice.ts';
+import { approvalColumns, type Approval } from './approval.ts';
 import { linkColumns, type Link } from './link.ts';
+import {
+  signatureColumns,
+  timeEntryColumns,
+  visitColumns,
+  type Signature,
+  type TimeEntry,
+  type Visit,
+} from './visit.ts';
 import { ticketColumns, ticketRegisters, type Ticket } from './ticket.ts';
 
 /** Every kind of row that syncs. */
@@ -40,6 +50,12 @@ export interface RowTypes {
   ticketTag: TicketTag;
   fieldValue: FieldValue;
   link: Link;
+  approval: Approval;
+  checkItem: CheckItem;
+  check: Check;
+  visit: Visit;
+  signature: Signature;
+  timeEntry: TimeEntry;
   person: Person;
   name: Name;
   team: Team;
@@ -57,7 +73,8 @@ export type RowKind = keyof RowTypes;
 /** Rows that live and move with a ticket. */
 export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue' | LaterChildKind;
 /** Those that the first apps did not know: a fill sends them after what those read (protocol/fill.ts). */
-export type LaterChildKind = 'link';
+export type LaterChildKind =
+  'link' | 'approval' | 'checkItem' | 'check' | 'visit' | 'signature' | 'timeEntry';
 /** Rows that belong to the tenant as a whole, or to one person. */
 export type DirectoryKind =
   | 'person'
@@ -80,6 +97,8 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   ticketTag: 4,
   fieldValue: 5,
   link: 6,
+  approval: 50,
+  checkItem: 9,
   person: 10,
   name: 11,
   team: 12,
@@ -91,6 +110,10 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   setting: 18,
   conflict: 20,
   notice: 21,
+  visit: 30,
+  timeEntry: 31,
+  signature: 32,
+  check: 33,
 };
 
 const kindsByCode = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as RowKind]));
@@ -111,6 +134,12 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   ticketTag: ticketTagColumns,
   fieldValue: fieldValueColumns,
   link: linkColumns,
+  approval: approvalColumns,
+  checkItem: checkItemColumns,
+  check: checkColumns,
+  visit: visitColumns,
+  signature: signatureColumns,
+  timeEntry: timeEntryColumns,
   person: personColumns,
   name: nameColumns,
   team: teamColumns,
@@ -124,10 +153,14 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   notice: noticeColumns,
 };
 
-export const laterChildKinds: readonly LaterChildKind[] = ['link'];
+export const laterChildKinds: readonly LaterChildKind[] = [
+  'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry',
+]; // prettier-ignore
 export const childKinds: readonly ChildKind[] = [
   'message', 'event', 'ticketTag', 'fieldValue', ...laterChildKinds,
 ]; // prettier-ignore
+export const isLaterChild = (kind: RowKind): kind is LaterChildKind =>
+  (laterChildKinds as readonly RowKind[]).includes(kind);
 const childKindSet = new Set<RowKind>(childKinds);
 
 export function isChild(kind: RowKind): kind is ChildKind {
@@ -139,18 +172,24 @@ const oneRegister = (columns: readonly string[]) => ({ row: columns });
 /** The registers of each kind. A kind that is not a ticket is one register, or append-only. */
 export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, readonly string[]>> } = {
   ticket: ticketRegisters,
-  message: {},
+  message: oneRegister(['body']),
   event: {},
   ticketTag: oneRegister(['removed']),
   fieldValue: oneRegister(['value', 'public']),
   link: oneRegister(['what', 'removed', 'public']),
+  approval: oneRegister(['state', 'decidedById', 'decidedAt', 'word']),
+  checkItem: oneRegister(['text', 'position', 'removed']),
+  check: oneRegister(['done', 'byId', 'at']),
+  visit: oneRegister(['arrivedAt', 'leftAt', 'outcome', 'note', 'removed']),
+  signature: oneRegister(['path', 'name', 'at']),
+  timeEntry: oneRegister(['day', 'minutes', 'note', 'removed']),
   person: oneRegister(['name', 'email', 'role', 'active']),
   name: {},
   team: oneRegister(['name', 'archived']),
   membership: oneRegister(['lead', 'removed']),
   category: oneRegister(['name', 'archived']),
-  tag: oneRegister(['name', 'archived']),
-  field: oneRegister(['label', 'type', 'options', 'public', 'archived']),
+  tag: oneRegister(['name', 'archived', 'color', 'description']),
+  field: oneRegister(['label', 'type', 'options', 'public', 'archived', 'requiredIn']),
   policy: oneRegister(['value']),
   setting: oneRegister(['value', 'archived']),
   conflict: oneRegister(['resolution', 'resolvedAt']),

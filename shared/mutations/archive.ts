@@ -4,10 +4,10 @@ import { limits } from '../model/limits.ts';
 import { isArchived } from '../model/ticket.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
-import { statusRegister } from '../rules/lifecycle.ts';
 import { defineMutation } from './mutation.ts';
 import { refuse, set, type Rows, type Write } from './plan.ts';
-import { openTicket, ticketRef, timeline } from './ticket-access.ts';
+import { moveTicket } from './status.ts';
+import { openTicket, ticketRef } from './ticket-access.ts';
 
 /**
  * Brings a ticket back from the archive, open again, saying why. A device that asks for it does not hold the ticket: there it
@@ -17,7 +17,9 @@ export const restoreTicket = defineMutation({
   name: 'ticket.restore',
   version: 1,
   schema: z.strictObject({ ticketId: idSchema, reason: textSchema(1, limits.reason) }),
-  reads: (args) => [ticketRef(args.ticketId)],
+  reads: (args) => moveTicket.reads(opening(args)),
+  lists: (args) => moveTicket.lists?.(opening(args)) ?? [],
+  whole: moveTicket.whole ?? [],
   plan(input) {
     const { rows, args, actor, atMs } = input;
     const ref = ticketRef(args.ticketId);
@@ -35,19 +37,15 @@ export const restoreTicket = defineMutation({
       const { archivedAt, returnedAt } = ticket;
       return { writes: back.length ? back : [set(ref, 'archive', { archivedAt, returnedAt })] };
     }
-    return {
-      writes: [
-        ...back,
-        set(ref, 'status', statusRegister(ticket, 'open', atMs)),
-        ...timeline(input, ticket.id, 'status', {
-          oldValue: ticket.status,
-          newValue: 'open',
-          reason: args.reason,
-        }),
-      ],
-    };
+    const moved = moveTicket.plan({ ...input, args: opening(args) });
+    // What keeps it from being opened is mended where it can be worked on: it comes back as it is.
+    return moved.refusal && !back.length ? moved : { writes: [...back, ...(moved.writes ?? [])] };
   },
 });
+
+/** The move that a restore makes: by its rules it needs a reason, may need an admin's word, and fields that are filled in. */
+const opening = ({ ticketId, reason }: { ticketId: string; reason: string }) =>
+  ({ ticketId, to: 'open', reason }) as const;
 
 /** What brings those of these tickets back that are in the archive. */
 function broughtBack(rows: Rows, ticketIds: Iterable<string>, atMs: number): Write[] {

@@ -1,4 +1,4 @@
-import type { ChildKind, RowKind, RowRef, RowTypes } from '../model/rows.ts';
+import type { ChildKind, DirectoryKind, RowKind, RowRef, RowTypes } from '../model/rows.ts';
 import type { Versioned } from '../model/versioned.ts';
 import type { Refusal } from '../rules/refusal.ts';
 import type { Grants } from '../rules/scopes.ts';
@@ -13,6 +13,8 @@ export interface Rows {
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][];
   /** Set on a device, which holds a part of what there is: a row that is missing here may be there. */
   readonly partial?: boolean;
+  /** Every row of one of the tenant's lists. Only what a mutation names in its `whole` is complete. */
+  all<K extends DirectoryKind>(kind: K): RowTypes[K][];
 }
 
 /** The columns of a row without its marks: the merge gives those. */

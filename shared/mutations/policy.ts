@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  approvalPolicies,
   daysSchema,
   fieldMergeKeySchema,
   mergeKey,
@@ -27,7 +28,7 @@ const mergeAny = z.strictObject({
   value: z.enum(mergeRules),
 });
 
-const untilClosed = [
+const days = [
   z.strictObject({ key: z.literal('reopen-days'), value: daysSchema('reopen-days') }),
   z.strictObject({ key: z.literal('close-after-days'), value: daysSchema('close-after-days') }),
 ] as const;
@@ -40,8 +41,11 @@ export const setPolicy = defineMutation({
     agentsSee,
     mergeAny,
     mergeAll,
-    ...untilClosed,
+    ...days,
     z.strictObject({ key: z.literal('archive-after-days'), value: daysSchema('archive-after-days') }),
+    z.strictObject({ key: z.literal('approve-urgent'), value: approvalPolicies['approve-urgent'] }),
+    z.strictObject({ key: z.literal('approve-unanswered'), value: approvalPolicies['approve-unanswered'] }),
+    z.strictObject({ key: z.literal('approve-reopened'), value: approvalPolicies['approve-reopened'] }),
   ]),
   earlier: [
     // Before a custom field could have a rule of its own.
@@ -52,8 +56,8 @@ export const setPolicy = defineMutation({
     },
     // Before tickets closed by themselves.
     { version: 2, schema: z.union([agentsSee, mergeAny, mergeAll]), upcast: (args) => args },
-    // Before closed tickets left the devices.
-    { version: 3, schema: z.union([agentsSee, mergeAny, mergeAll, ...untilClosed]), upcast: (args) => args },
+    // Before a change could need an admin's word, and closed tickets left the devices.
+    { version: 3, schema: z.union([agentsSee, mergeAny, mergeAll, ...days]), upcast: (args) => args },
   ],
   reads: ({ key }) => decidedBy(key).map(policyRef),
   locks: ({ key }) => decidedBy(key).map(policyRef),

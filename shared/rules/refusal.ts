@@ -18,6 +18,9 @@ export const refusalCodes = [
   'already-merged',
   'circle',
   'too-many-links',
+  'already-decided',
+  'fields-needed',
+  'too-many-items',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -31,12 +31,12 @@ export function MainControls({ ticket, waiting }: ControlProps): ReactNode {
       <AssigneeControl ticket={ticket} waiting={waiting.has('assignee')} />
       <PriorityControl ticket={ticket} waiting={waiting} />
       <TeamControl ticket={ticket} />
-      <Delivery ticket={ticket} />
       {isActive(ticket.status) && (
         <p className="main-deadline">
           <Deadline ticket={ticket} promises={promises} now={now} />
         </p>
       )}
+      <Delivery ticket={ticket} />
     </div>
   );
 }

@@ -62,6 +62,8 @@ export function Thread({ detail, onQuote }: ThreadProps): ReactNode {
                   // Another requester's words do not get into a reply to this one by a press of a button.
                   foreign={item.from !== null && item.from.requesterId !== ticket.requesterId}
                   splitInto={item.splitInto}
+                  changed={item.changed}
+                  teamId={ticket.teamId}
                   now={now}
                   onQuote={onQuote}
                 />
@@ -129,6 +131,8 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   breach: 'alert',
   'breach-withdrawn': 'check',
   warning: 'waiting',
+  'message-edited': 'edit',
+  'message-redacted': 'close',
   linked: 'link',
   unlinked: 'link',
   merged: 'fork',
@@ -137,6 +141,7 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   split: 'fork',
   place: 'pin',
   appointment: 'clock',
+  approval: 'check',
 };
 
 function EventItem({

@@ -1,9 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
+import { settingValue } from '../../../shared/model/setting.ts';
+import type { MutationArgs } from '../../../shared/mutations/registry.ts';
+import type { Change } from '../../../shared/mutations/undo.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
-import { useKeep } from '../components/toasts.tsx';
+import { mutateMany } from '../../mutate-many.ts';
+import { useKeep, useToast } from '../components/toasts.tsx';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
+import { failureWords } from '../words/failure-words.ts';
 import { draftFromForm, emptyForm, formFromDraft, type NewTicketForm } from '../words/new-ticket.ts';
+import { changesOfTemplate } from '../words/template-form.ts';
 import { useDraft, type DraftHandle } from './use-draft.ts';
+import { useWorkspace } from './workspace-context.tsx';
 
 /** The key of the one draft of a ticket that does not exist yet. */
 const draftKey = 'new';
@@ -30,6 +37,8 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   const handle = useDraft(draftKey);
   const { draft, loaded, change: changeDraft, current, clear } = handle;
   const keep = useKeep();
+  const toast = useToast();
+  const { directory } = useWorkspace();
   const formOf = (body: string) => (body === '' ? emptyForm(meId) : formFromDraft(body, meId));
   const typed = formOf(draft.body);
   const form: ShownForm = { ...typed, teamId: typed.teamId === undefined ? teamId : typed.teamId };
@@ -55,19 +64,35 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     });
   }, [loaded, needsNumber]);
 
+  /** The ticket and what its template adds, as one step; what of that is not done is told, and does not hold it up. */
+  const fileWith = async (args: MutationArgs<'ticket.create'>, adds: readonly Change[]): Promise<boolean> => {
+    try {
+      const { leftOut } = await mutateMany([{ name: 'ticket.create', args }, ...adds]);
+      const refused = leftOut.find(({ change: { name } }) => name === 'ticket.create');
+      // What builds on a ticket that is not there needs no words of its own.
+      for (const { refusal } of refused ? [refused] : leftOut) toast({ text: refusal.message });
+      return !refused;
+    } catch (error) {
+      toast({ text: failureWords(error) });
+      return false;
+    }
+  };
+
   const file = async (): Promise<string | null> => {
-    const { address, latitude, longitude, title, description, ...rest } = form;
+    const { address, latitude, longitude, title, description, templateId, ...rest } = form;
     const line = cleanLine(address);
     const hasPlace = line !== '' || latitude !== null;
-    const kept = await keep(
-      mutate('ticket.create', {
-        ...rest,
-        id,
-        title: cleanLine(title),
-        description: cleanText(description).trim(),
-        place: hasPlace ? { address: line || null, latitude, longitude } : null,
-      }),
-    );
+    const args = {
+      ...rest,
+      id,
+      title: cleanLine(title),
+      description: cleanText(description).trim(),
+      place: hasPlace ? { address: line || null, latitude, longitude } : null,
+    };
+    const setting = templateId === null ? undefined : directory.settings.get(templateId);
+    const template = setting && !setting.archived && settingValue('ticket-template', setting);
+    const adds = template ? changesOfTemplate(id, template, newId) : [];
+    const kept = await (adds.length ? fileWith(args, adds) : keep(mutate('ticket.create', args)));
     if (!kept) return null;
     filed.current = true;
     taken.current = true;

@@ -22,7 +22,6 @@ import {
 } from '../words/archive-view.ts';
 import { byName, staffOf } from '../words/choices.ts';
 import { countWords, priorityLabels } from '../words/labels.ts';
-import { dayWords } from '../words/policy-words.ts';
 import '../styles/archive.css';
 
 /** What has been closed for long: at the office, found by asking. */
@@ -41,7 +40,7 @@ function ArchiveList(): ReactNode {
   const asked = useArchive(archiveQuery(view));
   const list = useRef<HTMLOListElement>(null);
   useListWalk(list);
-  const days = dayWords(daysIn('archive-after-days', directory.policies.get('archive-after-days')));
+  const days = countWords(daysIn('archive-after-days', directory.policies.get('archive-after-days')), 'day');
   const after = staff ? `${days} after the last that happened to them` : 'some time after they were closed';
   return (
     <section className="pane archive" aria-labelledby="archive-title">

@@ -10,6 +10,7 @@ import { OtherDrafts } from '../components/other-drafts.tsx';
 import { PersonPicker } from '../components/person-picker.tsx';
 import { Pick } from '../components/pick.tsx';
 import { PlaceField } from '../components/place-field.tsx';
+import { TemplatePick } from '../components/template-pick.tsx';
 import { useLoads } from '../hooks/use-loads.ts';
 import { useNewTicket, type ShownForm } from '../hooks/use-new-ticket.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -22,6 +23,7 @@ import {
   type FormProblems,
   type NewTicketForm,
 } from '../words/new-ticket.ts';
+import { withTemplate } from '../words/template-form.ts';
 import '../styles/ticket.css';
 
 /** Files a ticket. It exists on the device with the press of the button, with or without a network. */
@@ -66,6 +68,12 @@ export function NewTicketScreen(): ReactNode {
         }}
       >
         <fieldset className="form-body" disabled={!loaded}>
+          {staff && (
+            <TemplatePick
+              templateId={form.templateId}
+              onPick={(id, template, before) => change(withTemplate(form, id, template, before))}
+            />
+          )}
           <Words form={form} change={change} problems={problems} />
           <div className="form-pair">
             <PriorityField form={form} change={change} />

@@ -1,10 +1,20 @@
-import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { Link } from 'wouter';
 import { useTicketConflicts } from '../../queries/conflicts.ts';
 import { useLeftWords } from '../../queries/drafts.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import type { TicketDetail } from '../../queries/types.ts';
-import { Composer, type ComposerHandle } from '../components/composer.tsx';
+import { ApprovalNotes } from '../components/approval-notes.tsx';
+import { Composer } from '../components/composer.tsx';
 import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
@@ -16,12 +26,18 @@ import { MoreFacts } from '../components/more-facts.tsx';
 import { RequesterFacts } from '../components/requester-facts.tsx';
 import { Thread } from '../components/thread.tsx';
 import { TicketTexts } from '../components/ticket-texts.tsx';
+import type { ComposerHandle } from '../hooks/use-composer-box.ts';
 import { useWidth } from '../hooks/use-width.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { numberFollows } from '../words/labels.ts';
 import { waitingKinds } from '../words/waiting-kinds.ts';
 import '../styles/ticket.css';
 import '../styles/thread.css';
+import '../styles/approvals.css';
+
+const FieldWorkSections = lazy(() =>
+  import('../components/field-work.tsx').then((module) => ({ default: module.FieldWorkSections })),
+);
 
 interface TicketScreenProps {
   id: string;
@@ -132,6 +148,7 @@ function Ticket({
           <>
             <ConflictNotes conflicts={conflicts} at={isMainRegister} />
             <MainControls ticket={ticket} waiting={waiting} />
+            <ApprovalNotes detail={detail} />
             <ConflictNotes conflicts={conflicts} at={isOtherRegister} />
             <MoreFacts detail={detail} waiting={waiting} open={roomy} />
           </>
@@ -139,7 +156,13 @@ function Ticket({
           <>
             <ConflictNotes conflicts={conflicts} at={(register) => !isTextRegister(register)} />
             <RequesterFacts detail={detail} />
+            <ApprovalNotes detail={detail} />
           </>
+        )}
+        {staff && (
+          <Suspense>
+            <FieldWorkSections detail={detail} />
+          </Suspense>
         )}
         <LinkedTickets detail={detail} />
       </aside>

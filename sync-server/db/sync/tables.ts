@@ -9,6 +9,12 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   ticketTag: 'ticket_tags',
   fieldValue: 'field_values',
   link: 'links',
+  approval: 'approvals',
+  checkItem: 'check_items',
+  check: 'checks',
+  visit: 'visits',
+  signature: 'signatures',
+  timeEntry: 'time_entries',
   person: 'people',
   team: 'teams',
   membership: 'memberships',
@@ -28,6 +34,12 @@ export const publicChildren: Readonly<Record<ChildKind, string>> = {
   ticketTag: 'false',
   fieldValue: 'c.public',
   link: 'c.public',
+  approval: 'c.public',
+  checkItem: 'false',
+  check: 'false',
+  visit: 'false',
+  signature: 'false',
+  timeEntry: 'false',
 };
 
 /** Of each kind of the tenant's rows, those that requesters receive too (scope `portal`), as `scopesOf` says; `c` is the row. */
@@ -38,20 +50,20 @@ export const portalRows: Readonly<Partial<Record<RowKind, string>>> = {
 };
 
 const uuid = new Set(
-  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId'.split(
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId decidedById'.split(
     ' ',
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt archivedAt returnedAt s lostS keptS at readAt'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt archivedAt returnedAt s lostS keptS at readAt decidedAt arrivedAt leftAt'.split(
     ' ',
   ),
 );
 const jsonb = new Set(
-  'askedAt history breaches over oldValue newValue value options lostValue keptValue'.split(' '),
+  'askedAt history breaches over oldValue newValue value options lostValue keptValue requiredIn'.split(' '),
 );
-const int = new Set('r n kind lostR lostN keptR keptN count'.split(' '));
-const boolean = new Set('internal staff removed public archived lead active ruled aged'.split(' '));
+const int = new Set('r n kind lostR lostN keptR keptN count position minutes'.split(' '));
+const boolean = new Set('internal staff removed public archived lead active ruled aged done'.split(' '));
 const double = new Set(['latitude', 'longitude']);
 
 /** The PostgreSQL type of a column, by its name: one name means one thing in every table. */
