@@ -255,3 +255,29 @@ test('work done offline on a ticket that went meanwhile brings it back: nothing 
   expect(await found(rita, '4711')).toEqual([]);
   await expectAtRest(fleet, tenant, devices);
 });
+
+test('what was merged into a ticket is shown on it: both go together, and both come back', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
+  const [admin, ana] = devices;
+  const into = await closedAgo(admin, tenant, 'Pump 4 leaks', { days: 35 });
+  const merged = await closedAgo(admin, tenant, 'Leak at pump 4', { days: 50 });
+  await rounds(devices);
+  await asSuper(fleet, async (sql) => {
+    const link = { tenant_id: tenant.id, removed: false, public: true, r: 1, n: 1, s: 1 };
+    await sql`insert into links ${sql([
+      { ...link, ticket_id: merged, id: into, what: 'merged-into' },
+      { ...link, ticket_id: into, id: merged, what: 'merged-from' },
+    ])}`;
+  });
+  // The one that it was merged into is still on devices: so is what was said on it.
+  expect(await age(tenant, -10)).toBe(0);
+  expect(await age(tenant, 0, 1)).toBe(2);
+  await rounds(devices);
+  expect(await ana.db.tickets.count()).toBe(0);
+  await ana.mutate('ticket.restore', { ticketId: into, reason: 'It leaks again' });
+  await rounds(devices);
+  expect(await ticketOn(ana, into)).toMatchObject({ status: 'open' });
+  expect(await ticketOn(ana, merged)).toMatchObject({ status: 'closed', archivedAt: null });
+  expect(await bodiesOn(ana, merged)).toContain('Replaced the gasket');
+  await expectAtRest(fleet, tenant, devices);
+});

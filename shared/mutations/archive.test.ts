@@ -49,6 +49,35 @@ describe('what brings it back', () => {
     expect(withReturn(world, [title, back], AT + 10)).toEqual([title, back]);
   });
 
+  test('and with it what was merged into it, however far', () => {
+    const chain = new World();
+    const link = { r: 1, n: 1, s: 1, what: 'merged-from', removed: false, public: true } as const;
+    for (const one of [ticketId, ids.other, ids.merged])
+      chain.putOther(one, { ...closed, archivedAt: AT + 1 });
+    chain.put({ kind: 'link', id: ids.other, ticketId }, { ...link, ticketId, id: ids.other });
+    chain.put(
+      { kind: 'link', id: ids.merged, ticketId: ids.other },
+      { ...link, ticketId: ids.other, id: ids.merged },
+    );
+    const written = withReturn(chain, [set(ticketRef(ticketId), 'title', { title: 'x' })], AT + 9);
+    expect(written.map(({ ref }) => ref.id)).toEqual([ticketId, ticketId, ids.other, ids.merged]);
+  });
+
+  test('it stays while that on which it is shown does', () => {
+    const both = new World();
+    both.putTicket(closed);
+    both.putOther(ids.other, { ...closed });
+    both.put(
+      { kind: 'link', id: ids.other, ticketId },
+      { r: 1, n: 1, s: 1, ticketId, id: ids.other, what: 'merged-into', removed: false, public: true },
+    );
+    const archive = () =>
+      archiveTicket({ rows: both, atMs: AT + 31 * DAY_MS, uid: ids.uid }, ticketId, 30).writes;
+    expect(archive()).toEqual([]);
+    both.putOther(ids.other, { ...closed, archivedAt: AT });
+    expect(archive()).toHaveLength(1);
+  });
+
   const plan = (who: keyof typeof actors, rows: World & { partial?: boolean }, over = {}) =>
     restoreTicket.plan({
       rows,

@@ -56,18 +56,37 @@ function broughtBack(rows: Rows, ticketIds: Iterable<string>, atMs: number): Wri
   });
 }
 
+/** The tickets whose conversation is shown on this one, as far as they are read: those that were merged into it. */
+const mergedHere = (rows: Rows, ticketId: string): string[] =>
+  rows
+    .list('link', ticketId)
+    .flatMap(({ id, what, removed }) => (what === 'merged-from' && !removed ? [id] : []));
+
 /**
  * The writes of a person's change with what follows from them for tickets that have gone into the archive meanwhile: whoever
- * works on one, on a device that still had it, brings it back (SPEC A1). Nothing of theirs is lost there, and everybody
- * sees it. `nowMs`: when the server does this; its days count anew from then on.
+ * works on one, on a device that still had it, brings it back (SPEC A1), and with it those that were merged into it. Nothing
+ * of theirs is lost there, and everybody sees it. `nowMs`: when the server does this; its days count anew from then on.
  */
 export function withReturn(rows: Rows, writes: readonly Write[], nowMs: number): Write[] {
   const already = new Set(
     writes.flatMap((write) => (write.op === 'set' && write.register === 'archive' ? [write.ref.id] : [])),
   );
-  const touched = new Set(
-    writes.flatMap(({ ref }) => (ref.kind === 'ticket' ? [ref.id] : (ref.ticketId ?? []))),
-  );
-  const archived = [...touched].filter((id) => !already.has(id));
-  return [...writes, ...broughtBack(rows, archived, nowMs)];
+  const back = new Set<string>();
+  const touched = writes.flatMap(({ ref }) => (ref.kind === 'ticket' ? ref.id : (ref.ticketId ?? [])));
+  for (let next = touched; next.length;) {
+    const archived = [...new Set(next)].filter((id) => {
+      const ticket = rows.get(ticketRef(id));
+      return ticket !== undefined && isArchived(ticket) && !back.has(id);
+    });
+    for (const id of archived) back.add(id);
+    next = archived.flatMap((id) => mergedHere(rows, id));
+  }
+  return [
+    ...writes,
+    ...broughtBack(
+      rows,
+      [...back].filter((id) => !already.has(id)),
+      nowMs,
+    ),
+  ];
 }

@@ -33,6 +33,12 @@ export function archiveTicket(input: ServerInput, ticketId: string, archiveAfter
   const ticket = input.rows.get(ticketRef(ticketId));
   if (ticket?.status !== 'closed' || isArchived(ticket)) return { writes: [] };
   if (archivesAt(ticket, archiveAfterDays) > input.atMs) return { writes: [] };
+  // What was said on a ticket that was merged is shown on the other one, for as long as that is on devices.
+  const stays = input.rows.list('link', ticketId).some(({ id, what, removed }) => {
+    const other = what === 'merged-into' && !removed && input.rows.get(ticketRef(id));
+    return other && !isArchived(other);
+  });
+  if (stays) return { writes: [] };
   const { returnedAt } = ticket;
   return { writes: [set(ticketRef(ticketId), 'archive', { archivedAt: input.atMs, returnedAt })] };
 }

@@ -5,14 +5,21 @@ import type { Tx } from './connect.ts';
 
 /**
  * Tickets that have been closed and left alone since before `before` (milliseconds since 1970), those that wait longest
- * first; the same rule as `archivesAt`.
+ * first; the same rule as `archivesAt`. `into`: the ticket one was merged into, which goes first.
  */
-export async function readAged(tx: Tx, before: number, limit: number): Promise<string[]> {
-  const rows = await tx<{ id: string }[]>`
-    select id from tickets where status = 'closed' and archived_at is null and closed_at <= ${before}
-      and updated_at <= ${before} and coalesce(noted_at, 0) <= ${before} and coalesce(returned_at, 0) <= ${before}
-    order by closed_at limit ${limit}`;
-  return rows.map(({ id }) => id);
+export async function readAged(
+  tx: Tx,
+  before: number,
+  limit: number,
+): Promise<{ id: string; into: string | null }[]> {
+  return await tx<{ id: string; into: string | null }[]>`
+    select t.id, o.id as into from tickets t
+    left join links l on l.tenant_id = t.tenant_id and l.ticket_id = t.id and l.what = 'merged-into' and not l.removed
+    left join tickets o on o.tenant_id = l.tenant_id and o.id = l.id
+    where t.status = 'closed' and t.archived_at is null and t.closed_at <= ${before} and t.updated_at <= ${before}
+      and coalesce(t.noted_at, 0) <= ${before} and coalesce(t.returned_at, 0) <= ${before}
+      and (o.id is null or o.archived_at is not null)
+    order by t.closed_at limit ${limit}`;
 }
 
 /** Of a conversation so much is searched: what a tsvector can hold, whatever is written in it. */

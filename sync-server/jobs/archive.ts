@@ -27,23 +27,26 @@ export async function archiveAll(
 ): Promise<number> {
   for (let gone = 0; ;) {
     signal?.throwIfAborted();
-    const { found, done } = await inTenant(sql, tenantId, async (tx) => {
+    const done = await inTenant(sql, tenantId, async (tx) => {
       const ref = policyRef('archive-after-days');
       const policy = (await readRows(tx, [ref])).get(rowKey(ref))?.row as RowTypes['policy'] | undefined;
       const days = daysIn('archive-after-days', policy?.value);
-      const ids = await readAged(tx, now - archivesAt(NEVER, days), limit);
+      const aged = await readAged(tx, now - archivesAt(NEVER, days), limit);
+      const ids = aged.map(({ id }) => id);
+      // Locked too: whoever brings the one back that they were merged into waits, and then brings them along.
+      const locked = [...new Set([...ids, ...aged.flatMap(({ into }) => into ?? [])])];
       const work = ids.map((ticketId) => ({
         action: 'ticket.archive',
         ticketId,
         plan: (input: ServerInput) => archiveTicket(input, ticketId, days),
       }));
-      const done = await doOwnWork(tx, { tenantId, now }, { ticketIds: ids }, () => work);
+      const done = await doOwnWork(tx, { tenantId, now }, { ticketIds: locked, lists: ['link'] }, () => work);
       if (done) await writeArchiveTexts(tx, tenantId, ids);
-      return { found: ids.length, done };
+      return done;
     });
     gone += done;
     if (done) await sql.notify(WAKE_CHANNEL, `upkeep ${tenantId}`);
-    // What was found and did not go was touched in between: it is not found again.
-    if (found < limit) return gone;
+    // What was merged into one that has just gone goes with the next; what was touched in between stays.
+    if (!done) return gone;
   }
 }
