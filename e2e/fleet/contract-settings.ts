@@ -1,74 +1,80 @@
 import { randomUUID } from 'node:crypto';
 import { statuses } from '../../shared/model/ticket.ts';
+import type { MutationName } from '../../shared/mutations/registry.ts';
+import type { Dice } from './contract-field.ts';
+import type { TestTenant } from './fleet.ts';
 import type { Json } from './raw-client.ts';
 
-/** What chance brings. */
-interface Random {
-  chance(of: number): boolean;
-  pick<T>(from: readonly T[]): T;
-  maybe<T>(value: () => T): T | null;
-}
-
-/** Arguments of `canned-reply.set`, now and then wrong ones; `known`: ids that are in use, for this or something else. */
-export const replyArgs = (random: Random, known: readonly string[]): Json => ({
-  id: random.pick([...known, randomUUID()]),
-  value: {
-    name: randomUUID().slice(0, 20),
-    text: random.pick(['Hello {{requester.name}}', 'Hello {{nobody}}', 'As {{ticket.number}}.\nRegards']),
-  },
-  archived: random.chance(0.2),
-});
-
-/** Arguments of `macro.set`, now and then wrong ones. */
-export const macroArgs = (
-  random: Random,
-  known: { teamId: string; tagIds: readonly string[]; personId: string },
-): Json => ({
-  id: randomUUID(),
-  value: {
-    name: randomUUID().slice(0, 20),
-    reply: random.maybe(() => ({
-      text: random.pick(['Hello', 'Dear {{requester.name}}', '{{x}}']),
-      internal: random.chance(0.5),
-    })),
-    status: random.maybe(() => random.pick(statuses)),
-    priority: null,
-    assignee: random.maybe(() => random.pick(['me', known.personId])),
-    teamId: random.maybe(() => random.pick([known.teamId, randomUUID()])),
-    addTagIds: random.chance(0.5) ? [] : [random.pick(known.tagIds)],
-    removeTagIds: [],
-  },
-  archived: random.chance(0.1),
-});
-
-/** Arguments of `calendar.set`, now and then wrong ones. */
-export function calendarArgs(random: Random, calendarId: string): Json {
-  const isWrong = random.chance(0.4);
+/** Arguments of the changes of what admins keep in lists of settings, now and then wrong. */
+export function makersOfSettings(
+  generator: Dice,
+  { people, tagId, teamId }: TestTenant,
+  { calendarId, replyId }: Record<'calendarId' | 'replyId', string>,
+) {
   return {
-    id: random.pick([calendarId, randomUUID()]),
-    value: {
-      name: randomUUID().slice(0, 20),
-      timeZone: isWrong ? random.pick(['Europe/Berlin', 'Nowhere/Land']) : 'Europe/Berlin',
-      week: Array.from({ length: 7 }, () =>
-        random.chance(0.7) ? [[540, isWrong ? random.pick([1020, 60]) : 1020]] : [],
-      ),
-      holidays: random.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
+    // Grants themselves stay: who may see what at which moment is tested in teams.fleet.test.ts.
+    'policy.set': () =>
+      generator.pick([
+        { key: 'agents-see', value: generator.pick(['all', 'nobody']) },
+        { key: 'approve-urgent', value: generator.pick(['yes', 'yes', 'no']) },
+        { key: 'approve-reopened', value: generator.pick(['no', 0, 400]) },
+      ]),
+    'calendar.set': () => {
+      const isWrong = generator.chance(0.4);
+      return {
+        id: generator.pick([calendarId, randomUUID()]),
+        value: {
+          name: randomUUID().slice(0, 20),
+          timeZone: isWrong ? generator.pick(['Europe/Berlin', 'Nowhere/Land']) : 'Europe/Berlin',
+          week: Array.from({ length: 7 }, () =>
+            generator.chance(0.7) ? [[540, isWrong ? generator.pick([1020, 60]) : 1020]] : [],
+          ),
+          holidays: generator.chance(0.5) ? [] : [{ day: '2026-12-25', name: 'Christmas', windows: [] }],
+        },
+        archived: generator.chance(0.1),
+      };
     },
-    archived: random.chance(0.1),
-  };
+    'canned-reply.set': () => ({
+      id: generator.pick([replyId, calendarId, randomUUID()]),
+      value: {
+        name: randomUUID().slice(0, 20),
+        text: generator.pick([
+          'Hello {{requester.name}}',
+          'Hello {{nobody}}',
+          'As {{ticket.number}}.\nRegards',
+        ]),
+      },
+      archived: generator.chance(0.2),
+    }),
+    'macro.set': () => ({
+      id: randomUUID(),
+      value: {
+        name: randomUUID().slice(0, 20),
+        reply: generator.maybe(() => ({
+          text: generator.pick(['Hello', 'Dear {{requester.name}}', '{{x}}']),
+          internal: generator.chance(0.5),
+        })),
+        status: generator.maybe(() => generator.pick(statuses)),
+        priority: null,
+        assignee: generator.maybe(() => generator.pick(['me', people.ana.id, randomUUID()])),
+        teamId: generator.maybe(() => generator.pick([teamId, randomUUID()])),
+        addTagIds: generator.chance(0.5) ? [] : [generator.pick([tagId, randomUUID()])],
+        removeTagIds: [],
+      },
+      archived: generator.chance(0.1),
+    }),
+    'sla-policy.set': () => ({
+      id: randomUUID(),
+      value: {
+        name: randomUUID().slice(0, 20),
+        order: 1,
+        conditions: generator.chance(0.5) ? {} : { teamIds: [generator.pick([teamId, randomUUID()])] },
+        targets: { high: { resolution: { targetMs: 3_600_000, business: generator.chance(0.5) } } },
+        calendarId: generator.maybe(() => calendarId),
+        pausedIn: ['pending'],
+        warnAtPercent: generator.pick([75, 0]),
+      },
+      archived: generator.chance(0.1),
+    }),
+  } satisfies Partial<Record<MutationName, () => Json>>;
 }
-
-/** Arguments of `sla-policy.set`, now and then wrong ones. */
-export const policyArgs = (random: Random, known: { teamId: string; calendarId: string }): Json => ({
-  id: randomUUID(),
-  value: {
-    name: randomUUID().slice(0, 20),
-    order: 1,
-    conditions: random.chance(0.5) ? {} : { teamIds: [random.pick([known.teamId, randomUUID()])] },
-    targets: { high: { resolution: { targetMs: 3_600_000, business: random.chance(0.5) } } },
-    calendarId: random.maybe(() => known.calendarId),
-    pausedIn: ['pending'],
-    warnAtPercent: random.pick([75, 0]),
-  },
-  archived: random.chance(0.1),
-});

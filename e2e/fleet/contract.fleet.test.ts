@@ -2,7 +2,6 @@ import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canonical } from '../../shared/lib/fingerprint.ts';
-import { limits } from '../../shared/model/limits.ts';
 import { chosenLinkKinds } from '../../shared/model/link.ts';
 import { decisions } from '../../shared/mutations/approval.ts';
 import { approvalId } from '../../shared/mutations/ask-approval.ts';
@@ -11,9 +10,9 @@ import { currentVersion, mutationNames, type MutationName } from '../../shared/m
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
 import { makersOfField, MadeInTheField } from './contract-field.ts';
+import { makersOfSettings } from './contract-settings.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
-import { calendarArgs, macroArgs, policyArgs, replyArgs } from './contract-settings.ts';
 import { RawClient, type Json } from './raw-client.ts';
 
 // One contract, two stores: the same random mutations run on a device offline (Dexie) and on the server (PostgreSQL).
@@ -112,9 +111,9 @@ class Generator {
     return this.chance(0.4) ? null : value();
   }
 
-  next(): { name: MutationName; args: Json } {
+  next(among: readonly MutationName[] = mutationNames): { name: MutationName; args: Json } {
     const { teamId, fieldId, secretFieldId } = this.#tenant;
-    const name = this.pick(mutationNames);
+    const name = this.pick(among);
     const ticketId = this.ticket();
     const made: Record<MutationName, () => Json> = {
       'ticket.create': () => ({
@@ -144,6 +143,8 @@ class Generator {
         const last = this.moves.at(-1);
         return last && this.chance(0.7) ? last : { ticketId, eventIds: [randomUUID()] };
       },
+      'export.note': () => ({ what: this.pick(['people', 'tickets']), format: 'csv', count: 3 }),
+      'ticket.restore': () => ({ ticketId, reason: this.text() }),
       'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
       'ticket.assign': () => ({
         ticketId,
@@ -206,8 +207,6 @@ class Generator {
       }),
       'tag.add': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'tag.remove': () => ({ ticketId, tagId: this.pick(this.tags) }),
-      'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
-      'category.create': () => ({ id: randomUUID(), name: randomUUID() }),
       'field.set': () => ({
         ticketId,
         fieldId: this.pick([
@@ -219,17 +218,7 @@ class Generator {
         value: this.pick(['A-1', '', 17, -0.5, true, null, 'gas', 'gas\npower', 'power\ngas']),
       }),
       ...makersOfField(this, this.#tenant, ticketId),
-      // Grants themselves stay: who may see what at which moment is tested in teams.fleet.test.ts.
-      'policy.set': () =>
-        this.pick([
-          { key: 'agents-see', value: this.pick(['all', 'nobody']) },
-          { key: 'approve-urgent', value: this.pick(['yes', 'yes', 'no']) },
-          { key: 'approve-reopened', value: this.pick(['no', 0, 400]) },
-        ]),
-      'calendar.set': () => calendarArgs(this, this.#calendarId),
-      'canned-reply.set': () => replyArgs(this, [this.#replyId, this.#calendarId]),
-      'macro.set': () => macroArgs(this, { teamId, tagIds: this.tags, personId: this.person() }),
-      'sla-policy.set': () => policyArgs(this, { teamId, calendarId: this.#calendarId }),
+      ...makersOfSettings(this, this.#tenant, { calendarId: this.#calendarId, replyId: this.#replyId }),
       'membership.set': () => {
         const personId = this.person();
         const other = this.chance(0.1) ? this.person() : personId;
@@ -287,10 +276,15 @@ interface Tried {
 }
 
 /** Makes changes on a device that has no network. */
-async function work(device: Device, generator: Generator, count: number): Promise<Tried[]> {
+async function work(
+  device: Device,
+  generator: Generator,
+  count: number,
+  among: readonly MutationName[] = mutationNames,
+): Promise<Tried[]> {
   const tried: Tried[] = [];
   for (let i = 0; i < count; i += 1) {
-    const { name, args } = generator.next();
+    const { name, args } = generator.next(among);
     const { refusal, uid } = await device.mutate(name, args as never);
     tried.push({ name, args, refusal });
     if (refusal) continue;
@@ -310,6 +304,16 @@ async function work(device: Device, generator: Generator, count: number): Promis
 const isSameThing = (id: unknown, args: Json): boolean =>
   typeof id === 'string' && ['ticketId', 'id', 'otherId', 'intoId'].some((key) => args[key] === id);
 
+type Bare = Record<string, string>;
+const without = (rows: Bare, keys: readonly string[]): Bare =>
+  Object.fromEntries(Object.entries(rows).filter(([key]) => !keys.includes(key)));
+
+/** A requester is not shown a merge by way of somebody else's ticket: where their reply is shown too they learn afterwards. */
+function toldLater(before: Bare, after: Bare): string[] {
+  const told = Object.keys(after).filter((key) => !(key in before) && after[key]?.includes('"merged-reply"'));
+  return told.flatMap((key) => [key, `ticket/${key.split('/')[1]}`]);
+}
+
 async function expectContract(tenant: TestTenant, device: Device, generator: Generator): Promise<void> {
   await device.sync();
   const tried = await work(device, generator, 14);
@@ -318,8 +322,10 @@ async function expectContract(tenant: TestTenant, device: Device, generator: Gen
   const before = await bareShown(device);
   await device.sync();
   expect(await device.db.outbox.toArray(), 'what the device took, the server takes').toEqual([]);
-  expect(await bareShown(device), 'the same before and after').toEqual(before);
-  expect(await bareServer(tenant, device), 'the same on the server').toEqual(before);
+  const after = await bareShown(device);
+  const told = device.who.role === 'user' ? toldLater(before, after) : [];
+  expect(without(after, told), 'the same before and after').toEqual(without(before, told));
+  expect(await bareServer(tenant, device), 'the same on the server').toEqual(after);
 
   // What the device refused the server refuses too, for the same reason where both see the same rows.
   const raw = await RawClient.open(fleet, tenant, device.who);
@@ -381,19 +387,29 @@ describe('one contract for both stores', () => {
     await rounds([ben, ...devices]);
     await ben.mutate('ticket.set-priority', { ticketId: given, priority: 'urgent' });
     await rounds([ben, ...devices]);
-    const met = new Set<string>();
+    const generators: [Device, Generator][] = [];
     for (const [i, device] of devices.entries()) {
       const generator = new Generator(100 + i, tenant);
       generator.tickets.push(await device.file('one', people.rita));
       generator.conflicts.push(...conflicts);
       generator.asked.push(urgent(given));
       generator.notices.push(...(await toldOn(device)));
-      for (const { name, refusal } of await work(device, generator, 700))
-        met.add(`${name} ${refusal ? 'refused' : 'done'}`);
+      generators.push([device, generator]);
     }
-    const missing = mutationNames
-      .flatMap((name) => [`${name} done`, `${name} refused`])
-      .filter((case_) => !met.has(case_));
+    const met = new Set<string>();
+    let missing: string[] = [];
+    // First all of them, then again those of which one or the other has not come up: chance alone takes long to find the last.
+    for (let round = 0; round < 20; round += 1) {
+      missing = mutationNames.flatMap((name) =>
+        [`${name} done`, `${name} refused`].filter((way) => !met.has(way)),
+      );
+      const among = [...new Set(missing.map((way) => way.split(' ')[0] as MutationName))];
+      if (!among.length) break;
+      for (const [device, generator] of generators) {
+        for (const { name, refusal } of await work(device, generator, 3 * among.length, among))
+          met.add(`${name} ${refusal ? 'refused' : 'done'}`);
+      }
+    }
     expect(missing).toEqual([]);
   });
 

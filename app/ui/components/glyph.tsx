@@ -40,6 +40,7 @@ const paths = {
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
   install: 'M10 3.5v9M6 9l4 4 4-4M4 16.5h12',
   link: 'M8.5 11.5a3 3 0 0 0 4.3 0l2.7-2.7a3 3 0 1 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.7 2.7a3 3 0 1 0 4.3 4.3l1-1',
+  archive: 'M3 4.5h14v3.5H3zM4.5 8v8h11V8M8 11h4',
   fork: 'M10 17v-6M10 11 5 6M10 11l5-5M5 10V5.5h4.5M15 10V5.5h-4.5',
 } as const;
 export type GlyphName = keyof typeof paths;

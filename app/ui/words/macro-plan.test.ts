@@ -24,6 +24,7 @@ const ticket = (over: Partial<TicketSummary> = {}): TicketSummary => ({
   status: 'open',
   requesterId: 'rita',
   tagIds: ['wet'],
+  values: [],
   activityAt: 0,
   waiting: 0,
   refused: 0,
