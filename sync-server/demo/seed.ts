@@ -111,7 +111,7 @@ async function provision(sql: Sql, desk: DemoDesk, tenantId: string, nowMs: numb
   await inTenant(sql, tenantId, (tx) => provisionTenant(tx, tenant, nowMs));
 }
 
-/** All that is handed over, in order: tickets with their conversations, then values of fields and what is done on the spot. */
+/** All that is handed over, in order: tickets with their conversations, then what is done on the spot and values of fields. */
 function work(desk: DemoDesk, nowMs: number): LocalMutation[] {
   const random = new Random(desk.seed);
   const source: TicketSource = {
@@ -130,8 +130,8 @@ function work(desk: DemoDesk, nowMs: number): LocalMutation[] {
     ...tickets.map(({ args }) => ({ name: 'ticket.import' as const, args, uid: '' })),
     ...(desk.fields.length > 0
       ? [
+          ...fieldWork(new Random(desk.seed + 1), tickets, nowMs, (list, key) => idIn(desk, list, key)),
           ...fieldValues(random, tickets, nowMs, (key) => idIn(desk, 'field', key)),
-          ...fieldWork(random, tickets, nowMs, (list, key) => idIn(desk, list, key)),
         ]
       : []),
   ];
