@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { statuses } from '../../shared/model/ticket.ts';
 import type { MutationName } from '../../shared/mutations/registry.ts';
 import type { Dice } from './contract-field.ts';
 import type { TestTenant } from './fleet.ts';
@@ -7,7 +8,7 @@ import type { Json } from './raw-client.ts';
 /** Arguments of the changes of what admins keep in lists of settings, now and then wrong. */
 export function makersOfSettings(
   generator: Dice,
-  { teamId }: TestTenant,
+  { people, tagId, teamId }: TestTenant,
   { calendarId, replyId }: Record<'calendarId' | 'replyId', string>,
 ) {
   return {
@@ -44,6 +45,23 @@ export function makersOfSettings(
         ]),
       },
       archived: generator.chance(0.2),
+    }),
+    'macro.set': () => ({
+      id: randomUUID(),
+      value: {
+        name: randomUUID().slice(0, 20),
+        reply: generator.maybe(() => ({
+          text: generator.pick(['Hello', 'Dear {{requester.name}}', '{{x}}']),
+          internal: generator.chance(0.5),
+        })),
+        status: generator.maybe(() => generator.pick(statuses)),
+        priority: null,
+        assignee: generator.maybe(() => generator.pick(['me', people.ana.id, randomUUID()])),
+        teamId: generator.maybe(() => generator.pick([teamId, randomUUID()])),
+        addTagIds: generator.chance(0.5) ? [] : [generator.pick([tagId, randomUUID()])],
+        removeTagIds: [],
+      },
+      archived: generator.chance(0.1),
     }),
     'sla-policy.set': () => ({
       id: randomUUID(),

@@ -143,6 +143,8 @@ class Generator {
         const last = this.moves.at(-1);
         return last && this.chance(0.7) ? last : { ticketId, eventIds: [randomUUID()] };
       },
+      'export.note': () => ({ what: this.pick(['people', 'tickets']), format: 'csv', count: 3 }),
+      'ticket.restore': () => ({ ticketId, reason: this.text() }),
       'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
       'ticket.assign': () => ({
         ticketId,

@@ -39,6 +39,7 @@ function worldFor(): World {
     byId: ids.ana, createdAt: AT - 500, public: false, state: 'pending', decidedById: null, decidedAt: null, word: null,
   }); // prettier-ignore
   world.putMessage({});
+  world.putOther(ids.archived, { status: 'closed', closedAt: AT - 800, archivedAt: AT - 100 });
   putFieldWork(world);
   world.putMessage({ id: ids.own, authorId: ids.admin, staff: true });
   for (const id of [ids.other, ids.merged]) world.putOther(id);
@@ -74,6 +75,7 @@ describe('the registry', () => {
       'ticket.set-place': 1,
       'ticket.set-appointment': 1,
       'ticket.import': 1,
+      'ticket.restore': 1,
       'message.add': 2,
       'message.edit': 1,
       'message.redact': 1,
@@ -85,6 +87,7 @@ describe('the registry', () => {
       'calendar.set': 1,
       'sla-policy.set': 1,
       'canned-reply.set': 1,
+      'macro.set': 1,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,
@@ -97,6 +100,7 @@ describe('the registry', () => {
       'membership.set': 1,
       'person.set-role': 1,
       'notice.read': 1,
+      'export.note': 1,
       'person.set-active': 1,
       'approval.decide': 1,
       'checklist.add': 1,
@@ -206,7 +210,8 @@ describe.each(mutationNames)('%s', (name) => {
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     const after = world.values();
-    expect(after).not.toEqual(worldFor().values());
+    // What is done for the log alone writes nothing.
+    expect(JSON.stringify(after) === JSON.stringify(worldFor().values())).toBe(!!mutationOf(name).logs);
     const again = world.plan(name, args as never, actors.admin);
     for (const write of again.writes ?? []) expect(write.op).toBe('set');
     world.apply(again.writes ?? [], [2, 2, 3]);
@@ -231,13 +236,13 @@ describe.each(mutationNames)('%s', (name) => {
       // Taken back once, it is nobody else's to take back.
       'ticket.move-back',
     ];
-    if (once.includes(name)) return;
+    if (once.includes(name) || mutationOf(name).logs) return;
     const world = worldFor();
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
     const own =
-      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|notice|visit|time|message)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
+      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|macro|notice|visit|time|message)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
         name,
       );
     const other = own ? actors.admin : actors.ana;

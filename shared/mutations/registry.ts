@@ -2,9 +2,11 @@ import type * as z from 'zod/mini';
 import { eventId } from '../model/derived-id.ts';
 import type { DirectoryKind, RowRef } from '../model/rows.ts';
 import { decideApproval } from './approval.ts';
+import { restoreTicket } from './archive.ts';
 import { addCheckItems, setCheckItem, tickCheckItem } from './checklist.ts';
 import { createCategory, setCategoryEntry } from './category.ts';
 import { resolveConflict } from './conflict.ts';
+import { noteExport } from './export.ts';
 import { setField } from './field.ts';
 import { defineField } from './field-definition.ts';
 import { importTicket } from './import.ts';
@@ -19,6 +21,7 @@ import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
 import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
+import { setMacro } from './macro.ts';
 import { setCalendar, setCannedReply, setSlaPolicy, setTicketTemplate } from './setting.ts';
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
@@ -51,6 +54,7 @@ const mutations = {
   'ticket.set-place': setPlace,
   'ticket.set-appointment': setAppointment,
   'ticket.import': importTicket,
+  'ticket.restore': restoreTicket,
   'ticket.merge': mergeTicket,
   'ticket.unmerge': unmergeTicket,
   'ticket.split': splitTicket,
@@ -78,12 +82,14 @@ const mutations = {
   'sla-policy.set': setSlaPolicy,
   'ticket-template.set': setTicketTemplate,
   'canned-reply.set': setCannedReply,
+  'macro.set': setMacro,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,
   'approval.decide': decideApproval,
   'conflict.resolve': resolveConflict,
   'notice.read': readNotices,
+  'export.note': noteExport,
 } as const;
 
 export type MutationName = keyof typeof mutations;

@@ -22,7 +22,8 @@ const paths = {
   quote: 'M4 5.5v9M8 6.5h8M8 10h8M8 13.5h5',
   canned: 'M3.5 4h13v9H9.5L6 16.5V13H3.5zM6.5 7.2h7M6.5 10h4',
   close: 'M5 5l10 10M15 5 5 15',
-  more: 'M5 10h.1M10 10h.1M15 10h.1',
+  macro: 'M11 3 4.5 11.5H9L8 17l7.5-9H11z',
+  more: 'M4.5 10a.5.5 0 1 0 1 0 .5.5 0 1 0-1 0ZM9.5 10a.5.5 0 1 0 1 0 .5.5 0 1 0-1 0ZM14.5 10a.5.5 0 1 0 1 0 .5.5 0 1 0-1 0Z',
   back: 'M12 4.5 6.5 10l5.5 5.5',
   down: 'm5 7.5 5 5 5-5',
   up: 'm5 12.5 5-5 5 5',
@@ -39,6 +40,7 @@ const paths = {
   settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
   install: 'M10 3.5v9M6 9l4 4 4-4M4 16.5h12',
   link: 'M8.5 11.5a3 3 0 0 0 4.3 0l2.7-2.7a3 3 0 1 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.7 2.7a3 3 0 1 0 4.3 4.3l1-1',
+  archive: 'M3 4.5h14v3.5H3zM4.5 8v8h11V8M8 11h4',
   fork: 'M10 17v-6M10 11 5 6M10 11l5-5M5 10V5.5h4.5M15 10V5.5h-4.5',
 } as const;
 export type GlyphName = keyof typeof paths;

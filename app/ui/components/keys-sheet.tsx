@@ -10,6 +10,7 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['u'], 'Back to the list'],
   [['c'], 'New ticket'],
   [['i'], 'Notifications'],
+  [['a'], 'Archive'],
   [['x'], 'Select the ticket, or not', true],
   [['Shift ↓', 'Shift ↑'], 'Select while walking', true],
   [['Ctrl A'], 'Select all in the list', true],
@@ -20,6 +21,7 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['m'], 'Merge the ticket into another', true],
   [['/'], 'In what you write, at the beginning of a line: a canned reply', true],
   [['@'], 'In what you write: call somebody by name', true],
+  [['a'], 'Run a macro on the ticket', true],
   [['Ctrl Enter'], 'Send what you wrote'],
   [['?'], 'This sheet'],
 ];

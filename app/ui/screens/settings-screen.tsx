@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { useRoute } from 'wouter';
+import { Link, useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
 import { ApprovalSettings } from '../components/approval-settings.tsx';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
 import { ListSettings } from '../components/list-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
+import { MacroSettings } from '../components/macro-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
@@ -20,10 +21,18 @@ const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
 const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+const AuditScreen = lazy(() =>
+  import('./audit-screen.tsx').then((module) => ({ default: module.AuditScreen })),
+);
+const FleetScreen = lazy(() =>
+  import('./fleet-screen.tsx').then((module) => ({ default: module.FleetScreen })),
+);
 const loadTemplate = () => import('../components/template-editor.tsx');
 const TemplateEditor = lazy(() => loadTemplate().then((module) => ({ default: module.TemplateEditor })));
 const loadReply = () => import('../components/reply-editor.tsx');
 const ReplyEditor = lazy(() => loadReply().then((module) => ({ default: module.ReplyEditor })));
+const loadMacro = () => import('../components/macro-editor.tsx');
+const MacroEditor = lazy(() => loadMacro().then((module) => ({ default: module.MacroEditor })));
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -35,7 +44,10 @@ export function SettingsScreen(): ReactNode {
   const [, policy] = useRoute('/settings/sla/:id');
   const [, template] = useRoute('/settings/templates/:id');
   const [, reply] = useRoute('/settings/replies/:id');
+  const [, macro] = useRoute('/settings/macros/:id');
   const [onReview] = useRoute('/settings/review');
+  const [onAudit] = useRoute('/settings/audit');
+  const [onFleet] = useRoute('/settings/devices');
   if (!may(me.role, 'policies:manage')) {
     return (
       <section className="pane empty">
@@ -45,21 +57,45 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !template && !reply && !onReview) return <AllSettings />;
+  const one = calendar ?? policy ?? template ?? reply ?? macro;
+  if (!one && !onReview && !onAudit && !onFleet) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
       {template && <TemplateEditor key={template.id} id={template.id} />}
       {reply && <ReplyEditor key={reply.id} id={reply.id} />}
+      {macro && <MacroEditor key={macro.id} id={macro.id} />}
       {onReview && <ReviewScreen />}
+      {onAudit && <AuditScreen />}
+      {onFleet && <FleetScreen />}
     </Suspense>
+  );
+}
+
+/** What is read here and not set. */
+function OfficeSettings(): ReactNode {
+  return (
+    <section aria-labelledby="office-title">
+      <h2 id="office-title">Devices, and who did what</h2>
+      <p>
+        <Link href="/settings/devices">Devices: whose, since when away, what has not been sent</Link>
+      </p>
+      <p>
+        <Link href="/settings/audit">
+          Audit log: every change, refusal, sign-in, export and look into the archive
+        </Link>
+      </p>
+    </section>
   );
 }
 
 function AllSettings(): ReactNode {
   const { account } = useWorkspace();
-  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate(), loadReply()]), []);
+  useEffect(
+    () => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate(), loadReply(), loadMacro()]),
+    [],
+  );
   // Whoever comes back from one of them goes on where they were.
   useEffect(() => {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -82,9 +118,11 @@ function AllSettings(): ReactNode {
       <ListSettings />
       <TemplateSettings />
       <ReplySettings />
+      <MacroSettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />
+      <OfficeSettings />
     </section>
   );
 }

@@ -19,6 +19,7 @@ import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { LinkedTickets } from '../components/linked-tickets.tsx';
+import { MacroButton } from '../components/macro-button.tsx';
 import { MainControls } from '../components/main-controls.tsx';
 import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
 import { MergedNote } from '../components/merged-note.tsx';
@@ -62,16 +63,22 @@ function NotThere({ id, backTo }: { id: string; backTo: string }): ReactNode {
       <Glyph name="search" />
       <h1>This ticket is not on this device</h1>
       <p>
-        It may not have arrived yet, or it is not shared with you. If it comes, it appears here by itself.
+        It may not have arrived yet, it may be in the archive, or it is not shared with you. If it comes, it
+        appears here by itself.
       </p>
       {typed && (
         <p role="status" data-testid="words-kept">
           What you were writing on it is kept: <Link href="/attention">Words without a ticket</Link>.
         </p>
       )}
-      <Link href={backTo} className="button button-main">
-        Back to the list
-      </Link>
+      <p className="empty-ways">
+        <Link href={backTo} className="button button-main">
+          Back to the list
+        </Link>
+        <Link href={`/archive/${id}`} className="button">
+          Look in the archive
+        </Link>
+      </p>
     </section>
   );
 }
@@ -127,6 +134,7 @@ function Ticket({
           {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
           {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
         </span>
+        {staff && <MacroButton ticket={ticket} />}
       </header>
       <div className="ticket-texts">
         <TicketTexts

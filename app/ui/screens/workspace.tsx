@@ -33,6 +33,7 @@ const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
 const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
+const loadArchive = () => import('./archive-screen.tsx');
 const loadNotices = () => import('./notices-screen.tsx');
 const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
 const loadUndo = () => import('../components/undo-strip.tsx');
@@ -45,6 +46,7 @@ const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module
 const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
 const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
 const NoticesScreen = lazy(() => loadNotices().then((module) => ({ default: module.NoticesScreen })));
+const ArchiveScreen = lazy(() => loadArchive().then((module) => ({ default: module.ArchiveScreen })));
 const UndoStrip = lazy(() => loadUndo().then((module) => ({ default: module.UndoStrip })));
 const KeysSheet = lazy(() => loadKeys().then((module) => ({ default: module.KeysSheet })));
 const SignInDialog = lazy(() => loadSignIn().then((module) => ({ default: module.SignInDialog })));
@@ -67,6 +69,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const [onTicket, ticketRoute] = useRoute('/tickets/:id');
   const [onAttention] = useRoute('/attention');
   const [onNotices] = useRoute('/notifications');
+  const [onArchive] = useRoute('/archive/*?');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
   const openSync = useCallback(() => setOverlay('sync'), []);
@@ -89,6 +92,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   useKeys({
     c: () => navigate('/new'),
     i: () => navigate('/notifications'),
+    a: () => navigate('/archive'),
     '?': () => setOverlay('keys'),
     '/': () => {
       if (!focusSearch()) {
@@ -97,7 +101,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         requestAnimationFrame(() => requestAnimationFrame(() => focusSearch()));
       }
     },
-    ...(onTicket || onNew || onSettings || onAttention || onNotices ? { u: toList } : {}),
+    ...(onTicket || onNew || onSettings || onAttention || onNotices || onArchive ? { u: toList } : {}),
   });
 
   const phone = layout === 'phone';
@@ -119,6 +123,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
           onNew={onNew}
           onAttention={onAttention}
           onNotices={onNotices}
+          onArchive={onArchive}
         >
           {chip}
           {person}
@@ -149,8 +154,11 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
             {onSettings && <SettingsScreen />}
             {onAttention && <AttentionScreen />}
             {onNotices && <NoticesScreen />}
+            {onArchive && <ArchiveScreen />}
           </Suspense>
-          {!onList && !onTicket && !onNew && !onSettings && !onAttention && !onNotices && <NoSuchPage />}
+          {!onList && !onTicket && !onNew && !onSettings && !onAttention && !onNotices && !onArchive && (
+            <NoSuchPage />
+          )}
         </main>
         <LastAction />
       </div>
@@ -193,6 +201,7 @@ function useLazyScreens(): void {
           loadSettings(),
           loadAttention(),
           loadNotices(),
+          loadArchive(),
         ]),
       600,
     );

@@ -88,6 +88,8 @@ export function retryFields(
         choice('to', 'Status', statuses.map((value) => [value, statusLabels[value]] as const)),
         text('reason', 'Reason', limits.reason),
       ]; // prettier-ignore
+    case 'ticket.restore':
+      return [text('reason', 'Reason', limits.reason, true)];
     case 'approval.decide':
       return [text('word', 'Word', limits.reason)];
     case 'ticket.split':
@@ -120,6 +122,8 @@ export function retryFields(
       return [line('value.name', 'Name', limits.name), line('value.timeZone', 'Time zone', limits.name)];
     case 'canned-reply.set':
       return [line('value.name', 'Name', limits.name), text('value.text', 'Text', limits.message, true)];
+    case 'macro.set':
+      return [line('value.name', 'Name', limits.name)];
     case 'sla-policy.set':
       return [line('value.name', 'Name', limits.name), ...namedByPolicy(directory)];
     case 'ticket-template.set': {
