@@ -19,6 +19,7 @@ import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { LinkedTickets } from '../components/linked-tickets.tsx';
+import { MacroButton } from '../components/macro-button.tsx';
 import { MainControls } from '../components/main-controls.tsx';
 import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
 import { MergedNote } from '../components/merged-note.tsx';
@@ -133,6 +134,7 @@ function Ticket({
           {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
           {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
         </span>
+        {staff && <MacroButton ticket={ticket} />}
       </header>
       <div className="ticket-texts">
         <TicketTexts
