@@ -97,6 +97,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
         ticketTag: false,
         fieldValue: row['public'],
         link: row['public'],
+        attachment: !row['internal'],
       };
       const sees = reach.get(ticketId);
       if (sees === 'all' || (sees === 'public' && open[kind]))

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Verdict } from '../../shared/protocol/push.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
-import { calendarNamed, importArgs, type Ids } from './walls-attacks.ts';
+import { calendarNamed, fileArgs, importArgs, type Ids } from './walls-attacks.ts';
 import { RawClient, type Answer, type Json } from './raw-client.ts';
 
 /** A client that keeps every answer it was ever given, so that nothing can slip by unread. */
@@ -57,6 +57,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
   }
   await say(ana, ticketId, `${word} to Rolf`, false);
   const messageId = await sayMore(rolf, ticketId, `${word} Rolf says`);
+  await attach(ana, [ticketId, ritasTicketId], word);
   await joinTickets({ ana, rolf, ticketId, ritasTicketId, word });
   await ana.do('ticket.assign', { ticketId, assigneeId: people.ben.id, teamId });
   const { uid: eventUid } = await ana.do('ticket.set-priority', { ticketId, priority: 'high' });
@@ -129,6 +130,14 @@ async function sayMore(who: RawClient, ticketId: string, body: string, internal 
   const id = randomUUID();
   await who.do('message.add', { ticketId, id, body, internal });
   return id;
+}
+
+/** A file of the desk's own on each ticket: none of their requesters learns of it. */
+async function attach(ana: RawClient, ticketIds: readonly string[], word: string): Promise<void> {
+  for (const ticketId of ticketIds) {
+    const args = fileArgs({ ticketId, messageId: null }, `${word} staff alone know.txt`, true);
+    expect(await ana.do('attachment.add', args)).toMatchObject({ status: 'applied' });
+  }
 }
 
 /**

@@ -9,6 +9,11 @@ export const limits = {
   tagsPerTicket: 10,
   tagName: 30,
   linksPerTicket: 200,
+  filesPerTicket: 500,
+  /** Files that go with one message. */
+  filesAtOnce: 20,
+  fileBytes: 25 * 1024 * 1024,
+  fileName: 150,
   name: 50,
   personName: 100,
   address: 300,

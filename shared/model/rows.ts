@@ -29,6 +29,7 @@ import {
 } from './directory.ts';
 import { settingColumns, type Setting } from './setting.ts';
 import { noticeColumns, type Notice } from './notice.ts';
+import { attachmentColumns, type Attachment } from './attachment.ts';
 import { linkColumns, type Link } from './link.ts';
 import { ticketColumns, ticketRegisters, type Ticket } from './ticket.ts';
 
@@ -40,6 +41,7 @@ export interface RowTypes {
   ticketTag: TicketTag;
   fieldValue: FieldValue;
   link: Link;
+  attachment: Attachment;
   person: Person;
   name: Name;
   team: Team;
@@ -57,7 +59,7 @@ export type RowKind = keyof RowTypes;
 /** Rows that live and move with a ticket. */
 export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue' | LaterChildKind;
 /** Those that the first apps did not know: a fill sends them after what those read (protocol/fill.ts). */
-export type LaterChildKind = 'link';
+export type LaterChildKind = 'link' | 'attachment';
 /** Rows that belong to the tenant as a whole, or to one person. */
 export type DirectoryKind =
   | 'person'
@@ -80,6 +82,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   ticketTag: 4,
   fieldValue: 5,
   link: 6,
+  attachment: 8,
   person: 10,
   name: 11,
   team: 12,
@@ -111,6 +114,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   ticketTag: ticketTagColumns,
   fieldValue: fieldValueColumns,
   link: linkColumns,
+  attachment: attachmentColumns,
   person: personColumns,
   name: nameColumns,
   team: teamColumns,
@@ -124,7 +128,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   notice: noticeColumns,
 };
 
-export const laterChildKinds: readonly LaterChildKind[] = ['link'];
+export const laterChildKinds: readonly LaterChildKind[] = ['link', 'attachment'];
 export const childKinds: readonly ChildKind[] = [
   'message', 'event', 'ticketTag', 'fieldValue', ...laterChildKinds,
 ]; // prettier-ignore
@@ -144,6 +148,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   ticketTag: oneRegister(['removed']),
   fieldValue: oneRegister(['value', 'public']),
   link: oneRegister(['what', 'removed', 'public']),
+  attachment: oneRegister(['type', 'storedAt']),
   person: oneRegister(['name', 'email', 'role', 'active']),
   name: {},
   team: oneRegister(['name', 'archived']),

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { addAttachment } from './attachment.ts';
 import { eventId } from '../model/derived-id.ts';
 import type { RowRef } from '../model/rows.ts';
 import { createCategory } from './category.ts';
@@ -52,6 +53,7 @@ const mutations = {
   'link.add': addLink,
   'link.remove': removeLink,
   'message.add': addMessage,
+  'attachment.add': addAttachment,
   'tag.add': addTag,
   'tag.remove': removeTag,
   'tag.create': createTag,

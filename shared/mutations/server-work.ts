@@ -1,3 +1,4 @@
+import { attachmentRef } from '../model/attachment.ts';
 import { closesAt, statusRegister } from '../rules/lifecycle.ts';
 import { set, type Plan, type PlanInput } from './plan.ts';
 import { ticketRef, timeline } from './ticket-access.ts';
@@ -22,4 +23,15 @@ export function closeResolved(input: ServerInput, ticketId: string, closeAfterDa
       ...timeline({ ...input, actor: nobody }, ticketId, 'status', happened),
     ],
   };
+}
+
+/** All of a file has come: notes when, and what its content was found to be (SPEC F2). */
+export function noteStored(
+  { rows, atMs }: ServerInput,
+  { ticketId, id, type }: { ticketId: string; id: string; type: string },
+): Plan {
+  const ref = attachmentRef(ticketId, id);
+  const row = rows.get(ref);
+  if (!row || row.storedAt !== null) return { writes: [] };
+  return { writes: [set(ref, 'row', { type, storedAt: atMs })] };
 }

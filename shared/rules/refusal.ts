@@ -18,6 +18,7 @@ export const refusalCodes = [
   'already-merged',
   'circle',
   'too-many-links',
+  'too-many-files',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -23,8 +23,8 @@ grant update (detail, wrote) on verdicts to :app;
 -- Written and changed.
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
-  tickets, ticket_tags, field_values, links, conflicts, notices,
-  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
+  tickets, ticket_tags, field_values, links, attachments, conflicts, notices,
+  files, replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
 to :app;
 
 -- Bookkeeping that is pruned.

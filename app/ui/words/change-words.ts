@@ -59,6 +59,8 @@ export function changeWords(change: Change, names: Names): string {
       return `Appointment of ${ticket} → ${appointmentWords(args)}`;
     case 'message.add':
       return `${args['internal'] === true ? 'Internal note' : 'Reply'} on ${ticket}`;
+    case 'attachment.add':
+      return `File “${text(args['name'])}” on ${ticket}`;
     case 'tag.add':
       return `Tag ${names.tag(idOf(args['tagId']))} on ${ticket}`;
     case 'tag.remove':

@@ -46,6 +46,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'link.add': [{}, ['what']],
   'link.remove': [{}, []],
   'message.add': [{}, ['body']],
+  'attachment.add': [{}, []],
   'tag.add': [{}, ['tagId']],
   'tag.remove': [{}, ['tagId']],
   'tag.create': [{}, ['name']],

@@ -55,6 +55,20 @@ const promise: MutationArgs<'sla-policy.set'>['value'] = {
   warnAtPercent: 75,
 };
 
+/** A photo that goes with no message. */
+export const fileOn = (on: string, id: string = ids.file): MutationArgs<'attachment.add'> => ({
+  ticketId: on,
+  id,
+  messageId: null,
+  name: 'pump.jpg',
+  type: 'image/jpeg',
+  bytes: 120_000,
+  sha256: 'a'.repeat(64),
+  width: 1920,
+  height: 1080,
+  internal: false,
+});
+
 /** Good arguments of every mutation; an admin may do all of them. */
 export const good: { [N in MutationName]: MutationArgs<N> } = {
   'ticket.create': made,
@@ -76,6 +90,7 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'link.add': { ticketId, otherId: ids.other, what: 'parent-of' },
   'link.remove': { ticketId: ids.merged, otherId: ids.ticket },
   'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
+  'attachment.add': fileOn(ticketId),
   'tag.add': { ticketId, tagId: ids.tag },
   'tag.remove': { ticketId, tagId: ids.otherTag },
   'tag.create': { id: ids.fresh, name: 'new tag' },

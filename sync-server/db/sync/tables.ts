@@ -9,6 +9,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   ticketTag: 'ticket_tags',
   fieldValue: 'field_values',
   link: 'links',
+  attachment: 'attachments',
   person: 'people',
   team: 'teams',
   membership: 'memberships',
@@ -28,6 +29,7 @@ export const publicChildren: Readonly<Record<ChildKind, string>> = {
   ticketTag: 'false',
   fieldValue: 'c.public',
   link: 'c.public',
+  attachment: 'not c.internal',
 };
 
 /** Of each kind of the tenant's rows, those that requesters receive too (scope `portal`), as `scopesOf` says; `c` is the row. */
@@ -38,19 +40,19 @@ export const portalRows: Readonly<Partial<Record<RowKind, string>>> = {
 };
 
 const uuid = new Set(
-  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId'.split(
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId messageId'.split(
     ' ',
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt storedAt'.split(
     ' ',
   ),
 );
 const jsonb = new Set(
   'askedAt history breaches over oldValue newValue value options lostValue keptValue'.split(' '),
 );
-const int = new Set('r n kind lostR lostN keptR keptN count'.split(' '));
+const int = new Set('r n kind lostR lostN keptR keptN count bytes width height'.split(' '));
 const boolean = new Set('internal staff removed public archived lead active ruled aged'.split(' '));
 const double = new Set(['latitude', 'longitude']);
 

@@ -46,7 +46,7 @@ export function writeRows(
 ): Promise<unknown>[] {
   const order: StoredKind[] = [
     'person', 'membership', 'policy', 'setting', 'category', 'tag', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
-    'link', 'conflict', 'notice',
+    'link', 'attachment', 'conflict', 'notice',
   ]; // prettier-ignore
   const byKind = groupBy(rows, (entry) => entry.kind);
   return order.flatMap((kind) => {
