@@ -13,7 +13,9 @@ precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/(auth|sync|health)(\/|$)/] }),
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), {
+    denylist: [/^\/(auth|sync|people|files|health)(\/|$)/],
+  }),
 );
 
 // What it finds of the storage while it sends, the windows show.

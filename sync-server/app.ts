@@ -7,6 +7,8 @@ import type { AppEnv } from './http/context.ts';
 import { bodyLimit, refuseCrossSite, securityHeaders } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
 import { staticRoutes } from './http/static.ts';
+import { DiskStore } from './files/disk-store.ts';
+import { fileRoutes } from './files/routes.ts';
 import type { Parts } from './parts.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { syncRoutes } from './sync/routes.ts';
@@ -21,12 +23,15 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.use('/auth/*', neverStored, bodyLimit(AUTH_BODY_BYTES_MAX));
   app.use('/sync/*', neverStored, bodyLimit(SYNC_BODY_BYTES_MAX));
   app.use('/people/*', neverStored);
+  // Its bodies are counted where they are written: what comes is held against what was announced.
+  app.use('/files/*', neverStored);
   app.use('/health', neverStored);
   app.route('/auth', authRoutes(parts));
   app.route('/sync', syncRoutes(parts));
   app.route('/people', peopleRoutes(parts));
+  app.route('/files', fileRoutes(parts, new DiskStore(parts.env.filesDir)));
   app.route('/health', healthRoutes(parts));
-  for (const path of ['/auth/*', '/sync/*', '/people/*']) app.all(path, () => nothingHere());
+  for (const path of ['/auth/*', '/sync/*', '/people/*', '/files/*']) app.all(path, () => nothingHere());
   app.route('/', staticRoutes(parts.dist));
   app.notFound(() => nothingHere());
   app.onError((error, c) => {

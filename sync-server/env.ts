@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { CannotStart } from './cannot-start.ts';
 
@@ -27,6 +27,10 @@ const origin = z
     'must be an origin of the form https://desk.example.org',
   )
   .transform((url) => new URL(url).origin);
+const megabytes = z
+  .string()
+  .regex(/^[0-9]{1,9}$/, 'must be a number of megabytes')
+  .transform((number) => Number(number) * 1_000_000);
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const schema = z.object({
@@ -40,6 +44,9 @@ const schema = z.object({
   LOG_LEVEL: optional(z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })),
   PUBLIC_ORIGIN: optional(origin),
   TRUST_PROXY: optional(onOff),
+  FILES_DIR: optional(z.string()),
+  FILES_MB_PER_PERSON: optional(megabytes),
+  FILES_MB_PER_TENANT: optional(megabytes),
 });
 
 export type Env = {
@@ -59,6 +66,10 @@ export type Env = {
   publicOrigin?: string;
   /** Believe the last entry of X-Forwarded-For: only where a proxy of ours is the sole way in. */
   trustProxy: boolean;
+  /** Absolute path: files that arrive, and those that are kept where no other store is named. */
+  filesDir: string;
+  /** How much of their files is kept, in bytes. */
+  fileQuota: { person: number; tenant: number };
 };
 
 /**
@@ -93,5 +104,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     logLevel: given.LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
     ...(given.PUBLIC_ORIGIN !== undefined && { publicOrigin: given.PUBLIC_ORIGIN }),
     trustProxy: given.TRUST_PROXY ?? false,
+    filesDir: resolve(given.FILES_DIR ?? join(given.DATA_DIR ?? 'data', 'files')),
+    fileQuota: {
+      person: given.FILES_MB_PER_PERSON ?? 2_000_000_000,
+      tenant: given.FILES_MB_PER_TENANT ?? 50_000_000_000,
+    },
   };
 }

@@ -39,7 +39,7 @@ async function bareServer(tenant: TestTenant, device: Device): Promise<Record<st
     projectionFor(await serverRows(sql, tenant.id), device.who),
   );
   const inThreads = Object.entries(held).filter(([key]) =>
-    /^(ticket|message|event|ticketTag|fieldValue|link)\//.test(key),
+    /^(ticket|message|event|ticketTag|fieldValue|link|attachment)\//.test(key),
   );
   return Object.fromEntries(inThreads.map(([key, text]) => [key, bare(JSON.parse(text) as object)]));
 }

@@ -114,21 +114,17 @@ const splitting = ({ ticketId, messageId }: Ids): Json => ({
 });
 
 /** A file on somebody's ticket, or with somebody's message. */
-export const fileArgs = (
-  { ticketId, messageId }: { ticketId: string; messageId: string | null },
-  name = 'x.txt',
-  internal = false,
-): Json => ({
+export const fileArgs = ({ ticketId, messageId }: { ticketId: string; messageId: string | null }): Json => ({
   ticketId,
   id: randomUUID(),
   messageId,
-  name,
+  name: 'x.txt',
   type: 'text/plain',
   bytes: 3,
   sha256: 'ab'.repeat(32),
   width: null,
   height: null,
-  internal,
+  internal: false,
 });
 
 /** Every id of every mutation, with somebody else's in its place: the arguments from own ids and from alien ones. */

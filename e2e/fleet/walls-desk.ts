@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import type { Verdict } from '../../shared/protocol/push.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
-import { calendarNamed, fileArgs, importArgs, type Ids } from './walls-attacks.ts';
+import { announce, send } from './file-client.ts';
+import { calendarNamed, importArgs, type Ids } from './walls-attacks.ts';
 import { RawClient, type Answer, type Json } from './raw-client.ts';
 
 /** A client that keeps every answer it was ever given, so that nothing can slip by unread. */
@@ -135,8 +136,10 @@ async function sayMore(who: RawClient, ticketId: string, body: string, internal 
 /** A file of the desk's own on each ticket: none of their requesters learns of it. */
 async function attach(ana: RawClient, ticketIds: readonly string[], word: string): Promise<void> {
   for (const ticketId of ticketIds) {
-    const args = fileArgs({ ticketId, messageId: null }, `${word} staff alone know.txt`, true);
-    expect(await ana.do('attachment.add', args)).toMatchObject({ status: 'applied' });
+    const content = Buffer.from(`${word} in a file`);
+    const name = `${word} staff alone know.txt`;
+    const id = await announce(ana, ticketId, content, { name, internal: true });
+    expect((await send(ana, `${ticketId}/${id}`, content)).json).toMatchObject({ stored: true });
   }
 }
 

@@ -7,6 +7,7 @@ import { currentVersion, findMutation, mutationNames } from '../mutations/regist
 import { refusalCodes } from '../rules/refusal.ts';
 import * as auth from './auth.ts';
 import * as check from './check.ts';
+import * as files from './files.ts';
 import * as fill from './fill.ts';
 import * as people from './people.ts';
 import * as pull from './pull.ts';
@@ -31,6 +32,7 @@ function schemasNow(): Record<string, string> {
   for (const [name, module] of Object.entries({
     auth,
     check,
+    files,
     fill,
     people,
     pull,

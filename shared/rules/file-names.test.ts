@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { limits } from '../model/limits.ts';
 import { isFileName, toFileName } from './file-names.ts';

@@ -24,11 +24,11 @@ grant update (detail, wrote) on verdicts to :app;
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
   tickets, ticket_tags, field_values, links, attachments, conflicts, notices,
-  files, replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
+  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
 to :app;
 
 -- Bookkeeping that is pruned.
-grant select, insert, update, delete on sessions, feed, horizons, number_leases to :app;
+grant select, insert, update, delete on sessions, files, feed, horizons, number_leases to :app;
 grant select, insert, delete on readdressed to :app;
 
 grant execute on function
