@@ -323,7 +323,8 @@ async function expectContract(tenant: TestTenant, device: Device, generator: Gen
   const raw = await RawClient.open(fleet, tenant, device.who);
   const staff = device.who.role !== 'user';
   for (const [i, { name, args, refusal }] of tried.entries()) {
-    const ids = Object.values(args);
+    // A policy names its calendar inside its value.
+    const ids = [...Object.values(args), (args['value'] as Json | undefined)?.['calendarId']];
     // What was done to the same thing afterwards may have made it possible.
     const changed = tried
       .slice(i)
