@@ -2,8 +2,9 @@ import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { accountsDatabase } from './session/accounts.ts';
 import { SYNC_TAG } from './session/sync-tag.ts';
-import { pushLock, replicaOf } from './session/replica-of.ts';
+import { fileLock, pushLock, replicaOf } from './session/replica-of.ts';
 import { shareStorageCondition } from './store/condition.ts';
+import { sendFilesAlone } from './sync/file-lane.ts';
 import { flushAlone } from './sync/flush-alone.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -36,11 +37,17 @@ self.addEventListener('sync', (event) => {
   if (event.tag === SYNC_TAG) event.waitUntil(flushAll());
 });
 
+/** A browser ends a worker that takes minutes. */
+const FILES_MS = 90_000;
+
 async function flushAll(): Promise<void> {
   const failures: unknown[] = [];
   for (const account of await accountsDatabase.accounts.toArray()) {
     try {
-      await flushAlone(replicaOf(account), pushLock(account.key), new AbortController().signal);
+      const replica = replicaOf(account);
+      await flushAlone(replica, pushLock(account.key), new AbortController().signal);
+      // Words first; what there is no time for wakes this worker again.
+      await sendFilesAlone(replica, fileLock(account.key), AbortSignal.timeout(FILES_MS));
     } catch (error) {
       failures.push(error);
     }

@@ -23,7 +23,7 @@ export interface Replica {
   /** In [0, 1): spreads out retries; a test gives its own. */
   random(): number;
   /** How many mutations the next push may carry: fewer on a network that does not bring them through. */
-  pace: { batch: number };
+  pace: { batch: number; /** Bytes of a file in the next request. */ piece?: number };
 }
 
 /** What every request says of itself. */

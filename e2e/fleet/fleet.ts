@@ -178,6 +178,8 @@ export class Device {
     if (fate === 'lose-reply') throw new TypeError('the network went away');
     if (!response.body || response.headers.get('content-type')?.startsWith('text/event-stream'))
       return response;
+    // The bytes of a file are no text.
+    if (response.headers.has('content-disposition')) return response;
     const text = await response.text();
     this.wire.push(text);
     return new Response(text, response);
