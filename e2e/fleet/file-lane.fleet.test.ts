@@ -155,12 +155,12 @@ test('cut in the middle, the server started anew, two senders at once: it goes o
     fetch: async (input, init) => {
       const at = new URL(input as string).searchParams.get('at');
       if (at !== null) began.push(Number(at));
-      return await fresh.fetch(new Request(input as string, { ...init, duplex: 'half' } as RequestInit));
+      return await fresh.fetch(new Request(input, { ...init, duplex: 'half' } as RequestInit));
     },
   };
   ana.replica.pace.piece = 250_000;
   const both = await Promise.allSettled([sendFiles(ana.replica, signal), sendFiles(ana.replica, signal)]);
-  expect(both.some(({ status }) => status === 'fulfilled')).toBe(true);
+  expect(both.map((one) => (one.status === 'rejected' ? String(one.reason.code ?? one.reason) : 'done'))).toContain('done');
   await sendFiles(ana.replica, signal);
   expect(Math.min(...began)).toBeGreaterThanOrEqual(before);
   ana.replica.transport = transport;
@@ -271,8 +271,8 @@ test('what is only here is never let go of for room; copies are, those not looke
   const draft = await choose(ana, ticketId, bytesOf(9_000));
   expect(await fileSpace(ana.db)).toEqual({ own: 9_000, copies: 6_000, copyCount: 3 });
   await evictCopies(ana.db, 4_500);
-  expect((await ana.db.files.toArray()).map(({ id }) => id).sort()).toEqual(
-    [ids[0], ids[2], draft.id].sort(),
+  expect((await ana.db.files.toArray()).map(({ id }) => id)).toSatisfy(
+    (left: string[]) => left.length === 3 && [ids[0], ids[2], draft.id].every((id) => left.includes(id ?? '')),
   );
   await evictCopies(ana.db, 0);
   expect((await ana.db.files.toArray()).map(({ id }) => id)).toEqual([draft.id]);

@@ -53,6 +53,11 @@ export class Arrivals {
     });
   }
 
+  /** Whether a request is being written, or what came is being looked at. */
+  isBusy(arrival: Arrival): boolean {
+    return this.#writing.has(this.pathOf(arrival));
+  }
+
   /** How many bytes have come. */
   async sizeOf(arrival: Arrival): Promise<number> {
     const found = await stat(this.pathOf(arrival)).catch((error: unknown) => {
@@ -71,9 +76,9 @@ export class Arrivals {
     addAbortSignal(signal, body);
     const path = this.pathOf(arrival);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    if ((await this.sizeOf(arrival)) !== at) throw new WrongPlace();
     const file = await open(path, 'a', 0o600);
     try {
-      if ((await file.stat()).size !== at) throw new WrongPlace();
       return await write(file, at, arrival.bytes, body);
     } finally {
       await file.close();

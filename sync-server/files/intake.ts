@@ -33,6 +33,8 @@ export class Intake {
     if (row.storedAt !== null) return { at: row.bytes, stored: true };
     await this.#claim(tenantId, row);
     const arrival = arrivalOf(tenantId, row);
+    // A question stops nobody who is at it.
+    if (this.#arrivals.isBusy(arrival)) return { at: await this.#arrivals.sizeOf(arrival), stored: false };
     return await this.#arrivals.alone(arrival, async () => {
       const at = await this.#arrivals.sizeOf(arrival);
       return at >= row.bytes ? await this.#finish(tenantId, row) : { at, stored: false };
