@@ -1,4 +1,6 @@
+import type { Attachment } from '../../shared/model/attachment.ts';
 import type { TimelineEvent } from '../../shared/model/conversation.ts';
+import { groupBy } from '../../shared/lib/group.ts';
 import type { Link } from '../../shared/model/link.ts';
 import type { DeviceDatabase, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { summaryOf } from './desk.ts';
@@ -45,7 +47,10 @@ export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
     ...eventsOf(own),
     ...merged.flatMap((one): ThreadItem[] => {
       const from = summaryOf(one.record);
-      return [{ type: 'opening', ticket: from }, ...messagesOf(one).map((item) => ({ ...item, from }))];
+      return [
+        { type: 'opening', ticket: from, files: filesIn(one).get(null) ?? [] },
+        ...messagesOf(one).map((item) => ({ ...item, from })),
+      ];
     }),
   ];
   const shown = new Set(thread.flatMap((item) => (item.type === 'message' ? [item.message.id] : [])));
@@ -55,6 +60,7 @@ export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
     ticket: summaryOf(own.record),
     values: own.record.values,
     links,
+    files: filesIn(own).get(null) ?? [],
     mergedInto: into ? { id: into.id, mergedBy: mergeOf(own, into.id) } : null,
     mergedHere: merged.flatMap((one) => mergedHere(one, own.record.id)),
     // What is said elsewhere stands here as it was said, and needs no telling.
@@ -80,7 +86,16 @@ const partOf = (value: unknown, key: string): unknown =>
 
 type MessageItem = Extract<ThreadItem, { type: 'message' }>;
 
-function messagesOf({ thread }: Held): MessageItem[] {
+/** The files of a ticket by the message they came with, or null with the ticket itself, in the order they came. */
+function filesIn({ record }: Held): Map<string | null, Attachment[]> {
+  const files = [...(record.more?.attachment ?? [])];
+  files.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return groupBy(files, ({ messageId }) => messageId);
+}
+
+function messagesOf(held: Held): MessageItem[] {
+  const { thread } = held;
+  const files = filesIn(held);
   const painted = new Set(thread?.painted);
   const split = new Map<unknown, string>();
   for (const { what, newValue } of thread?.events ?? []) {
@@ -93,6 +108,7 @@ function messagesOf({ thread }: Held): MessageItem[] {
     waiting: painted.has(message.id),
     splitInto: split.get(message.id) ?? null,
     from: null,
+    files: files.get(message.id) ?? [],
   }));
 }
 

@@ -1,8 +1,10 @@
 import { memo, useRef, useState, type ReactNode } from 'react';
+import type { Attachment } from '../../../shared/model/attachment.ts';
 import type { Message } from '../../../shared/model/conversation.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { may } from '../../../shared/rules/permissions.ts';
+import { FileStrip } from './file-strip.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { Initials } from './person-menu.tsx';
@@ -20,6 +22,7 @@ interface MessageItemProps {
   foreign: boolean;
   /** The ticket that was made of it. */
   splitInto: string | null;
+  files: readonly Attachment[];
   now: number;
   /** Answers a part of it: what is quoted, and whether requesters may never see that. */
   onQuote: (text: string, internal: boolean) => void;
@@ -32,6 +35,7 @@ export const MessageItem = memo(function MessageItem({
   from,
   foreign,
   splitInto,
+  files,
   now,
   onQuote,
 }: MessageItemProps): ReactNode {
@@ -76,6 +80,7 @@ export const MessageItem = memo(function MessageItem({
       <div ref={words} className="message-words">
         <RichText text={message.body} />
       </div>
+      {files.length > 0 && <FileStrip files={files} />}
       {splitInto !== null && (
         <p className="message-split" data-testid="message-split">
           <Glyph name="fork" />

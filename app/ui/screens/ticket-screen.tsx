@@ -22,6 +22,7 @@ import { numberFollows } from '../words/labels.ts';
 import { waitingKinds } from '../words/waiting-kinds.ts';
 import '../styles/ticket.css';
 import '../styles/thread.css';
+import '../styles/files.css';
 
 interface TicketScreenProps {
   id: string;
