@@ -4,7 +4,14 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
-import { enterAs, openBrowser, openFirstTicket, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import {
+  enterAs,
+  openBrowser,
+  openFirstTicket,
+  readyForOffline,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
 // Photos and files where people meet them: taken without a network, kept through a reload, small and bare when they go.
@@ -39,7 +46,8 @@ async function photo(page: Page): Promise<Buffer> {
     const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
     const bytes = new Uint8Array(await blob.arrayBuffer());
     let binary = '';
-    for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    for (let i = 0; i < bytes.length; i += 8192)
+      binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
     return btoa(binary);
   });
   const plain = Buffer.from(text, 'base64');
@@ -67,7 +75,9 @@ test('a photo taken offline survives a reload, goes with the words, and reaches 
   expect(taken.length).toBeGreaterThan(1_000_000);
   await field.context.setOffline(true);
   const composer = page.getByTestId('composer');
-  await composer.getByTestId('attach-photo').setInputFiles({ name: 'leak.jpg', mimeType: 'image/jpeg', buffer: taken });
+  await composer
+    .getByTestId('attach-photo')
+    .setInputFiles({ name: 'leak.jpg', mimeType: 'image/jpeg', buffer: taken });
   await composer.getByText('leak.jpg').waitFor();
   await page.reload();
   await composer.getByText('leak.jpg').waitFor();

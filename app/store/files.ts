@@ -121,8 +121,6 @@ export async function unsentFiles(db: DeviceDatabase): Promise<FileRecord[]> {
 export interface ReadyFile {
   file: FileRecord;
   ticketId: string;
-  /** The office has all of it already. */
-  stored: boolean;
 }
 
 /**
@@ -147,7 +145,7 @@ export async function readyFiles(db: DeviceDatabase, nowMs: number): Promise<Rea
   );
   return due.flatMap((file) => {
     const row = rows.get(file.id);
-    return row && !held.has(file.id) ? [{ file, ticketId: row.ticketId, stored: row.storedAt !== null }] : [];
+    return row && !held.has(file.id) ? [{ file, ticketId: row.ticketId }] : [];
   });
 }
 

@@ -32,8 +32,8 @@ export async function sendFiles(replica: Replica, signal: AbortSignal): Promise<
   for (;;) {
     const [next] = await readyFiles(replica.db, replica.now());
     if (!next || signal.aborted) return done;
-    const { file, ticketId, stored } = next;
-    if (stored || (await sendFile(replica, file, `/files/${ticketId}/${file.id}/upload`, signal))) {
+    const { file, ticketId } = next;
+    if (await sendFile(replica, file, `/files/${ticketId}/${file.id}/upload`, signal)) {
       await replica.db.files.update(file.id, {
         state: 'stored',
         sent: file.bytes,

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -160,7 +160,9 @@ test('cut in the middle, the server started anew, two senders at once: it goes o
   };
   ana.replica.pace.piece = 250_000;
   const both = await Promise.allSettled([sendFiles(ana.replica, signal), sendFiles(ana.replica, signal)]);
-  expect(both.map((one) => (one.status === 'rejected' ? String(one.reason.code ?? one.reason) : 'done'))).toContain('done');
+  expect(
+    both.map((one) => (one.status === 'rejected' ? String(one.reason.code ?? one.reason) : 'done')),
+  ).toContain('done');
   await sendFiles(ana.replica, signal);
   expect(Math.min(...began)).toBeGreaterThanOrEqual(before);
   ana.replica.transport = transport;
@@ -272,7 +274,8 @@ test('what is only here is never let go of for room; copies are, those not looke
   expect(await fileSpace(ana.db)).toEqual({ own: 9_000, copies: 6_000, copyCount: 3 });
   await evictCopies(ana.db, 4_500);
   expect((await ana.db.files.toArray()).map(({ id }) => id)).toSatisfy(
-    (left: string[]) => left.length === 3 && [ids[0], ids[2], draft.id].every((id) => left.includes(id ?? '')),
+    (left: string[]) =>
+      left.length === 3 && [ids[0], ids[2], draft.id].every((id) => left.includes(id ?? '')),
   );
   await evictCopies(ana.db, 0);
   expect((await ana.db.files.toArray()).map(({ id }) => id)).toEqual([draft.id]);
@@ -303,4 +306,29 @@ test('with a message that is refused here already no file goes, and stays chosen
   expect(await sendWith(rita, ticketId, [file], true)).toMatchObject({ refusal: { code: 'not-allowed' } });
   expect(await draftFiles(rita.db, ticketId)).toHaveLength(1);
   expect(await rita.db.outbox.count()).toBe(1);
+});
+
+test('a server that was restored from before a file gets it again from the device that still has it (I1)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const ticketId = await ana.file('Pump');
+  const content = bytesOf(30_000);
+  const id = await attach(ana, ticketId, content);
+  await ana.sync();
+  expect(await sendFiles(ana.replica, signal)).toBe(1);
+  await rounds(devices);
+  await asSuper(fleet, async (sql) => {
+    await sql`update attachments set stored_at = null where id = ${id}`;
+    await sql`delete from files where attachment_id = ${id}`;
+    await sql`update incarnation set id = gen_random_uuid()`;
+  });
+  await rm(join(fleet.server.parts.env.filesDir, 'kept', tenant.id), { recursive: true });
+  await rounds(devices);
+  expect((await rowOn(ana, ticketId, id))?.storedAt).toBeNull();
+  expect(await sendFiles(ana.replica, signal)).toBe(1);
+  await rounds(devices);
+  const row = await rowOn(ben, ticketId, id);
+  expect(sha256(new Uint8Array(await (await contentOf(ben.replica, row!)).arrayBuffer()))).toBe(
+    sha256(content),
+  );
 });

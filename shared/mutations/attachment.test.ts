@@ -38,7 +38,11 @@ describe('who may put a file where', () => {
     const world = withNote();
     world.run('attachment.add', { ...fileOn(ticketId), messageId: ids.message, internal: false }, actors.ana);
     expect(world.get(attachmentRef(ticketId, ids.file))).toMatchObject({ internal: true, authorId: ids.ana });
-    world.run('attachment.add', { ...fileOn(ticketId, ids.fresh), messageId: ids.said, internal: true }, actors.rita);
+    world.run(
+      'attachment.add',
+      { ...fileOn(ticketId, ids.fresh), messageId: ids.said, internal: true },
+      actors.rita,
+    );
     expect(world.get(attachmentRef(ticketId, ids.fresh))).toMatchObject({ internal: false });
   });
 });
@@ -83,7 +87,9 @@ test.each([
   ['more than a file may have', { bytes: limits.fileBytes + 1 }],
   ['something nobody asked for', { storedAt: AT }],
 ])('refuses %s', (_, over) => {
-  expect(parseMutation('attachment.add', 1, { ...fileOn(ticketId), ...over }).refusal?.code).toBe('bad-arguments');
+  expect(parseMutation('attachment.add', 1, { ...fileOn(ticketId), ...over }).refusal?.code).toBe(
+    'bad-arguments',
+  );
 });
 
 test('the server notes once that all has come, and what it was (F2)', () => {

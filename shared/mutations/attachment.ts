@@ -90,12 +90,12 @@ export const addAttachment = defineMutation({
     const present = rows.get(attachmentRef(ticketId, id));
     if (present) {
       const own = present.authorId === actor.id && present.sha256 === sha256 && present.bytes === bytes;
-      return own ? { writes: [] } : refuse(refusal('already-exists', 'A file with this identity already exists.'));
+      return own
+        ? { writes: [] }
+        : refuse(refusal('already-exists', 'A file with this identity already exists.'));
     }
     if (rows.list('attachment', ticketId).length >= limits.filesPerTicket)
-      return refuse(
-        refusal('too-many-files', `A ticket takes ${limits.filesPerTicket} files at most.`),
-      );
+      return refuse(refusal('too-many-files', `A ticket takes ${limits.filesPerTicket} files at most.`));
     return { writes: [insert(attachmentRef(ticketId, id), row)] };
   },
 });

@@ -23,5 +23,8 @@ export function toFileName(given: string, otherwise = 'file'): string {
   if (plain === '' || /^\.+$/.test(plain)) return otherwise;
   if (plain.length <= limits.fileName) return plain;
   const [ending = ''] = /\.[^.]{1,10}$/.exec(plain) ?? [];
-  return `${plain.slice(0, limits.fileName - ending.length).toWellFormed().trim()}${ending}`;
+  return `${plain
+    .slice(0, limits.fileName - ending.length)
+    .toWellFormed()
+    .trim()}${ending}`;
 }
