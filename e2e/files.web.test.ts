@@ -125,3 +125,34 @@ test('a photo taken offline survives a reload, goes with the words, and reaches 
   expect(download.suggestedFilename()).toBe('report.txt');
   expect((await readFile(await download.path())).toString()).toBe('All is well');
 });
+
+test('pasted and dropped on a new ticket, files go with it: its staff see them under what was filed', async () => {
+  const desk = await office.open();
+  await desk.getByRole('button', { name: /: menu$/ }).waitFor();
+  await desk.keyboard.press('c');
+  await desk.getByLabel('Title').fill('The gate does not close');
+  await desk.evaluate(async () => {
+    const canvas = new OffscreenCanvas(40, 30);
+    canvas.getContext('2d')?.fillRect(0, 0, 40, 30);
+    const give = new DataTransfer();
+    give.items.add(
+      new File([await canvas.convertToBlob({ type: 'image/png' })], 'gate.png', { type: 'image/png' }),
+    );
+    const title = document.querySelector('[name=title]');
+    title?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: give, bubbles: true, cancelable: true }),
+    );
+    const drop = new DataTransfer();
+    drop.items.add(new File(['a plan'], 'plan\u202Efdp.txt', { type: 'text/plain' }));
+    title?.dispatchEvent(new DragEvent('drop', { dataTransfer: drop, bubbles: true, cancelable: true }));
+  });
+  await desk.getByText('gate.png').waitFor();
+  await desk.getByText('planfdp.txt').waitFor();
+  expect(await violations(desk)).toEqual([]);
+  await desk.getByRole('button', { name: 'Create ticket' }).click();
+  await desk.getByRole('heading', { name: 'The gate does not close' }).waitFor();
+  await desk.getByRole('button', { name: 'Open gate.png' }).waitFor();
+  await desk.getByRole('button', { name: 'Save planfdp.txt' }).waitFor();
+  await synced(desk);
+  await expect.poll(async () => (await keptBySite()).length).toBe(4);
+});

@@ -140,18 +140,28 @@ export async function fetchFile(row: Attachment): Promise<Fetched> {
 export async function saveFile(row: Attachment): Promise<Fetched> {
   try {
     const content = await contentOf(replicaOf(currentAccount()), row);
-    // As bytes: the browser must not open as a page of ours what somebody sent.
-    const url = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = row.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveAs(content, row.name);
     return 'here';
   } catch (error) {
     if (!(error instanceof ServerError)) return 'away';
     return error.code === 'not-yet-here' ? 'not-yet' : error.status === 404 ? 'gone' : 'away';
   }
+}
+
+function saveAs(content: Blob, name: string): void {
+  // As bytes: the browser must not open as a page of ours what somebody sent.
+  const url = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Saves a file of one's own that the office does not have, where the browser keeps downloads. */
+export async function saveUnsent({ id, name }: FileRecord): Promise<void> {
+  const content = await readBytes(here(), id, 'content');
+  if (content) saveAs(content, name);
 }
 
 /** Own files that the office does not have, oldest first. */

@@ -86,10 +86,20 @@ const partOf = (value: unknown, key: string): unknown =>
 
 type MessageItem = Extract<ThreadItem, { type: 'message' }>;
 
+/** As they came; of those that came together pictures first, then by name. */
+function inOrder(a: Attachment, b: Attachment): number {
+  return (
+    a.createdAt - b.createdAt ||
+    Number(a.width === null) - Number(b.width === null) ||
+    a.name.localeCompare(b.name, undefined, { numeric: true }) ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
 /** The files of a ticket by the message they came with, or null with the ticket itself, in the order they came. */
 function filesIn({ record }: Held): Map<string | null, Attachment[]> {
   const files = [...(record.more?.attachment ?? [])];
-  files.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  files.sort(inOrder);
   return groupBy(files, ({ messageId }) => messageId);
 }
 

@@ -108,6 +108,10 @@ export interface SyncStatus {
   /** Own changes the server has not answered. */
   waiting: number;
   refused: number;
+  /** Files whose words are at the office, or about to be, and whose bytes are still here. */
+  files: number;
+  /** Files that do not get there, for a reason of their own. */
+  filesStuck: number;
   /** When the oldest unanswered change was made. */
   oldestAt: number | null;
   /** When the device last knew everything the server had. */

@@ -157,7 +157,7 @@ export function fileOf({ name, args }: Pick<OutboxEntry, 'name' | 'args'>): stri
 /** About how much the files on this device take: own ones that are only here, and copies of what the office has. */
 export async function fileSpace(
   db: DeviceDatabase,
-): Promise<{ own: number; copies: number; copyCount: number }> {
+): Promise<{ own: number; copies: number; copyCount: number; copiesMax: number }> {
   const files = await db.files.toArray();
   const copies = files.filter(({ state }) => state === 'stored');
   const sum = (some: readonly FileRecord[]): number => some.reduce((bytes, file) => bytes + file.bytes, 0);
@@ -165,6 +165,7 @@ export async function fileSpace(
     own: sum(files.filter(({ state }) => state !== 'stored')),
     copies: sum(copies),
     copyCount: copies.length,
+    copiesMax: COPY_BYTES_MAX,
   };
 }
 

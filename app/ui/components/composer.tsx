@@ -11,7 +11,7 @@ import {
 import { flushSync } from 'react-dom';
 import { limits } from '../../../shared/model/limits.ts';
 import type { TicketDetail } from '../../queries/types.ts';
-import { useAttaching } from '../hooks/use-attaching.ts';
+import { takePasted, useAttaching } from '../hooks/use-attaching.ts';
 import { useDraft, type DraftHandle } from '../hooks/use-draft.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useReply } from '../hooks/use-reply.ts';
@@ -111,12 +111,7 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
             event.currentTarget.form?.requestSubmit();
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
-        onPaste={(event) => {
-          const pasted = [...event.clipboardData.files];
-          if (!pasted.length) return;
-          event.preventDefault();
-          attaching.add(pasted);
-        }}
+        onPaste={(event) => takePasted(event, attaching.add)}
       />
       {preview && <Preview text={body} />}
       <ChosenFiles {...attaching} />

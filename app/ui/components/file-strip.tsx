@@ -103,7 +103,8 @@ function FileTile({ file, here }: TileProps): ReactNode {
     <li className="file-tile file-tile-row" data-testid="file" data-state={stateOf(file, here)}>
       <Glyph name="file" />
       <span className="file-name" dir="auto">
-        {file.name} <span className="faint">{sizeWords(file.bytes)}</span>
+        {file.name}
+        <span className="file-size">{sizeWords(file.bytes)}</span>
       </span>
       {there && (
         <button type="button" className="button button-quiet" onClick={ask} aria-label={`Save ${file.name}`}>

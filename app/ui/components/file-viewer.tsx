@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import type { Attachment } from '../../../shared/model/attachment.ts';
 import { fetchFile, saveFile, useBytesHere, useFilesHere } from '../../queries/files.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -47,7 +48,8 @@ export function FileViewer({ files, first, onClose }: FileViewerProps): ReactNod
   const save = (): void => {
     void saveFile(file).then((saved) => setSaid(saved === 'here' ? '' : fetchedWords(saved)));
   };
-  return (
+  // Out of the message it belongs to, whose looks are none of a page of its own.
+  return createPortal(
     <dialog
       ref={dialog}
       className="viewer"
@@ -95,6 +97,7 @@ export function FileViewer({ files, first, onClose }: FileViewerProps): ReactNod
       <p className="unseen" role="status">
         {`${file.name}, ${at + 1} of ${files.length}. ${said}`}
       </p>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useState, type ClipboardEvent } from 'react';
 import { chooseFiles, dropFile, useChosenFiles, type ChosenFile } from '../../queries/files.ts';
 import { useToast } from '../components/toasts.tsx';
 import { failureWords } from '../words/failure-words.ts';
@@ -11,6 +11,14 @@ export interface Attaching {
   busy: number;
   add: (files: readonly File[]) => void;
   drop: (id: string) => void;
+}
+
+/** Takes files out of what is pasted; words are left to the field. */
+export function takePasted(event: ClipboardEvent, add: Attaching['add']): void {
+  const pasted = [...event.clipboardData.files];
+  if (!pasted.length) return;
+  event.preventDefault();
+  add(pasted);
 }
 
 /** The files that a person puts with what they are writing in a field. */

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { mutateWithFiles } from '../../attach.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useKeep } from '../components/toasts.tsx';
+import { useAttaching, type Attaching } from './use-attaching.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { draftFromForm, emptyForm, formFromDraft, type NewTicketForm } from '../words/new-ticket.ts';
 import { useDraft, type DraftHandle } from './use-draft.ts';
@@ -20,6 +22,8 @@ interface NewTicket {
   /** Files it; resolves to the ticket's id, or null when the device refused. */
   file: () => Promise<string | null>;
   handle: DraftHandle;
+  /** Files that go with it. */
+  attaching: Attaching;
 }
 
 /**
@@ -29,6 +33,7 @@ interface NewTicket {
 export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   const handle = useDraft(draftKey);
   const { draft, loaded, change: changeDraft, current, clear } = handle;
+  const attaching = useAttaching(draftKey);
   const keep = useKeep();
   const formOf = (body: string) => (body === '' ? emptyForm(meId) : formFromDraft(body, meId));
   const typed = formOf(draft.body);
@@ -59,14 +64,19 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     const { address, latitude, longitude, title, description, ...rest } = form;
     const line = cleanLine(address);
     const hasPlace = line !== '' || latitude !== null;
+    const args = {
+      ...rest,
+      id,
+      title: cleanLine(title),
+      description: cleanText(description).trim(),
+      place: hasPlace ? { address: line || null, latitude, longitude } : null,
+    };
+    const { files } = attaching;
+    const on = { ticketId: id, messageId: null, internal: false };
     const kept = await keep(
-      mutate('ticket.create', {
-        ...rest,
-        id,
-        title: cleanLine(title),
-        description: cleanText(description).trim(),
-        place: hasPlace ? { address: line || null, latitude, longitude } : null,
-      }),
+      files.length
+        ? mutateWithFiles({ name: 'ticket.create', args }, files, on)
+        : mutate('ticket.create', args),
     );
     if (!kept) return null;
     filed.current = true;
@@ -76,10 +86,14 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   };
   return {
     handle,
+    attaching,
     form,
     loaded,
     change,
-    reset: () => write({ ...emptyForm(meId), number: form.number }),
+    reset: () => {
+      for (const { id } of attaching.files) attaching.drop(id);
+      write({ ...emptyForm(meId), number: form.number });
+    },
     file,
   };
 }
