@@ -7,7 +7,7 @@ import type { AppEnv } from './http/context.ts';
 import { bodyLimit, refuseCrossSite, securityHeaders } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
 import { staticRoutes } from './http/static.ts';
-import { DiskStore } from './files/disk-store.ts';
+import { openStore } from './files/open-store.ts';
 import { fileRoutes } from './files/routes.ts';
 import type { Parts } from './parts.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -29,7 +29,7 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.route('/auth', authRoutes(parts));
   app.route('/sync', syncRoutes(parts));
   app.route('/people', peopleRoutes(parts));
-  app.route('/files', fileRoutes(parts, new DiskStore(parts.env.filesDir)));
+  app.route('/files', fileRoutes(parts, openStore(parts.env)));
   app.route('/health', healthRoutes(parts));
   for (const path of ['/auth/*', '/sync/*', '/people/*', '/files/*']) app.all(path, () => nothingHere());
   app.route('/', staticRoutes(parts.dist));

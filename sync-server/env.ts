@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { CannotStart } from './cannot-start.ts';
+import type { S3Options } from './files/s3-store.ts';
 
 /** An empty variable (`PORT=`) means the same as an absent one. */
 const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value);
@@ -45,6 +46,11 @@ const schema = z.object({
   PUBLIC_ORIGIN: optional(origin),
   TRUST_PROXY: optional(onOff),
   FILES_DIR: optional(z.string()),
+  S3_ENDPOINT: optional(origin),
+  S3_BUCKET: optional(z.string()),
+  S3_REGION: optional(z.string()),
+  S3_ACCESS_KEY_ID: optional(z.string()),
+  S3_SECRET_ACCESS_KEY: optional(z.string()),
   FILES_MB_PER_PERSON: optional(megabytes),
   FILES_MB_PER_TENANT: optional(megabytes),
 });
@@ -68,6 +74,8 @@ export type Env = {
   trustProxy: boolean;
   /** Absolute path: files that arrive, and those that are kept where no other store is named. */
   filesDir: string;
+  /** A bucket that keeps files instead of `filesDir`. */
+  s3?: S3Options;
   /** How much of their files is kept, in bytes. */
   fileQuota: { person: number; tenant: number };
 };
@@ -91,6 +99,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       'DATABASE_OWNER_URL is set without DATABASE_URL, the role the server itself works with.',
     );
   }
+  const s3 = s3Of(given);
   const embedded = given.DATABASE_URL === undefined;
   return {
     port: given.PORT ?? 8787,
@@ -105,9 +114,23 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     ...(given.PUBLIC_ORIGIN !== undefined && { publicOrigin: given.PUBLIC_ORIGIN }),
     trustProxy: given.TRUST_PROXY ?? false,
     filesDir: resolve(given.FILES_DIR ?? join(given.DATA_DIR ?? 'data', 'files')),
+    ...(s3 && { s3 }),
     fileQuota: {
       person: given.FILES_MB_PER_PERSON ?? 2_000_000_000,
       tenant: given.FILES_MB_PER_TENANT ?? 50_000_000_000,
     },
   };
+}
+
+/** All of a bucket or nothing: half of it would keep files where nobody looks for them. */
+function s3Of(given: z.infer<typeof schema>): S3Options | undefined {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region = 'us-east-1' } = given;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = given;
+  if (endpoint && bucket && accessKeyId && secretAccessKey)
+    return { endpoint, bucket, region, accessKeyId, secretAccessKey };
+  if (endpoint || bucket || accessKeyId || secretAccessKey)
+    throw new CannotStart(
+      'S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together; one of them is missing.',
+    );
+  return undefined;
 }

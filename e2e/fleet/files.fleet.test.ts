@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../../sync-server/app.ts';
 import { SERVER_REPLICA } from '../../sync-server/db/sync/replicas.ts';
 import { announce, askFiles, PNG, send, sha256 } from './file-client.ts';
 import { addTenant, startFleet, type Fleet, type TestTenant } from './fleet.ts';
@@ -227,6 +233,41 @@ describe('who may see a ticket may fetch its files, and nobody else (F3)', () =>
     expect(found.length).toBeGreaterThan(0);
     expect(found[0]).toMatchObject({ actor_id: tenant.people.rita.id, subject_id: ticketId });
   });
+});
+
+test('where a bucket is named, files go there and come from there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'waypost-bucket-'));
+  const bucket = { name: 'desk', configs: [] };
+  const s3 = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory: folder,
+    configureBuckets: [bucket],
+  });
+  const { port } = (await s3.run()) as AddressInfo;
+  const { parts } = fleet.server;
+  const [accessKeyId, secretAccessKey] = ['S3RVER', 'S3RVER'];
+  const named = {
+    endpoint: `http://127.0.0.1:${port}`,
+    bucket: 'desk',
+    region: 'x',
+    accessKeyId,
+    secretAccessKey,
+  };
+  const app = createApp({ ...parts, env: { ...parts.env, s3: named } });
+  const content = Buffer.from('in a bucket');
+  const id = await announce(ana, ticketId, content);
+  const headers = { authorization: `Bearer ${ana.token}` };
+  const ask = async (path: string, init: RequestInit = {}) =>
+    await app.request(`/files/${path}`, { ...init, headers });
+  const sent = await ask(`${ticketId}/${id}/upload?at=0`, { method: 'PUT', body: content });
+  expect(await sent.json()).toEqual({ at: content.length, stored: true });
+  expect(await (await ask(`${ticketId}/${id}`)).text()).toBe('in a bucket');
+  // The server's own folder has none of it.
+  expect((await askFiles(ana, `${ticketId}/${id}`)).json).toMatchObject({ code: 'file-missing' });
+  await s3.close();
+  await rm(folder, { recursive: true });
 });
 
 test('what is sent once is kept once in a tenant', async () => {
