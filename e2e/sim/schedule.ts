@@ -24,7 +24,7 @@ export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
-  'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
+  'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules', 'attach',
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
@@ -162,11 +162,12 @@ export const biases = {
   verdicts: { ...usual, 'late-verdict': 6, fallen: 6 },
   steps: { ...usual, step: 16, unstep: 12, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'changed-mind': 3 },
   fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
+  files: usual,
   compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
-const byName: readonly Bias[] = ['steps', 'fields', 'compares'];
+const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'files'];
 export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
@@ -186,6 +187,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     role: 1,
     odd: 1,
     'field-rules': 0,
+    attach: 0,
   };
   return {
     mixed: plain,
@@ -204,6 +206,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     verdicts: { ...plain, title: 12 },
     steps: { ...plain, priority: 12, move: 16, assign: 10, take: 8, tag: 6, untag: 4 },
     compares: { ...plain, title: 16, requester: 16 },
+    files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };
