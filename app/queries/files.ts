@@ -13,6 +13,7 @@ import {
   dropFiles,
   evictCopies,
   fileSpace,
+  keepTicket,
   keepChosen,
   readBytes,
   unsentFiles,
@@ -174,6 +175,23 @@ export function useUnsentFiles(): readonly FileRecord[] | undefined {
 export function useFileSpace(): Awaited<ReturnType<typeof fileSpace>> | undefined {
   const { key } = currentAccount();
   return useLiveQuery(() => fileSpace(openDatabase(key)), [key]);
+}
+
+/** Whether the files of a ticket are kept here, and how many of them are; undefined until it was looked up. */
+export function useKeptFiles(ticketId: string): { kept: boolean; files: number; here: number } | undefined {
+  const { key } = currentAccount();
+  return useLiveQuery(async () => {
+    const db = openDatabase(key);
+    const [kept, ticket] = await Promise.all([db.keptTickets.get(ticketId), db.tickets.get(ticketId)]);
+    const ids = (ticket?.more?.attachment ?? []).map(({ id }) => id);
+    const here = ids.length ? await db.files.where('id').anyOf(ids).count() : 0;
+    return { kept: kept !== undefined, files: ids.length, here };
+  }, [key, ticketId]);
+}
+
+/** Keeps the files of a ticket on this device, those that come too, or no longer. */
+export async function keepFilesOf(ticketId: string, kept: boolean): Promise<void> {
+  await keepTicket(here(), ticketId, kept);
 }
 
 /** Lets go of all copies of what the office has. */

@@ -170,6 +170,8 @@ export class DeviceDatabase extends Dexie {
   declare readonly numbers: Table<LeasedNumber, string>;
   declare readonly drafts: Table<Draft, string>;
   declare readonly files: Table<FileRecord, string>;
+  /** Tickets whose files are kept here for when there is no network: the person chose them. */
+  declare readonly keptTickets: Table<{ id: string }, string>;
   declare readonly fileBytes: Table<FileBytes, [string, FilePart]>;
   declare readonly errors: Table<ErrorRecord, number, Omit<ErrorRecord, 'id'>>;
   /** Its person has signed out: it must not come to be again. */
@@ -191,7 +193,7 @@ export class DeviceDatabase extends Dexie {
       drafts: 'ticketId',
     });
     this.version(2).stores({ errors: '++id' });
-    this.version(3).stores({ files: 'id, ticketId, state', fileBytes: '[id+part]' });
+    this.version(3).stores({ files: 'id, ticketId, state', fileBytes: '[id+part]', keptTickets: 'id' });
   }
 }
 

@@ -48,6 +48,7 @@ export async function keepCopy(
   thumb: Blob | null = null,
 ): Promise<void> {
   const { id, ticketId, name, type, bytes, sha256, width, height } = row;
+  const isKept = (await db.keptTickets.get(ticketId)) !== undefined;
   const what = { id, ticketId, name, type, bytes, sha256, width, height };
   const record: FileRecord = {
     ...what,
@@ -58,6 +59,7 @@ export async function keepCopy(
     nextTryAt: null,
     at: nowMs,
     usedAt: nowMs,
+    ...(isKept && { keep: true as const }),
   };
   await withRoomFor(db, () => putFile(db, record, content, thumb));
   await evictCopies(db, COPY_BYTES_MAX);
@@ -187,4 +189,48 @@ export async function evictCopies(db: DeviceDatabase, keepBytes: number): Promis
   }
   if (gone.length) await dropFiles(db, gone);
   return gone.length > 0;
+}
+
+/** Copies of files whose ticket is not on this device any more: what was taken away leaves nothing here (SPEC S1). */
+export async function strayCopies(db: DeviceDatabase): Promise<string[]> {
+  const copies = await db.files.where('state').equals('stored').toArray();
+  if (!copies.length) return [];
+  const places = copies.flatMap(({ ticketId, orTicketId }) => [
+    ticketId,
+    ...(orTicketId ? [orTicketId] : []),
+  ]);
+  const here = new Set(
+    await db.tickets
+      .where('id')
+      .anyOf([...new Set(places)])
+      .primaryKeys(),
+  );
+  const isHere = ({ ticketId, orTicketId = '' }: FileRecord): boolean =>
+    here.has(ticketId) || here.has(orTicketId);
+  return copies.filter((copy) => !isHere(copy)).map(({ id }) => id);
+}
+
+/** Keeps the files of a ticket on this device, those that come too, or only as long as there is room for copies. */
+export async function keepTicket(db: DeviceDatabase, ticketId: string, kept: boolean): Promise<void> {
+  await db.transaction('rw', [db.keptTickets, db.files], async () => {
+    await (kept ? db.keptTickets.put({ id: ticketId }) : db.keptTickets.delete(ticketId));
+    await db.files
+      .where('ticketId')
+      .equals(ticketId)
+      .modify((file) => {
+        if (kept) file.keep = true;
+        else delete file.keep;
+      });
+  });
+}
+
+/** Files of kept tickets that the office has and this device does not. */
+export async function missingOfKept(db: DeviceDatabase): Promise<Attachment[]> {
+  const ids = await db.keptTickets.toCollection().primaryKeys();
+  const tickets = ids.length ? await db.tickets.bulkGet(ids) : [];
+  const rows = tickets
+    .flatMap((ticket) => ticket?.more?.attachment ?? [])
+    .filter(({ storedAt }) => storedAt !== null);
+  const here = await db.files.bulkGet(rows.map(({ id }) => id));
+  return rows.filter((_, i) => !here[i]);
 }

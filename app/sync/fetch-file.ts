@@ -1,7 +1,23 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
-import { keepCopy, readBytes } from '../store/files.ts';
-import { NetworkError, send } from './http.ts';
+import { keepCopy, missingOfKept, readBytes } from '../store/files.ts';
+import { NetworkError, send, ServerError } from './http.ts';
 import type { Replica } from './replica.ts';
+
+/**
+ * Fetches what is missing of the tickets whose files are kept here. A file that the office cannot give is passed over.
+ * @throws ServerError, NetworkError where nothing can be fetched now
+ */
+export async function fetchKept(replica: Replica, signal: AbortSignal): Promise<void> {
+  const passed = new Set<string>();
+  for (;;) {
+    const next = (await missingOfKept(replica.db)).find(({ id }) => !passed.has(id));
+    if (!next || signal.aborted) return;
+    passed.add(next.id);
+    await contentOf(replica, next, signal).catch((error: unknown) => {
+      if (!(error instanceof ServerError && error.status === 404)) throw error;
+    });
+  }
+}
 
 /**
  * The content of a file: this device's own, or fetched and kept as a copy (SPEC F3). A device that has no room for the copy

@@ -1,12 +1,13 @@
 import { liveQuery } from 'dexie';
 import { noteError } from '../store/error-log.ts';
-import { readyFiles, unsentFiles } from '../store/files.ts';
+import { dropFiles, missingOfKept, readyFiles, strayCopies, unsentFiles } from '../store/files.ts';
 import { readSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import type { PushLock } from './cycle.ts';
 import { Latch } from './latch.ts';
 import { notePause, waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
+import { fetchKept } from './fetch-file.ts';
 import { sendFiles } from './send-files.ts';
 
 /** However still it is: a file in trouble may have its time by now. */
@@ -19,12 +20,15 @@ const POLL_MS = 10 * 60_000;
 export async function runFileLane(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
   const kick = new Latch();
   const stop = watchFiles(replica, kick);
+  const stopSweeping = sweepCopies(replica);
   try {
     for (let failures = 0; !signal.aborted;) {
       await waitOut(replica, signal);
       try {
         if ((await readyFiles(replica.db, replica.now())).length)
           await lock(() => sendFiles(replica, signal));
+        // What the person wants here comes after what they want there.
+        await fetchKept(replica, signal);
         failures = 0;
         await kick.wait(POLL_MS, signal);
       } catch (error) {
@@ -37,6 +41,7 @@ export async function runFileLane(replica: Replica, lock: PushLock, signal: Abor
     }
   } finally {
     stop();
+    stopSweeping();
   }
 }
 
@@ -44,11 +49,12 @@ export async function runFileLane(replica: Replica, lock: PushLock, signal: Abor
 function watchFiles(replica: Replica, kick: Latch): () => void {
   let before = '';
   const look = async (): Promise<string> => {
-    const [{ offlineSince }, ready] = await Promise.all([
+    const [{ offlineSince }, ready, missing] = await Promise.all([
       readSync(replica.db),
       readyFiles(replica.db, Number.MAX_SAFE_INTEGER),
+      missingOfKept(replica.db),
     ]);
-    return `${offlineSince === null} ${ready.map(({ file }) => `${file.id}${file.problem === null}`).join()}`;
+    return `${offlineSince === null} ${ready.map(({ file }) => `${file.id}${file.problem === null}`).join()} ${missing.map(({ id }) => id).join()}`;
   };
   const subscription = liveQuery(look).subscribe({
     next: (now) => {
@@ -56,6 +62,16 @@ function watchFiles(replica: Replica, kick: Latch): () => void {
       before = now;
     },
     error: () => kick.set(),
+  });
+  return () => subscription.unsubscribe();
+}
+
+/** Lets go of copies as soon as their ticket has left the device (SPEC S1). */
+function sweepCopies({ db }: Replica): () => void {
+  const subscription = liveQuery(() => strayCopies(db)).subscribe({
+    next: (ids) => void (ids.length && dropFiles(db, ids).catch(() => undefined)),
+    // Looked at again when the lane next begins.
+    error: () => undefined,
   });
   return () => subscription.unsubscribe();
 }

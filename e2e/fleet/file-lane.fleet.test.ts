@@ -12,6 +12,7 @@ import {
   evictCopies,
   fileSpace,
   keepChosen,
+  keepTicket,
   readBytes,
   readyFiles,
   unsentFiles,
@@ -271,7 +272,7 @@ test('what is only here is never let go of for room; copies are, those not looke
   }
   await contentOf(ana.replica, (await rowOn(ana, ticketId, ids[0] ?? ''))!);
   const draft = await choose(ana, ticketId, bytesOf(9_000));
-  expect(await fileSpace(ana.db)).toEqual({ own: 9_000, copies: 6_000, copyCount: 3 });
+  expect(await fileSpace(ana.db)).toMatchObject({ own: 9_000, copies: 6_000, copyCount: 3 });
   await evictCopies(ana.db, 4_500);
   expect((await ana.db.files.toArray()).map(({ id }) => id)).toSatisfy(
     (left: string[]) =>
@@ -331,4 +332,38 @@ test('a server that was restored from before a file gets it again from the devic
   expect(sha256(new Uint8Array(await (await contentOf(ben.replica, row!)).arrayBuffer()))).toBe(
     sha256(content),
   );
+});
+
+test('the files of a ticket that is kept come by themselves and stay; of one that is taken away nothing stays (S1)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'ben', 'admin');
+  const [ana, ben, admin] = devices;
+  const ticketId = await ana.file('Pump');
+  const first = await attach(ana, ticketId, bytesOf(2_000));
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await rounds(devices);
+  const end = new AbortController();
+  const lane = runFileLane(ben.replica, (work) => work(), end.signal);
+  await delay(50);
+  expect(await ben.db.files.count()).toBe(0);
+  await keepTicket(ben.db, ticketId, true);
+  await expect.poll(() => readBytes(ben.db, first, 'content')).toBeDefined();
+  const second = await attach(ana, ticketId, bytesOf(3_000));
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await ben.sync();
+  await expect.poll(() => readBytes(ben.db, second, 'content')).toBeDefined();
+  await evictCopies(ben.db, 1);
+  expect(await ben.db.files.count()).toBe(2);
+  await keepTicket(ben.db, ticketId, false);
+  await evictCopies(ben.db, 3_000);
+  expect(await ben.db.files.count()).toBe(1);
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  await admin.mutate('ticket.assign', { ticketId, assigneeId: null, teamId: tenant.teamId });
+  await admin.sync();
+  await ben.sync();
+  expect(await ben.db.tickets.get(ticketId)).toBeUndefined();
+  await expect.poll(() => ben.db.fileBytes.count()).toBe(0);
+  end.abort();
+  await lane;
 });

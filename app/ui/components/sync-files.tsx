@@ -37,8 +37,8 @@ function UnsentFile({ file }: { file: ChosenFile }): ReactNode {
       {sending && file.problem === null && file.sent > 0 && (
         <progress max={file.bytes} value={file.sent} aria-labelledby={words} />
       )}
-      {file.problem !== null && (
-        <div className="sync-space">
+      <div className="sync-space">
+        {file.problem !== null && (
           <button
             type="button"
             className="button"
@@ -47,17 +47,17 @@ function UnsentFile({ file }: { file: ChosenFile }): ReactNode {
           >
             Try again
           </button>
-          <button
-            type="button"
-            className="button"
-            aria-describedby={words}
-            onClick={() => void saveUnsent(file)}
-          >
-            Save a copy
-          </button>
-          <DropButton drop={() => dropFile(file.id)} describedBy={words} />
-        </div>
-      )}
+        )}
+        <button
+          type="button"
+          className="button"
+          aria-describedby={words}
+          onClick={() => void saveUnsent(file)}
+        >
+          Save a copy
+        </button>
+        <DropButton drop={() => dropFile(file.id)} describedBy={words} />
+      </div>
     </li>
   );
 }

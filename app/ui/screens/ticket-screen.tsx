@@ -8,6 +8,7 @@ import { Composer, type ComposerHandle } from '../components/composer.tsx';
 import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
+import { KeepFiles } from '../components/keep-files.tsx';
 import { LinkedTickets } from '../components/linked-tickets.tsx';
 import { MainControls } from '../components/main-controls.tsx';
 import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
@@ -137,6 +138,7 @@ function Ticket({
           </>
         )}
         <LinkedTickets detail={detail} />
+        <KeepFiles ticketId={ticket.id} />
       </aside>
       <div className="ticket-talk">
         <MergedNote detail={detail} />
