@@ -1,5 +1,6 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { keepShared } from './photos/shared.ts';
 import { accountsDatabase } from './session/accounts.ts';
 import { SYNC_TAG } from './session/sync-tag.ts';
 import { fileLock, pushLock, replicaOf } from './session/replica-of.ts';
@@ -17,6 +18,17 @@ registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), {
     denylist: [/^\/(auth|sync|people|files|health)(\/|$)/],
   }),
+);
+
+// What another app shares comes as a form that is sent: it is kept here, with or without a network, and a window asks
+// which ticket it goes to.
+registerRoute(
+  ({ url }) => url.pathname === '/share',
+  async ({ request }) => {
+    await keepShared(await request.formData());
+    return Response.redirect('/share', 303);
+  },
+  'POST',
 );
 
 // What it finds of the storage while it sends, the windows show.

@@ -101,6 +101,8 @@ test('a photo taken offline survives a reload, goes with the words, and reaches 
   await field.context.setOffline(false);
   await synced(page);
   const received = desk.getByTestId('message').filter({ hasText: 'see the photo' });
+  // It comes when it is scrolled into sight.
+  await received.getByTestId('file').first().scrollIntoViewIfNeeded();
   await received.getByRole('button', { name: 'Open leak.jpg' }).click();
   const picture = desk.getByTestId('viewer').getByRole('img');
   await picture.waitFor();
@@ -155,4 +157,36 @@ test('pasted and dropped on a new ticket, files go with it: its staff see them u
   await desk.getByRole('button', { name: 'Save planfdp.txt' }).waitFor();
   await synced(desk);
   await expect.poll(async () => (await keptBySite()).length).toBe(4);
+});
+
+test('what another app shares without a network waits for its ticket, and goes there with its words', async () => {
+  const page = await field.open();
+  await synced(page);
+  await field.context.setOffline(true);
+  await page.evaluate(() => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action: '/share', enctype: 'multipart/form-data' });
+    const files = document.createElement('input');
+    Object.assign(files, { type: 'file', name: 'files', multiple: true });
+    const give = new DataTransfer();
+    give.items.add(new File(['meter 4711'], 'meter.txt', { type: 'text/plain' }));
+    files.files = give.files;
+    const words = document.createElement('input');
+    Object.assign(words, { name: 'text', value: 'The meter reads 4711' });
+    form.append(files, words);
+    document.body.append(form);
+    form.submit();
+  });
+  await page.getByRole('heading', { name: 'Where does this file go?' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.locator('.share-tickets button').first().click();
+  const composer = page.getByTestId('composer');
+  await composer.getByText('meter.txt').waitFor();
+  await expect.poll(() => composer.getByRole('textbox').inputValue()).toBe('The meter reads 4711');
+  await field.context.setOffline(false);
+  await composer.getByRole('textbox').press('Control+Enter');
+  await page.getByRole('button', { name: 'Save meter.txt' }).waitFor();
+  await synced(page);
+  await page.goto(new URL('/share', site.url).href);
+  await page.getByText('Nothing is waiting here').waitFor();
 });

@@ -34,6 +34,7 @@ const loadNew = () => import('./new-ticket-screen.tsx');
 const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
 const loadNotices = () => import('./notices-screen.tsx');
+const loadShare = () => import('./share-screen.tsx');
 const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
 const loadUndo = () => import('../components/undo-strip.tsx');
 const loadKeys = () => import('../components/keys-sheet.tsx');
@@ -45,6 +46,7 @@ const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module
 const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
 const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
 const NoticesScreen = lazy(() => loadNotices().then((module) => ({ default: module.NoticesScreen })));
+const ShareScreen = lazy(() => loadShare().then((module) => ({ default: module.ShareScreen })));
 const UndoStrip = lazy(() => loadUndo().then((module) => ({ default: module.UndoStrip })));
 const KeysSheet = lazy(() => loadKeys().then((module) => ({ default: module.KeysSheet })));
 const SignInDialog = lazy(() => loadSignIn().then((module) => ({ default: module.SignInDialog })));
@@ -67,6 +69,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const [onTicket, ticketRoute] = useRoute('/tickets/:id');
   const [onAttention] = useRoute('/attention');
   const [onNotices] = useRoute('/notifications');
+  const [onShare] = useRoute('/share');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
   const openSync = useCallback(() => setOverlay('sync'), []);
@@ -149,8 +152,11 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
             {onSettings && <SettingsScreen />}
             {onAttention && <AttentionScreen />}
             {onNotices && <NoticesScreen />}
+            {onShare && <ShareScreen />}
           </Suspense>
-          {!onList && !onTicket && !onNew && !onSettings && !onAttention && !onNotices && <NoSuchPage />}
+          {!onList && !onTicket && !onNew && !onSettings && !onAttention && !onNotices && !onShare && (
+            <NoSuchPage />
+          )}
         </main>
         <LastAction />
       </div>
