@@ -190,3 +190,26 @@ test('what another app shares without a network waits for its ticket, and goes t
   await page.goto(new URL('/share', site.url).href);
   await page.getByText('Nothing is waiting here').waitFor();
 });
+
+test('with no window open the worker sends the words, and then the files', async () => {
+  const before = (await keptBySite()).length;
+  const page = await field.open();
+  await openFirstTicket(page);
+  await synced(page);
+  await field.context.setOffline(true);
+  const composer = page.getByTestId('composer');
+  const buffer = Buffer.from('sent by nobody');
+  await composer
+    .getByTestId('attach-file')
+    .setInputFiles([{ name: 'late.txt', mimeType: 'text/plain', buffer }]);
+  await composer.getByText('late.txt').waitFor();
+  await composer.getByRole('button', { name: 'Send reply' }).click();
+  const message = page.getByTestId('message').filter({ hasText: 'Attached: late.txt' });
+  await message.getByText('Waits to be sent').waitFor();
+  await page.waitForTimeout(1_000);
+  for (const open of field.context.pages()) await open.goto('about:blank');
+  await field.context.setOffline(false);
+  await expect.poll(async () => (await keptBySite()).length, { timeout: 30_000 }).toBe(before + 1);
+  const kept = await keptBySite();
+  expect(kept.some((bytes) => bytes.toString() === 'sent by nobody')).toBe(true);
+});

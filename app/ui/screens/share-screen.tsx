@@ -1,15 +1,18 @@
 import { useDeferredValue, useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
+import { loadDrafts, saveDraft } from '../../queries/drafts.ts';
 import { letGoOfShared, placeShared, useShared } from '../../queries/shared.ts';
 import { useTicketList } from '../../queries/tickets.ts';
 import type { TicketQuery } from '../../queries/types.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { StatusMark } from '../components/marks.tsx';
 import { useToast } from '../components/toasts.tsx';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { failureWords } from '../words/failure-words.ts';
 import { notTakenWords } from '../words/file-words.ts';
 import { numberFollows } from '../words/labels.ts';
+import { draftFromForm, emptyForm, formFromDraft } from '../words/new-ticket.ts';
 import '../styles/ticket.css';
 import '../styles/files.css';
 
@@ -28,6 +31,7 @@ const shownAtMost = 12;
 
 /** Where another app's photos go: to a ticket, or to a new one. They wait on this device until that is said. */
 export function ShareScreen(): ReactNode {
+  const { me } = useWorkspace();
   const shared = useShared();
   const [, navigate] = useLocation();
   const toast = useToast();
@@ -47,7 +51,8 @@ export function ShareScreen(): ReactNode {
   }
   const place = (field: string, to: string): void => {
     setPlacing(true);
-    placeShared(shared, field)
+    describeNew(field === 'new' ? shared.words : '', me.id)
+      .then(() => placeShared(shared, field))
       .then((not) => {
         if (not.length) toast({ text: notTakenWords(not) });
         navigate(to, { replace: true });
@@ -69,16 +74,14 @@ export function ShareScreen(): ReactNode {
         <p>{shared.files.length ? shared.files.map(({ name }) => name).join(', ') : shared.words}</p>
       </header>
       <div className="dialog-actions">
-        {shared.files.length > 0 && (
-          <button
-            type="button"
-            className="button button-main"
-            disabled={placing}
-            onClick={() => place('new', '/new')}
-          >
-            <Glyph name="plus" /> New ticket
-          </button>
-        )}
+        <button
+          type="button"
+          className="button button-main"
+          disabled={placing}
+          onClick={() => place('new', '/new')}
+        >
+          <Glyph name="plus" /> New ticket
+        </button>
         <button
           type="button"
           className="button"
@@ -118,4 +121,14 @@ export function ShareScreen(): ReactNode {
       </ul>
     </section>
   );
+}
+
+/** Adds words to the description of the ticket that is being filed; its form keeps more than a text. */
+async function describeNew(words: string, meId: string): Promise<void> {
+  if (!words) return;
+  const [draft] = await loadDrafts('new');
+  const form = draft?.body ? formFromDraft(draft.body, meId) : emptyForm(meId);
+  const description = form.description ? `${form.description}\n${words}` : words;
+  const place = { id: draft?.id ?? 'new', rev: draft?.rev ?? null };
+  await saveDraft(place, { body: draftFromForm({ ...form, description }), internal: false });
 }
