@@ -10,6 +10,8 @@ export interface Action {
   change: Change;
   /** To how many tickets. */
   tickets: number;
+  /** On how many of them it was not done, but asked for: an admin is to approve it. */
+  asked: number;
 }
 
 let last: Action | null = null;

@@ -27,7 +27,8 @@ export async function mutateMany(changes: readonly Change[]): Promise<ManyMade> 
   follow(done);
   const change = changes.at(-1);
   const canGoBack = change && done.seqs.length && changes.every(({ name }) => isUndoable(name));
-  noteAction(canGoBack ? { account, seqs: done.seqs, change, tickets: ticketsIn(changes) } : null);
+  const tickets = ticketsIn(changes);
+  noteAction(canGoBack ? { account, seqs: done.seqs, change, tickets, asked: done.asked } : null);
   return { made: done.seqs.length, leftOut: done.leftOut };
 }
 

@@ -29,7 +29,10 @@ export async function mutate<N extends MutationName>(name: N, args: MutationArgs
   if (made.uid) {
     if (made.shown) deskOf(db).show(made.shown);
     const change = { name, args } as unknown as Change;
-    noteAction(made.seq && isUndoable(name) ? { account: key, seqs: [made.seq], change, tickets: 1 } : null);
+    const asked = made.asked ? 1 : 0;
+    noteAction(
+      made.seq && isUndoable(name) ? { account: key, seqs: [made.seq], change, tickets: 1, asked } : null,
+    );
     askForBackgroundSync();
     void askToPersist();
   }

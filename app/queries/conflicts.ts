@@ -70,13 +70,14 @@ function presentValue(conflict: Conflict, record: TicketRecord): Record<string, 
 
 /** The columns of one register of a ticket or of a child of it, as a record shows them; null where there is no row. */
 export function valueOn(
-  rows: Pick<TicketRecord, 'ticket' | 'tags' | 'values'>,
+  rows: Pick<TicketRecord, 'ticket' | 'tags' | 'values' | 'more'>,
   kind: RowKind,
   rowId: string,
   register: string,
 ): Record<string, unknown> | null {
   if (!isChild(kind)) return registerValue('ticket', rows.ticket, register);
-  const children: { id: string }[] = kind === 'ticketTag' ? rows.tags : rows.values;
+  const { tags: ticketTag, values: fieldValue, more } = rows;
+  const children: { id: string }[] = { ticketTag, fieldValue, ...more }[kind as 'ticketTag'] ?? [];
   const row = children.find(({ id }) => id === rowId);
   return row ? registerValue(kind, row, register) : null;
 }

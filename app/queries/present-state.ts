@@ -4,6 +4,7 @@ import type { Dot } from '../../shared/clock/dot.ts';
 import { rowKey } from '../../shared/model/rows.ts';
 import { isLostAccess } from '../../shared/rules/refusal.ts';
 import type { DeviceDatabase, OutboxEntry, ThreadRecord, TicketRecord } from '../store/database.ts';
+import { confirmedMessages } from '../store/folder.ts';
 import { readSync, type SyncMeta } from '../store/meta.ts';
 import { doneVectors, isFilling } from '../store/repaint.ts';
 import { directoryOf } from './directory.ts';
@@ -69,6 +70,5 @@ function presentTicket(
 ): PresentTicket | null {
   if (!record || record.confirmed === null) return null;
   const { ticket, tags, values } = record.confirmed ?? record;
-  const own = new Set(thread?.painted);
-  return { ticket, tags, values, messages: (thread?.messages ?? []).filter(({ id }) => !own.has(id)) };
+  return { ticket, tags, values, messages: confirmedMessages(thread) };
 }

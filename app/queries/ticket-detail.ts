@@ -4,6 +4,7 @@ import { groupBy } from '../../shared/lib/group.ts';
 import type { Link } from '../../shared/model/link.ts';
 import type { DeviceDatabase, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { summaryOf } from './desk.ts';
+import { fieldWorkOf } from './field-work.ts';
 import type { MergedHere, ThreadItem, TicketDetail } from './types.ts';
 
 /** What the device has of one ticket. */
@@ -60,10 +61,12 @@ export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
     ticket: summaryOf(own.record),
     values: own.record.values,
     links,
+    approvals: own.record.more?.approval ?? [],
+    work: fieldWorkOf(own.record),
     files: filesIn(own).get(null) ?? [],
     mergedInto: into ? { id: into.id, mergedBy: mergeOf(own, into.id) } : null,
     mergedHere: merged.flatMap((one) => mergedHere(one, own.record.id)),
-    // What is said elsewhere stands here as it was said, and needs no telling.
+    // What is said elsewhere stands here as it was said, and what was changed says so itself: neither needs telling.
     thread: thread.filter((item) => !isToldOf(item, shown)).sort((a, b) => timeOf(a) - timeOf(b)),
   };
 }
@@ -108,19 +111,29 @@ function messagesOf(held: Held): MessageItem[] {
   const files = filesIn(held);
   const painted = new Set(thread?.painted);
   const split = new Map<unknown, string>();
-  for (const { what, newValue } of thread?.events ?? []) {
+  const changes = new Map<unknown, TimelineEvent>();
+  for (const event of thread?.events ?? []) {
+    const { what, newValue } = event;
     const to = what === 'split' ? partOf(newValue, 'ticketId') : undefined;
     if (typeof to === 'string') split.set(partOf(newValue, 'messageId'), to);
+    if (isOfWords(event)) changes.set(partOf(newValue, 'messageId'), event);
   }
-  return (thread?.messages ?? []).map((message) => ({
-    type: 'message',
-    message,
-    waiting: painted.has(message.id),
-    splitInto: split.get(message.id) ?? null,
-    from: null,
-    files: files.get(message.id) ?? [],
-  }));
+  return (thread?.messages ?? []).map((message) => {
+    const change = changes.get(message.id);
+    return {
+      type: 'message',
+      message,
+      waiting: painted.has(message.id) || (change !== undefined && painted.has(change.id)),
+      splitInto: split.get(message.id) ?? null,
+      changed: change ? { byId: change.actorId, at: change.createdAt } : null,
+      from: null,
+      files: files.get(message.id) ?? [],
+    };
+  });
 }
+
+const isOfWords = ({ what }: TimelineEvent): boolean =>
+  what === 'message-edited' || what === 'message-redacted';
 
 function eventsOf({ thread }: Held): ThreadItem[] {
   const painted = new Set(thread?.painted);
@@ -129,7 +142,7 @@ function eventsOf({ thread }: Held): ThreadItem[] {
 
 const isToldOf = (item: ThreadItem, shown: ReadonlySet<unknown>): boolean =>
   item.type === 'event' &&
-  item.event.what === 'merged-reply' &&
+  (item.event.what === 'merged-reply' || isOfWords(item.event)) &&
   shown.has(partOf(item.event.newValue, 'messageId'));
 
 function timeOf(item: ThreadItem): number {

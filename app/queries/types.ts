@@ -2,6 +2,8 @@ import type { Attachment } from '../../shared/model/attachment.ts';
 import type { Conflict } from '../../shared/model/conflict.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
+import type { Approval } from '../../shared/model/approval.ts';
+import type { FieldWork } from './field-work.ts';
 import type { Link } from '../../shared/model/link.ts';
 import type { Setting } from '../../shared/model/setting.ts';
 import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
@@ -25,6 +27,8 @@ export type ThreadItem =
       waiting: boolean;
       /** The ticket that was made of it. */
       splitInto: string | null;
+      /** Who last changed what it says, or took that back, and when. */
+      changed: { byId: string | null; at: number } | null;
       /** The ticket it stands on, where that was merged into this one. */
       from: TicketSummary | null;
       /** What came with it. */
@@ -45,6 +49,8 @@ export interface TicketDetail {
   values: readonly FieldValue[];
   /** How it stands to other tickets; these need not be on this device. */
   links: readonly Link[];
+  /** Changes that wait for an admin's word, or waited. */
+  approvals: readonly Approval[];
   /** Where it was merged; that ticket need not be on this device. */
   mergedInto: { id: string; mergedBy: TimelineEvent | null } | null;
   /** What was merged into it, as far as it is on this device. */
@@ -52,6 +58,7 @@ export interface TicketDetail {
   /** Those that belong to the ticket itself, and came with no message. */
   files: readonly Attachment[];
   thread: readonly ThreadItem[];
+  work: FieldWork;
 }
 
 export type TicketSort = 'activity' | 'created' | 'deadline' | 'priority' | 'number';

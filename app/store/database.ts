@@ -46,12 +46,16 @@ export interface TicketRecord extends TicketRows {
   refused?: number;
 }
 
-/** One record a thread. Rows in `painted` are own and not confirmed; all others are as the server sent them. */
+/**
+ * One record a thread. Rows in `painted` are own and not confirmed; `confirmed` has those messages as the server sent them
+ * whose words own changes lie over; all others are as the server sent them.
+ */
 export interface ThreadRecord {
   id: string;
   messages: Message[];
   events: TimelineEvent[];
   painted?: string[];
+  confirmed?: Message[];
 }
 
 /** A row of the tenant's lists: people, teams, categories … */

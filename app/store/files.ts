@@ -1,4 +1,5 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
+import { isRedacted } from '../../shared/model/conversation.ts';
 import { isDiskFull } from '../../shared/lib/error-chain.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, FilePart, FileRecord, OutboxEntry } from './database.ts';
@@ -191,7 +192,10 @@ export async function evictCopies(db: DeviceDatabase, keepBytes: number): Promis
   return gone.length > 0;
 }
 
-/** Copies of files whose ticket is not on this device any more: what was taken away leaves nothing here (SPEC S1). */
+/**
+ * Copies of files whose ticket is not on this device any more, or whose message was taken back: what was taken away leaves
+ * nothing here (SPEC S1).
+ */
 export async function strayCopies(db: DeviceDatabase): Promise<string[]> {
   const copies = await db.files.where('state').equals('stored').toArray();
   if (!copies.length) return [];
@@ -199,15 +203,14 @@ export async function strayCopies(db: DeviceDatabase): Promise<string[]> {
     ticketId,
     ...(orTicketId ? [orTicketId] : []),
   ]);
-  const here = new Set(
-    await db.tickets
-      .where('id')
-      .anyOf([...new Set(places)])
-      .primaryKeys(),
+  const ids = [...new Set(places)];
+  const [tickets, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
+  const gone = new Set(
+    threads.flatMap((thread) => (thread?.messages ?? []).filter(isRedacted).map(({ id }) => id)),
   );
-  const isHere = ({ ticketId, orTicketId = '' }: FileRecord): boolean =>
-    here.has(ticketId) || here.has(orTicketId);
-  return copies.filter((copy) => !isHere(copy)).map(({ id }) => id);
+  const rows = tickets.flatMap((ticket) => ticket?.more?.attachment ?? []);
+  const shown = new Set(rows.filter(({ messageId }) => !gone.has(messageId ?? '')).map(({ id }) => id));
+  return copies.filter(({ id }) => !shown.has(id)).map(({ id }) => id);
 }
 
 /** Keeps the files of a ticket on this device, those that come too, or only as long as there is room for copies. */

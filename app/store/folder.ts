@@ -46,7 +46,7 @@ export function folderOf(
   const lists: { [K in ChildKind]?: readonly RowTypes[K][] } = {
     ticketTag: rows?.tags ?? [],
     fieldValue: rows?.values ?? [],
-    message: (thread?.messages ?? []).filter((message) => !painted.has(message.id)),
+    message: confirmedMessages(thread),
     event: (thread?.events ?? []).filter((event) => !painted.has(event.id)),
     ...rows?.more,
   };
@@ -57,6 +57,15 @@ export function folderOf(
     in: record.in,
     childIn: new Map(Object.entries(record.childIn ?? {})),
   };
+}
+
+/** The messages of a thread as the server sent them. */
+export function confirmedMessages(thread: ThreadRecord | undefined): Message[] {
+  const own = new Set(thread?.painted);
+  const under = byId(thread?.confirmed ?? []);
+  return (thread?.messages ?? []).flatMap((message) =>
+    own.has(message.id) ? [] : (under.get(message.id) ?? message),
+  );
 }
 
 /** The rows of one kind of child. */

@@ -8,6 +8,7 @@ import {
   chainsOf,
   currentVersion,
   readsOf,
+  wholeOf,
   type MutationArgs,
   type MutationName,
 } from '../../shared/mutations/registry.ts';
@@ -23,7 +24,7 @@ import { withRoom } from './room.ts';
 import { readScreen, type Screen } from './screen.ts';
 
 export type Made =
-  | { uid: string; seq?: number; shown?: Shown | undefined; refusal?: never }
+  | { uid: string; seq?: number; asked?: boolean; shown?: Shown | undefined; refusal?: never }
   | { refusal: Refusal; uid?: never; shown?: never };
 
 /** What a transaction brought to the screen: its number in the log of changes, and the tickets as they are now. */
@@ -78,7 +79,8 @@ export async function enqueueWithin<N extends MutationName>(
 ): Promise<Made> {
   const { outcomes, shown } = await enqueueAllWithin(db, signedIn, { ...wish, changes: [{ ...wish, uid }] });
   const outcome = must(outcomes[0], 'outcome');
-  return outcome.refusal ? { refusal: outcome.refusal } : { uid, seq: outcome.seq, shown };
+  const { refusal, seq, asked } = outcome;
+  return refusal ? { refusal } : { uid, seq, asked, shown };
 }
 
 /** Mutations to be made in one step, each on top of those before it. */
@@ -90,9 +92,11 @@ export interface Step {
   batch?: Omit<Batch, 'size'>;
 }
 
-/** What became of each mutation of a step, in order. */
+/** What became of each mutation of a step, in order. `asked`: it is not done, an admin is asked for it. */
 export interface StepMade {
-  outcomes: ({ seq: number; refusal?: never } | { refusal: Refusal; seq?: never })[];
+  outcomes: (
+    { seq: number; asked: boolean; refusal?: never } | { refusal: Refusal; seq?: never; asked?: never }
+  )[];
   shown: Shown | undefined;
 }
 
@@ -118,8 +122,13 @@ type MadeOne = { entry: NewEntry; refusal?: never } | { refusal: Refusal; entry?
 
 function outcomesOf(made: readonly MadeOne[], seqs: readonly number[]): StepMade['outcomes'] {
   let next = 0;
-  return made.map(({ refusal }) => (refusal ? { refusal } : { seq: must(seqs[next++], 'key') }));
+  return made.map(({ refusal, entry }) =>
+    refusal ? { refusal } : { seq: must(seqs[next++], 'key'), asked: asksAnAdmin(entry) },
+  );
 }
+
+const asksAnAdmin = ({ writes }: NewEntry): boolean =>
+  writes.some(({ op, ref }) => op === 'insert' && ref.kind === 'approval');
 
 /** Reads for all mutations of a step together, and plans each on top of those before it. */
 async function makeAll(
@@ -133,10 +142,11 @@ async function makeAll(
   const chains = parsed.flatMap((wish) => wish.chains);
   const refs = parsed.flatMap((wish) => wish.refs);
   const writing = parsed.some(({ mutation, args }) => (mutation.locks?.(args).length ?? 0) > 0);
+  const whole = parsed.flatMap(({ mutation }) => wholeOf(mutation));
   // What does not depend on each other is asked for together: each turn of IndexedDB is felt.
   const [known, clock] = await Promise.all([readReplica(db), readClock(db)]);
   const actor = grantsBy(known, signedIn);
-  const screen = await readScreen(db, actor, { named, refs, writing, chains });
+  const screen = await readScreen(db, actor, { named, refs, writing, chains, whole });
   const me = known ?? newIdentity(actor.role, step.newId);
   const maker = new Maker({ screen, actor, me, clock, step });
   const made = wishes.map((wish): MadeOne => (wish.refusal ? { refusal: wish.refusal } : maker.make(wish)));
@@ -247,11 +257,11 @@ function basesOf(writes: Write[], screen: Screen): OutboxEntry['base'] {
 }
 
 /**
- * The register of a row that two may make at once: a tag on a ticket, a field's value. Whoever comes second writes over
+ * The register of a row that two may make at once: a tag on a ticket, a field's value, the tick of an item, a signature. Whoever comes second writes over
  * what the first has made, and had seen nothing of it.
  */
 const registerMade = (kind: RowKind): string | undefined =>
-  kind === 'fieldValue' || kind === 'ticketTag' ? 'row' : undefined;
+  ['fieldValue', 'ticketTag', 'check', 'signature'].includes(kind) ? 'row' : undefined;
 
 /**
  * The own mutations this one builds on: those that made its rows, or rows of the tenant's lists it names, and those that

@@ -64,7 +64,9 @@ function writesOf(
   const mutation = again ? findMutation(entry.name, entry.version) : undefined;
   if (!mutation) return entry.writes;
   const get = <K extends RowKind>(ref: RowRef<K>) => records.get(rowKey(ref))?.row as RowTypes[K] | undefined;
-  const rows: Rows = { get, list: () => [] };
+  const all = <K extends DirectoryKind>(kind: K) =>
+    [...records.values()].flatMap((record) => (record.kind === kind ? [record.row as RowTypes[K]] : []));
+  const rows: Rows = { get, list: () => [], all };
   const { args, uid } = entry;
   return mutation.plan({ rows, args, actor, atMs: entry.at + skewMs, uid }).writes ?? [];
 }

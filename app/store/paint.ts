@@ -5,6 +5,7 @@ import {
   refOfKey,
   rowKey,
   type ChildKind,
+  type DirectoryKind,
   type RowKind,
   type RowRef,
   type RowTypes,
@@ -198,6 +199,10 @@ class Canvases implements Rows {
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
     return this.#canvases.get(ticketId)?.shown(kind) ?? [];
   }
+
+  all<K extends DirectoryKind>(kind: K): RowTypes[K][] {
+    return this.#directory.all(kind);
+  }
 }
 
 /** The rows of one ticket while they are painted. */
@@ -328,6 +333,9 @@ class Canvas {
     const own = [...this.#children.values()].filter(
       ({ ref }) => !childrenOf(folder, ref.kind as ChildKind).has(ref.id),
     );
+    const under = [...this.#children.values()].flatMap(({ ref }) =>
+      ref.kind === 'message' ? (childrenOf(folder, 'message').get(ref.id) ?? []) : [],
+    );
     return {
       record: {
         id: folder.id,
@@ -343,6 +351,7 @@ class Canvas {
         messages: inTime(this.shown('message')),
         events: inTime(this.shown('event')),
         ...(own.length && { painted: own.map(({ ref }) => ref.id) }),
+        ...(under.length && { confirmed: under }),
       },
     };
   }

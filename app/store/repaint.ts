@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import { unpack, type Vector } from '../../shared/clock/vector.ts';
 import {
   isChild,
@@ -9,13 +10,20 @@ import {
   type RowTypes,
 } from '../../shared/model/rows.ts';
 import { followChain } from '../../shared/mutations/leading.ts';
-import { chainsOf, findMutation, readsOf } from '../../shared/mutations/registry.ts';
+import { chainsOf, findMutation, readsOf, wholeOf } from '../../shared/mutations/registry.ts';
 import type { Actor, Rows } from '../../shared/mutations/plan.ts';
-import type { DeviceDatabase, OutboxEntry, Painted, ThreadRecord, TicketRecord } from './database.ts';
+import type {
+  DeviceDatabase,
+  DirectoryRecord,
+  OutboxEntry,
+  Painted,
+  ThreadRecord,
+  TicketRecord,
+} from './database.ts';
 import { leaveDrafts } from './drafts.ts';
 import { childrenOf, folderOf, type Folder } from './folder.ts';
 import { grantsOn, readClock, readSync, type SyncMeta } from './meta.ts';
-import { readDirectory } from './paint-directory.ts';
+import { directoryEntries, readDirectory } from './paint-directory.ts';
 import { paint, type Easel } from './paint.ts';
 
 /** The folders of these tickets as the server confirmed them, by id. Call it inside a transaction. */
@@ -26,29 +34,44 @@ export async function readFolders(db: DeviceDatabase, ids: readonly string[]): P
 }
 
 /**
- * The tenant's rows that these refs name, as the screen shows them. Own changes to the lists are looked for only where
- * they matter: where a row is not there as the server sent it, or `writing` says that one will be written.
+ * The tenant's rows that these refs name, and all of the lists in `whole`, as the screen shows them. Own changes to the lists are laid on
+ * top where there are any, which is seldom. `writing`: one of them will be written.
  */
 export async function readDirectoryRows(
   db: DeviceDatabase,
   actor: Actor,
   refs: Iterable<RowRef>,
-  writing = false,
+  { writing = false, whole = [] }: { writing?: boolean; whole?: readonly DirectoryKind[] } = {},
 ): Promise<{ rows: Rows; painted: Record<string, Painted> }> {
   const keys = new Map<string, [DirectoryKind, string]>();
   for (const ref of refs) {
     if (!isChild(ref.kind) && ref.kind !== 'ticket') keys.set(rowKey(ref), [ref.kind, ref.id]);
   }
-  let found = keys.size ? await db.directory.bulkGet([...keys.values()]) : [];
+  const named = keys.size ? db.directory.bulkGet([...keys.values()]) : [];
+  const asked = keys.size > 0 || whole.length > 0;
+  const [sent, own] = await Promise.all([named, asked && !writing ? directoryEntries(db) : []]);
+  let found = sent;
   let painted: Record<string, Painted> = {};
-  if (writing || found.includes(undefined)) {
+  let listed: DirectoryRecord[];
+  if (writing || own.length) {
     const shown = await readDirectory(db, actor);
     found = [...keys.keys()].map((key) => shown.records.get(key));
+    listed = [...shown.records.values()];
     ({ painted } = shown);
-  }
+  } else listed = await listsIn(db, whole);
   const rowOf = new Map([...keys.keys()].map((key, i) => [key, found[i]?.row]));
   const get = <K extends RowKind>(ref: RowRef<K>) => rowOf.get(rowKey(ref)) as RowTypes[K] | undefined;
-  return { rows: { get, list: () => [] }, painted };
+  const all = <K extends DirectoryKind>(kind: K): RowTypes[K][] =>
+    listed.flatMap((record) => (record.kind === kind ? [record.row as RowTypes[K]] : []));
+  return { rows: { get, list: () => [], all }, painted };
+}
+
+/** Whole lists of the tenant's as the server sent them. */
+async function listsIn(db: DeviceDatabase, kinds: readonly DirectoryKind[]): Promise<DirectoryRecord[]> {
+  const lists = [...new Set(kinds)].map((kind) =>
+    db.directory.where('[kind+id]').between([kind, Dexie.minKey], [kind, Dexie.maxKey]).toArray(),
+  );
+  return (await Promise.all(lists)).flat();
 }
 
 /** The vectors of the last finished pull, by scope ordinal. */
@@ -159,12 +182,14 @@ async function easelFor(
     grantsOn(db, actor),
     given ?? readSync(db),
   ]);
-  const refs = own.flatMap((entry) => {
+  const again = own.flatMap((entry) => {
     const mutation = entry.state === 'queued' ? findMutation(entry.name, entry.version) : undefined;
-    return mutation ? readsOf(mutation, entry.args, entry.uid) : [];
+    return mutation ? [{ entry, mutation }] : [];
   });
+  const refs = again.flatMap(({ entry, mutation }) => readsOf(mutation, entry.args, entry.uid));
+  const whole = again.flatMap(({ mutation }) => wholeOf(mutation));
   return {
-    directory: (await readDirectoryRows(db, actor, refs)).rows,
+    directory: (await readDirectoryRows(db, actor, refs, { whole })).rows,
     actor: grants,
     skewMs: clock.skewMs,
     done: doneVectors(sync),

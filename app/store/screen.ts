@@ -3,6 +3,7 @@ import {
   isChild,
   rowKey,
   type ChildKind,
+  type DirectoryKind,
   type RowKind,
   type RowRef,
   type RowTypes,
@@ -62,6 +63,13 @@ export class Screen implements Rows {
     return [...kept, ...later.map(({ row }) => row)] as RowTypes[K][];
   }
 
+  all<K extends DirectoryKind>(kind: K): RowTypes[K][] {
+    const later = [...this.#later.values()].filter(({ ref }) => ref.kind === kind);
+    const fresh = new Set(later.map(({ ref }) => ref.id));
+    const kept = this.#directory.all(kind).filter(({ id }) => !fresh.has(id));
+    return [...kept, ...later.map(({ row }) => row as RowTypes[K])];
+  }
+
   /** The dot of the last value of another replica in a register (SPEC M3). */
   baseOf(ref: RowRef, register: string): [r: number, n: number] | null {
     const own = this.painted[`${rowKey(ref)}.${register}`] ?? this.painted[`${rowKey(ref)}.*`];
@@ -119,6 +127,8 @@ interface Wanted {
   refs: RowRef[];
   writing: boolean;
   chains: readonly Chain[];
+  /** Lists of the tenant's, all of each. */
+  whole?: readonly DirectoryKind[];
 }
 
 /**
@@ -128,7 +138,7 @@ interface Wanted {
 export async function readScreen(db: DeviceDatabase, actor: Actor, wanted: Wanted): Promise<Screen> {
   const [held, directory] = await Promise.all([
     readHeld(db, wanted),
-    readDirectoryRows(db, actor, wanted.refs, wanted.writing),
+    readDirectoryRows(db, actor, wanted.refs, wanted),
   ]);
   return new Screen(held, directory);
 }

@@ -1,4 +1,5 @@
 import type { Dot } from '../../shared/clock/dot.ts';
+import { approvalRef } from '../../shared/model/approval.ts';
 import { eventId } from '../../shared/model/derived-id.ts';
 import type { RowRef } from '../../shared/model/rows.ts';
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
@@ -29,6 +30,8 @@ export interface StepDone {
   /** The entries of the outbox, in order. */
   seqs: number[];
   leftOut: LeftOut[];
+  /** How many of its changes became requests to an admin. */
+  asked: number;
   shown?: Shown | undefined;
 }
 
@@ -55,14 +58,15 @@ async function enqueueWishes(
   changes: Wishes,
   { id, undoes, ...making }: Making & { id: string; undoes?: true },
 ): Promise<StepDone> {
-  if (!changes.length) return { seqs: [], leftOut: [] };
+  if (!changes.length) return { seqs: [], leftOut: [], asked: 0 };
   const batch = { id, ...(undoes && { undoes }) };
   const { outcomes, shown } = await enqueueAllWithin(db, signedIn, { ...making, changes, batch });
   const leftOut = outcomes.flatMap(({ refusal }, i): LeftOut[] => {
     const change = changes[i];
     return refusal && change ? [{ change: { name: change.name, args: change.args } as Change, refusal }] : [];
   });
-  return { seqs: outcomes.flatMap(({ seq }) => seq ?? []), leftOut, shown };
+  const asked = outcomes.filter((outcome) => outcome.asked).length;
+  return { seqs: outcomes.flatMap(({ seq }) => seq ?? []), leftOut, asked, shown };
 }
 
 /** Does `work` in one transaction, once: after a lost connection what is on disk already is not made again. */
@@ -70,7 +74,7 @@ async function inOne<T extends StepDone>(db: DeviceDatabase, id: string, work: (
   const tables = tablesToApply(db);
   const once = async (again: boolean): Promise<T> => {
     const made = again ? await seqsOf(db, id) : [];
-    const asMade: Undone = { seqs: made, leftOut: [], left: [], forgotten: 0 };
+    const asMade: Undone = { seqs: made, leftOut: [], asked: 0, left: [], forgotten: 0 };
     return made.length ? (asMade as StepDone as T) : await work();
   };
   return await withRoom(db, () =>
@@ -186,8 +190,9 @@ function hasDot(change: Change, [r, n]: Dot, rows: Rows): boolean {
 }
 
 function subjectOf(change: Change): RowRef {
-  const { ticketId = '', tagId, fieldId, personId } = change.args as Record<string, string>;
+  const { ticketId = '', tagId, fieldId, personId, approvalId } = change.args as Record<string, string>;
   if (personId !== undefined) return { kind: 'person', id: personId };
+  if (approvalId !== undefined) return approvalRef(ticketId, approvalId);
   if (tagId !== undefined) return { kind: 'ticketTag', id: tagId, ticketId };
   if (fieldId !== undefined) return { kind: 'fieldValue', id: fieldId, ticketId };
   return { kind: 'ticket', id: ticketId };

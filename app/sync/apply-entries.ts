@@ -34,6 +34,7 @@ import { generationsOf, readClock, type ScopeState, type SyncMeta } from '../sto
 import { ownPart, withoutStanding } from '../store/own-part.ts';
 import { aheadOf } from '../store/paint.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
+import { forgetWords, takenBackIn } from '../store/taken-back.ts';
 
 /** Confirmed rows, then what follows from the moved vectors: settled outbox entries, and tickets painted anew. */
 export async function applyEntries(
@@ -70,6 +71,12 @@ export async function applyEntries(
   await receiveStamps(db, entries);
   await storeFolders(db, actor, folders, sync);
   await forgetStanding(db, folders);
+  await forgetWords(
+    db,
+    takenBackIn(
+      inTickets.map(({ entry, ref }) => ({ kind: ref.kind, row: entry[6] && (rowOf(entry, ref) as never) })),
+    ),
+  );
   await noteChanges(db, [...touched]);
 }
 

@@ -29,6 +29,7 @@ import {
 } from '../store/meta.ts';
 import { tablesToApply } from '../store/outbox.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
+import { forgetWords, takenBackIn } from '../store/taken-back.ts';
 
 type Columns = Partial<Record<RowKind, string[]>>;
 
@@ -149,6 +150,7 @@ export async function applyFillPage(
       page.rows.length ? storeRows(db, page.rows, state) : undefined,
       db.meta.put(next),
       receiveStamps(db, page),
+      forgetWords(db, takenBackIn(messagesOf(page))),
     ]);
     // The screen's own page by name, so that it is painted at once; the others as "many".
     const forScreen = page.tickets.length <= bounds.screenTickets;
@@ -156,6 +158,9 @@ export async function applyFillPage(
     return { ...reading, cursor, step };
   });
 }
+
+const messagesOf = (page: FillPage) =>
+  page.tickets.flatMap(({ children }) => children.message.map((row) => ({ kind: 'message', row }) as const));
 
 async function storeTickets(
   db: DeviceDatabase,

@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { must } from '../../shared/lib/must.ts';
 import type { Attachment } from '../../shared/model/attachment.ts';
 import { enqueueWithFiles } from '../../app/store/attach.ts';
 import {
@@ -364,6 +365,27 @@ test('the files of a ticket that is kept come by themselves and stay; of one tha
   await ben.sync();
   expect(await ben.db.tickets.get(ticketId)).toBeUndefined();
   await expect.poll(() => ben.db.fileBytes.count()).toBe(0);
+  end.abort();
+  await lane;
+});
+
+test('what somebody takes back they take back with its files', async () => {
+  const { devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const ticketId = await ana.file('Pump');
+  const id = await attach(ana, ticketId, bytesOf(2_000));
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await rounds(devices);
+  const row = must(await rowOn(ben, ticketId, id), 'row');
+  await contentOf(ben.replica, row);
+  const end = new AbortController();
+  const lane = runFileLane(ben.replica, (work) => work(), end.signal);
+  const taken = await ana.mutate('message.redact', { ticketId, messageId: row.messageId ?? '' });
+  expect(taken).not.toHaveProperty('refusal');
+  await rounds(devices);
+  await expect.poll(() => ben.db.fileBytes.count()).toBe(0);
+  await expect(contentOf(ben.replica, row)).rejects.toMatchObject({ code: 'not-found' });
   end.abort();
   await lane;
 });

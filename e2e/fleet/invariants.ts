@@ -2,7 +2,14 @@ import 'fake-indexeddb/auto';
 import { expect } from 'vitest';
 import { unpack } from '../../shared/clock/vector.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
-import { childKinds, laterChildKinds, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import {
+  childKinds,
+  kindOfCode,
+  laterChildKinds,
+  rowKey,
+  type RowKind,
+  type RowRef,
+} from '../../shared/model/rows.ts';
 import { inverseLink, type Link } from '../../shared/model/link.ts';
 import { mutationNames } from '../../shared/mutations/registry.ts';
 import type { DirectoryRecord, ThreadRecord, TicketRecord } from '../../app/store/database.ts';
@@ -97,6 +104,12 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
         ticketTag: false,
         fieldValue: row['public'],
         link: row['public'],
+        approval: row['public'],
+        checkItem: false,
+        check: false,
+        visit: false,
+        signature: false,
+        timeEntry: false,
         attachment: !row['internal'],
       };
       const sees = reach.get(ticketId);
@@ -109,7 +122,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
       const open =
         kind === 'category' ||
         (kind === 'field' && row['public'] === true) ||
-        (kind === 'policy' && row['key'] === 'reopen-days');
+        (kind === 'policy' && ['reopen-days', 'approve-urgent'].includes(row['key'] as string));
       if (staff || open) add(held, { kind, id: row['id'] as string }, row);
     }
   }
@@ -117,7 +130,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
     if (row['lostBy'] !== person.id || row['aged']) continue;
     const kept = { keptValue: null, keptBy: null, keptR: 0, keptN: 0, keptS: 0 };
     const { kind: about, ticketId, rowId } = row as Record<string, string> & { kind: unknown };
-    const child = about === 4 ? 'ticketTag' : 'fieldValue';
+    const child = kindOfCode(Number(about));
     const key = about === 1 ? `ticket/${rowId}` : `${child}/${ticketId}/${rowId}`;
     add(held, { kind: 'conflict', id: row['id'] as string }, key in held ? row : { ...row, ...kept });
   }
@@ -245,7 +258,8 @@ async function expectDeviceAtRest(device: Device, server: ServerRows): Promise<v
     const { painted, waiting, confirmed } = record;
     expect({ painted, waiting, confirmed }, 'nothing is painted').toEqual({});
   }
-  for (const { painted } of await device.db.threads.toArray()) expect(painted).toBeUndefined();
+  for (const { painted, confirmed } of await device.db.threads.toArray())
+    expect([painted, confirmed]).toEqual([undefined, undefined]);
 }
 
 /** Every uid made has one verdict, the same on both sides, and one entry in the audit log that says the same. */

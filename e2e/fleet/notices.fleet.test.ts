@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mentionSign } from '../../shared/rules/mentions.ts';
 import { readNotices } from '../../app/store/notices.ts';
 import { keepPromises } from '../../sync-server/jobs/keep-promises.ts';
 import { keepUp } from '../../sync-server/jobs/upkeep.ts';
@@ -147,4 +148,36 @@ test('after thirty days it leaves the devices', async () => {
   await rounds([ana, ben]);
   expect(await toldOn(ana)).toEqual([]);
   await expectAtRest(fleet, tenant, [ana, ben]);
+});
+
+test('whom the staff call by name are told so, as far as they may read it; whom requesters name are not (S9)', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { people } = tenant;
+  const { admin, ana, ben, rita } = await openDevices(tenant, 'admin', 'ana', 'ben', 'rita');
+  const all = [admin, ana, ben, rita];
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  const id = await rita.file('Pump 4 leaks');
+  await rounds(all);
+  await admin.mutate('ticket.assign', { ticketId: id, assigneeId: people.ana.id, teamId: tenant.teamId });
+  await rounds(all);
+  const calling = (...names: (keyof typeof people)[]) =>
+    names.map((name) => mentionSign(people[name])).join(' ');
+  const write = (device: Device, body: string, internal = false) =>
+    device.mutate('message.add', { ticketId: id, id: randomUUID(), body, internal });
+  // Ben works for another team, and Rita on nothing: to them it stays what it was.
+  await write(admin, `${calling('ana', 'ben', 'rita', 'admin')}, look`);
+  await write(rita, `${calling('admin')} too`);
+  await rounds(all);
+  await write(ana, `> ${calling('admin')} said\n\nno. ${calling('admin')}?`, true);
+  await rounds(all);
+  const of = async (device: Device) => (await toldOn(device)).map(({ what, byId }) => [what, byId]);
+  expect(await of(ana)).toEqual([
+    ['assigned', people.admin.id],
+    ['mentioned', people.admin.id],
+    ['replied', people.rita.id],
+  ]);
+  expect(await of(rita)).toEqual([['replied', people.admin.id]]);
+  expect(await of(admin)).toEqual([['mentioned', people.ana.id]]);
+  expect(await of(ben)).toEqual([]);
+  await expectAtRest(fleet, tenant, all);
 });

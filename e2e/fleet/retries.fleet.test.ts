@@ -13,7 +13,7 @@ import { offline, online, openDesk, pathOf, say } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, track } from './invariants.ts';
 
-// R1: the timer of retries is on the device's disk, the server's wish is obeyed, and nothing ever counts against a change.
+// R1, waiting side by side: the timer of retries is on the device's disk, the server's wish is obeyed, and nothing ever counts against a change.
 
 let fleet: Fleet;
 beforeAll(async () => {
@@ -61,7 +61,7 @@ async function until(check: () => Promise<boolean>, ms = 8_000): Promise<void> {
 const busy = (status: number, headers: Record<string, string>): Response =>
   Response.json({ code: 'busy', message: 'Too much at once.' }, { status, headers });
 
-test.each([
+test.concurrent.each([
   [429, 'seconds', () => ({ 'retry-after': '2' })],
   [503, 'seconds', () => ({ 'retry-after': '2' })],
   [
@@ -136,7 +136,7 @@ async function expectQuiet(device: Device, ticketId: string, log: ReturnType<typ
 const streams = (log: { asked: { path: string }[] }): number =>
   log.asked.filter(({ path }) => path === '/sync/stream').length;
 
-test.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/stream'])(
+test.concurrent.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/stream'])(
   'what the server asks for at %s holds for everything: nothing else goes out until it is over (R1)',
   async (refused) => {
     const { tenant, devices } = await openDesk(fleet, 'ana');
@@ -155,20 +155,23 @@ test.each(['/sync/push', '/sync/numbers', '/sync/fill', '/sync/pull', '/sync/str
   },
 );
 
-test('so does what it asks for at the first contact of a device that works already (R1)', async () => {
-  const { tenant, people } = await openDesk(fleet);
-  const ana = await fleet.device(people.ana, { tenant });
-  track(ana);
-  const id = await ana.file('Pump 4 leaks');
-  await say(ana, id, 'kept');
-  const log = record(ana, '/sync/replicas', () => busy(503, { 'retry-after': '2' }));
-  await expectQuiet(ana, id, log);
-  expect(log.asked[0]?.path).toBe('/sync/replicas');
-  expect(log.asked.filter(({ path }) => path === '/sync/replicas')).toHaveLength(2);
-  await expectAtRest(fleet, tenant, [ana]);
-});
+test.concurrent(
+  'so does what it asks for at the first contact of a device that works already (R1)',
+  async () => {
+    const { tenant, people } = await openDesk(fleet);
+    const ana = await fleet.device(people.ana, { tenant });
+    track(ana);
+    const id = await ana.file('Pump 4 leaks');
+    await say(ana, id, 'kept');
+    const log = record(ana, '/sync/replicas', () => busy(503, { 'retry-after': '2' }));
+    await expectQuiet(ana, id, log);
+    expect(log.asked[0]?.path).toBe('/sync/replicas');
+    expect(log.asked.filter(({ path }) => path === '/sync/replicas')).toHaveLength(2);
+    await expectAtRest(fleet, tenant, [ana]);
+  },
+);
 
-test('and at the renewal of a session, which every request waits for (R1)', async () => {
+test.concurrent('and at the renewal of a session, which every request waits for (R1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   const id = await ana.file('Pump 4 leaks');
@@ -192,97 +195,106 @@ test('and at the renewal of a session, which every request waits for (R1)', asyn
   await expectAtRest(fleet, tenant, devices);
 });
 
-test('a stream that is cut while the server asks for patience is opened again only after it (R1)', async () => {
-  const { devices } = await openDesk(fleet, 'ana');
-  const [ana] = devices;
-  const id = await ana.file('Pump 4 leaks');
-  await ana.sync();
-  const log = record(ana, '/sync/push', () => busy(503, { 'retry-after': '2' }));
-  let cut: (() => void) | undefined;
-  const { transport } = ana.replica;
-  ana.replica.transport = {
-    ...transport,
-    fetch: async (input, init) => {
-      const response = await transport.fetch(input, init);
-      if (pathOf(input) !== '/sync/stream' || !response.body) return response;
-      const cutter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-        start: (controller) => void (cut = () => controller.terminate()),
-      });
-      return new Response(response.body.pipeThrough(cutter), response);
-    },
-  };
-  const loop = run(ana);
-  await until(async () => cut !== undefined);
-  await say(ana, id, 'kept');
-  await until(async () => (await readSync(ana.db)).pausedMs === 2_000);
-  log.refusing = false;
-  const { refusedAt } = log;
-  cut?.();
-  await until(async () => streams(log) === 2 && (await countQueued(ana.db)) === 0);
-  expect(log.asked.filter(({ at }) => at > refusedAt && at < refusedAt + 1_990)).toEqual([]);
-  await loop.stop();
-});
+test.concurrent(
+  'a stream that is cut while the server asks for patience is opened again only after it (R1)',
+  async () => {
+    const { devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await ana.sync();
+    const log = record(ana, '/sync/push', () => busy(503, { 'retry-after': '2' }));
+    let cut: (() => void) | undefined;
+    const { transport } = ana.replica;
+    ana.replica.transport = {
+      ...transport,
+      fetch: async (input, init) => {
+        const response = await transport.fetch(input, init);
+        if (pathOf(input) !== '/sync/stream' || !response.body) return response;
+        const cutter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+          start: (controller) => void (cut = () => controller.terminate()),
+        });
+        return new Response(response.body.pipeThrough(cutter), response);
+      },
+    };
+    const loop = run(ana);
+    await until(async () => cut !== undefined);
+    await say(ana, id, 'kept');
+    await until(async () => (await readSync(ana.db)).pausedMs === 2_000);
+    log.refusing = false;
+    const { refusedAt } = log;
+    cut?.();
+    await until(async () => streams(log) === 2 && (await countQueued(ana.db)) === 0);
+    expect(log.asked.filter(({ at }) => at > refusedAt && at < refusedAt + 1_990)).toEqual([]);
+    await loop.stop();
+  },
+);
 
-test('a comparison in a quiet moment that is answered with a wish for patience makes everything wait (R1)', async () => {
-  const { devices } = await openDesk(fleet, 'ana');
-  const [ana] = devices;
-  await ana.db.meta.put({ key: 'check', dueAt: 1, at: null, found: null });
-  const log = record(ana, '/sync/check', () => busy(503, { 'retry-after': '7' }));
-  await checkWhenDue(ana.replica, new AbortController().signal);
-  expect(log.asked.map(({ path }) => path)).toEqual(['/sync/check']);
-  const { pausedMs, nextTryAt, failures, notice } = await readSync(ana.db);
-  expect([pausedMs, failures, notice]).toEqual([7_000, 0, null]);
-  expect(nextTryAt).toBeGreaterThan(ana.replica.now() + 5_000);
-});
+test.concurrent(
+  'a comparison in a quiet moment that is answered with a wish for patience makes everything wait (R1)',
+  async () => {
+    const { devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    await ana.db.meta.put({ key: 'check', dueAt: 1, at: null, found: null });
+    const log = record(ana, '/sync/check', () => busy(503, { 'retry-after': '7' }));
+    await checkWhenDue(ana.replica, new AbortController().signal);
+    expect(log.asked.map(({ path }) => path)).toEqual(['/sync/check']);
+    const { pausedMs, nextTryAt, failures, notice } = await readSync(ana.db);
+    expect([pausedMs, failures, notice]).toEqual([7_000, 0, null]);
+    expect(nextTryAt).toBeGreaterThan(ana.replica.now() + 5_000);
+  },
+);
 
-test('a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for (R1)', async () => {
-  const { devices } = await openDesk(fleet, 'ana');
-  const [ana] = devices;
-  await ana.file('Pump 4 leaks');
-  const counted = between(ana, () => undefined);
-  const sync = () => readSync(ana.db);
+test.concurrent(
+  'a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for (R1)',
+  async () => {
+    const { devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    await ana.file('Pump 4 leaks');
+    const counted = between(ana, () => undefined);
+    const sync = () => readSync(ana.db);
 
-  // The server asked for it: loop and worker of a new life stay quiet until then.
-  ana.replica.random = () => 0;
-  expect(await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 1_500))).toBe(1_501);
-  const loop = run(ana);
-  const worker = flushAlone(ana.replica, alone, new AbortController().signal);
-  loop.kick.set();
-  await pause(1_000);
-  expect([counted.asked, await countQueued(ana.db)]).toEqual([0, 1]);
-  await worker;
-  await until(async () => (await sync()).failures === 0 && (await countQueued(ana.db)) === 0);
-  await loop.stop();
+    // The server asked for it: loop and worker of a new life stay quiet until then.
+    ana.replica.random = () => 0;
+    expect(await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 1_500))).toBe(1_501);
+    const loop = run(ana);
+    const worker = flushAlone(ana.replica, alone, new AbortController().signal);
+    loop.kick.set();
+    await pause(1_000);
+    expect([counted.asked, await countQueued(ana.db)]).toEqual([0, 1]);
+    await worker;
+    await until(async () => (await sync()).failures === 0 && (await countQueued(ana.db)) === 0);
+    await loop.stop();
 
-  // An hour is longer than a worker lives: it says so, and the browser comes again.
-  await ana.file('Pump 5 leaks');
-  await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 3_600_000));
-  const { asked } = counted;
-  await expect(flushAlone(ana.replica, alone, new AbortController().signal)).rejects.toThrow('left alone');
-  expect([counted.asked, await countQueued(ana.db)]).toEqual([asked, 1]);
+    // An hour is longer than a worker lives: it says so, and the browser comes again.
+    await ana.file('Pump 5 leaks');
+    await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 3_600_000));
+    const { asked } = counted;
+    await expect(flushAlone(ana.replica, alone, new AbortController().signal)).rejects.toThrow('left alone');
+    expect([counted.asked, await countQueued(ana.db)]).toEqual([asked, 1]);
 
-  // The server was in trouble and named no time: a new page waits on, and a reason to try now is taken.
-  await updateSync(ana.db, () => ({ failures: 5, nextTryAt: ana.replica.now() + 50_000, pausedMs: null }));
-  const again = run(ana);
-  await pause(300);
-  expect(counted.asked).toBe(asked);
-  again.kick.set();
-  await until(async () => (await countQueued(ana.db)) === 0);
-  await again.stop();
+    // The server was in trouble and named no time: a new page waits on, and a reason to try now is taken.
+    await updateSync(ana.db, () => ({ failures: 5, nextTryAt: ana.replica.now() + 50_000, pausedMs: null }));
+    const again = run(ana);
+    await pause(300);
+    expect(counted.asked).toBe(asked);
+    again.kick.set();
+    await until(async () => (await countQueued(ana.db)) === 0);
+    await again.stop();
 
-  // A network that was away is tried at once.
-  await ana.file('Pump 6 leaks');
-  await noteFailure(ana.replica, new NetworkError('no connection'));
-  await updateSync(ana.db, () => ({ nextTryAt: ana.replica.now() + 50_000 }));
-  await flushAlone(ana.replica, alone, new AbortController().signal);
-  expect([await countQueued(ana.db), (await sync()).offlineSince, (await sync()).nextTryAt]).toEqual([
-    0,
-    null,
-    null,
-  ]);
-});
+    // A network that was away is tried at once.
+    await ana.file('Pump 6 leaks');
+    await noteFailure(ana.replica, new NetworkError('no connection'));
+    await updateSync(ana.db, () => ({ nextTryAt: ana.replica.now() + 50_000 }));
+    await flushAlone(ana.replica, alone, new AbortController().signal);
+    expect([await countQueued(ana.db), (await sync()).offlineSince, (await sync()).nextTryAt]).toEqual([
+      0,
+      null,
+      null,
+    ]);
+  },
+);
 
-test('a clock that is turned back by ten years in mid-wait stretches no wait', async () => {
+test.concurrent('a clock that is turned back by ten years in mid-wait stretches no wait', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana');
   const [ana] = devices;
   await ana.file('Pump 4 leaks');
@@ -298,58 +310,67 @@ test('a clock that is turned back by ten years in mid-wait stretches no wait', a
   await expectAtRest(fleet, tenant, devices);
 });
 
-test('a thousand failures to reach the server cost no change, and one sign of life sends all (R1)', async () => {
-  const { tenant, devices } = await openDesk(fleet, 'ana');
-  const [ana] = devices;
-  const id = await ana.file('Pump 4 leaks');
-  for (let i = 0; i < 20; i += 1) await say(ana, id, `words ${i}`);
-  offline(ana);
-  for (let i = 0; i < 1_000; i += 1) {
-    const waitMs = await noteFailure(ana.replica, new NetworkError('no connection'));
-    expect(waitMs).toBeLessThanOrEqual(60_000);
-  }
-  expect(await countQueued(ana.db)).toBe(21);
-  expect(await readErrors(ana.db)).toMatchObject([{ name: 'NetworkError', times: 1_000 }]);
-  online(ana);
-  await ana.sync();
-  expect(await countQueued(ana.db)).toBe(0);
-  await expectAtRest(fleet, tenant, devices);
-});
+test.concurrent(
+  'a thousand failures to reach the server cost no change, and one sign of life sends all (R1)',
+  async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    for (let i = 0; i < 20; i += 1) await say(ana, id, `words ${i}`);
+    offline(ana);
+    for (let i = 0; i < 1_000; i += 1) {
+      const waitMs = await noteFailure(ana.replica, new NetworkError('no connection'));
+      expect(waitMs).toBeLessThanOrEqual(60_000);
+    }
+    expect(await countQueued(ana.db)).toBe(21);
+    expect(await readErrors(ana.db)).toMatchObject([{ name: 'NetworkError', times: 1_000 }]);
+    online(ana);
+    await ana.sync();
+    expect(await countQueued(ana.db)).toBe(0);
+    await expectAtRest(fleet, tenant, devices);
+  },
+);
 
-test('an ended session keeps the outbox, and a sign-in sends it without another word (R1)', async () => {
-  const { tenant, devices } = await openDesk(fleet, 'ana');
-  const [ana] = devices;
-  const id = await ana.file('Pump 4 leaks');
-  await ana.sync();
-  let signedIn = false;
-  const { replica } = ana;
-  const { token } = ana;
-  replica.token = async () => {
-    if (!signedIn) throw new ServerError('session-ended', 401, 'This sign-in has ended.', null);
-    return token;
-  };
-  await say(ana, id, 'Written after the session had ended');
-  const loop = run(ana);
-  await until(async () => (await readSync(ana.db)).needsSignIn);
-  await say(ana, id, 'And more');
-  expect(await countQueued(ana.db)).toBe(2);
-  signedIn = true;
-  await updateSync(ana.db, () => ({ needsSignIn: false }));
-  loop.kick.set();
-  await until(async () => (await ana.db.outbox.count()) === 0);
-  await loop.stop();
-  await expectAtRest(fleet, tenant, devices);
-});
+test.concurrent(
+  'an ended session keeps the outbox, and a sign-in sends it without another word (R1)',
+  async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await ana.sync();
+    let signedIn = false;
+    const { replica } = ana;
+    const { token } = ana;
+    replica.token = async () => {
+      if (!signedIn) throw new ServerError('session-ended', 401, 'This sign-in has ended.', null);
+      return token;
+    };
+    await say(ana, id, 'Written after the session had ended');
+    const loop = run(ana);
+    await until(async () => (await readSync(ana.db)).needsSignIn);
+    await say(ana, id, 'And more');
+    expect(await countQueued(ana.db)).toBe(2);
+    signedIn = true;
+    await updateSync(ana.db, () => ({ needsSignIn: false }));
+    loop.kick.set();
+    await until(async () => (await ana.db.outbox.count()) === 0);
+    await loop.stop();
+    await expectAtRest(fleet, tenant, devices);
+  },
+);
 
-test('the log of errors keeps the last twenty kinds, by name and code, and nothing that was typed', async () => {
-  const { devices } = await openDesk(fleet, 'ana');
-  const [ana] = devices;
-  for (let i = 0; i < 30; i += 1)
-    await noteFailure(
-      ana.replica,
-      new ServerError(`code-${i}`, 500, 'Ana wrote: the key is under the mat', null),
-    );
-  const errors = await readErrors(ana.db);
-  expect(errors.map((error) => error.code)).toEqual(Array.from({ length: 20 }, (_, i) => `code-${29 - i}`));
-  expect(JSON.stringify(errors)).not.toContain('mat');
-});
+test.concurrent(
+  'the log of errors keeps the last twenty kinds, by name and code, and nothing that was typed',
+  async () => {
+    const { devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    for (let i = 0; i < 30; i += 1)
+      await noteFailure(
+        ana.replica,
+        new ServerError(`code-${i}`, 500, 'Ana wrote: the key is under the mat', null),
+      );
+    const errors = await readErrors(ana.db);
+    expect(errors.map((error) => error.code)).toEqual(Array.from({ length: 20 }, (_, i) => `code-${29 - i}`));
+    expect(JSON.stringify(errors)).not.toContain('mat');
+  },
+);

@@ -16,8 +16,12 @@ export interface Ids {
   settingId: string;
   /** Of Rolf. */
   noticeId: string;
-  /** On the ticket. */
+  /** On the ticket, like an item of its checklist and a visit. */
   messageId: string;
+  /** Asked for by Ana on the ticket. */
+  approvalId: string;
+  itemId: string;
+  visitId: string;
 }
 
 export const importArgs = (
@@ -46,6 +50,12 @@ export const importArgs = (
   ],
 });
 
+const deciding = ({ ticketId, approvalId }: Ids): Json => ({
+  ticketId,
+  approvalId,
+  decision: 'approve',
+  word: null,
+});
 const resolving = ({ conflictId, ticketId }: Ids): Json => ({
   conflictId,
   ticketId,
@@ -103,8 +113,38 @@ const promising =
     archived: false,
   });
 
+const templated =
+  (over: (alien: Ids) => Json) =>
+  (_: Ids, alien: Ids): Json => ({
+    id: randomUUID(),
+    value: {
+      name: 'x',
+      title: null,
+      description: '',
+      priority: 'low',
+      categoryId: null,
+      teamId: null,
+      tagIds: [],
+      fields: [],
+      checklist: [],
+      ...over(alien),
+    },
+    archived: false,
+  });
+const item = (ticketId: string, itemId: string): Json => ({ ticketId, itemId });
+const visiting = (ticketId: string, id: string): Json => ({
+  ticketId,
+  id,
+  arrivedAt: 1,
+  leftAt: null,
+  outcome: null,
+  note: 'x',
+  removed: false,
+});
 const unmerging = (ticketId: string, intoId: string): Json => ({ ticketId, intoId, mergedBy: randomUUID() });
 const linking = (ticketId: string, otherId: string): Json => ({ ticketId, otherId, what: 'related' });
+const naming = ({ ticketId, messageId }: Ids): Json => ({ ticketId, messageId });
+const editing = (ids: Ids): Json => ({ ...naming(ids), body: 'other words' });
 const splitting = ({ ticketId, messageId }: Ids): Json => ({
   ticketId,
   messageId,
@@ -218,6 +258,10 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['ticket.unmerge', 'ticketId', (own, alien) => unmerging(own.ticketId, alien.ticketId)],
     ['ticket.split', 'ticketId', (own, alien) => splitting({ ...own, ticketId: alien.ticketId })],
     ['ticket.split', 'messageId', (own, alien) => splitting({ ...own, messageId: alien.messageId })],
+    ['message.edit', 'ticketId', (own, alien) => editing({ ...own, ticketId: alien.ticketId })],
+    ['message.edit', 'messageId', (own, alien) => editing({ ...own, messageId: alien.messageId })],
+    ['message.redact', 'ticketId', (own, alien) => naming({ ...own, ticketId: alien.ticketId })],
+    ['message.redact', 'messageId', (own, alien) => naming({ ...own, messageId: alien.messageId })],
     ['link.add', 'ticketId', (own, alien) => linking(alien.ticketId, own.ticketId)],
     ['link.add', 'ticketId', (own, alien) => linking(own.ticketId, alien.ticketId)],
     ['link.remove', 'ticketId', (own, { ticketId }) => ({ ticketId, otherId: own.ticketId })],
@@ -230,6 +274,46 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ],
     ['sla-policy.set', 'teamId', promising((alien) => ({ conditions: { teamIds: [alien.teamId] } }))],
     ['sla-policy.set', 'tagId', promising((alien) => ({ conditions: { tagIds: [alien.tagId] } }))],
+    ['ticket-template.set', 'categoryId', templated((alien) => ({ categoryId: alien.categoryId }))],
+    ['ticket-template.set', 'teamId', templated((alien) => ({ teamId: alien.teamId }))],
+    ['ticket-template.set', 'tagId', templated((alien) => ({ tagIds: [alien.tagId] }))],
+    [
+      'ticket-template.set',
+      'fieldId',
+      templated((alien) => ({ fields: [{ fieldId: alien.fieldId, value: 1 }] })),
+    ],
+    [
+      'checklist.add',
+      'ticketId',
+      (_, { ticketId }) => ({ ticketId, items: [{ id: randomUUID(), text: 'x', position: 0 }] }),
+    ],
+    [
+      'checklist.set',
+      'ticketId',
+      (_, { ticketId, itemId }) => ({ ...item(ticketId, itemId), text: 'x', position: 0, removed: true }),
+    ],
+    [
+      'checklist.set',
+      'itemId',
+      ({ ticketId }, { itemId }) => ({ ...item(ticketId, itemId), text: 'x', position: 0, removed: true }),
+    ],
+    ['checklist.tick', 'ticketId', (_, { ticketId, itemId }) => ({ ...item(ticketId, itemId), done: true })],
+    ['checklist.tick', 'itemId', ({ ticketId }, { itemId }) => ({ ...item(ticketId, itemId), done: true })],
+    ['visit.set', 'ticketId', (_, { ticketId, visitId }) => visiting(ticketId, visitId)],
+    ['visit.sign', 'ticketId', (_, { ticketId, visitId }) => ({ ticketId, visitId, path: null, name: 'x' })],
+    ['visit.sign', 'visitId', ({ ticketId }, { visitId }) => ({ ticketId, visitId, path: null, name: 'x' })],
+    [
+      'time.set',
+      'ticketId',
+      (_, { ticketId }) => ({
+        ticketId,
+        id: randomUUID(),
+        day: '2026-11-21',
+        minutes: 5,
+        note: 'x',
+        removed: false,
+      }),
+    ],
     ['membership.set', 'teamId', (own, alien) => membershipArgs({ ...own, teamId: alien.teamId })],
     ['membership.set', 'personId', (own, alien) => membershipArgs({ ...own, personId: alien.personId })],
     ['person.set-role', 'personId', (_, alien) => ({ personId: alien.personId, role: 'admin' })],
@@ -237,6 +321,8 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['conflict.resolve', 'conflictId', (_, alien) => resolving(alien)],
     ['conflict.resolve', 'ticketId', (own, alien) => resolving({ ...own, ticketId: alien.ticketId })],
     ['conflict.resolve', 'conflictId', (_, alien) => restoringPriority(alien)],
+    ['approval.decide', 'ticketId', (own, alien) => deciding({ ...own, ticketId: alien.ticketId })],
+    ['approval.decide', 'approvalId', (own, alien) => deciding({ ...own, approvalId: alien.approvalId })],
     ['notice.read', 'noticeId', (_, alien) => ({ ids: [alien.noticeId], read: true })],
   ];
 export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));

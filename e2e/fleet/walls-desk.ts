@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { approvalId } from '../../shared/mutations/ask-approval.ts';
+import { must } from '../../shared/lib/must.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
@@ -67,6 +69,8 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     status: 'conflict',
   });
   await admin.do('policy.set', { key: 'agents-see', value: 'all' });
+  await admin.do('policy.set', { key: 'approve-urgent', value: 'yes' }, { version: 4 });
+  await ana.do('ticket.set-priority', { ticketId, priority: 'urgent' });
   const settledId = await rolf.file(`${word} settled`);
   for (const to of ['resolved', 'closed'])
     await ana.do('ticket.move', { ticketId: settledId, to, reason: null });
@@ -121,9 +125,49 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     conflictId,
     settingId,
     noticeId,
+    approvalId: approvalId(ticketId, 'urgent'),
     messageId,
+    ...(await workInTheField(ana, [ticketId, ritasTicketId], word)),
   };
   return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
+}
+
+/** What was done on the spot, on tickets of two requesters; answers what is on the first. */
+async function workInTheField(
+  who: RawClient,
+  ticketIds: readonly string[],
+  word: string,
+): Promise<{ itemId: string; visitId: string }> {
+  const made = [];
+  for (const ticketId of ticketIds) {
+    const [itemId, visitId] = [randomUUID(), randomUUID()];
+    const text = `${word} staff checked`;
+    const done = [
+      await who.do('checklist.add', { ticketId, items: [{ id: itemId, text, position: 0 }] }),
+      await who.do('checklist.tick', { ticketId, itemId, done: true }),
+      await who.do('visit.set', {
+        ticketId,
+        id: visitId,
+        arrivedAt: 1,
+        leftAt: null,
+        outcome: null,
+        note: `${word} staff were there`,
+        removed: false,
+      }),
+      await who.do('visit.sign', { ticketId, visitId, path: 'M1 2 3 4', name: `${word} staff saw` }),
+      await who.do('time.set', {
+        ticketId,
+        id: randomUUID(),
+        day: '2026-11-21',
+        minutes: 5,
+        note: `${word} staff counted`,
+        removed: false,
+      }),
+    ];
+    expect(new Set(done.map(({ status }) => status))).toEqual(new Set(['applied']));
+    made.push({ itemId, visitId });
+  }
+  return must(made[0], 'work');
 }
 
 /** Says something and answers the message's id. */
@@ -193,7 +237,10 @@ export const nobodys = (): Ids => ({
   conflictId: randomUUID(),
   settingId: randomUUID(),
   noticeId: randomUUID(),
+  approvalId: randomUUID(),
   messageId: randomUUID(),
+  itemId: randomUUID(),
+  visitId: randomUUID(),
 });
 
 export const gist = ({ status, code, message, details, standing }: Verdict): Json => ({

@@ -27,7 +27,10 @@ afterAll(() => fleet.stop());
 
 describe('between tenants', () => {
   test('the table of attacks knows every mutation that names a row', () => {
-    const makers: MutationName[] = ['tag.create', 'category.create', 'policy.set', 'calendar.set'];
+    const makers: MutationName[] = [
+      'tag.create', 'tag.set', 'category.create', 'category.set', 'field.define', 'policy.set', 'calendar.set',
+      'canned-reply.set',
+    ]; // prettier-ignore
     expect(new Set([...attacks.map(([name]) => name), ...makers])).toEqual(new Set(mutationNames));
   });
 
@@ -45,6 +48,24 @@ describe('between tenants', () => {
     ['ticket.create', (): Json => newTicketArgs(theirs.ticketId, ours.personId)],
     ['tag.create', (): Json => ({ id: theirs.tagId, name: 'safety first' })],
     ['category.create', (): Json => ({ id: theirs.categoryId, name: `${theirs.word} category` })],
+    [
+      'tag.set',
+      (): Json => ({ id: theirs.tagId, name: 'safety last', color: 'red', description: '', archived: false }),
+    ],
+    ['category.set', (): Json => ({ id: theirs.categoryId, name: 'Under an id of theirs', archived: false })],
+    [
+      'field.define',
+      (): Json => ({
+        id: theirs.fieldId,
+        key: 'theirs',
+        label: 'Theirs',
+        type: 'date',
+        options: [],
+        requiredIn: [],
+        public: true,
+        archived: false,
+      }),
+    ],
     ['ticket.import', (): Json => importArgs(ours, theirs.ritasTicketId, theirs.word)],
   ] as const)(
     '%s under an id, a name and a source that another tenant uses is simply done',

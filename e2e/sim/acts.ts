@@ -44,7 +44,8 @@ export async function act(world: World, plan: Plan): Promise<void> {
     const agent = [ana, ben, admin][(i + plan.seed) % 3] ?? ana;
     const isDesk = desks.includes(plan.bias) && (plan.seed % 2 === 0 || !mixed.includes(plan.bias));
     const app = plan.bias === 'old-apps' && i % 2 === 0 ? firstApp : undefined;
-    const decides = (plan.bias === 'grants' && i === 0) || (plan.bias === 'old-apps' && i === 1);
+    const decides =
+      (['grants', 'approvals'].includes(plan.bias) && i === 0) || (plan.bias === 'old-apps' && i === 1);
     world.addProfile(decides ? admin : isDesk ? agent : person, undefined, app);
   }
   const snapshots: Snapshots = new Map();

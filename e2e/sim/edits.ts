@@ -1,8 +1,9 @@
 import { resolutions, type Conflict, type Resolution } from '../../shared/model/conflict.ts';
-import type { ThreadRecord } from '../../app/store/database.ts';
+import type { ThreadRecord, TicketRecord } from '../../app/store/database.ts';
 import { chosenLinkKinds } from '../../shared/model/link.ts';
 import { fieldMergeKey, mergeRules } from '../../shared/model/policy.ts';
 import { statuses, priorities, type Status } from '../../shared/model/ticket.ts';
+import { decisions } from '../../shared/mutations/approval.ts';
 import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import type { Change } from '../../shared/mutations/undo.ts';
@@ -205,6 +206,16 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
         internal,
       });
     }
+    case 'rewrite': {
+      const threads = world.disk.read<ThreadRecord>(profile.name, 'threads');
+      const own = threads.flatMap(({ messages }) =>
+        messages.filter(({ authorId }) => authorId === profile.person.id),
+      );
+      const message = own[b % Math.max(1, own.length)];
+      if (!message) return;
+      const named = { ticketId: message.ticketId, messageId: message.id };
+      return c % 3 ? send('message.edit', { ...named, body: `says ${word}` }) : send('message.redact', named);
+    }
     case 'say':
       return send('message.add', {
         ticketId,
@@ -251,6 +262,23 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
     case 'role': {
       const person = [desk.people.ben, desk.people.rita, desk.people.ana][b % 3] ?? desk.people.ben;
       return send('person.set-role', { personId: person.id, role: c % 2 ? 'agent' : 'user' });
+    }
+    case 'urgent':
+      return send('ticket.set-priority', { ticketId, priority: 'urgent' });
+    case 'word-wanted': {
+      const urgent = { key: 'approve-urgent', value: c % 7 ? 'yes' : 'no' } as const;
+      const unanswered = { key: 'approve-unanswered', value: c % 3 ? 'yes' : 'no' } as const;
+      return send('policy.set', b % 3 ? urgent : unanswered);
+    }
+    case 'word': {
+      const asked = world.disk
+        .read<TicketRecord>(profile.name, 'tickets')
+        .flatMap(({ more }) => (more?.approval ?? []).filter(({ state }) => state === 'pending'));
+      const one = asked[b % Math.max(1, asked.length)];
+      const decision = decisions[c % decisions.length] ?? 'approve';
+      return (
+        one && send('approval.decide', { ticketId: one.ticketId, approvalId: one.id, decision, word: null })
+      );
     }
     case 'odd-title':
       world.mutations += 1;

@@ -364,6 +364,8 @@ export class DeviceJudge {
   #leaves(key: string, row: Row, before: View): 'left' | 'unmade' {
     const [kind, ticketId = ''] = key.split('/');
     if (kind === 'event' || kind === 'ticketTag') return 'left';
+    // The office may find that no word is needed any more: it is urgent by then, or nobody asks for words now.
+    if (kind === 'approval' && !before.confirmed.has(key)) return 'unmade';
     if (this.isRestored || !this.#mirror.missesNothing) return 'left';
     // With its ticket: that one's leaving is looked at.
     if (kind === 'fieldValue' && !this.view.shown.has(`ticket/${ticketId}`)) return 'left';

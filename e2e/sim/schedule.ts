@@ -24,10 +24,13 @@ export const edits = [
   'title', 'description', 'priority', 'move', 'assign', 'category', 'requester', 'tag', 'untag', 'field', 'secret',
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
-  'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules', 'attach',
+  'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
+  'word-wanted', 'urgent', 'word', 'rewrite', 'attach',
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
+/** What is done to what was said; comes by numbers of its own as well. */
+const rewrites: readonly Edit[] = ['say', 'note', 'rewrite', 'rewrite', 'rewrite', 'rewrite'];
 /** What a burst goes through: those there were when the first bursts were pinned. */
 export const EDITS_OF_A_BURST = 22;
 export type Edit = (typeof edits)[number];
@@ -123,6 +126,11 @@ const scenes = {
     ['offline', null, 600], ['step'], ['edit+', 'move', 40], ['edit+', 'priority', 40], ['online', null, 600], ['unstep', null, 600],
     ['offline', null, 40], ['step', null, 40], ['unstep', null, 40], ['online', null, 600],
   ],
+  /** Two ask for the same, and two decide, without knowing of each other. */
+  'two-words': [
+    ['edit', 'word-wanted'], ['edit+', 'word-wanted', 3], ['offline', null, 2_500], ['edit', 'urgent'], ['edit+', 'urgent', 40],
+    ['online', null, 600], ['offline', null, 600], ['edit', 'word', 40], ['edit+', 'word', 40], ['online', null, 600],
+  ],
 } as const satisfies Record<string, readonly Step[]>; // prettier-ignore
 type SceneName = keyof typeof scenes;
 
@@ -162,12 +170,13 @@ export const biases = {
   verdicts: { ...usual, 'late-verdict': 6, fallen: 6 },
   steps: { ...usual, step: 16, unstep: 12, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'changed-mind': 3 },
   fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
+  approvals: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'two-words': 4 },
   files: usual,
   compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
-const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'files'];
+const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'approvals', 'files'];
 export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
@@ -187,6 +196,9 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     role: 1,
     odd: 1,
     'field-rules': 0,
+    'word-wanted': 0,
+    urgent: 0,
+    word: 0,
     attach: 0,
   };
   return {
@@ -205,6 +217,17 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     background: { ...plain, title: 16 },
     verdicts: { ...plain, title: 12 },
     steps: { ...plain, priority: 12, move: 16, assign: 10, take: 8, tag: 6, untag: 4 },
+    approvals: {
+      ...plain,
+      urgent: 16,
+      priority: 6,
+      move: 10,
+      word: 24,
+      'word-wanted': 10,
+      policy: 0,
+      role: 0,
+      say: 2,
+    },
     compares: { ...plain, title: 16, requester: 16 },
     files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
@@ -219,11 +242,22 @@ export interface Plan {
   actions: Action[];
 }
 
+const wanting = (b: number): Action => ({
+  after: 2_500,
+  kind: 'edit',
+  device: 0,
+  a: edits.indexOf('word-wanted'),
+  b,
+  c: 1,
+});
+
 /** What happens in the world of a seed. */
 export function planOf(seed: number, bias: Bias, replicas: number): Plan {
   const random = streamOf(seed, 'plan');
   const actions: Action[] = [];
   const count = 14 + upTo(random, 22);
+  // Its admin, the first device, has two kinds of changes approved from the beginning.
+  if (bias === 'approvals') actions.push(...[0, 1].map((b) => wanting(b)));
   const one = (kind: ActionKind, edit: Edit, device: number): Action => ({
     after: pick(random, [0, 1, 3, 10, 40, 150, 600, 2_500, 9_000]),
     kind,
@@ -249,7 +283,7 @@ export function planOf(seed: number, bias: Bias, replicas: number): Plan {
       actions.push({ ...drawn, a, b, after: after ?? drawn.after });
     }
   }
-  return { seed, bias, replicas, actions: withJoins(withRare(actions, seed, bias), seed) };
+  return { seed, bias, replicas, actions: withTalk(withJoins(withRare(actions, seed, bias), seed), seed) };
 }
 
 /** What comes rarely to worlds of all biases, by numbers of its own: the rest of a world's plan is as it was. */
@@ -276,17 +310,22 @@ function withRare(actions: Action[], seed: number, bias: Bias): Action[] {
 }
 
 /** In every fourth world tickets are linked, merged and split too; the rest of its plan is as it was. */
-function withJoins(actions: Action[], seed: number): Action[] {
-  const random = streamOf(seed, 'joins');
+const withJoins = (actions: Action[], seed: number): Action[] => withMore(actions, seed, 'joins', joins);
+
+/** In every fourth people change and take back what they said. */
+const withTalk = (actions: Action[], seed: number): Action[] => withMore(actions, seed, 'talk', rewrites);
+
+function withMore(actions: Action[], seed: number, stream: string, among: readonly Edit[]): Action[] {
+  const random = streamOf(seed, stream);
   if (random() >= 0.25) return actions;
-  const joined = [...actions];
+  const more = [...actions];
   for (let i = 0; i < 8; i += 1) {
-    const at = upTo(random, joined.length);
-    const a = edits.indexOf(pick(random, joins));
+    const at = upTo(random, more.length);
+    const a = edits.indexOf(pick(random, among));
     const [device, b, c] = [upTo(random, 5), upTo(random, 1_000), upTo(random, 1_000)];
-    joined.splice(at, 0, { after: pick(random, [0, 10, 150, 600]), kind: 'edit', device, a, b, c });
+    more.splice(at, 0, { after: pick(random, [0, 10, 150, 600]), kind: 'edit', device, a, b, c });
   }
-  return joined;
+  return more;
 }
 
 const isScene = (step: string): step is SceneName => step in scenes;

@@ -87,7 +87,8 @@ export class ServerJudge {
     for (const verdict of fresh) {
       if (verdict.code === 'internal-error') this.#fail('the server never stumbles (V2)', verdict.name);
       // Every identity and every name in these worlds is new, and a membership has the id of its team and person.
-      if (verdict.code === 'already-exists') this.#fail('nothing is done twice (O2, N1)', verdict.name);
+      if (verdict.code === 'already-exists' && !this.#wasSplitBefore(verdict))
+        this.#fail('nothing is done twice (O2, N1)', verdict.name);
       this.#ownStampsRise(verdict);
       this.#isNotAhead(verdict);
       this.#falls(verdict);
@@ -146,6 +147,14 @@ export class ServerJudge {
     const latest = Math.max(stampAt(this.#nowMs() + SKEW_TOLERANCE_MS), this.#ofJobs) + this.#given;
     if (s > latest)
       this.#fail('no stamp is ahead of the server (M2)', `${name}: ${r}.${n} at ${s}, not ${latest}`);
+  }
+
+  /** Two devices may make a ticket of the same message: the second is told of the first (decision 0010). */
+  #wasSplitBefore({ name, r }: VerdictRow): boolean {
+    const others = [...this.#mirror.verdicts.values()].filter((other) => other.r !== r);
+    return (
+      name === 'ticket.split' && others.some((other) => other.name === name && other.status !== 'refused')
+    );
   }
 
   /** O3: what was made on top of an own change that was refused is refused as well. */

@@ -58,9 +58,12 @@ export function viewOf(disk: Disk, name: string): View {
   }
   for (const thread of disk.read<ThreadRecord>(name, 'threads')) {
     const own = new Set(thread.painted);
-    for (const row of thread.messages) child('message', thread.id, row, own.has(row.id), true);
+    const under = new Set(thread.confirmed?.map(({ id }) => id));
+    for (const row of thread.messages)
+      child('message', thread.id, row, own.has(row.id) || under.has(row.id), true);
+    for (const row of thread.confirmed ?? []) child('message', thread.id, row, false, false);
     for (const row of thread.events) child('event', thread.id, row, own.has(row.id), true);
-    if (own.size) painted.add(thread.id);
+    if (own.size || under.size) painted.add(thread.id);
   }
   for (const { kind, id, row, in: held } of disk.read<DirectoryRecord>(name, 'directory')) {
     const key = rowKey({ kind, id });

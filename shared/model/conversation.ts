@@ -1,10 +1,14 @@
 import type { Versioned } from './versioned.ts';
 
-/** Append-only: an edit or a redaction is a new row. */
+/**
+ * Who wrote it, and when, never changes. What it says may: the words that stand are here, that they are not the first ones is
+ * said by a row of the timeline that points at it, and what they were is in the audit log alone (docs/decisions/0013).
+ */
 export interface Message extends Versioned {
   ticketId: string;
   id: string;
   authorId: string;
+  /** Empty (`REDACTED`) where it was taken back: nobody can write such a one. */
   body: string;
   /** An internal note never reaches a requester. */
   internal: boolean;
@@ -13,13 +17,20 @@ export interface Message extends Versioned {
   createdAt: number;
 }
 
+/** What stands where somebody's words were taken back. */
+export const REDACTED = '';
+
+/** Whether what a message said was taken back. */
+export const isRedacted = ({ body }: Pick<Message, 'body'>): boolean => body === REDACTED;
+
 export const messageColumns = [
   'ticketId', 'id', 'authorId', 'body', 'internal', 'staff', 'createdAt', 'r', 'n', 's',
 ] as const satisfies readonly (keyof Message)[]; // prettier-ignore
 
 export const eventKinds = [
   'title', 'description', 'category', 'status', 'priority', 'assignee', 'requester', 'field', 'tag-added', 'tag-removed',
-  'follow-up', 'place', 'appointment', 'linked', 'unlinked', 'merged', 'unmerged', 'merged-reply', 'split', 'breach', 'breach-withdrawn', 'warning',
+  'follow-up', 'place', 'appointment', 'linked', 'unlinked', 'merged', 'unmerged', 'merged-reply', 'split', 'breach', 'breach-withdrawn', 'warning', 'approval',
+  'message-edited', 'message-redacted',
 ] as const; // prettier-ignore
 export type EventKind = (typeof eventKinds)[number];
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { idFrom } from './derived-id.ts';
+import type { Status } from './ticket.ts';
 import type { Versioned } from './versioned.ts';
 
 export const roles = ['user', 'agent', 'admin'] as const;
@@ -77,14 +78,33 @@ export const categoryColumns = [
   's',
 ] as const satisfies readonly (keyof Category)[];
 
+/** Names of the palette, not colours: each screen has its own shades of them, for day and for night. */
+export const tagColors = [
+  'grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink',
+] as const; // prettier-ignore
+export const tagColorSchema = z.enum(tagColors);
+export type TagColor = z.infer<typeof tagColorSchema>;
+
 export interface Tag extends Versioned {
   id: string;
   name: string;
   archived: boolean;
+  /** Beside its name, never instead of it. Grey where absent: the row came before this app knew of colours. */
+  color?: TagColor;
+  /** When to use it; absent like the colour. */
+  description?: string;
 }
-export const tagColumns = ['id', 'name', 'archived', 'r', 'n', 's'] as const satisfies readonly (keyof Tag)[];
+export const tagColumns = [
+  'id', 'name', 'archived', 'r', 'n', 's', 'color', 'description',
+] as const satisfies readonly (keyof Tag)[]; // prettier-ignore
 
-export const fieldTypes = ['text', 'number', 'boolean', 'date', 'select'] as const;
+/** `choices` is several of them: a text with one on each line, in the order of the field's options. */
+export const fieldTypes = ['text', 'number', 'boolean', 'date', 'select', 'choices'] as const;
+export const fieldTypeSchema = z.enum(fieldTypes);
+export type FieldType = z.infer<typeof fieldTypeSchema>;
+
+/** The choices in the value of a field of several. */
+export const choicesIn = (value: string): string[] => (value === '' ? [] : value.split('\n'));
 
 /** What a tenant has decided for all its people, one row for each key (see policy.ts). */
 export interface Policy extends Versioned {
@@ -106,12 +126,18 @@ export interface Field extends Versioned {
   id: string;
   key: string;
   label: string;
-  type: (typeof fieldTypes)[number];
-  /** The choices of a `select`. */
+  type: FieldType;
+  /** The choices of a `select` and of `choices`. */
   options: string[];
+  /** Whether requesters see it, and what it says on their tickets. */
   public: boolean;
   archived: boolean;
+  /**
+   * Staff move no ticket to one of these before it is filled in (rules/required-fields.ts). None where absent: the row came
+   * before this app knew of it.
+   */
+  requiredIn?: readonly Status[];
 }
 export const fieldColumns = [
-  'id', 'key', 'label', 'type', 'options', 'public', 'archived', 'r', 'n', 's',
+  'id', 'key', 'label', 'type', 'options', 'public', 'archived', 'r', 'n', 's', 'requiredIn',
 ] as const satisfies readonly (keyof Field)[]; // prettier-ignore

@@ -8,6 +8,7 @@ export const limits = {
   reason: 1_000,
   tagsPerTicket: 10,
   tagName: 30,
+  tagDescription: 200,
   linksPerTicket: 200,
   filesPerTicket: 500,
   /** Files that go with one message. */
@@ -20,12 +21,23 @@ export const limits = {
   externalSource: 50,
   externalId: 100,
   fieldText: 1_000,
+  fieldOptions: 100,
+  fieldOption: 100,
   search: 100,
   /** What one condition of a policy may list. */
   slaConditions: 200,
-  /** Working windows of one day in a calendar. */
   /** Notifications that one change marks as read. */
   noticesAtOnce: 200,
+  checklistText: 200,
+  checklistItems: 100,
+  templateFields: 50,
+  visitNote: 2_000,
+  /** The longest visit. */
+  visitDays: 31,
+  minutesPerEntry: 1_440,
+  /** People whom one message calls. */
+  mentions: 20,
+  /** Working windows of one day in a calendar. */
   windowsPerDay: 20,
   holidays: 500,
   /** The longest appointment. */

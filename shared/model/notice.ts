@@ -2,7 +2,9 @@ import type { RowRef } from './rows.ts';
 import type { Versioned } from './versioned.ts';
 
 /** What a person is told of (product.md, Notifications). */
-export const noticeKinds = ['assigned', 'replied', 'noted', 'escalated', 'missed', 'warned'] as const;
+export const noticeKinds = [
+  'assigned', 'mentioned', 'replied', 'noted', 'escalated', 'missed', 'warned', 'asked', 'answered',
+] as const; // prettier-ignore
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /**

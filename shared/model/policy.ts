@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { must } from '../lib/must.ts';
+import type { ApprovalKind } from './approval.ts';
 import { idSchema } from './ids.ts';
 import type { RowRef } from './rows.ts';
 
@@ -41,6 +42,25 @@ export const policySchemas = {
 
 const mergeRuleSchema = z.enum(mergeRules);
 
+/** For which changes an admin's word is wanted (rules/approvals.ts). Of `reopened`: after how many days it is, or never. */
+export const approvalPolicies = {
+  'approve-urgent': z.enum(['no', 'yes']),
+  'approve-unanswered': z.enum(['no', 'yes']),
+  'approve-reopened': z.union([z.literal('no'), z.int().check(z.gte(0), z.lte(365))]),
+} as const;
+export type ApprovalKey = keyof typeof approvalPolicies;
+export const isApprovalKey = (key: string): key is ApprovalKey => Object.hasOwn(approvalPolicies, key);
+export const approvalKeyOf = (what: ApprovalKind): ApprovalKey => `approve-${what}`;
+
+/** Whether a tenant has chosen that a word is wanted; what is no such choice counts as none. */
+export const isApprovalWanted = (value: unknown): boolean => value === 'yes';
+
+/** After how many days a word is wanted; null: never, or nothing was chosen. */
+export function approvalDaysIn(value: unknown): number | null {
+  const chosen = approvalPolicies['approve-reopened'].safeParse(value);
+  return chosen.success && chosen.data !== 'no' ? chosen.data : null;
+}
+
 /** What a tenant counts in days. */
 export const dayPolicies = {
   /** For so long after it was resolved a reply of its requester reopens a ticket; a later one opens another. */
@@ -61,9 +81,9 @@ export function daysIn(key: DaysKey, value: unknown): number {
 }
 
 /** What requesters' devices need to know to say what will happen; every other decision is the staff's own matter. */
-export const publicPolicies: readonly PolicyKey[] = ['reopen-days'];
+export const publicPolicies: readonly PolicyKey[] = ['reopen-days', 'approve-urgent'];
 
-type FixedKey = 'agents-see' | 'merge' | MergeKey | DaysKey;
+type FixedKey = 'agents-see' | 'merge' | MergeKey | DaysKey | ApprovalKey;
 export type PolicyKey = FixedKey | FieldMergeKey;
 
 const policyId = (n: number): string => `00000000-0000-8000-8000-${String(n).padStart(12, '0')}`;
@@ -84,6 +104,9 @@ const policyIds: Readonly<Record<FixedKey, string>> = {
   'merge-field': policyId(12),
   'reopen-days': policyId(13),
   'close-after-days': policyId(14),
+  'approve-urgent': policyId(31),
+  'approve-unanswered': policyId(32),
+  'approve-reopened': policyId(33),
 };
 
 /** The row of a policy; that of a custom field's rule has the field's own id. */

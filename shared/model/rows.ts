@@ -1,3 +1,4 @@
+import { checkColumns, checkItemColumns, type Check, type CheckItem } from './checklist.ts';
 import { conflictColumns, type Conflict } from './conflict.ts';
 import {
   eventColumns,
@@ -29,8 +30,17 @@ import {
 } from './directory.ts';
 import { settingColumns, type Setting } from './setting.ts';
 import { noticeColumns, type Notice } from './notice.ts';
+import { approvalColumns, type Approval } from './approval.ts';
 import { attachmentColumns, type Attachment } from './attachment.ts';
 import { linkColumns, type Link } from './link.ts';
+import {
+  signatureColumns,
+  timeEntryColumns,
+  visitColumns,
+  type Signature,
+  type TimeEntry,
+  type Visit,
+} from './visit.ts';
 import { ticketColumns, ticketRegisters, type Ticket } from './ticket.ts';
 
 /** Every kind of row that syncs. */
@@ -41,6 +51,12 @@ export interface RowTypes {
   ticketTag: TicketTag;
   fieldValue: FieldValue;
   link: Link;
+  approval: Approval;
+  checkItem: CheckItem;
+  check: Check;
+  visit: Visit;
+  signature: Signature;
+  timeEntry: TimeEntry;
   attachment: Attachment;
   person: Person;
   name: Name;
@@ -59,7 +75,8 @@ export type RowKind = keyof RowTypes;
 /** Rows that live and move with a ticket. */
 export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue' | LaterChildKind;
 /** Those that the first apps did not know: a fill sends them after what those read (protocol/fill.ts). */
-export type LaterChildKind = 'link' | 'attachment';
+export type LaterChildKind =
+  'link' | 'approval' | 'checkItem' | 'check' | 'visit' | 'signature' | 'timeEntry' | 'attachment';
 /** Rows that belong to the tenant as a whole, or to one person. */
 export type DirectoryKind =
   | 'person'
@@ -82,6 +99,8 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   ticketTag: 4,
   fieldValue: 5,
   link: 6,
+  approval: 50,
+  checkItem: 9,
   attachment: 8,
   person: 10,
   name: 11,
@@ -94,6 +113,10 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   setting: 18,
   conflict: 20,
   notice: 21,
+  visit: 30,
+  timeEntry: 31,
+  signature: 32,
+  check: 33,
 };
 
 const kindsByCode = new Map(Object.entries(kindCodes).map(([kind, code]) => [code, kind as RowKind]));
@@ -114,6 +137,12 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   ticketTag: ticketTagColumns,
   fieldValue: fieldValueColumns,
   link: linkColumns,
+  approval: approvalColumns,
+  checkItem: checkItemColumns,
+  check: checkColumns,
+  visit: visitColumns,
+  signature: signatureColumns,
+  timeEntry: timeEntryColumns,
   attachment: attachmentColumns,
   person: personColumns,
   name: nameColumns,
@@ -128,10 +157,14 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   notice: noticeColumns,
 };
 
-export const laterChildKinds: readonly LaterChildKind[] = ['link', 'attachment'];
+export const laterChildKinds: readonly LaterChildKind[] = [
+  'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry', 'attachment',
+]; // prettier-ignore
 export const childKinds: readonly ChildKind[] = [
   'message', 'event', 'ticketTag', 'fieldValue', ...laterChildKinds,
 ]; // prettier-ignore
+export const isLaterChild = (kind: RowKind): kind is LaterChildKind =>
+  (laterChildKinds as readonly RowKind[]).includes(kind);
 const childKindSet = new Set<RowKind>(childKinds);
 
 export function isChild(kind: RowKind): kind is ChildKind {
@@ -143,19 +176,25 @@ const oneRegister = (columns: readonly string[]) => ({ row: columns });
 /** The registers of each kind. A kind that is not a ticket is one register, or append-only. */
 export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, readonly string[]>> } = {
   ticket: ticketRegisters,
-  message: {},
+  message: oneRegister(['body']),
   event: {},
   ticketTag: oneRegister(['removed']),
   fieldValue: oneRegister(['value', 'public']),
   link: oneRegister(['what', 'removed', 'public']),
+  approval: oneRegister(['state', 'decidedById', 'decidedAt', 'word']),
+  checkItem: oneRegister(['text', 'position', 'removed']),
+  check: oneRegister(['done', 'byId', 'at']),
+  visit: oneRegister(['arrivedAt', 'leftAt', 'outcome', 'note', 'removed']),
+  signature: oneRegister(['path', 'name', 'at']),
+  timeEntry: oneRegister(['day', 'minutes', 'note', 'removed']),
   attachment: oneRegister(['type', 'storedAt']),
   person: oneRegister(['name', 'email', 'role', 'active']),
   name: {},
   team: oneRegister(['name', 'archived']),
   membership: oneRegister(['lead', 'removed']),
   category: oneRegister(['name', 'archived']),
-  tag: oneRegister(['name', 'archived']),
-  field: oneRegister(['label', 'type', 'options', 'public', 'archived']),
+  tag: oneRegister(['name', 'archived', 'color', 'description']),
+  field: oneRegister(['label', 'type', 'options', 'public', 'archived', 'requiredIn']),
   policy: oneRegister(['value']),
   setting: oneRegister(['value', 'archived']),
   conflict: oneRegister(['resolution', 'resolvedAt']),

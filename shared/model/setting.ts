@@ -1,6 +1,8 @@
 import type * as z from 'zod/mini';
 import { businessCalendarSchema } from './business-calendar.ts';
+import { cannedReplySchema } from './canned-reply.ts';
 import type { RowRef } from './rows.ts';
+import { ticketTemplateSchema } from './ticket-template.ts';
 import { slaPolicySchema } from './sla-policy.ts';
 import type { Versioned } from './versioned.ts';
 
@@ -8,6 +10,8 @@ import type { Versioned } from './versioned.ts';
 export const settingSchemas = {
   'sla-policy': slaPolicySchema,
   calendar: businessCalendarSchema,
+  'ticket-template': ticketTemplateSchema,
+  'canned-reply': cannedReplySchema,
 } as const;
 export type SettingKind = keyof typeof settingSchemas;
 export type SettingValue<K extends SettingKind> = z.infer<(typeof settingSchemas)[K]>;

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { resolutions, type Conflict } from '../model/conflict.ts';
 import { idSchema } from '../model/ids.ts';
-import { kindOfCode, rowKey, type RowRef } from '../model/rows.ts';
+import { kindOfCode, rowKey, type RowKind, type RowRef } from '../model/rows.ts';
 import type { Status } from '../model/ticket.ts';
 import { refusal } from '../rules/refusal.ts';
+import { setCheckItem, tickCheckItem } from './checklist.ts';
 import { setField } from './field.ts';
 import { defineMutation, type Mutation } from './mutation.ts';
 import { refuse, set } from './plan.ts';
@@ -11,6 +12,7 @@ import { setAppointment, setPlace } from './place.ts';
 import { moveTicket } from './status.ts';
 import { addTag, removeTag } from './tag.ts';
 import { ticketRef } from './ticket-access.ts';
+import { setTimeEntry, setVisit, signVisit } from './visit.ts';
 import { assignTicket, setCategory, setDescription, setPriority, setRequester, setTitle } from './ticket.ts';
 
 export const conflictRef = (id: string): RowRef<'conflict'> => ({ kind: 'conflict', id });
@@ -28,10 +30,18 @@ const firstWrites = [
   z.strictObject({ name: z.literal('tag.add'), args: addTag.schema }),
   z.strictObject({ name: z.literal('tag.remove'), args: removeTag.schema }),
 ] as const;
-const restoringSchema = z.discriminatedUnion('name', [
+const secondWrites = [
   ...firstWrites,
   z.strictObject({ name: z.literal('ticket.set-place'), args: setPlace.schema }),
   z.strictObject({ name: z.literal('ticket.set-appointment'), args: setAppointment.schema }),
+] as const;
+const restoringSchema = z.discriminatedUnion('name', [
+  ...secondWrites,
+  z.strictObject({ name: z.literal('checklist.set'), args: setCheckItem.schema }),
+  z.strictObject({ name: z.literal('checklist.tick'), args: tickCheckItem.schema }),
+  z.strictObject({ name: z.literal('visit.set'), args: setVisit.schema }),
+  z.strictObject({ name: z.literal('visit.sign'), args: signVisit.schema }),
+  z.strictObject({ name: z.literal('time.set'), args: setTimeEntry.schema }),
 ]);
 export type Restoring = z.infer<typeof restoringSchema>;
 
@@ -48,6 +58,11 @@ const restoringMutations = {
   'field.set': setField,
   'tag.add': addTag,
   'tag.remove': removeTag,
+  'checklist.set': setCheckItem,
+  'checklist.tick': tickCheckItem,
+  'visit.set': setVisit,
+  'visit.sign': signVisit,
+  'time.set': setTimeEntry,
 } as const satisfies Record<Restoring['name'], unknown>;
 
 const mutationOf = ({ name }: Restoring) => restoringMutations[name] as unknown as Mutation<unknown>;
@@ -76,7 +91,8 @@ export function restoring(conflict: Conflict, reason: string | null = null): Res
     const value = (lostValue['value'] ?? null) as string | number | boolean | null;
     return { name: 'field.set', args: { ticketId, fieldId: rowId, value } };
   }
-  if (kind !== 'ticket') return undefined;
+  const ofField = restoringInTheField(conflict, kind);
+  if (ofField || kind !== 'ticket') return ofField;
   switch (register) {
     case 'title':
       return { name: 'ticket.set-title', args: { ticketId, title: text('title') ?? '' } };
@@ -110,6 +126,34 @@ export function restoring(conflict: Conflict, reason: string | null = null): Res
   }
 }
 
+/** The same for what is done in the field: rows of one register, put back as a whole. */
+function restoringInTheField(
+  { ticketId, rowId, lostValue: lost }: Conflict,
+  kind: RowKind | undefined,
+): Restoring | undefined {
+  // Names and shapes of the columns are those of the arguments; what a newer app wrote the schema refuses.
+  const whole = (name: Restoring['name'], args: object) => ({ name, args }) as unknown as Restoring;
+  switch (kind) {
+    case 'checkItem':
+      return whole('checklist.set', { ticketId, itemId: rowId, ...lost });
+    case 'check':
+      return whole('checklist.tick', { ticketId, itemId: rowId, done: lost['done'] });
+    case 'visit':
+      return whole('visit.set', { ticketId, id: rowId, ...lost });
+    case 'signature':
+      return whole('visit.sign', {
+        ticketId,
+        visitId: rowId,
+        path: lost['path'] ?? null,
+        name: lost['name'],
+      });
+    case 'timeEntry':
+      return whole('time.set', { ticketId, id: rowId, ...lost });
+    default:
+      return undefined;
+  }
+}
+
 const settles = <W extends z.ZodMiniType>(write: W) =>
   z.strictObject({
     conflictId: idSchema,
@@ -126,17 +170,20 @@ const settles = <W extends z.ZodMiniType>(write: W) =>
  */
 export const resolveConflict = defineMutation({
   name: 'conflict.resolve',
-  version: 2,
+  version: 3,
   schema: settles(restoringSchema),
-  // Before a place and an appointment could be changed, neither could be lost.
+  // Before a place and an appointment could be changed, neither could be lost; nor what is done in the field.
   earlier: [
     { version: 1, schema: settles(z.discriminatedUnion('name', firstWrites)), upcast: (args) => args },
+    { version: 2, schema: settles(z.discriminatedUnion('name', secondWrites)), upcast: (args) => args },
   ],
   reads: ({ conflictId, ticketId, write }) => [
     conflictRef(conflictId),
     ticketRef(ticketId),
     ...(write ? mutationOf(write).reads(write.args) : []),
   ],
+  // Of the moves that restore a status.
+  whole: ['field'],
   lists: ({ write }) => (write ? (mutationOf(write).lists?.(write.args) ?? []) : []),
   plan(input) {
     const { rows, args, actor, atMs } = input;

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import type { Field } from '../model/directory.ts';
+import { choicesIn, type Field } from '../model/directory.ts';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { RowRef } from '../model/rows.ts';
+import { isBlank } from '../rules/required-fields.ts';
 import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set } from './plan.ts';
@@ -38,11 +39,21 @@ export function fieldProblem(
       return typeof value === 'boolean' ? undefined : 'must be yes or no';
     case 'date':
       return typeof value === 'string' && isDate(value) ? undefined : 'must be a date like 2026-11-21';
+    case 'choices':
+      return typeof value === 'string' && areChoices(field.options, value)
+        ? undefined
+        : 'must be some of the choices';
     case 'select':
       return typeof value === 'string' && field.options.includes(value)
         ? undefined
         : 'must be one of the choices';
   }
+}
+
+/** Some of the options, each once, in their order, so that the same choices are the same value. */
+function areChoices(options: readonly string[], value: string): boolean {
+  const chosen = choicesIn(value);
+  return chosen.length > 0 && options.filter((option) => chosen.includes(option)).join('\n') === value;
 }
 
 /** `2026-11-21`, a day that exists. */
@@ -72,6 +83,10 @@ export const setField = defineMutation({
     if (field.archived) return refuse(refusal('archived', `The field ${field.label} is no longer in use.`));
     const problem = fieldProblem(field, args.value);
     if (problem) return refuse(refusal('bad-value', `${field.label} ${problem}.`, { value: problem }));
+    if (isBlank(args.value) && field.requiredIn?.includes(access.ticket.status)) {
+      const message = `${field.label} cannot be left empty while the ticket is ${access.ticket.status}.`;
+      return refuse(refusal('fields-needed', message, { [field.id]: 'required' }));
+    }
     const ref = valueRef(args.ticketId, args.fieldId);
     const present = rows.get(ref);
     const content = { value: args.value, public: field.public };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ChildKind, RowRef } from '../model/rows.ts';
+import type { ChildKind, DirectoryKind, RowRef } from '../model/rows.ts';
 import type { Chain } from './leading.ts';
 import type { Plan, PlanInput } from './plan.ts';
 import type { Earlier } from './versions.ts';
@@ -28,6 +28,8 @@ export interface Mutation<Args> {
    * it reads (SPEC L1); on a device it is there as far as the person may see it.
    */
   chains?(args: Args): Chain[];
+  /** The tenant's lists that its plan looks at all of. */
+  whole?: readonly DirectoryKind[];
   /** How many entries it may write into a ticket's timeline; by default one. */
   events?: number;
   /** Returns writes or a refusal, performs nothing; run on its own result it changes nothing. */

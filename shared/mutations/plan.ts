@@ -1,4 +1,4 @@
-import type { ChildKind, RowKind, RowRef, RowTypes } from '../model/rows.ts';
+import type { ChildKind, DirectoryKind, RowKind, RowRef, RowTypes } from '../model/rows.ts';
 import type { Versioned } from '../model/versioned.ts';
 import type { Refusal } from '../rules/refusal.ts';
 import type { Grants } from '../rules/scopes.ts';
@@ -11,6 +11,8 @@ export interface Rows {
   get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined;
   /** Every row of a kind under a ticket. Only what a mutation names in its `lists` is complete. */
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][];
+  /** Every row of one of the tenant's lists. Only what a mutation names in its `whole` is complete. */
+  all<K extends DirectoryKind>(kind: K): RowTypes[K][];
 }
 
 /** The columns of a row without its marks: the merge gives those. */

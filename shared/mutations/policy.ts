@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {
+  approvalPolicies,
   daysSchema,
   fieldMergeKeySchema,
   mergeKey,
@@ -27,16 +28,23 @@ const mergeAny = z.strictObject({
   value: z.enum(mergeRules),
 });
 
+const days = [
+  z.strictObject({ key: z.literal('reopen-days'), value: daysSchema('reopen-days') }),
+  z.strictObject({ key: z.literal('close-after-days'), value: daysSchema('close-after-days') }),
+] as const;
+
 /** Decides something for the whole tenant. */
 export const setPolicy = defineMutation({
   name: 'policy.set',
-  version: 3,
+  version: 4,
   schema: z.union([
     agentsSee,
     mergeAny,
     mergeAll,
-    z.strictObject({ key: z.literal('reopen-days'), value: daysSchema('reopen-days') }),
-    z.strictObject({ key: z.literal('close-after-days'), value: daysSchema('close-after-days') }),
+    ...days,
+    z.strictObject({ key: z.literal('approve-urgent'), value: approvalPolicies['approve-urgent'] }),
+    z.strictObject({ key: z.literal('approve-unanswered'), value: approvalPolicies['approve-unanswered'] }),
+    z.strictObject({ key: z.literal('approve-reopened'), value: approvalPolicies['approve-reopened'] }),
   ]),
   earlier: [
     // Before a custom field could have a rule of its own.
@@ -47,6 +55,8 @@ export const setPolicy = defineMutation({
     },
     // Before tickets closed by themselves.
     { version: 2, schema: z.union([agentsSee, mergeAny, mergeAll]), upcast: (args) => args },
+    // Before a change could need an admin's word.
+    { version: 3, schema: z.union([agentsSee, mergeAny, mergeAll, ...days]), upcast: (args) => args },
   ],
   reads: ({ key }) => decidedBy(key).map(policyRef),
   locks: ({ key }) => decidedBy(key).map(policyRef),

@@ -1,25 +1,30 @@
 import type * as z from 'zod/mini';
 import { addAttachment } from './attachment.ts';
 import { eventId } from '../model/derived-id.ts';
-import type { RowRef } from '../model/rows.ts';
-import { createCategory } from './category.ts';
+import type { DirectoryKind, RowRef } from '../model/rows.ts';
+import { decideApproval } from './approval.ts';
+import { addCheckItems, setCheckItem, tickCheckItem } from './checklist.ts';
+import { createCategory, setCategoryEntry } from './category.ts';
 import { resolveConflict } from './conflict.ts';
 import { setField } from './field.ts';
+import { defineField } from './field-definition.ts';
 import { importTicket } from './import.ts';
 import { setMembership } from './membership.ts';
 import type { Chain } from './leading.ts';
 import { addLink, removeLink } from './link.ts';
 import { mergeTicket, unmergeTicket } from './merge.ts';
 import { addMessage } from './message.ts';
+import { editMessage, redactMessage } from './message-change.ts';
 import { readNotices } from './notice.ts';
 import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
 import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
-import { setCalendar, setSlaPolicy } from './setting.ts';
+import { setCalendar, setCannedReply, setSlaPolicy, setTicketTemplate } from './setting.ts';
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
-import { addTag, createTag, removeTag } from './tag.ts';
+import { addTag, createTag, removeTag, setTag } from './tag.ts';
+import { setTimeEntry, setVisit, signVisit } from './visit.ts';
 import { inVersion } from './versions.ts';
 import {
   assignTicket,
@@ -53,18 +58,32 @@ const mutations = {
   'link.add': addLink,
   'link.remove': removeLink,
   'message.add': addMessage,
+  'message.edit': editMessage,
+  'message.redact': redactMessage,
   'attachment.add': addAttachment,
   'tag.add': addTag,
   'tag.remove': removeTag,
   'tag.create': createTag,
+  'tag.set': setTag,
   'category.create': createCategory,
+  'category.set': setCategoryEntry,
+  'field.define': defineField,
   'field.set': setField,
+  'checklist.add': addCheckItems,
+  'checklist.set': setCheckItem,
+  'checklist.tick': tickCheckItem,
+  'visit.set': setVisit,
+  'visit.sign': signVisit,
+  'time.set': setTimeEntry,
   'policy.set': setPolicy,
   'calendar.set': setCalendar,
   'sla-policy.set': setSlaPolicy,
+  'ticket-template.set': setTicketTemplate,
+  'canned-reply.set': setCannedReply,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,
+  'approval.decide': decideApproval,
   'conflict.resolve': resolveConflict,
   'notice.read': readNotices,
 } as const;
@@ -93,6 +112,11 @@ export function currentVersion(name: MutationName): number {
 /** Of which rows a mutation's plan looks at all that a ticket has. */
 export function listsOf(mutation: Mutation<unknown>, args: unknown): ChildList[] {
   return mutation.lists?.(args) ?? [];
+}
+
+/** The tenant's lists that a mutation's plan looks at all of. */
+export function wholeOf(mutation: Mutation<unknown>): readonly DirectoryKind[] {
+  return mutation.whole ?? [];
 }
 
 /** Where tickets lead that a mutation's plan may have to look at too. */

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import { businessCalendarSchema } from '../model/business-calendar.ts';
+import { cannedReplySchema } from '../model/canned-reply.ts';
 import { idSchema } from '../model/ids.ts';
 import type { RowKind, RowRef } from '../model/rows.ts';
 import { settingRef, settingValue, type SettingKind, type SettingValue } from '../model/setting.ts';
+import { ticketTemplateSchema } from '../model/ticket-template.ts';
 import { slaPolicySchema } from '../model/sla-policy.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
+import { fieldProblem } from './field.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set, type Plan, type PlanInput, type Rows } from './plan.ts';
 
@@ -60,6 +63,15 @@ export const setCalendar = defineMutation({
   plan: (input) => setSetting(input, 'calendar', () => undefined),
 });
 
+export const setCannedReply = defineMutation({
+  name: 'canned-reply.set',
+  version: 1,
+  schema: z.strictObject({ id: idSchema, value: cannedReplySchema, archived: z.boolean() }),
+  reads: ({ id }) => [settingRef(id)],
+  locks: ({ id }) => [settingRef(id)],
+  plan: (input) => setSetting(input, 'canned-reply', () => undefined),
+});
+
 const namedIn = ({ conditions }: SettingValue<'sla-policy'>): RowRef<'category' | 'team' | 'tag'>[] => {
   const refs = <K extends RowKind>(kind: K, ids: readonly string[] = []): RowRef<K>[] =>
     ids.map((id) => ({ kind, id }));
@@ -91,5 +103,44 @@ export const setSlaPolicy = defineMutation({
         return refusal('archived', 'This calendar is no longer in use.', { calendarId: 'archived' });
       return missing(rows, namedIn(args.value));
     });
+  },
+});
+
+const namedByTemplate = ({ categoryId, teamId, tagIds }: SettingValue<'ticket-template'>) => [
+  ...(categoryId === null ? [] : [{ kind: 'category', id: categoryId } as const]),
+  ...(teamId === null ? [] : [{ kind: 'team', id: teamId } as const]),
+  ...tagIds.map((id) => ({ kind: 'tag', id }) as const),
+];
+const fieldRef = (id: string): RowRef<'field'> => ({ kind: 'field', id });
+
+/** The first value of a template that its field would not take. */
+function wrongValue(rows: Rows, { fields }: SettingValue<'ticket-template'>): Refusal | undefined {
+  for (const { fieldId, value } of fields) {
+    const field = rows.get(fieldRef(fieldId));
+    if (!field) return refusal('not-found', 'A field it names does not exist.', { field: 'unknown' });
+    if (field.archived) return refusal('archived', `The field ${field.label} is no longer in use.`);
+    const problem = fieldProblem(field, value);
+    if (problem) return refusal('bad-value', `${field.label} ${problem}.`, { field: problem });
+  }
+  return undefined;
+}
+
+export const setTicketTemplate = defineMutation({
+  name: 'ticket-template.set',
+  version: 1,
+  schema: z.strictObject({ id: idSchema, value: ticketTemplateSchema, archived: z.boolean() }),
+  reads: ({ id, value }) => [
+    settingRef(id),
+    ...namedByTemplate(value),
+    ...value.fields.map(({ fieldId }) => fieldRef(fieldId)),
+  ],
+  locks: ({ id }) => [settingRef(id)],
+  plan(input) {
+    const { rows, args } = input;
+    return setSetting(
+      input,
+      'ticket-template',
+      () => missing(rows, namedByTemplate(args.value)) ?? wrongValue(rows, args.value),
+    );
   },
 });

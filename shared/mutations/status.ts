@@ -4,14 +4,16 @@ import { eventId } from '../model/derived-id.ts';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { RowRef } from '../model/rows.ts';
-import { statusSchema, type Status } from '../model/ticket.ts';
+import { isActive, statusSchema, type Status } from '../model/ticket.ts';
 import { dotOf } from '../model/versioned.ts';
+import { kindOfMove } from '../rules/approvals.ts';
 import { moveOf, registerBefore, statusRegister, TAKE_BACK_MS } from '../rules/lifecycle.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
+import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.ts';
 import { defineMutation } from './mutation.ts';
 import { refuse, set } from './plan.ts';
-import { openTicket, ticketRef, timeline } from './ticket-access.ts';
+import { lackedFor, openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 export const moveTicket = defineMutation({
   name: 'ticket.move',
@@ -21,7 +23,15 @@ export const moveTicket = defineMutation({
     to: statusSchema,
     reason: z.nullable(textSchema(1, limits.reason)),
   }),
-  reads: (args) => [ticketRef(args.ticketId)],
+  reads: ({ ticketId, to }) => [
+    ticketRef(ticketId),
+    ...(mayNeedWord(to) ? readsOfApprovals('unanswered', 'reopened') : []),
+  ],
+  lists: ({ ticketId, to }) => [
+    { kind: 'fieldValue', ticketId },
+    ...(mayNeedWord(to) ? [listOfApprovals(ticketId)] : []),
+  ],
+  whole: ['field'],
   plan(input) {
     const { rows, args, atMs } = input;
     const access = openTicket(rows, input.actor, args.ticketId, 'tickets:confirm');
@@ -51,6 +61,14 @@ export const moveTicket = defineMutation({
         }),
       );
     }
+    // Who cannot fill a field in is not held up by it: a requester confirms what was done as it is.
+    const lacking = may(role, 'fields:set') ? lackedFor(rows, ticket.id, args.to) : undefined;
+    if (lacking) return refuse(lacking);
+    // Who confirms their own ticket, or opens it again, asks nobody.
+    const what = role === 'user' ? undefined : kindOfMove(ticket, args.to);
+    const wish = { from: status, to: args.to, reason: args.reason };
+    const asked = what && askApproval(input, ticket, { what, ...wish });
+    if (asked) return { writes: asked };
     return {
       writes: [
         set(ticketRef(ticket.id), 'status', statusRegister(ticket, args.to, atMs)),
@@ -59,6 +77,8 @@ export const moveTicket = defineMutation({
     };
   },
 });
+
+const mayNeedWord = (to: Status): boolean => !isActive(to) || to === 'open';
 
 const eventRef = (ticketId: string, id: string): RowRef<'event'> => ({ kind: 'event', id, ticketId });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { idSchema, lineSchema } from '../model/ids.ts';
+import { tagColorSchema } from '../model/directory.ts';
+import { idSchema, lineSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { RowRef } from '../model/rows.ts';
 import { may } from '../rules/permissions.ts';
@@ -14,7 +15,7 @@ const linkRef = (ticketId: string, id: string): RowRef<'ticketTag'> => ({ kind: 
 const schema = z.strictObject({ ticketId: idSchema, tagId: idSchema });
 type Args = z.infer<typeof schema>;
 
-function setTag(input: PlanInput<Args>, removed: boolean): Plan {
+function putTag(input: PlanInput<Args>, removed: boolean): Plan {
   const { rows, args, actor } = input;
   const access = openTicket(rows, actor, args.ticketId, 'tags:apply');
   if (access.refusal) return refuse(access.refusal);
@@ -54,7 +55,7 @@ export const addTag = defineMutation({
   schema,
   reads,
   lists: (args) => [{ kind: 'ticketTag', ticketId: args.ticketId }],
-  plan: (input) => setTag(input, false),
+  plan: (input) => putTag(input, false),
 });
 
 export const removeTag = defineMutation({
@@ -62,7 +63,7 @@ export const removeTag = defineMutation({
   version: 1,
   schema,
   reads,
-  plan: (input) => setTag(input, true),
+  plan: (input) => putTag(input, true),
 });
 
 /** Adds a tag to the tenant's list. */
@@ -79,6 +80,30 @@ export const createTag = defineMutation({
         ? { writes: [] }
         : refuse(refusal('already-exists', 'A tag with this identity already exists.'));
     }
-    return { writes: [insert(tagRef(args.id), { id: args.id, name: args.name, archived: false })] };
+    return {
+      writes: [insert(tagRef(args.id), { ...args, archived: false, color: 'grey', description: '' })],
+    };
+  },
+});
+
+/** Makes an entry of the tenant's list of tags, or writes it anew: as a whole, as it stood in its form. */
+export const setTag = defineMutation({
+  name: 'tag.set',
+  version: 1,
+  schema: z.strictObject({
+    id: idSchema,
+    name: lineSchema(limits.tagName),
+    color: tagColorSchema,
+    description: textSchema(0, limits.tagDescription),
+    archived: z.boolean(),
+  }),
+  reads: ({ id }) => [tagRef(id)],
+  locks: ({ id }) => [tagRef(id)],
+  plan({ rows, args, actor }) {
+    if (!may(actor.role, 'tags:manage'))
+      return refuse(refusal('not-allowed', 'Only an admin may change the list of tags.'));
+    const { id, ...content } = args;
+    const ref = tagRef(id);
+    return { writes: [rows.get(ref) ? set(ref, 'row', content) : insert(ref, args)] };
   },
 });

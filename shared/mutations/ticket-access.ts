@@ -1,10 +1,11 @@
 import { eventId } from '../model/derived-id.ts';
 import type { Role } from '../model/directory.ts';
 import type { RowRef } from '../model/rows.ts';
-import type { Ticket } from '../model/ticket.ts';
+import type { Status, Ticket } from '../model/ticket.ts';
 import type { EventKind } from '../model/conversation.ts';
 import { may, type Permission } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
+import { missingFields, needsFields } from '../rules/required-fields.ts';
 import { worksOn } from '../rules/scopes.ts';
 import { insert, type Actor, type PlanInput, type Rows, type Write } from './plan.ts';
 
@@ -25,6 +26,11 @@ export function openTicket(rows: Rows, actor: Actor, ticketId: string, needs: Pe
   const role = works ? actor.role : 'user';
   if (!may(role, needs)) return { refusal: refusal('not-allowed', 'Your role may not do this.') };
   return { ticket, role };
+}
+
+/** Why somebody who fills in fields may not move a ticket to a status yet (rules/required-fields.ts). */
+export function lackedFor(rows: Rows, ticketId: string, to: Status): Refusal | undefined {
+  return needsFields(missingFields(rows.all('field'), rows.list('fieldValue', ticketId), to));
 }
 
 type TimelineInput = Pick<PlanInput<unknown>, 'rows' | 'atMs'> & { actor: { id: string | null } };

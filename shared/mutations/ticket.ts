@@ -2,17 +2,19 @@ import * as z from 'zod/mini';
 import { must } from '../lib/must.ts';
 import { idSchema, lineSchema, numberSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
-import { prioritySchema, type Ticket } from '../model/ticket.ts';
+import { prioritySchema, type Priority, type Ticket } from '../model/ticket.ts';
 import type { EventKind } from '../model/conversation.ts';
 import type { RowRef } from '../model/rows.ts';
+import { raisesToUrgent } from '../rules/approvals.ts';
 import { may, type Permission } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { deadlineOf } from '../rules/sla.ts';
 import { statusRegister } from '../rules/lifecycle.ts';
+import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.ts';
 import { defineMutation } from './mutation.ts';
 import { newTicket } from './new-ticket.ts';
 import { insert, refuse, set, type Content, type Plan, type PlanInput, type Rows } from './plan.ts';
-import { openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
+import { lackedFor, openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
 
 export const placeSchema = z.strictObject({
   address: z.nullable(lineSchema(limits.address)),
@@ -48,6 +50,8 @@ function checkAssignee(rows: Rows, assigneeId: string | null, teamId: string | n
   return undefined;
 }
 
+const WITHOUT_WORD: Priority = 'high';
+
 export const createTicket = defineMutation({
   name: 'ticket.create',
   version: 1,
@@ -69,7 +73,7 @@ export const createTicket = defineMutation({
     if (args.categoryId) refs.push(categoryRef(args.categoryId));
     if (args.assigneeId) refs.push(personRef(args.assigneeId));
     if (args.teamId) refs.push(teamRef(args.teamId));
-    return refs;
+    return args.priority === 'urgent' ? [...refs, ...readsOfApprovals('urgent')] : refs;
   },
   plan(input) {
     const { rows, args, actor, atMs } = input;
@@ -93,20 +97,24 @@ export const createTicket = defineMutation({
     }
     const wrong = checkCategory(rows, args.categoryId) ?? checkAssignee(rows, args.assigneeId, args.teamId);
     if (wrong) return refuse(wrong);
+    const made = {
+      ...newTicket(args.id, args.number, args.title, atMs),
+      description: args.description,
+      categoryId: args.categoryId,
+      requesterId: args.requesterId,
+      createdBy: actor.id,
+      assigneeId: args.assigneeId,
+      teamId: args.teamId,
+      ...(args.place ?? {}),
+    };
+    // Until there is a word it is as urgent as it may be without one.
+    const wish = { what: 'urgent', from: WITHOUT_WORD, to: 'urgent' } as const;
+    const asked = args.priority === 'urgent' ? askApproval(input, made, wish) : undefined;
+    const priority = asked ? WITHOUT_WORD : args.priority;
     return {
       writes: [
-        insert(ticketRef(args.id), {
-          ...newTicket(args.id, args.number, args.title, atMs),
-          description: args.description,
-          priority: args.priority,
-          deadline: deadlineOf(atMs, args.priority),
-          categoryId: args.categoryId,
-          requesterId: args.requesterId,
-          createdBy: actor.id,
-          assigneeId: args.assigneeId,
-          teamId: args.teamId,
-          ...(args.place ?? {}),
-        }),
+        insert(ticketRef(args.id), { ...made, priority, deadline: deadlineOf(atMs, priority) }),
+        ...(asked ?? []),
       ],
     };
   },
@@ -181,13 +189,26 @@ export const setPriority = defineMutation({
   name: 'ticket.set-priority',
   version: 1,
   schema: z.strictObject({ ticketId: idSchema, priority: prioritySchema }),
-  reads: (args) => [ticketRef(args.ticketId)],
-  plan: (input) =>
-    change(input, 'tickets:priority', 'priority', (ticket) => ({
-      columns: { priority: input.args.priority, deadline: deadlineOf(ticket.createdAt, input.args.priority) },
+  reads: ({ ticketId, priority }) => [
+    ticketRef(ticketId),
+    ...(priority === 'urgent' ? readsOfApprovals('urgent') : []),
+  ],
+  lists: ({ ticketId, priority }) => (priority === 'urgent' ? [listOfApprovals(ticketId)] : []),
+  plan(input) {
+    const { rows, actor, args } = input;
+    const { ticketId, priority } = args;
+    const access = openTicket(rows, actor, ticketId, 'tickets:priority');
+    if (access.ticket && raisesToUrgent(access.ticket.priority, priority)) {
+      const wish = { what: 'urgent', from: access.ticket.priority, to: priority } as const;
+      const writes = askApproval(input, access.ticket, wish);
+      if (writes) return { writes };
+    }
+    return change(input, 'tickets:priority', 'priority', (ticket) => ({
+      columns: { priority, deadline: deadlineOf(ticket.createdAt, priority) },
       oldValue: ticket.priority,
-      newValue: input.args.priority,
-    })),
+      newValue: priority,
+    }));
+  },
 });
 
 export const assignTicket = defineMutation({
@@ -224,12 +245,16 @@ export const takeTicket = defineMutation({
   version: 1,
   schema: z.strictObject({ ticketId: idSchema }),
   reads: (args) => [ticketRef(args.ticketId)],
+  lists: ({ ticketId }) => [{ kind: 'fieldValue', ticketId }],
+  whole: ['field'],
   events: 2,
   plan(input) {
     const { rows, args, actor, atMs } = input;
     const access = openTicket(rows, actor, args.ticketId, 'tickets:assign');
     if (access.refusal) return refuse(access.refusal);
     const { id, status, assigneeId, teamId } = access.ticket;
+    const lacking = status === 'new' ? lackedFor(rows, id, 'open') : undefined;
+    if (lacking) return refuse(lacking);
     const oldValue = { assigneeId, teamId };
     const newValue = { assigneeId: actor.id, teamId };
     const writes = [set(ticketRef(id), 'assignee', newValue)];

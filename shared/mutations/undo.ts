@@ -63,10 +63,10 @@ function inverseOfPerson(name: string, args: unknown): Change | undefined {
   return { name, args: { personId, active: !active } };
 }
 
-type Happened = Pick<TimelineEvent, 'ticketId' | 'what' | 'oldValue' | 'newValue'>;
+type Happened = Pick<TimelineEvent, 'ticketId' | 'actorId' | 'what' | 'oldValue' | 'newValue'>;
 
 /** By what happened, not by what was asked for: whoever takes a ticket also moves it. */
-function inverseOfEvent({ ticketId, what, oldValue, newValue }: Happened): Change | undefined {
+function inverseOfEvent({ ticketId, actorId, what, oldValue, newValue }: Happened): Change | undefined {
   switch (what) {
     case 'title':
       return { name: 'ticket.set-title', args: { ticketId, title: oldValue as string } };
@@ -98,6 +98,12 @@ function inverseOfEvent({ ticketId, what, oldValue, newValue }: Happened): Chang
       const before = oldValue as Omit<MutationArgs<'ticket.set-appointment'>, 'ticketId'> | null;
       return before ? { name: 'ticket.set-appointment', args: { ticketId, ...before } } : undefined;
     }
+    case 'approval': {
+      // Who joined in has nothing of their own to take back.
+      const { approvalId, state, byId } = newValue as Record<'approvalId' | 'state' | 'byId', string>;
+      const args = { ticketId, approvalId, decision: 'withdraw' as const, word: null };
+      return state === 'pending' && byId === actorId ? { name: 'approval.decide', args } : undefined;
+    }
     // A merge has an undo of its own; the rest is no change of this ticket's, or nobody's to take back.
     case 'status':
     case 'follow-up':
@@ -110,6 +116,9 @@ function inverseOfEvent({ ticketId, what, oldValue, newValue }: Happened): Chang
     case 'breach':
     case 'breach-withdrawn':
     case 'warning':
+    // What a message said is nowhere but in the audit log.
+    case 'message-edited':
+    case 'message-redacted':
       return undefined;
   }
 }

@@ -53,7 +53,7 @@ test.each([
     [],
   ]);
   old.plan({
-    rows: { get: () => undefined, list: () => [] },
+    rows: { get: () => undefined, list: () => [], all: () => [] },
     args,
     actor: { id: 'a', role: 'agent' },
     atMs: 0,

@@ -4,7 +4,7 @@ import { tellingsOfEvent, tellingsOfMessage, tellingsOfNew } from './notices.ts'
 
 // Who is told of what: never whoever did it, and a requester never of what is internal.
 
-const message = { id: 'm', ticketId: 't', internal: false, createdAt: 5 };
+const message = { id: 'm', ticketId: 't', body: 'Hello', internal: false, staff: true, createdAt: 5 };
 const ticket = { assigneeId: 'ana', requesterId: 'rita' };
 
 test.each([
@@ -23,6 +23,22 @@ test('who files for themselves and works on it is told once; nobody has a ticket
   expect(tellingsOfMessage({ ...message, authorId: 'ben' }, both)).toMatchObject([{ to: ['ana'] }]);
   const nobodys = { assigneeId: null, requesterId: 'rita' };
   expect(tellingsOfMessage({ ...message, authorId: 'rita' }, nobodys)).toEqual([]);
+});
+
+const uuid = '00000000-0000-4000-8000-000000000001';
+const called = { ...message, body: `[@Olga](mention:${uuid}) look` };
+test('whom staff call by name are told of that; a requester calls nobody, and nobody themselves', () => {
+  expect(tellingsOfMessage({ ...called, authorId: 'ana' }, ticket)).toMatchObject([
+    { what: 'replied', to: ['rita'] },
+    { what: 'mentioned', to: [uuid], aboutId: 'm', byId: 'ana' },
+  ]);
+  expect(tellingsOfMessage({ ...called, authorId: 'ana', internal: true }, ticket)).toMatchObject([
+    { what: 'mentioned', to: [uuid] },
+  ]);
+  expect(tellingsOfMessage({ ...called, authorId: uuid }, ticket)).toMatchObject([{ what: 'replied' }]);
+  expect(tellingsOfMessage({ ...called, authorId: 'rita', staff: false }, ticket)).toMatchObject([
+    { what: 'replied', to: ['ana'] },
+  ]);
 });
 
 const event = { id: 'e', ticketId: 't', actorId: 'ben', createdAt: 5, newValue: null };

@@ -1,6 +1,7 @@
 import type { Message, TimelineEvent } from '../model/conversation.ts';
 import type { NoticeKind } from '../model/notice.ts';
 import type { Breach, Ticket } from '../model/ticket.ts';
+import { mentionedIn } from './mentions.ts';
 
 /** That somebody is to be told of something. */
 export interface Telling {
@@ -9,25 +10,42 @@ export interface Telling {
   aboutId: string;
   byId: string | null;
   at: number;
-  /** People by id; `holders`: those who answer for the ticket, its assignee and its team. */
-  to: readonly string[] | 'holders';
+  /** People by id; `holders`: those who answer for the ticket, its assignee and its team; `deciders`: the admins. */
+  to: readonly string[] | 'holders' | 'deciders';
 }
 
-/** Who hears of a new message: those it is for, never its author. */
+type Said = Pick<Message, 'id' | 'ticketId' | 'authorId' | 'body' | 'internal' | 'staff' | 'createdAt'>;
+
+/** Who hears of a new message: those it is for and those it calls by name, never its author. */
 export function tellingsOfMessage(
-  {
-    id,
-    ticketId,
-    authorId,
-    internal,
-    createdAt,
-  }: Pick<Message, 'id' | 'ticketId' | 'authorId' | 'internal' | 'createdAt'>,
+  message: Said,
   { assigneeId, requesterId }: Pick<Ticket, 'assigneeId' | 'requesterId'>,
 ): Telling[] {
+  const { id, ticketId, authorId, internal, createdAt } = message;
   const of = internal ? [assigneeId] : [assigneeId, requesterId];
   const to = [...new Set(of.filter((person): person is string => person !== null && person !== authorId))];
-  if (!to.length) return [];
-  return [{ what: internal ? 'noted' : 'replied', ticketId, aboutId: id, byId: authorId, at: createdAt, to }];
+  const telling = { ticketId, aboutId: id, byId: authorId, at: createdAt };
+  const called = calledBy(message);
+  return [
+    ...(to.length ? [{ ...telling, what: internal ? 'noted' : 'replied', to } as const] : []),
+    ...(called.length ? [{ ...telling, what: 'mentioned', to: called } as const] : []),
+  ];
+}
+
+/** Only the staff call people: to others they are names. Whether those who are called may see it, the server asks. */
+const calledBy = ({ staff, body, authorId }: Pick<Message, 'staff' | 'body' | 'authorId'>): string[] =>
+  staff ? mentionedIn(body).filter((person) => person !== authorId) : [];
+
+/** Who hears that a message says something else: those it has not called before. */
+export function tellingsOfEdit(
+  { id, ticketId, createdAt }: Pick<TimelineEvent, 'id' | 'ticketId' | 'createdAt'>,
+  before: Said,
+  after: Said,
+): Telling[] {
+  const known = new Set(calledBy(before));
+  const to = calledBy(after).filter((person) => !known.has(person));
+  const telling = { what: 'mentioned', ticketId, aboutId: id, byId: after.authorId, at: createdAt } as const;
+  return to.length ? [{ ...telling, to }] : [];
 }
 
 /** Who hears of what happened to a ticket: whoever was given it, and its holders of what was promised and missed. */
@@ -49,6 +67,12 @@ export function tellingsOfEvent(
     }
     case 'warning':
       return telling('warned', 'holders');
+    case 'approval': {
+      const { state, byId: askedBy } = event.newValue as { state?: string; byId?: string };
+      // Who joins in adds nothing that the admins do not know.
+      if (state === 'pending') return askedBy === byId ? telling('asked', 'deciders') : [];
+      return askedBy && askedBy !== byId ? telling('answered', [askedBy]) : [];
+    }
     default:
       return [];
   }

@@ -18,6 +18,9 @@ export const refusalCodes = [
   'already-merged',
   'circle',
   'too-many-links',
+  'already-decided',
+  'fields-needed',
+  'too-many-items',
   'too-many-files',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -87,7 +87,12 @@ describe('where a row is (S1, S2)', () => {
     ['a file of no ticket', 'attachment', { internal: false }, undefined, []],
     ['a link that requesters are shown', 'link', { public: true }, ticket, both],
     ['a link of the desk’s own', 'link', { public: false }, ticket, ['desk']],
+    ['a request of its requester’s', 'approval', { public: true }, ticket, both],
+    ['a request of the desk’s own', 'approval', { public: false }, ticket, ['desk']],
     ['a link of no ticket', 'link', { public: true }, undefined, []],
+    ...(['checkItem', 'check', 'visit', 'signature', 'timeEntry'] as const).map(
+      (kind): (typeof cases)[number] => [`a ${kind}`, kind, {}, ticket, ['desk']],
+    ),
     ['a person', 'person', {}, undefined, ['tenant']],
     ['a team', 'team', {}, undefined, ['tenant']],
     ['a policy', 'policy', { key: 'agents-see' }, undefined, ['tenant']],

@@ -77,9 +77,16 @@ export function scopesOf<K extends RowKind>(
     case 'fieldValue':
       return inThread(ticket, (row as RowTypes['fieldValue']).public);
     case 'ticketTag':
+    case 'checkItem':
+    case 'check':
+    case 'visit':
+    case 'signature':
+    case 'timeEntry':
       return inThread(ticket, false);
     case 'link':
       return inThread(ticket, (row as RowTypes['link']).public);
+    case 'approval':
+      return inThread(ticket, (row as RowTypes['approval']).public);
     case 'person':
     case 'team':
     case 'membership':
@@ -133,6 +140,10 @@ export function namesIn<K extends RowKind>(kind: K, row: RowTypes[K]): string[] 
     case 'event': {
       const { actorId } = row as RowTypes['event'];
       return actorId ? [actorId] : [];
+    }
+    case 'approval': {
+      const { byId, decidedById } = row as RowTypes['approval'];
+      return decidedById ? [byId, decidedById] : [byId];
     }
     default:
       return [];

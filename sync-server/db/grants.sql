@@ -19,11 +19,13 @@ grant select on incarnation to :app;
 grant select, insert on messages, events, audit, verdicts, scopes to :app;
 -- A verdict stands for ever; what it said in words is let go of after a while.
 grant update (detail, wrote) on verdicts to :app;
+-- A message's words may be others; who wrote it and when stays.
+grant update (body, r, n, s) on messages to :app;
 
 -- Written and changed.
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
-  tickets, ticket_tags, field_values, links, attachments, conflicts, notices,
+  tickets, ticket_tags, field_values, links, attachments, approvals, check_items, checks, visits, signatures, time_entries, conflicts, notices,
   replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
 to :app;
 

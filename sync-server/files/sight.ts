@@ -1,5 +1,6 @@
 import { attachmentRef, type Attachment } from '../../shared/model/attachment.ts';
-import { rowKey } from '../../shared/model/rows.ts';
+import { isRedacted, type Message } from '../../shared/model/conversation.ts';
+import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import { scopesHeldBy, scopesOf } from '../../shared/rules/scopes.ts';
@@ -24,6 +25,12 @@ export async function attachmentSeenBy(
   const row = rows.get(rowKey(key))?.row as Attachment | undefined;
   const ticket = rows.get(rowKey(ticketKey))?.row as Ticket | undefined;
   if (!row) return undefined;
+  if (row.messageId !== null) {
+    // What somebody took back they took back with all that came with it.
+    const messageKey: RowRef<'message'> = { kind: 'message', id: row.messageId, ticketId };
+    const message = (await readRows(tx, [messageKey])).get(rowKey(messageKey))?.row as Message | undefined;
+    if (message && isRedacted(message)) return undefined;
+  }
   const held = new Set<string>(scopesHeldBy(grants));
   return scopesOf('attachment', row, ticket).some((scope) => held.has(scope)) ? row : undefined;
 }

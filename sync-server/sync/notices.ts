@@ -1,16 +1,20 @@
 import type { Message, TimelineEvent } from '../../shared/model/conversation.ts';
 import { idFrom } from '../../shared/model/derived-id.ts';
 import { noticeRef, type Notice } from '../../shared/model/notice.ts';
-import { rowKey } from '../../shared/model/rows.ts';
+import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import {
+  tellingsOfEdit,
   tellingsOfEvent,
   tellingsOfMessage,
   tellingsOfNew,
   type Telling,
 } from '../../shared/rules/notices.ts';
 import { must } from '../../shared/lib/must.ts';
+import { isStaff } from '../../shared/rules/permissions.ts';
+import { worksOn } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
+import { readGrants } from '../db/sync/grants.ts';
 import { readHolders } from '../db/sync/notices.ts';
 import type { FoundRow } from '../db/sync/read-rows.ts';
 import type { RowEffects } from './push.ts';
@@ -32,15 +36,18 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
     .written()
     .flatMap((found) => tellingsOf(found, rows).map((telling) => ({ ...telling, cause: found })));
   if (!tellings.length) return;
-  const holders = await holdersOf(tx, rows, tellings);
+  const [holders, called] = [await holdersOf(tx, rows, tellings), await calledIn(tx, rows, tellings)];
   const entries = new Map<string, { telling: Telling; cause: FoundRow; personId: string }>();
   for (const { cause, ...telling } of tellings) {
-    const people = telling.to === 'holders' ? must(holders.get(telling.ticketId), 'holders') : telling.to;
+    const people = peopleOf(telling, { holders, called });
     // Of what was done in one go, the last stands for the same before it.
     for (const personId of people)
       entries.set([telling.ticketId, telling.what, personId].join(), { telling, cause, personId });
   }
   for (const { telling, cause, personId } of entries.values()) {
+    const calling = entries.get([telling.ticketId, 'mentioned', personId].join());
+    // Who is called by a message hears that, and not besides that there is one.
+    if (calling && calling.telling !== telling && calling.telling.aboutId === telling.aboutId) continue;
     const { dot } = must(touched.get(rowKey(cause.ref)), 'what was written');
     const mark = { r: dot[0], n: dot[1], s: cause.row.s };
     const row = counted(noticeOf(telling, personId, mark), told);
@@ -50,11 +57,50 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
   }
 }
 
+interface Known {
+  holders: ReadonlyMap<string, readonly string[]>;
+  called: (personId: string, telling: Telling) => boolean;
+}
+
+/** Under a ticket its holders, and under `''` the admins. */
+function peopleOf(telling: Telling, { holders, called }: Known): readonly string[] {
+  if (telling.to === 'deciders') return holders.get('') ?? [];
+  if (telling.to === 'holders') return must(holders.get(telling.ticketId), 'holders');
+  return telling.what === 'mentioned' ? telling.to.filter((id) => called(id, telling)) : telling.to;
+}
+
+/**
+ * Whether somebody who is called by name is told: who works here and may read it. To all others the ticket does not exist,
+ * and their name in it is a word.
+ */
+async function calledIn(
+  tx: Tx,
+  rows: WorkingSet,
+  tellings: readonly (Telling & { cause: FoundRow })[],
+): Promise<Known['called']> {
+  const calling = tellings.filter(({ what }) => what === 'mentioned');
+  const people = [...new Set(calling.flatMap(({ to }) => to))];
+  if (!people.length) return () => false;
+  const grants = await readGrants(tx, people);
+  const internal = new Set(
+    calling.flatMap(({ cause, aboutId }) => ((cause.row as Message | TimelineEvent).internal ? aboutId : [])),
+  );
+  return (personId, { ticketId, aboutId }) => {
+    const held = grants.get(personId);
+    const ticket = rows.get({ kind: 'ticket', id: ticketId });
+    if (!held || !ticket || !isStaff(held.role)) return false;
+    return worksOn(held, ticket) || (ticket.requesterId === personId && !internal.has(aboutId));
+  };
+}
+
 function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {
   const isNew = !rows.before(ref);
   if (!isNew) return [];
   if (ref.kind === 'ticket') return tellingsOfNew(row as Ticket);
-  if (ref.kind === 'event') return tellingsOfEvent(row as TimelineEvent);
+  if (ref.kind === 'event') {
+    const event = row as TimelineEvent;
+    return event.what === 'message-edited' ? tellingsOfRewrite(event, rows) : tellingsOfEvent(event);
+  }
   if (ref.kind !== 'message') return [];
   const ticketRef = { kind: 'ticket', id: must(ref.ticketId, 'ticket of a message') } as const;
   const ticket = must(rows.get(ticketRef), 'ticket of a message');
@@ -63,22 +109,30 @@ function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {
   return isImported ? [] : tellingsOfMessage(row as Message, ticket);
 }
 
-/** Who answers for each ticket: its assignee and its team; where it has neither, the admins. */
+/** A message that is new itself tells of all that it calls. */
+function tellingsOfRewrite(event: TimelineEvent, rows: WorkingSet): Telling[] {
+  const { messageId } = event.newValue as { messageId: string };
+  const ref: RowRef<'message'> = { kind: 'message', id: messageId, ticketId: event.ticketId };
+  const [before, after] = [rows.before(ref) as Message | undefined, rows.get(ref)];
+  return before && after ? tellingsOfEdit(event, before, after) : [];
+}
+
+/** Who answers for each ticket: its assignee and its team; where it has neither, the admins, who are under `''` too. */
 async function holdersOf(
   tx: Tx,
   rows: WorkingSet,
   tellings: readonly Telling[],
 ): Promise<Map<string, string[]>> {
   const wanted = new Set(tellings.flatMap(({ to, ticketId }) => (to === 'holders' ? [ticketId] : [])));
-  if (!wanted.size) return new Map();
+  if (!wanted.size && !tellings.some(({ to }) => to === 'deciders')) return new Map();
   const tickets = [...wanted].map((id) => must(rows.get({ kind: 'ticket', id }), 'ticket of an entry'));
   const teams = await readHolders(tx, [...new Set(tickets.flatMap(({ teamId }) => teamId ?? []))]);
-  return new Map(
-    tickets.map(({ id, assigneeId, teamId }) => {
-      const people = [...(assigneeId ? [assigneeId] : []), ...((teamId && teams.get(teamId)) || [])];
-      return [id, people.length ? [...new Set(people)] : (teams.get('') ?? [])];
-    }),
-  );
+  const admins = teams.get('') ?? [];
+  const holders = tickets.map(({ id, assigneeId, teamId }): [string, string[]] => {
+    const people = [...(assigneeId ? [assigneeId] : []), ...((teamId && teams.get(teamId)) || [])];
+    return [id, people.length ? [...new Set(people)] : admins];
+  });
+  return new Map([...holders, ['', admins]]);
 }
 
 function noticeOf(

@@ -4,7 +4,7 @@ import { must } from '../../shared/lib/must.ts';
 import { fieldMergeKey, mergePolicies, mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
-import { chainsOf, listsOf, readsOf } from '../../shared/mutations/registry.ts';
+import { chainsOf, listsOf, readsOf, wholeOf } from '../../shared/mutations/registry.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
 import type { Actor, Write } from '../../shared/mutations/plan.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
@@ -110,13 +110,14 @@ async function lockAndRead(
     refs.push(...mergePolicies, ...fieldsIn(refs).map((id) => policyRef(fieldMergeKey(id))));
   }
   const lists = planned.flatMap(({ mutation, sent }) => listsOf(mutation, sent.args));
+  const whole = planned.flatMap(({ mutation }) => wholeOf(mutation));
   const tickets = refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id);
   await lockTickets(tx, tickets);
   const locks = planned.flatMap(({ mutation, sent }) => mutation.locks?.(sent.args) ?? []);
   // The author's own row too: two admins who take each other's role away at once must not both succeed.
   if (locks.length) await lockRows(tx, tenantId, [...locks, { kind: 'person', id: authorId }]);
   const chains = planned.flatMap(({ mutation, sent }) => chainsOf(mutation, sent.args));
-  const [read, leading] = await Promise.all([readRows(tx, refs, lists), readChains(tx, chains)]);
+  const [read, leading] = await Promise.all([readRows(tx, refs, lists, whole), readChains(tx, chains)]);
   for (const found of leading) read.set(rowKey(found.ref), found);
   // Where a ticket leads is known only by now, and locking it out of order could close a circle of waiting: once more.
   const beyond = leading.map(({ ref }) => ref.id).filter((id) => !tickets.includes(id));

@@ -1,8 +1,9 @@
+import { isRedacted, type Message } from '../../shared/model/conversation.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { Stamp } from '../../shared/clock/stamp.ts';
 import { must } from '../../shared/lib/must.ts';
 import { fingerprint, sameJson } from '../../shared/lib/fingerprint.ts';
-import { isChild, rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { isChild, isLaterChild, rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, registerValue, withDerived, withRegister } from '../../shared/mutations/apply.ts';
@@ -74,8 +75,11 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
       if (heldBack && write.ref.kind === 'event') continue;
       rows.put(write.ref, inserted(write, mark));
       settled.touched.push(write.ref);
-      // The log would name one of the two tickets otherwise.
-      if (write.ref.kind === 'link') settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
+      // Messages and the timeline are logs of their own. Of the rest the log would say nothing but an identity, and of links
+      // name one of the two tickets.
+      const { kind } = write.ref;
+      if (isLaterChild(kind) || (kind !== 'ticket' && !isChild(kind)))
+        settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
     } else {
       const { stands, asWritten, rule } = settleRegister(rows, write, mark, author, settled);
       if (!asWritten) asPlanned = false;
@@ -84,9 +88,21 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
     derive(rows, write);
   }
   if (!asPlanned) {
-    settled.wrote = writes.map((write) => [rowKey(write.ref), write.op === 'insert' ? '*' : write.register]);
+    settled.wrote = writes.flatMap(wroteBy);
   }
   return settled;
+}
+
+/** What a write concerns. A request that somebody joined in may not be where they are yet: then they need all of it. */
+function wroteBy(write: Write): [key: string, register: string][] {
+  const key = rowKey(write.ref);
+  if (write.op === 'insert') return [[key, '*']];
+  return write.ref.kind === 'approval'
+    ? [
+        [key, '*'],
+        [key, write.register],
+      ]
+    : [[key, write.register]];
 }
 
 function effectiveStamp(rows: WorkingSet, writes: Write[], author: Author): Stamp {
@@ -108,8 +124,11 @@ function standingMark(rows: WorkingSet, write: SetWrite): Mark {
 function seenBy(author: Author, write: SetWrite, standing: Mark): boolean {
   // A person's write beats one of the server's own jobs, which has nobody to ask.
   if (standing[0] === SERVER_REPLICA) return true;
-  // How two tickets stand to each other its plan has decided by what stands, and has refused what does not fit (SPEC M3).
-  if (write.ref.kind === 'link') return true;
+  // How two tickets stand to each other, and a request to its answer, the plan has decided by what stands, and has refused
+  // what does not fit (SPEC M3).
+  if (write.ref.kind === 'link' || write.ref.kind === 'approval') return true;
+  // What was taken back is, whatever its author has made of it meanwhile.
+  if (write.ref.kind === 'message' && isRedacted(write.columns as Pick<Message, 'body'>)) return true;
   return hadSeen(
     [standing[0], standing[1]],
     author.base[registerKey(write)],
@@ -138,7 +157,10 @@ function settleRegister(
     seen: seenBy(author, write, standing),
     same,
     // What belongs to no ticket has nobody's work in it that could be lost: the later stands.
-    named: registerKey(write) in author.base && (ref.kind === 'ticket' || isChild(ref.kind)),
+    // Nor has a message but its author, and another copy of its words could not be taken back (docs/decisions/0013).
+    named:
+      registerKey(write) in author.base &&
+      (ref.kind === 'ticket' || (isChild(ref.kind) && ref.kind !== 'message')),
     later: merge(stood, written) === written,
     rule,
   });
@@ -146,7 +168,11 @@ function settleRegister(
     const [kept, lost] = loser === 'writer' ? [stood, written] : [written, stood];
     settled.conflicts.push({ ref, register, kept, lost, ruled, mark });
   }
-  if (stands === 'standing') return { stands, asWritten: same, rule };
+  if (stands === 'standing') {
+    // Words that never stood are kept where those are that stood before.
+    if (ref.kind === 'message' && !same) settled.changes.push([rowKey(ref), register, columns, before]);
+    return { stands, asWritten: same, rule };
+  }
   rows.put(ref, withRegister(ref.kind, row, write, mark) as never);
   settled.touched.push(ref);
   if (!same) settled.changes.push([rowKey(ref), register, before, columns]);

@@ -1,4 +1,11 @@
-import { rowKey, type ChildKind, type RowKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
+import {
+  rowKey,
+  type ChildKind,
+  type DirectoryKind,
+  type RowKind,
+  type RowRef,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
 import type { Rows } from '../../shared/mutations/plan.ts';
 import type { FoundRow } from '../db/sync/read-rows.ts';
 
@@ -32,6 +39,10 @@ export class WorkingSet implements Rows {
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
     const keys = this.#under.get(`${kind}/${ticketId}`) ?? [];
     return [...keys].flatMap((key) => (this.#now.get(key)?.row as RowTypes[K] | undefined) ?? []);
+  }
+
+  all<K extends DirectoryKind>(kind: K): RowTypes[K][] {
+    return [...this.#now.values()].flatMap(({ ref, row }) => (ref.kind === kind ? [row as RowTypes[K]] : []));
   }
 
   /** The row as it was before this push. */

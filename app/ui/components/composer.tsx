@@ -1,35 +1,27 @@
-import {
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type FormEvent,
-  type ReactNode,
-  type Ref,
-  type RefObject,
-} from 'react';
+import { useRef, useState, type FormEvent, type ReactNode, type Ref } from 'react';
 import { flushSync } from 'react-dom';
 import { limits } from '../../../shared/model/limits.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { takePasted, useAttaching } from '../hooks/use-attaching.ts';
-import { useDraft, type DraftHandle } from '../hooks/use-draft.ts';
+import { useCalling } from '../hooks/use-calling.ts';
+import { useCanned } from '../hooks/use-canned.ts';
+import { useComposerBox, type ComposerHandle } from '../hooks/use-composer-box.ts';
+import { useDraft } from '../hooks/use-draft.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useReply } from '../hooks/use-reply.ts';
+import { useSuggestions } from '../hooks/use-suggestions.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { useDroppedFiles } from '../hooks/use-dropped-files.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { onlyFilesWords } from '../words/file-words.ts';
-import { withQuote } from '../words/quote.ts';
+import type { Sign } from '../words/trigger.ts';
 import { AttachButtons } from './attach-buttons.tsx';
+import { CannedMenu } from './canned-menu.tsx';
 import { ChosenFiles } from './chosen-files.tsx';
 import { Glyph } from './glyph.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
 import { RichText } from './rich-text.tsx';
-
-export interface ComposerHandle {
-  /** Puts a text, quoted, into what is being written, and goes there. Of an internal text it makes an internal note. */
-  quote: (text: string, internal: boolean) => void;
-}
+import { suggestionAttributes, SuggestionList } from './suggestion-list.tsx';
 
 interface ComposerProps {
   detail: TicketDetail;
@@ -51,7 +43,14 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
   const box = useRef<HTMLTextAreaElement>(null);
   const [previewing, setPreviewing] = useState(false);
   const preview = previewing && draft.body.trim() !== '';
-  useQuoting(ref, handle, box, () => setPreviewing(false));
+  const { put, caret } = useComposerBox(ref, handle, box, () => setPreviewing(false));
+  const canned = useCanned(ticket);
+  const calling = useCalling(ticket);
+  const sourceOf = (sign: Sign) => (sign === '/' ? canned : calling);
+  const suggestions = useSuggestions(
+    (sign, sought) => sourceOf(sign).find(sought),
+    ({ id }, { sign, from, to }) => put({ from, to, text: sourceOf(sign).textOf(id) }),
+  );
   const internal = staff && draft.internal;
   const body = cleanText(draft.body);
   const form = useRef<HTMLFormElement>(null);
@@ -75,7 +74,7 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
     change({ ...draft, body: '' });
     setPreviewing(false);
     // Other windows show the same draft: it goes from them with the sending.
-    if (await sendReply({ body: said, internal, files }, flush)) return;
+    if (await sendReply({ body: calling.called(said), internal, files }, flush)) return;
     const since = current().body;
     change({ ...current(), body: since ? `${body}\n\n${since}` : body });
   };
@@ -93,27 +92,35 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
       {staff && (
         <KindChoice internal={internal} onChoose={(asNote) => change({ ...draft, internal: asNote })} />
       )}
-      <textarea
-        ref={box}
-        aria-label={label}
-        placeholder={internal ? 'For staff only…' : 'Write a reply…'}
-        dir="auto"
-        rows={2}
-        hidden={preview}
-        maxLength={limits.message}
-        value={draft.body}
-        onChange={(event) => {
-          setPreviewing(false);
-          change({ ...draft, body: event.target.value });
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
-            event.currentTarget.form?.requestSubmit();
-          if (event.key === 'Escape') event.currentTarget.blur();
-        }}
-        onPaste={(event) => takePasted(event, attaching.add)}
-      />
-      {preview && <Preview text={body} />}
+      <div className="suggested">
+        <textarea
+          ref={box}
+          aria-label={label}
+          {...(staff ? suggestionAttributes(suggestions) : {})}
+          placeholder={internal ? 'For staff only…' : 'Write a reply…'}
+          dir="auto"
+          rows={2}
+          hidden={preview}
+          maxLength={limits.message}
+          value={draft.body}
+          onChange={(event) => {
+            setPreviewing(false);
+            change({ ...draft, body: event.target.value });
+            suggestions.look(event.target);
+          }}
+          onSelect={(event) => suggestions.look(event.currentTarget)}
+          onBlur={suggestions.close}
+          onKeyDown={(event) => {
+            if (suggestions.press(event)) return;
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+              event.currentTarget.form?.requestSubmit();
+            if (event.key === 'Escape') event.currentTarget.blur();
+          }}
+          onPaste={(event) => takePasted(event, attaching.add)}
+        />
+        {staff && <SuggestionList of={suggestions} />}
+      </div>
+      {preview && <Preview text={calling.called(body)} />}
       <ChosenFiles {...attaching} />
       <OtherDrafts handle={handle} />
       <footer>
@@ -135,6 +142,12 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
             requesterHints[leadsTo]
           )}
         </p>
+        {staff && (
+          <CannedMenu
+            replies={canned.replies}
+            onPick={(id) => put({ from: caret(), to: caret(), text: canned.textOf(id) })}
+          />
+        )}
         <button
           type="button"
           className="button button-quiet"
@@ -168,33 +181,6 @@ function Preview({ text }: { text: string }): ReactNode {
       <p className="faint">**bold**, *italic*, `code`, - list, &gt; quote, [words](https://…)</p>
     </div>
   );
-}
-
-/** Quotes go through the draft, as keystrokes do: they are kept, and other windows see them. */
-function useQuoting(
-  ref: Ref<ComposerHandle>,
-  { current, change }: DraftHandle,
-  box: RefObject<HTMLTextAreaElement | null>,
-  showBox: () => void,
-): void {
-  /** Where the caret goes once the text stands in the box. */
-  const caret = useRef<number | null>(null);
-  useImperativeHandle(ref, () => ({
-    quote(text, internal) {
-      const { body, internal: asNote } = current();
-      const next = withQuote(body, box.current?.selectionEnd ?? body.length, text, limits.message);
-      caret.current = next.caret;
-      // What requesters may not see does not get into a reply to them by a press of a button.
-      change({ ...current(), body: next.body, internal: asNote || internal });
-      showBox();
-    },
-  }));
-  useLayoutEffect(() => {
-    if (caret.current === null) return;
-    box.current?.focus();
-    box.current?.setSelectionRange(caret.current, caret.current);
-    caret.current = null;
-  });
 }
 
 function KindChoice({

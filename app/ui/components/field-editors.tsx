@@ -1,11 +1,13 @@
-import { useState, type InputHTMLAttributes, type ReactNode } from 'react';
+import { useId, useState, type InputHTMLAttributes, type ReactNode } from 'react';
 import type { FieldValue } from '../../../shared/model/conversation.ts';
-import type { Field as TenantField } from '../../../shared/model/directory.ts';
+import { choicesIn, type Field as TenantField } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { fieldsInUse } from '../words/choices.ts';
 import { cleanText } from '../words/clean-text.ts';
+import { fieldPlace } from '../words/field-place.ts';
 import { Field } from './field.tsx';
 import { WaitingMark } from './marks.tsx';
 import { Pick } from './pick.tsx';
@@ -18,42 +20,51 @@ export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waitin
   const { directory } = useWorkspace();
   const keep = useKeep();
   const { ticket, values } = detail;
-  const fields = [...directory.fields.values()].filter((field) => !field.archived);
+  const fields = fieldsInUse(directory);
   if (fields.length === 0) return null;
   return (
     <>
       {waiting && <WaitingMark />}
       {fields.map((field) => (
-        <FieldEditor
-          key={field.id}
-          field={field}
-          value={values.find((row) => row.id === field.id)?.value ?? null}
-          onValue={(value) =>
-            void keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value }))
-          }
-        />
+        // What a move leads to where it lacks this one.
+        <div key={field.id} id={fieldPlace(field.id)}>
+          <FieldEditor
+            field={field}
+            value={values.find((row) => row.id === field.id)?.value ?? null}
+            onValue={(value) =>
+              void keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value }))
+            }
+          />
+        </div>
       ))}
     </>
   );
 }
 
-interface FieldEditorProps {
+export interface FieldEditorProps {
   field: TenantField;
   value: Value;
   onValue: (value: Value) => void;
 }
 
-function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactNode {
+/** A field to be filled in, each type in its own way; told as soon as there is a value. */
+export function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactNode {
   switch (field.type) {
     case 'select':
       return (
         <Pick label={field.label} value={String(value ?? '')} onPick={(option) => onValue(option || null)}>
           <option value="">Not set</option>
+          {/* One that is no choice any more stays what was said. */}
+          {typeof value === 'string' && value !== '' && !field.options.includes(value) && (
+            <option>{value}</option>
+          )}
           {field.options.map((option) => (
             <option key={option}>{option}</option>
           ))}
         </Pick>
       );
+    case 'choices':
+      return <Choices field={field} value={value} onValue={onValue} />;
     case 'boolean':
       return (
         <Pick
@@ -77,6 +88,34 @@ function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactNode {
         <Typed field={field} value={value} onValue={onValue} attributes={{ maxLength: limits.fieldText }} />
       );
   }
+}
+
+function Choices({ field, value, onValue }: FieldEditorProps): ReactNode {
+  const id = useId();
+  const chosen = typeof value === 'string' ? choicesIn(value) : [];
+  const choose = (option: string, on: boolean) => {
+    const next = field.options.filter((one) => (one === option ? on : chosen.includes(one)));
+    onValue(next.length ? next.join('\n') : null);
+  };
+  return (
+    <div className="pick" role="group" aria-labelledby={id}>
+      <span className="pick-label" id={id}>
+        {field.label}
+      </span>
+      <div className="field-choices">
+        {field.options.map((option) => (
+          <label key={option} dir="auto">
+            <input
+              type="checkbox"
+              checked={chosen.includes(option)}
+              onChange={(event) => choose(option, event.target.checked)}
+            />
+            {option}
+          </label>
+        ))}
+      </div>
+    </div>
+  );
 }
 
 function valueOf(field: TenantField, typed: string): Value {

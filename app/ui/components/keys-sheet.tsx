@@ -18,6 +18,8 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['n'], 'Internal note', true],
   [['l'], 'Link the ticket to another', true],
   [['m'], 'Merge the ticket into another', true],
+  [['/'], 'In what you write, at the beginning of a line: a canned reply', true],
+  [['@'], 'In what you write: call somebody by name', true],
   [['Ctrl Enter'], 'Send what you wrote'],
   [['?'], 'This sheet'],
 ];

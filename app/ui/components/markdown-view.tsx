@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from 'react';
+import { Mention } from './mention.tsx';
 import { markdownTree, type Block, type Inline, type ListItem } from '../words/markdown-tree.ts';
 
 /**
@@ -110,6 +111,8 @@ function InlineView({ node }: { node: Inline }): ReactNode {
       return <strong>{inlines(node.children)}</strong>;
     case 'strike':
       return <s>{inlines(node.children)}</s>;
+    case 'mention':
+      return <Mention personId={node.personId}>{inlines(node.children)}</Mention>;
     case 'link':
       return (
         <a href={node.href} title={node.href} target="_blank" rel="noopener noreferrer nofollow">

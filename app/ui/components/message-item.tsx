@@ -1,17 +1,23 @@
-import { memo, useRef, useState, type ReactNode } from 'react';
+import { lazy, memo, Suspense, useRef, useState, type ReactNode } from 'react';
 import type { Attachment } from '../../../shared/model/attachment.ts';
-import type { Message } from '../../../shared/model/conversation.ts';
+import { isRedacted, type Message } from '../../../shared/model/conversation.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { may } from '../../../shared/rules/permissions.ts';
 import { FileStrip } from './file-strip.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
+import { MessageMenu } from './message-menu.tsx';
 import { Initials } from './person-menu.tsx';
 import { RichText } from './rich-text.tsx';
 import { SplitDialog } from './split-dialog.tsx';
 import { KnownTicketLink, TicketLink } from './ticket-link.tsx';
 import { When } from './when.tsx';
+import { typedBody } from '../words/typed-body.ts';
+
+const MessageEdit = lazy(() =>
+  import('./message-edit.tsx').then((module) => ({ default: module.MessageEdit })),
+);
 
 interface MessageItemProps {
   message: Message;
@@ -22,6 +28,9 @@ interface MessageItemProps {
   foreign: boolean;
   /** The ticket that was made of it. */
   splitInto: string | null;
+  changed: { byId: string | null; at: number } | null;
+  /** The team of the ticket that is shown. */
+  teamId: string | null;
   files: readonly Attachment[];
   now: number;
   /** Answers a part of it: what is quoted, and whether requesters may never see that. */
@@ -35,12 +44,16 @@ export const MessageItem = memo(function MessageItem({
   from,
   foreign,
   splitInto,
+  changed,
+  teamId,
   files,
   now,
   onQuote,
 }: MessageItemProps): ReactNode {
-  const { names, staff } = useWorkspace();
+  const { names, staff, directory } = useWorkspace();
   const words = useRef<HTMLDivElement>(null);
+  const [editing, setEditing] = useState(false);
+  const gone = isRedacted(message);
   const name = names.person(message.authorId);
   const kind = message.internal ? 'internal' : message.staff ? 'staff' : 'requester';
   return (
@@ -58,29 +71,69 @@ export const MessageItem = memo(function MessageItem({
           <KindWords message={message} staff={staff} />
         </span>
         <When at={message.createdAt} now={now} />
+        {changed && !gone && (
+          <span className="message-edited" data-testid="message-edited">
+            edited <When at={changed.at} now={now} />
+          </span>
+        )}
         {waiting && <WaitingMark />}
-        <button
-          type="button"
-          className="icon-button message-quote"
-          title="Quote"
-          aria-label={`Quote ${name}`}
-          // What is selected stays so: it is what will be quoted.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onQuote(selectedIn(words.current) || message.body, message.internal || foreign)}
-        >
-          <Glyph name="quote" />
-        </button>
-        {splitInto === null && <SplitButton message={message} name={name} />}
+        <div className="message-acts">
+          <MessageMenu
+            message={message}
+            name={name}
+            splitInto={splitInto}
+            now={now}
+            onEdit={() => setEditing(true)}
+          />
+          {splitInto === null && !gone && <SplitButton message={message} name={name} />}
+          {!gone && (
+            <button
+              type="button"
+              className="icon-button message-act"
+              title="Quote"
+              aria-label={`Quote ${name}`}
+              // What is selected stays so: it is what will be quoted.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() =>
+                onQuote(
+                  selectedIn(words.current) || typedBody(message, directory),
+                  message.internal || foreign,
+                )
+              }
+            >
+              <Glyph name="quote" />
+            </button>
+          )}
+        </div>
       </header>
       {from && (
         <p className="message-from">
           On <KnownTicketLink ticket={from} />
         </p>
       )}
-      <div ref={words} className="message-words">
-        <RichText text={message.body} />
-      </div>
-      {files.length > 0 && <FileStrip files={files} />}
+      {gone ? (
+        <p className="message-gone" data-testid="message-gone">
+          {changed
+            ? `${names.person(changed.byId)} took back what this said`
+            : 'What this said was taken back'}
+          {changed && (
+            <>
+              {' '}
+              <When at={changed.at} now={now} />
+            </>
+          )}
+          .
+        </p>
+      ) : editing ? (
+        <Suspense fallback={<p aria-busy="true" />}>
+          <MessageEdit message={message} teamId={teamId} onDone={() => setEditing(false)} />
+        </Suspense>
+      ) : (
+        <div ref={words} className="message-words">
+          <RichText text={message.body} />
+        </div>
+      )}
+      {!gone && files.length > 0 && <FileStrip files={files} />}
       {splitInto !== null && (
         <p className="message-split" data-testid="message-split">
           <Glyph name="fork" />
@@ -100,7 +153,7 @@ function SplitButton({ message, name }: { message: Message; name: string }): Rea
     <>
       <button
         type="button"
-        className="icon-button message-quote message-fork"
+        className="icon-button message-act"
         title="New ticket out of this message"
         aria-label={`New ticket out of what ${name} wrote`}
         onClick={() => setAsking(true)}

@@ -5,11 +5,13 @@ import { Field } from './field.tsx';
 interface NameFieldProps {
   name: string;
   problem: string | undefined;
+  /** How long it may be. */
+  max?: number;
   onChange: (name: string) => void;
 }
 
 /** What something of the tenant's is called. */
-export function NameField({ name, problem, onChange }: NameFieldProps): ReactNode {
+export function NameField({ name, problem, max = limits.name, onChange }: NameFieldProps): ReactNode {
   return (
     <Field label="Name" problem={problem}>
       {(own) => (
@@ -17,7 +19,7 @@ export function NameField({ name, problem, onChange }: NameFieldProps): ReactNod
           {...own}
           dir="auto"
           autoComplete="off"
-          maxLength={limits.name}
+          maxLength={max}
           value={name}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -64,7 +64,8 @@ interface OptionListProps {
   onPick: (value: string) => void;
 }
 
-function OptionList({ title, options, onPick }: OptionListProps): ReactNode {
+/** The list itself, where a panel is there already. */
+export function OptionList({ title, options, onPick }: OptionListProps): ReactNode {
   const [sought, setSought] = useState('');
   const wanted = fold(sought.trim());
   const found = wanted ? options.filter(({ label }) => fold(label).includes(wanted)) : options;

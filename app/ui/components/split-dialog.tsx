@@ -5,6 +5,7 @@ import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanLine } from '../words/clean-text.ts';
 import { titleFrom } from '../words/link-words.ts';
+import { typedBody } from '../words/typed-body.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
 import { useKeep } from './toasts.tsx';
@@ -16,9 +17,9 @@ interface SplitDialogProps {
 
 /** Makes a ticket out of a message. The message stays, and says where it went. */
 export function SplitDialog({ message, onClose }: SplitDialogProps): ReactNode {
-  const { names } = useWorkspace();
+  const { names, directory } = useWorkspace();
   const keep = useKeep();
-  const [title, setTitle] = useState(() => titleFrom(message.body, limits.title));
+  const [title, setTitle] = useState(() => titleFrom(typedBody(message, directory), limits.title));
   const [id] = useState(newId);
   const line = cleanLine(title);
   const save = async (event: FormEvent) => {

@@ -23,7 +23,13 @@ export function TagEditor({ ticket, waiting }: { ticket: TicketSummary; waiting:
       </span>
       <div className="tag-editor">
         {ticket.tagIds.map((id) => (
-          <span key={id} className="tag tag-own" dir="auto">
+          <span
+            key={id}
+            className="tag tag-own"
+            data-color={names.tagColor(id)}
+            title={directory.tags.get(id)?.description || undefined}
+            dir="auto"
+          >
             {names.tag(id)}
             <button
               type="button"

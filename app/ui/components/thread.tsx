@@ -68,6 +68,8 @@ export function Thread({ detail, onQuote }: ThreadProps): ReactNode {
                   // Another requester's words do not get into a reply to this one by a press of a button.
                   foreign={item.from !== null && item.from.requesterId !== ticket.requesterId}
                   splitInto={item.splitInto}
+                  changed={item.changed}
+                  teamId={ticket.teamId}
                   files={item.files}
                   now={now}
                   onQuote={onQuote}
@@ -136,6 +138,8 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   breach: 'alert',
   'breach-withdrawn': 'check',
   warning: 'waiting',
+  'message-edited': 'edit',
+  'message-redacted': 'close',
   linked: 'link',
   unlinked: 'link',
   merged: 'fork',
@@ -144,6 +148,7 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   split: 'fork',
   place: 'pin',
   appointment: 'clock',
+  approval: 'check',
 };
 
 function EventItem({

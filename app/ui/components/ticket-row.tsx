@@ -100,7 +100,7 @@ function Tags({ ids, names }: { ids: readonly string[]; names: Names }): ReactNo
   return (
     <span className="row-tags">
       {ids.slice(0, tagsShown).map((id) => (
-        <span key={id} className="tag" dir="auto">
+        <span key={id} className="tag" data-color={names.tagColor(id)} dir="auto">
           {names.tag(id)}
         </span>
       ))}

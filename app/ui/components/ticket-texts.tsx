@@ -3,9 +3,10 @@ import type { EventKind } from '../../../shared/model/conversation.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
 import type { LostValue, TicketSummary } from '../../queries/types.ts';
-import { useDraft } from '../hooks/use-draft.ts';
+import { useEditing, type EditedText } from '../hooks/use-editing.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { ConflictNotes } from './conflict-notes.tsx';
+import { EditForm } from './edit-form.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
@@ -69,30 +70,15 @@ interface TextFormProps {
   onDone: () => void;
 }
 
-/**
- * The text as it is being edited, kept on the device like a reply: a reload and Escape lose nothing. An emptied text is
- * no draft and lives only as long as the form. `begun` says that it comes from an earlier time.
- */
-function useEditing(ticket: TicketSummary, what: 'title' | 'description', onDone: () => void) {
-  const handle = useDraft(`${ticket.id}:${what}`);
-  const { draft, change, clear } = handle;
-  const [typed, setTyped] = useState<string | null>(null);
-  const type = (text: string) => {
-    setTyped(text);
-    change({ body: text, internal: false, about: ticket.id, from: draft.from ?? ticket[what] });
-  };
-  /** Saved or cancelled: the draft goes. One that could not be removed shows itself at the next edit. */
-  const leave = () => {
-    onDone();
-    void clear().catch(() => undefined);
-  };
-  const text = draft.body || (typed === '' ? '' : ticket[what]);
-  return { handle, text, type, leave, begun: typed === null && draft.body !== '' };
-}
+const textOf = (ticket: TicketSummary, what: 'title' | 'description'): EditedText => ({
+  field: `${ticket.id}:${what}`,
+  ticketId: ticket.id,
+  standing: ticket[what],
+});
 
 function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
   const keep = useKeep();
-  const { handle, text: title, type, leave, begun } = useEditing(ticket, 'title', onDone);
+  const { handle, text: title, type, leave, begun } = useEditing(textOf(ticket, 'title'), onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanLine(title);
@@ -122,7 +108,7 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
 
 function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
   const keep = useKeep();
-  const { handle, text: description, type, leave, begun } = useEditing(ticket, 'description', onDone);
+  const { handle, text: description, type, leave, begun } = useEditing(textOf(ticket, 'description'), onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanText(description);
@@ -143,39 +129,5 @@ function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
       />
       <OtherDrafts handle={handle} />
     </EditForm>
-  );
-}
-
-interface EditFormProps {
-  onSubmit: (event: FormEvent) => Promise<void>;
-  onCancel: () => void;
-  onEscape: () => void;
-  /** Whether the text was begun earlier and not saved. */
-  begun: boolean;
-  children: ReactNode;
-}
-
-/** Ctrl+Enter saves; Escape closes and keeps what was typed for later; Cancel lets go of it. */
-function EditForm({ onSubmit, onCancel, onEscape, begun, children }: EditFormProps): ReactNode {
-  return (
-    <form
-      className="edit-form"
-      onSubmit={(event) => void onSubmit(event)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onEscape();
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
-      }}
-    >
-      {children}
-      {begun && <p className="faint">You began this earlier and did not save it. Cancel lets go of it.</p>}
-      <div className="edit-actions">
-        <button type="submit" className="button button-main">
-          Save
-        </button>
-        <button type="button" className="button" onClick={onCancel}>
-          Cancel
-        </button>
-      </div>
-    </form>
   );
 }

@@ -1,6 +1,8 @@
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { Refusal } from '../../../shared/rules/refusal.ts';
 import type { mutate } from '../../mutate.ts';
 import { failureWords } from '../words/failure-words.ts';
+import { fieldPlace, leadToField } from '../words/field-place.ts';
 import { Glyph } from './glyph.tsx';
 
 /** Something that needs a person; whatever merely went well says so at its own place. */
@@ -58,6 +60,13 @@ export function useToast(): (toast: Toast) => void {
   return useContext(ToastContext);
 }
 
+/** Where a refusal says which field is lacking, and that stands on this page: the way there. */
+function leadingTo({ code, details = {} }: Refusal): Pick<Toast, 'action'> {
+  const [fieldId] = code === 'fields-needed' ? Object.keys(details) : [];
+  if (fieldId === undefined || !document.getElementById(fieldPlace(fieldId))) return {};
+  return { action: { label: 'Fill it in', run: () => leadToField(fieldId) } };
+}
+
 type Written = Awaited<ReturnType<typeof mutate>>;
 
 /**
@@ -71,7 +80,7 @@ export function useKeep(): (change: Promise<Written>) => Promise<boolean> {
       try {
         const { refusal } = await change;
         if (!refusal) return true;
-        toast({ text: refusal.message });
+        toast({ text: refusal.message, ...leadingTo(refusal) });
       } catch (error) {
         toast({ text: failureWords(error) });
       }

@@ -1,14 +1,23 @@
 import { useEffect, useRef, useState } from 'react';
+import { settingValue } from '../../../shared/model/setting.ts';
+import type { MutationArgs } from '../../../shared/mutations/registry.ts';
+import type { Change } from '../../../shared/mutations/undo.ts';
 import { mutateWithFiles } from '../../attach.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
-import { useKeep } from '../components/toasts.tsx';
+import { mutateMany } from '../../mutate-many.ts';
+import { useKeep, useToast } from '../components/toasts.tsx';
 import { useAttaching, type Attaching } from './use-attaching.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
+import { failureWords } from '../words/failure-words.ts';
 import { draftFromForm, emptyForm, formFromDraft, type NewTicketForm } from '../words/new-ticket.ts';
+import { changesOfTemplate } from '../words/template-form.ts';
 import { useDraft, type DraftHandle } from './use-draft.ts';
+import { useWorkspace } from './workspace-context.tsx';
 
 /** The key of the one draft of a ticket that does not exist yet. */
 const draftKey = 'new';
+
+type CreateChange = { name: 'ticket.create'; args: MutationArgs<'ticket.create'> };
 
 /** The form as it is shown and filed: with the team it will have. */
 export type ShownForm = NewTicketForm & { teamId: string | null };
@@ -35,6 +44,8 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   const { draft, loaded, change: changeDraft, current, clear } = handle;
   const attaching = useAttaching(draftKey);
   const keep = useKeep();
+  const toast = useToast();
+  const { directory } = useWorkspace();
   const formOf = (body: string) => (body === '' ? emptyForm(meId) : formFromDraft(body, meId));
   const typed = formOf(draft.body);
   const form: ShownForm = { ...typed, teamId: typed.teamId === undefined ? teamId : typed.teamId };
@@ -60,8 +71,33 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     });
   }, [loaded, needsNumber]);
 
+  /** Changes as one step; what of them is not done is told. False where the ticket itself is not. */
+  const doAll = async (changes: readonly Change[]): Promise<boolean> => {
+    try {
+      const { leftOut } = await mutateMany(changes);
+      const refused = leftOut.find(({ change: { name } }) => name === 'ticket.create');
+      // What builds on a ticket that is not there needs no words of its own.
+      for (const { refusal } of refused ? [refused] : leftOut) toast({ text: refusal.message });
+      return !refused;
+    } catch (error) {
+      toast({ text: failureWords(error) });
+      return false;
+    }
+  };
+
+  /** The ticket, its files, and what its template adds; what is not done of that last does not hold it up. */
+  const fileAll = async (create: CreateChange, adds: readonly Change[]): Promise<boolean> => {
+    const { files } = attaching;
+    if (files.length) {
+      const on = { ticketId: id, messageId: null, internal: false };
+      if (!(await keep(mutateWithFiles(create, files, on)))) return false;
+      return adds.length ? await doAll(adds) : true;
+    }
+    return await (adds.length ? doAll([create, ...adds]) : keep(mutate(create.name, create.args)));
+  };
+
   const file = async (): Promise<string | null> => {
-    const { address, latitude, longitude, title, description, ...rest } = form;
+    const { address, latitude, longitude, title, description, templateId, ...rest } = form;
     const line = cleanLine(address);
     const hasPlace = line !== '' || latitude !== null;
     const args = {
@@ -71,13 +107,10 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
       description: cleanText(description).trim(),
       place: hasPlace ? { address: line || null, latitude, longitude } : null,
     };
-    const { files } = attaching;
-    const on = { ticketId: id, messageId: null, internal: false };
-    const kept = await keep(
-      files.length
-        ? mutateWithFiles({ name: 'ticket.create', args }, files, on)
-        : mutate('ticket.create', args),
-    );
+    const setting = templateId === null ? undefined : directory.settings.get(templateId);
+    const template = setting && !setting.archived && settingValue('ticket-template', setting);
+    const adds = template ? changesOfTemplate(id, template, newId) : [];
+    const kept = await fileAll({ name: 'ticket.create', args }, adds);
     if (!kept) return null;
     filed.current = true;
     taken.current = true;

@@ -12,6 +12,7 @@ import { OtherDrafts } from '../components/other-drafts.tsx';
 import { PersonPicker } from '../components/person-picker.tsx';
 import { Pick } from '../components/pick.tsx';
 import { PlaceField } from '../components/place-field.tsx';
+import { TemplatePick } from '../components/template-pick.tsx';
 import { takePasted } from '../hooks/use-attaching.ts';
 import { useDroppedFiles } from '../hooks/use-dropped-files.ts';
 import { useLoads } from '../hooks/use-loads.ts';
@@ -26,6 +27,7 @@ import {
   type FormProblems,
   type NewTicketForm,
 } from '../words/new-ticket.ts';
+import { withTemplate } from '../words/template-form.ts';
 import '../styles/ticket.css';
 import '../styles/files.css';
 
@@ -76,6 +78,12 @@ export function NewTicketScreen(): ReactNode {
         onPaste={(event) => takePasted(event, attaching.add)}
       >
         <fieldset className="form-body" disabled={!loaded}>
+          {staff && (
+            <TemplatePick
+              templateId={form.templateId}
+              onPick={(id, template, before) => change(withTemplate(form, id, template, before))}
+            />
+          )}
           <Words form={form} change={change} problems={problems} />
           <div className="form-pair">
             <PriorityField form={form} change={change} />

@@ -38,8 +38,8 @@ export function NoticesScreen(): ReactNode {
       </header>
       {told.length === 0 ? (
         <p className="notices-none">
-          When somebody gives you a ticket, answers you, or a promise is about to be missed, it is told here,
-          also without a network.
+          When somebody gives you a ticket, answers you, calls you by @ and your name, or a promise is about
+          to be missed, it is told here, also without a network.
         </p>
       ) : (
         <ol className="notices-list">
@@ -93,6 +93,7 @@ function NoticeItem({ told: { notice, ticketTitle, ticketNumber } }: { told: Tol
 
 const signs: Partial<Record<string, GlyphName>> = {
   assigned: 'person',
+  mentioned: 'person',
   replied: 'reply',
   noted: 'lock',
   escalated: 'alert',

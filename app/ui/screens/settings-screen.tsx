@@ -1,12 +1,16 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
+import { ApprovalSettings } from '../components/approval-settings.tsx';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
+import { ListSettings } from '../components/list-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
+import { ReplySettings } from '../components/reply-settings.tsx';
 import { SlaSettings } from '../components/sla-settings.tsx';
+import { TemplateSettings } from '../components/template-settings.tsx';
 import { TeamSettings } from '../components/team-settings.tsx';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import '../styles/ticket.css';
@@ -16,6 +20,10 @@ const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
 const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+const loadTemplate = () => import('../components/template-editor.tsx');
+const TemplateEditor = lazy(() => loadTemplate().then((module) => ({ default: module.TemplateEditor })));
+const loadReply = () => import('../components/reply-editor.tsx');
+const ReplyEditor = lazy(() => loadReply().then((module) => ({ default: module.ReplyEditor })));
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -25,6 +33,8 @@ export function SettingsScreen(): ReactNode {
   const { me, account } = useWorkspace();
   const [, calendar] = useRoute('/settings/calendars/:id');
   const [, policy] = useRoute('/settings/sla/:id');
+  const [, template] = useRoute('/settings/templates/:id');
+  const [, reply] = useRoute('/settings/replies/:id');
   const [onReview] = useRoute('/settings/review');
   if (!may(me.role, 'policies:manage')) {
     return (
@@ -35,11 +45,13 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !onReview) return <AllSettings />;
+  if (!calendar && !policy && !template && !reply && !onReview) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
+      {template && <TemplateEditor key={template.id} id={template.id} />}
+      {reply && <ReplyEditor key={reply.id} id={reply.id} />}
       {onReview && <ReviewScreen />}
     </Suspense>
   );
@@ -47,7 +59,7 @@ export function SettingsScreen(): ReactNode {
 
 function AllSettings(): ReactNode {
   const { account } = useWorkspace();
-  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy()]), []);
+  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate(), loadReply()]), []);
   // Whoever comes back from one of them goes on where they were.
   useEffect(() => {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -64,8 +76,12 @@ function AllSettings(): ReactNode {
       </header>
       <PolicySettings />
       <LifecycleSettings />
+      <ApprovalSettings />
       <SlaSettings />
       <CalendarSettings />
+      <ListSettings />
+      <TemplateSettings />
+      <ReplySettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

@@ -1,10 +1,20 @@
-import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { Link } from 'wouter';
 import { useTicketConflicts } from '../../queries/conflicts.ts';
 import { useLeftWords } from '../../queries/drafts.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import type { TicketDetail } from '../../queries/types.ts';
-import { Composer, type ComposerHandle } from '../components/composer.tsx';
+import { ApprovalNotes } from '../components/approval-notes.tsx';
+import { Composer } from '../components/composer.tsx';
 import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
@@ -17,6 +27,7 @@ import { MoreFacts } from '../components/more-facts.tsx';
 import { RequesterFacts } from '../components/requester-facts.tsx';
 import { Thread } from '../components/thread.tsx';
 import { TicketTexts } from '../components/ticket-texts.tsx';
+import type { ComposerHandle } from '../hooks/use-composer-box.ts';
 import { useWidth } from '../hooks/use-width.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { numberFollows } from '../words/labels.ts';
@@ -24,6 +35,11 @@ import { waitingKinds } from '../words/waiting-kinds.ts';
 import '../styles/ticket.css';
 import '../styles/thread.css';
 import '../styles/files.css';
+import '../styles/approvals.css';
+
+const FieldWorkSections = lazy(() =>
+  import('../components/field-work.tsx').then((module) => ({ default: module.FieldWorkSections })),
+);
 
 interface TicketScreenProps {
   id: string;
@@ -128,6 +144,7 @@ function Ticket({
           <>
             <ConflictNotes conflicts={conflicts} at={isMainRegister} />
             <MainControls ticket={ticket} waiting={waiting} />
+            <ApprovalNotes detail={detail} />
             <ConflictNotes conflicts={conflicts} at={isOtherRegister} />
             <MoreFacts detail={detail} waiting={waiting} open={roomy} />
           </>
@@ -135,7 +152,13 @@ function Ticket({
           <>
             <ConflictNotes conflicts={conflicts} at={(register) => !isTextRegister(register)} />
             <RequesterFacts detail={detail} />
+            <ApprovalNotes detail={detail} />
           </>
+        )}
+        {staff && (
+          <Suspense>
+            <FieldWorkSections detail={detail} />
+          </Suspense>
         )}
         <LinkedTickets detail={detail} />
         <KeepFiles ticketId={ticket.id} />

@@ -6,14 +6,14 @@ import type { Names } from './names.ts';
 
 /** What the person did, to be undone: `Priority of 37 tickets → High`. */
 export function actionWords(
-  { change, tickets }: Pick<Action, 'change' | 'tickets'>,
+  { change, tickets, asked }: Pick<Action, 'change' | 'tickets' | 'asked'>,
   ticket: Pick<TicketSummary, 'number' | 'title'> | undefined,
   names: Names,
 ): string {
   const { name, args } = change;
   // A person's leaving is one thing, whatever becomes of their tickets.
   const many = tickets > 1 && 'ticketId' in args;
-  return changeWords(
+  const words = changeWords(
     {
       name,
       args,
@@ -22,6 +22,8 @@ export function actionWords(
     },
     names,
   );
+  if (asked === 0) return words;
+  return asked < tickets ? `${words} (${asked} to be approved)` : `To be approved: ${words}`;
 }
 
 /** What an undo has done: `Put back. 3 tickets stay as they are.` */

@@ -3,6 +3,7 @@ import { changeWords, typedText } from './change-words.ts';
 import type { Names } from './names.ts';
 
 const names: Names = {
+  tagColor: () => 'grey',
   person: (id) => (id === 'a' ? 'Ana' : 'someone'),
   team: () => 'North',
   tag: () => 'pump',
@@ -50,6 +51,7 @@ test.each<[string, Record<string, unknown>, string]>([
     'Setting of what happens when two change the same thing',
   ],
   ['calendar.set', { id: 'c', value: { name: 'Office' }, archived: false }, 'Calendar “Office”'],
+  ['canned-reply.set', { id: 'c', value: { name: 'Hi' }, archived: false }, 'Canned reply “Hi”'],
   ['calendar.set', { id: 'c', value: { name: 'Office' }, archived: true }, 'Out of use: Calendar “Office”'],
   ['sla-policy.set', { id: 'p', value: { name: 'Gold' }, archived: false }, 'SLA policy “Gold”'],
   ['ticket.merge', { intoId: 'x' }, '202611-0007 merged into another ticket'],

@@ -1,5 +1,6 @@
-import { isDaysKey } from '../../../shared/model/policy.ts';
+import { isApprovalKey, isDaysKey } from '../../../shared/model/policy.ts';
 import type { WaitingChange } from '../../queries/types.ts';
+import { fieldWorkValueWords } from './field-work-words.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { roles, type Role } from '../../../shared/model/directory.ts';
 import type { LinkKind } from '../../../shared/model/link.ts';
@@ -59,6 +60,10 @@ export function changeWords(change: Change, names: Names): string {
       return `Appointment of ${ticket} → ${appointmentWords(args)}`;
     case 'message.add':
       return `${args['internal'] === true ? 'Internal note' : 'Reply'} on ${ticket}`;
+    case 'message.edit':
+      return `Message on ${ticket} in other words`;
+    case 'message.redact':
+      return `Words of a message on ${ticket} taken back`;
     case 'attachment.add':
       return `File “${text(args['name'])}” on ${ticket}`;
     case 'tag.add':
@@ -67,10 +72,18 @@ export function changeWords(change: Change, names: Names): string {
       return `Tag ${names.tag(idOf(args['tagId']))} off ${ticket}`;
     case 'field.set':
       return `${names.field(idOf(args['fieldId']))} of ${ticket} → ${fieldValueWords(args['value'])}`;
+    case 'tag.set':
+      return `${outOfUse(args)}Tag ${text(args['name'])}`;
+    case 'category.set':
+      return `${outOfUse(args)}Category ${text(args['name'])}`;
+    case 'field.define':
+      return `${outOfUse(args)}Field ${text(args['label'])}`;
     case 'tag.create':
       return `New tag ${text(args['name'])}`;
     case 'category.create':
       return `New category ${text(args['name'])}`;
+    case 'approval.decide':
+      return `Request on ${ticket} ${decisionWords[text(args['decision'])] ?? 'decided'}`;
     case 'conflict.resolve':
       return `${resolutionWords[text(args['choice'])] ?? 'Conflict settled'} on ${ticket}`;
     case 'notice.read': {
@@ -83,6 +96,27 @@ export function changeWords(change: Change, names: Names): string {
       return `${outOfUse(args)}Calendar “${nameIn(args)}”`;
     case 'sla-policy.set':
       return `${outOfUse(args)}SLA policy “${nameIn(args)}”`;
+    case 'ticket-template.set':
+      return `${outOfUse(args)}Ticket template “${nameIn(args)}”`;
+    case 'checklist.add': {
+      const items = Array.isArray(args['items']) ? args['items'] : [];
+      const [first] = items as { text?: unknown }[];
+      return items.length === 1
+        ? `Checklist of ${ticket}: “${text(first?.text)}”`
+        : `Checklist of ${ticket}: ${countWords(items.length, 'item')}`;
+    }
+    case 'checklist.set':
+      return `Checklist of ${ticket}: “${text(args['text'])}”${args['removed'] === true ? ' taken off' : ''}`;
+    case 'checklist.tick':
+      return `Checklist of ${ticket}: ${args['done'] === true ? 'an item done' : 'an item not done'}`;
+    case 'visit.set':
+      return `Visit on ${ticket}: ${fieldWorkValueWords('visit', args) ?? ''}`;
+    case 'visit.sign':
+      return `Visit on ${ticket} signed by ${text(args['name'])}`;
+    case 'time.set':
+      return `Time on ${ticket}: ${fieldWorkValueWords('timeEntry', args) ?? ''}`;
+    case 'canned-reply.set':
+      return `${outOfUse(args)}Canned reply “${nameIn(args)}”`;
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
@@ -99,10 +133,16 @@ const outOfUse = ({ archived }: Change['args']): string => (archived === true ? 
 
 function settingWords(key: string, value: unknown, names: Names): string {
   const words = key === 'merge' ? null : policyWords(key, (of) => (of === key ? value : undefined), names);
-  if ((key === 'agents-see' || isDaysKey(key)) && words) return `Setting: ${words}`;
+  if ((key === 'agents-see' || isDaysKey(key) || isApprovalKey(key)) && words) return `Setting: ${words}`;
   const both = 'Setting of what happens when two change the same thing';
   return words === null ? both : `${both}: ${words}`;
 }
+
+const decisionWords: Readonly<Record<string, string>> = {
+  approve: 'approved',
+  reject: 'rejected',
+  withdraw: 'taken back',
+};
 
 const resolutionWords: Readonly<Record<string, string>> = {
   keep: 'Kept theirs',
@@ -114,14 +154,26 @@ const resolutionWords: Readonly<Record<string, string>> = {
 export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>): string | null {
   switch (name) {
     case 'message.add':
+    case 'message.edit':
       return text(args['body']);
     case 'ticket.create':
     case 'ticket.set-description':
       return text(args['description']) || null;
     case 'ticket.move':
       return text(args['reason']) || null;
+    case 'approval.decide':
+      return text(args['word']) || null;
     case 'ticket.split':
       return text(args['title']);
+    case 'checklist.add':
+      return Array.isArray(args['items'])
+        ? (args['items'] as { text?: unknown }[]).map((item) => text(item.text)).join('\n')
+        : null;
+    case 'visit.set':
+    case 'time.set':
+      return text(args['note']) || null;
+    case 'canned-reply.set':
+      return text((args['value'] as { text?: unknown } | undefined)?.text) || null;
     case 'conflict.resolve': {
       const write = args['write'] as Change | null | undefined;
       return write ? (typedText(write) ?? (text(write.args['title']) || null)) : null;

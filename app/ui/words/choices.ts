@@ -1,4 +1,4 @@
-import type { Role } from '../../../shared/model/directory.ts';
+import type { Field, Role } from '../../../shared/model/directory.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
 import { grantsFrom, worksOn, type Grants } from '../../../shared/rules/scopes.ts';
 import type { Directory } from '../../queries/types.ts';
@@ -8,6 +8,13 @@ const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: tr
 /** What is still in use, by name. */
 export function byName<T extends { name: string; archived?: boolean }>(rows: Iterable<T>): T[] {
   return [...rows].filter((row) => !row.archived).sort((a, b) => collator.compare(a.name, b.name));
+}
+
+/** The tenant's own fields that are in use, by label. */
+export function fieldsInUse({ fields }: Pick<Directory, 'fields'>): Field[] {
+  return [...fields.values()]
+    .filter(({ archived }) => !archived)
+    .sort((a, b) => collator.compare(a.label, b.label));
 }
 
 type KnownPerson = Directory['people'] extends ReadonlyMap<string, infer P> ? P : never;

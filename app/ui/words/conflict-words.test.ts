@@ -6,6 +6,7 @@ import type { Names } from './names.ts';
 import { nearTime } from './time-words.ts';
 
 const names: Names = {
+  tagColor: () => 'grey',
   person: (id) => (id === 'a' ? 'Ana' : 'someone'),
   team: () => 'North',
   tag: () => 'pump',

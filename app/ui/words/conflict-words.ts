@@ -3,6 +3,7 @@ import { timeOf } from '../../../shared/clock/stamp.ts';
 import { kindOfCode, type RowKind } from '../../../shared/model/rows.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { appointmentWords, fieldValueWords, holderWords, placeWords } from './event-words.ts';
+import { fieldWorkLabels, fieldWorkValueWords } from './field-work-words.ts';
 import { priorityLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
 import { nearTime } from './time-words.ts';
@@ -35,7 +36,7 @@ const registerLabels: Readonly<Record<string, string>> = {
 export function subjectLabel({ kind, rowId, register }: Subject, names: Names): string {
   if (kind === 'fieldValue') return names.field(rowId);
   if (kind === 'ticketTag') return `Tag ${names.tag(rowId)}`;
-  return registerLabels[register] ?? 'Something';
+  return fieldWorkLabels[kind ?? ''] ?? registerLabels[register] ?? 'Something';
 }
 
 /** The same in the middle of a sentence. */
@@ -59,6 +60,8 @@ const idIn = (value: Value, column: string): string | null => {
 export function valueWords({ kind, register }: Subject, value: Value, names: Names): string {
   if (kind === 'fieldValue') return fieldValueWords(value['value']);
   if (kind === 'ticketTag') return value['removed'] === true ? 'off' : 'on';
+  const ofField = fieldWorkValueWords(kind, value);
+  if (ofField !== undefined) return ofField;
   switch (register) {
     case 'title':
     case 'description':

@@ -5,6 +5,7 @@ import type { Names } from './names.ts';
 import { fullTime, nearTime } from './time-words.ts';
 
 const names: Names = {
+  tagColor: () => 'grey',
   person: (id) => ({ a: 'Ana', b: 'Bo' })[id ?? ''] ?? 'someone',
   team: (id) => (id === 'n' ? 'North' : 'a team'),
   tag: (id) => (id === 't' ? 'pump' : 'a tag'),
@@ -40,6 +41,8 @@ test.each<[EventKind, unknown, unknown, string]>([
   ['category', 'c', null, 'removed the category Water'],
   ['category', 'c', 'gone', 'changed the category from Water to a category'],
   ['requester', 'a', 'b', 'changed the requester from Ana to Bo'],
+  ['message-edited', null, { messageId: 'm' }, 'changed the words of a message'],
+  ['message-redacted', null, { messageId: 'm' }, 'took back what a message said'],
   ['tag-added', null, 't', 'added the tag pump'],
   ['tag-removed', null, 't', 'removed the tag pump'],
   ['field', field(null), field(12), 'set Meter to 12'],

@@ -1,5 +1,6 @@
 import type { TimelineEvent } from '../../../shared/model/conversation.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
+import { approvalEventWords } from './approval-words.ts';
 import { priorityLabels, statusLabels } from './labels.ts';
 import { linkEventWords } from './link-words.ts';
 import type { Names } from './names.ts';
@@ -68,7 +69,9 @@ export function fieldValueWords(value: unknown): string {
   if (value === true) return 'yes';
   if (value === false) return 'no';
   if (value === null || value === undefined || value === '') return 'empty';
-  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number}`;
+  if (typeof value === 'object') return JSON.stringify(value);
+  // Several choices stand on a line each.
+  return `${value as string | number}`.replaceAll('\n', ', ');
 }
 
 function fieldWords(oldValue: unknown, newValue: unknown, names: Names): string {
@@ -153,10 +156,16 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return `took back that ${promiseWords(newValue)} was late: the work had been done in time`;
     case 'warning':
       return `warned: ${promiseWords(newValue)} is due soon`;
+    case 'message-edited':
+      return 'changed the words of a message';
+    case 'message-redacted':
+      return 'took back what a message said';
     case 'place':
       return fromTo('the place', placeOrNull(oldValue), placeOrNull(newValue));
     case 'appointment':
       return fromTo('the appointment', appointmentOrNull(oldValue), appointmentOrNull(newValue));
+    case 'approval':
+      return approvalEventWords(newValue);
     case 'follow-up':
     case 'linked':
     case 'unlinked':

@@ -4,6 +4,7 @@ import { linkEventWords, mergeWarnings, otherTicketOf, progressWords, titleFrom 
 import type { Names } from './names.ts';
 
 const names: Names = {
+  tagColor: () => 'grey',
   person: (id) => ({ r: 'Rita', o: 'Rolf' })[id ?? ''] ?? 'someone',
   team: () => 'North',
   tag: () => 'pump',

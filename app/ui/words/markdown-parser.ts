@@ -1,4 +1,5 @@
 import MarkdownIt, { type StateBlock, type StateInline, type Token } from 'markdown-it';
+import { mentionedBy } from '../../../shared/rules/mentions.ts';
 import { isSafeAddress } from './link-address.ts';
 import { webAddressAt } from './link-parts.ts';
 
@@ -11,7 +12,8 @@ const maxTableColumns = 12;
 const maxTableCells = 400;
 
 const md = new MarkdownIt('default', { html: false, linkify: false, typographer: false });
-md.validateLink = isSafeAddress;
+// A mention is a link too; the tree makes a name of it, and it leads nowhere.
+md.validateLink = (href) => isSafeAddress(href) || mentionedBy(href) !== undefined;
 
 // What somebody typed is never swallowed: no definitions and no titles of links that are shown nowhere, no entities turned
 // into something else; and a line of dashes under a sentence (a signature, say) does not make it a heading. Pictures

@@ -213,3 +213,24 @@ test('what is nested too deep stays as it was typed, and nothing of it is lost',
   expect(JSON.stringify(marks)).toContain('inside');
   expect(sizeOf(marks).depth).toBeLessThanOrEqual(12);
 });
+
+test('somebody who is called is a name, and leads nowhere', () => {
+  const personId = '00000000-0000-4000-8000-000000000001';
+  const [paragraph] = markdownTree(`Ask **[@Ana *K*](mention:${personId})**, [x](mention:${personId}x)`);
+  expect(paragraph).toMatchObject({
+    children: [
+      { text: 'Ask ' },
+      {
+        kind: 'strong',
+        children: [
+          {
+            kind: 'mention',
+            personId,
+            children: [{ text: '@Ana ' }, { kind: 'em', children: [{ text: 'K' }] }],
+          },
+        ],
+      },
+      { text: `, [x](mention:${personId}x)` },
+    ],
+  });
+});

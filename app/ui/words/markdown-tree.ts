@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import { mentionedBy } from '../../../shared/rules/mentions.ts';
 import { hiddenAddress, isSafeAddress } from './link-address.ts';
 import { linkParts } from './link-parts.ts';
 import { markdownTokens } from './markdown-parser.ts';
@@ -7,6 +8,8 @@ import { markdownTokens } from './markdown-parser.ts';
 export type Inline =
   | { kind: 'text' | 'code'; text: string }
   | { kind: 'em' | 'strong' | 'strike'; children: Inline[] }
+  /** Somebody who is called; `children`: the name as it was written. */
+  | { kind: 'mention'; personId: string; children: Inline[] }
   /** `address`: where it leads, when its words do not say so. */
   | { kind: 'link'; href: string; address: string | null; children: Inline[] };
 
@@ -156,6 +159,8 @@ function wrapOf(token: Token, words: () => string): Wrap | undefined {
       return { kind: 'strike', children: [] };
     case 'link_open': {
       const href = String(token.attrGet('href') ?? '');
+      const personId = mentionedBy(href);
+      if (personId !== undefined) return { kind: 'mention', personId, children: [] };
       // The library makes a link of `[words]()`, too, which would lead to this page.
       if (!isSafeAddress(href)) return undefined;
       const shown = words();

@@ -1,3 +1,4 @@
+import type { TagColor } from '../../../shared/model/directory.ts';
 import type { Directory } from '../../queries/types.ts';
 
 /** Looks names up; what the device does not know gets a word that says so, and a dash while the names are still read. */
@@ -5,6 +6,7 @@ export interface Names {
   person: (id: string | null) => string;
   team: (id: string | null) => string;
   tag: (id: string | null) => string;
+  tagColor: (id: string) => TagColor;
   category: (id: string | null) => string;
   field: (id: string | null) => string;
 }
@@ -18,6 +20,7 @@ export function namesOf(directory: Directory): Names {
     person: find(directory.people, 'someone'),
     team: find(directory.teams, 'a team'),
     tag: find(directory.tags, 'a tag'),
+    tagColor: (id) => directory.tags.get(id)?.color ?? 'grey',
     category: find(directory.categories, 'a category'),
     field: (id) => (id === null ? undefined : directory.fields.get(id)?.label) ?? 'a field',
   };

@@ -17,6 +17,8 @@ export interface NewTicketForm {
   longitude: number | null;
   /** The number it will get, once the device has set one aside for it. */
   number: string | null;
+  /** The template it was begun with, of which it gets what stands in it when it is filed. */
+  templateId: string | null;
 }
 
 export function emptyForm(requesterId: string): NewTicketForm {
@@ -32,6 +34,7 @@ export function emptyForm(requesterId: string): NewTicketForm {
     latitude: null,
     longitude: null,
     number: null,
+    templateId: null,
   };
 }
 
@@ -66,6 +69,7 @@ export function formFromDraft(body: string, requesterId: string): NewTicketForm 
     latitude: numberOrNull('latitude'),
     longitude: numberOrNull('longitude'),
     number: textOrNull('number'),
+    templateId: textOrNull('templateId'),
   };
 }
 

@@ -1,4 +1,4 @@
-import { noticeKinds, type Notice } from '../../../shared/model/notice.ts';
+import type { Notice } from '../../../shared/model/notice.ts';
 import { countWords } from './labels.ts';
 import type { Names } from './names.ts';
 
@@ -12,6 +12,8 @@ export function noticeWords(
   switch (what) {
     case 'assigned':
       return `${who} gave you`;
+    case 'mentioned':
+      return `${who} mentioned you on`;
     case 'replied':
       return `${who} replied on`;
     case 'noted':
@@ -22,6 +24,10 @@ export function noticeWords(
       return 'A reply is overdue on';
     case 'warned':
       return 'Due soon:';
+    case 'asked':
+      return `${who} asks for your approval on`;
+    case 'answered':
+      return `${who} decided what you asked for on`;
     default:
       // A newer server tells of what this app does not know.
       return `Something happened on`;
@@ -36,5 +42,5 @@ const manyWords: Partial<Record<string, string>> = {
 
 /** Whether it presses: what was promised is late, or will be. */
 export function isPressing({ what }: Pick<Notice, 'what'>): boolean {
-  return noticeKinds.indexOf(what) >= noticeKinds.indexOf('escalated');
+  return (['escalated', 'missed', 'warned'] as Notice['what'][]).includes(what);
 }

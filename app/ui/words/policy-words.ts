@@ -1,6 +1,7 @@
 import {
   daysIn,
   fieldIdIn,
+  isApprovalKey,
   isDaysKey,
   mergeKey,
   mergeRules,
@@ -10,6 +11,8 @@ import {
   type MergeRule,
   type RuledRegister,
 } from '../../../shared/model/policy.ts';
+import { approvalOptions, approvalPolicyWords } from './approval-words.ts';
+import { countWords } from './labels.ts';
 import { subjectLabel } from './conflict-words.ts';
 import type { Names } from './names.ts';
 
@@ -29,11 +32,6 @@ export const daysLabels: Readonly<Record<DaysKey, string>> = {
   'close-after-days': 'A resolved ticket closes itself after',
 };
 
-/** `1 day`, `7 days` */
-export function dayWords(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
-}
-
 /** What a tenant may choose a rule for, as the screen calls it. */
 export function ruledLabel(register: RuledRegister, names: Names): string {
   return register === 'field'
@@ -45,7 +43,8 @@ export function ruledLabel(register: RuledRegister, names: Names): string {
 export function policyWords(key: string, valueOf: (key: string) => unknown, names: Names): string | null {
   if (key === 'agents-see')
     return `Agents see “${agentsSeeWords[valueOf(key) as 'all'] ?? agentsSeeWords.all}”`;
-  if (isDaysKey(key)) return `${daysLabels[key]} “${dayWords(daysIn(key, valueOf(key)))}”`;
+  if (isApprovalKey(key)) return approvalPolicyWords(key, valueOf(key));
+  if (isDaysKey(key)) return `${daysLabels[key]} “${countWords(daysIn(key, valueOf(key)), 'day')}”`;
   const fieldId = fieldIdIn(key);
   const rules = mergeRulesIn(valueOf, fieldId === undefined ? [] : [fieldId]);
   const said = (label: string, rule: MergeRule = 'last') => `${label} “${ruleWords[rule]}”`;
@@ -59,6 +58,7 @@ export function policyWords(key: string, valueOf: (key: string) => unknown, name
 /** The choices of a setting, or none where it is not one choice. */
 export function policyOptions(key: string): (readonly [value: string, label: string])[] {
   if (key === 'agents-see') return Object.entries(agentsSeeWords);
+  if (isApprovalKey(key)) return approvalOptions(key);
   if (key.startsWith('merge-')) return mergeRules.map((rule) => [rule, ruleWords[rule]] as const);
   return [];
 }

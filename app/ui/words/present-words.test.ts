@@ -100,6 +100,9 @@ test.each<[string, object, string]>([
   ['person.set-active', { personId: 'rita', active: false }, 'Rita, active'],
   ['tag.create', { id: 'x', name: 'valve' }, 'no tag “valve”'],
   ['tag.create', { id: 'x', name: 'safety' }, 'the tag “safety”'],
+  ['tag.set', { id: 'x', name: 'safety' }, 'the tag “safety”'],
+  ['field.define', { id: 'x', label: 'Meter' }, 'no field “Meter”'],
+  ['category.set', { id: 'pumps', name: 'Wells' }, 'the category “Pumps”, no longer in use'],
   ['category.create', { id: 'pumps', name: 'Wells' }, 'the category “Pumps”, no longer in use'],
   [
     'calendar.set',
@@ -122,7 +125,8 @@ test.each(mutationNames)('what is not here is not said to be there, and somethin
   expect(said).toMatch(/\S/);
   expect(said).not.toContain('The office has:');
   const ofLists =
-    /^(policy|membership|person|category|calendar|sla-policy)\./.test(name) || name === 'tag.create';
+    /^(policy|membership|person|category|calendar|sla-policy|ticket-template|canned-reply)\./.test(name) ||
+    ['tag.create', 'tag.set', 'field.define'].includes(name);
   expect(said.includes('ticket')).toBe(!ofLists);
 });
 

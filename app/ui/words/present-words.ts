@@ -1,3 +1,4 @@
+import { isRedacted } from '../../../shared/model/conversation.ts';
 import { kindOfCode } from '../../../shared/model/rows.ts';
 import { registerValue } from '../../../shared/mutations/apply.ts';
 import type { Directory, PresentState, PresentTicket, RefusedChange } from '../../queries/types.ts';
@@ -77,6 +78,14 @@ function onTicket(
       const { kind, rowId, register: of } = conflict;
       return said({ kind: kindOfCode(kind), rowId, register: of });
     }
+    case 'message.edit':
+    case 'message.redact': {
+      const message = messages.find(({ id }) => id === args['messageId']);
+      if (!message) return 'no such message';
+      return isRedacted(message)
+        ? 'a message whose words were taken back'
+        : `a message of ${reader.names.person(message.authorId)} at ${nearTime(message.createdAt, reader.now)}`;
+    }
     case 'message.add': {
       const last = messages.at(-1);
       const spoken = last
@@ -106,8 +115,13 @@ const listWords: Readonly<Record<string, string>> = {
   'person.set-active': 'this person',
   'tag.create': 'the list of tags',
   'category.create': 'the list of categories',
+  'tag.set': 'the list of tags',
+  'category.set': 'the list of categories',
+  'field.define': 'the list of fields',
   'calendar.set': 'the list of calendars',
   'sla-policy.set': 'the list of policies',
+  'ticket-template.set': 'the list of templates',
+  'canned-reply.set': 'the list of canned replies',
 };
 
 function inLists(
@@ -136,11 +150,19 @@ function inLists(
         : `${names.person(text('personId'))}, ${active ? 'active' : 'deactivated'}`;
     }
     case 'tag.create':
+    case 'tag.set':
       return namedWords(lists.tags, text('id'), text('name'), 'tag');
     case 'category.create':
+    case 'category.set':
       return namedWords(lists.categories, text('id'), text('name'), 'category');
+    case 'field.define': {
+      const fields = [...lists.fields].map(([id, field]) => [id, { ...field, name: field.label }] as const);
+      return namedWords(new Map(fields), text('id'), text('label'), 'field');
+    }
     case 'calendar.set':
     case 'sla-policy.set':
+    case 'ticket-template.set':
+    case 'canned-reply.set':
       return settingEntryWords(lists.settings.get(text('id')), names) ?? 'nothing under this name yet';
     default:
       return null;

@@ -29,12 +29,14 @@ export function enteredArgument(field: RetryField, entered: string): unknown {
     case 'line':
       return cleanLine(entered) || (field.required ? '' : null);
     case 'text':
-      // Only a reason may be left unsaid; a description may be empty.
-      return cleanText(entered) || (field.key.endsWith('reason') ? null : '');
+      // A reason may be left unsaid, and a value not be there; a description may be empty.
+      return cleanText(entered) || (/(reason|value)$/.test(field.key) ? null : '');
     case 'number':
       return entered.trim() === '' ? null : Number(entered);
     case 'several':
-      return entered === '' ? undefined : parted(entered);
+      if (entered !== '') return parted(entered);
+      // A template always says which; a condition that asks for nothing is not there.
+      return field.key === 'value.tagIds' ? [] : undefined;
     case 'yes-no':
       return entered === '' ? null : entered === 'yes';
     default:

@@ -88,12 +88,16 @@ export function retryFields(
         choice('to', 'Status', statuses.map((value) => [value, statusLabels[value]] as const)),
         text('reason', 'Reason', limits.reason),
       ]; // prettier-ignore
+    case 'approval.decide':
+      return [text('word', 'Word', limits.reason)];
     case 'ticket.split':
       return [line('title', 'Title', limits.title)];
     case 'link.add':
       return [choice('what', 'Link', chosenLinkKinds.map((value) => [value, linkLabels[value]] as const))]; // prettier-ignore
     case 'message.add':
       return [text('body', args['internal'] === true ? 'Internal note' : 'Reply', limits.message, true)];
+    case 'message.edit':
+      return [text('body', 'Message', limits.message, true)];
     case 'tag.add':
     case 'tag.remove':
       return [choice('tagId', 'Tag', named(directory.tags.values()))];
@@ -114,8 +118,31 @@ export function retryFields(
     }
     case 'calendar.set':
       return [line('value.name', 'Name', limits.name), line('value.timeZone', 'Time zone', limits.name)];
+    case 'canned-reply.set':
+      return [line('value.name', 'Name', limits.name), text('value.text', 'Text', limits.message, true)];
     case 'sla-policy.set':
       return [line('value.name', 'Name', limits.name), ...namedByPolicy(directory)];
+    case 'ticket-template.set': {
+      const rows = directory.tags;
+      return [
+        line('value.name', 'Name', limits.name),
+        { ...category, key: 'value.categoryId' },
+        choice('value.teamId', 'Team', named(directory.teams.values()), 'No team'),
+        { key: 'value.tagIds', label: 'Tags', as: 'several', rows, none: 'No tags' },
+      ];
+    }
+    case 'checklist.set':
+      return [line('text', 'Item', limits.checklistText)];
+    case 'visit.set':
+      return [text('note', 'Note', limits.visitNote)];
+    case 'visit.sign':
+      return [line('name', 'Name', limits.personName)];
+    case 'time.set':
+      return [
+        { key: 'day', label: 'Day', as: 'date' },
+        { key: 'minutes', label: 'Minutes', as: 'number' },
+        text('note', 'Note', limits.visitNote),
+      ];
     case 'membership.set':
       return [
         choice('personId', 'Person', staffOf(directory).map(({ id, name: who }) => [id, who] as const)),
@@ -131,9 +158,13 @@ export function retryFields(
           roles.map((value) => [value, roleLabels[value]] as const),
         ),
       ];
+    case 'field.define':
+      return [line('label', 'Label', limits.name)];
     case 'tag.create':
+    case 'tag.set':
       return [line('name', 'Name', limits.tagName)];
     case 'category.create':
+    case 'category.set':
       return [line('name', 'Name', limits.name)];
     default:
       return [];
@@ -189,6 +220,9 @@ function valueField({ type, label, options }: Field): RetryField {
         options: options.map((option) => [option, option]),
         none: 'Not set',
       };
+    case 'choices':
+      // One on each line, as it is kept.
+      return { key, label, as: 'text', max: limits.fieldText, required: false };
     case 'boolean':
       return { key, label, as: 'yes-no' };
     case 'number':

@@ -41,6 +41,13 @@ function entriesIn<K extends SettingKind>(what: K, settings: ReadonlyMap<string,
 export const calendarEntries = (settings: ReadonlyMap<string, Setting>): Entries<'calendar'> =>
   entriesIn('calendar', settings);
 
+/** Ticket templates, by name. */
+export const templateEntries = (settings: ReadonlyMap<string, Setting>): Entries<'ticket-template'> =>
+  entriesIn('ticket-template', settings);
+/** Canned replies, by name. */
+export const replyEntries = (settings: ReadonlyMap<string, Setting>): Entries<'canned-reply'> =>
+  entriesIn('canned-reply', settings);
+
 /** Policies, those in use in the order in which they are asked. */
 export function policyEntries(settings: ReadonlyMap<string, Setting>): Entries<'sla-policy'> {
   const entries = entriesIn('sla-policy', settings);

@@ -86,7 +86,7 @@ describe('it says something exactly where the plan refuses', () => {
           setting: lists.settings,
         };
         const { refusal } = setSlaPolicy.plan({
-          rows: { get: (ref) => maps[ref.kind as 'tag'].get(ref.id) as never, list: () => [] },
+          rows: { get: (ref) => maps[ref.kind as 'tag'].get(ref.id) as never, list: () => [], all: () => [] },
           args: { id: POLICY, value, archived: false },
           actor: admin,
           atMs: 0,

@@ -1,25 +1,34 @@
 import type { RowKind, RowRef, RowTypes } from '../../../shared/model/rows.ts';
 import type { SettingKind, SettingValue } from '../../../shared/model/setting.ts';
 import type { SlaPolicy } from '../../../shared/model/sla-policy.ts';
-import type { Actor, Rows } from '../../../shared/mutations/plan.ts';
-import { setCalendar, setSlaPolicy } from '../../../shared/mutations/setting.ts';
+import type { TicketTemplate } from '../../../shared/model/ticket-template.ts';
+import type { Actor, PlanInput, Rows } from '../../../shared/mutations/plan.ts';
+import {
+  setCalendar,
+  setCannedReply,
+  setSlaPolicy,
+  setTicketTemplate,
+} from '../../../shared/mutations/setting.ts';
 import type { Directory } from '../../queries/types.ts';
 import type { Problems } from './form-draft.ts';
 import { conditionKeys } from './policy-form.ts';
 
-type Lists = Pick<Directory, 'categories' | 'teams' | 'tags' | 'settings'>;
+type Lists = Pick<Directory, 'categories' | 'teams' | 'tags' | 'settings'> &
+  Partial<Pick<Directory, 'fields'>>;
 
 /** The tenant's lists as a plan looks at them. */
-function rowsOf({ categories, teams, tags, settings }: Lists): Rows {
+function rowsOf({ categories, teams, tags, settings, fields }: Lists): Rows {
   const lists: Partial<Record<RowKind, ReadonlyMap<string, unknown>>> = {
     category: categories,
     team: teams,
     tag: tags,
     setting: settings,
+    ...(fields && { field: fields }),
   };
   return {
     get: <K extends RowKind>({ kind, id }: RowRef<K>) => lists[kind]?.get(id) as RowTypes[K] | undefined,
     list: () => [],
+    all: () => [],
   };
 }
 
@@ -35,11 +44,18 @@ export function planProblems<K extends SettingKind>(
 ): Problems {
   const rows = rowsOf(lists);
   const planned = { rows, actor, atMs: 0, uid: args.id };
-  if (what === 'calendar') {
-    const value = args.value as SettingValue<'calendar'>;
-    const refused = setCalendar.plan({ ...planned, args: { ...args, value, archived: false } }).refusal;
-    return refused ? { '': refused.message } : {};
+  const given = { ...args, archived: false };
+  if (what === 'calendar' || what === 'canned-reply') {
+    const { refusal } =
+      what === 'calendar'
+        ? setCalendar.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'calendar'> } })
+        : setCannedReply.plan({
+            ...planned,
+            args: { ...given, value: args.value as SettingValue<'canned-reply'> },
+          });
+    return refusal ? { '': refusal.message } : {};
   }
+  if (what === 'ticket-template') return templateProblems(args as never, planned);
   const value = args.value as SlaPolicy;
   const refusalOf = (part: Partial<SlaPolicy>) =>
     setSlaPolicy.plan({ ...planned, args: { ...args, value: { ...value, ...part }, archived: false } })
@@ -59,4 +75,26 @@ export function planProblems<K extends SettingKind>(
     if (words.length) problems[key] = words.join(' ');
   }
   return Object.keys(problems).length ? problems : { '': whole };
+}
+
+/** The same for a template: each thing it names is asked about by itself. */
+function templateProblems(
+  { id, value }: { id: string; value: TicketTemplate },
+  planned: Omit<PlanInput<unknown>, 'args'>,
+): Problems {
+  const bare: TicketTemplate = { ...value, categoryId: null, teamId: null, tagIds: [], fields: [] };
+  const said = (part: Partial<TicketTemplate>): string[] => {
+    const args = { id, value: { ...bare, ...part }, archived: false };
+    const { refusal } = setTicketTemplate.plan({ ...planned, args });
+    return refusal ? [refusal.message] : [];
+  };
+  const whole = said({});
+  if (whole.length) return { '': whole.join(' ') };
+  const found: [string, string[]][] = [
+    ['categoryId', said({ categoryId: value.categoryId })],
+    ['teamId', said({ teamId: value.teamId })],
+    ['tagIds', value.tagIds.flatMap((tagId) => said({ tagIds: [tagId] }))],
+    ['fields', value.fields.flatMap((field) => said({ fields: [field] }))],
+  ];
+  return Object.fromEntries(found.flatMap(([key, words]) => (words.length ? [[key, words.join(' ')]] : [])));
 }

@@ -13,6 +13,10 @@ export function settingEntryWords(setting: Setting | undefined, names: Names): s
       calendar.holidays.length === 1 ? '1 special day' : `${calendar.holidays.length} special days`;
     return `the calendar “${calendar.name}”, ${weekWords(calendar.week)}, ${calendar.timeZone}, ${days}${gone}`;
   }
+  const template = settingValue('ticket-template', setting);
+  if (template) return `the ticket template “${template.name}”${gone}`;
+  const reply = settingValue('canned-reply', setting);
+  if (reply) return `the canned reply “${reply.name}”${gone}`;
   const policy = settingValue('sla-policy', setting);
   if (!policy) return `an entry that this version of the app cannot show${gone}`;
   const promised = promiseLines(policy).map(([label, words]) => `${label}: ${words}`);

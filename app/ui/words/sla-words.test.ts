@@ -12,6 +12,7 @@ const names = {
   team: (id: string | null) => `T${id}`,
   tag: (id: string | null) => `#${id}`,
   category: (id: string | null) => `C${id}`,
+  tagColor: () => 'grey' as const,
   field: () => 'Meter',
 };
 const HOUR_MS = 3_600_000;

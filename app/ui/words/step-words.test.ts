@@ -4,6 +4,7 @@ import type { Names } from './names.ts';
 import { refusedStepWords, stepsOf, stepWords } from './step-words.ts';
 
 const names: Names = {
+  tagColor: () => 'grey',
   person: () => 'Ana',
   team: () => 'North',
   tag: () => 'pump',

@@ -2,7 +2,7 @@ import type { MutationArgs, MutationName } from '../registry.ts';
 import { AT, ids } from './world.ts';
 
 const { ticket: ticketId } = ids;
-const made = {
+export const made = {
   id: ids.fresh,
   number: null,
   title: 'New',
@@ -55,6 +55,17 @@ const promise: MutationArgs<'sla-policy.set'>['value'] = {
   warnAtPercent: 75,
 };
 
+export const inspection: MutationArgs<'ticket-template.set'>['value'] = {
+  name: 'Yearly inspection',
+  title: 'Inspection of the pump',
+  description: 'Once a year',
+  priority: 'low',
+  categoryId: ids.category,
+  teamId: ids.team,
+  tagIds: [ids.tag],
+  fields: [{ fieldId: ids.text, value: 'A-1' }],
+  checklist: ['Look', 'Listen'],
+};
 /** A photo that goes with no message. */
 export const fileOn = (on: string, id: string = ids.file): MutationArgs<'attachment.add'> => ({
   ticketId: on,
@@ -90,17 +101,58 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'link.add': { ticketId, otherId: ids.other, what: 'parent-of' },
   'link.remove': { ticketId: ids.merged, otherId: ids.ticket },
   'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
+  'message.edit': { ticketId, messageId: ids.own, body: 'Hello\nagain' },
+  'message.redact': { ticketId, messageId: ids.said },
   'attachment.add': fileOn(ticketId),
   'tag.add': { ticketId, tagId: ids.tag },
   'tag.remove': { ticketId, tagId: ids.otherTag },
   'tag.create': { id: ids.fresh, name: 'new tag' },
+  'tag.set': {
+    id: ids.tag,
+    name: 'Safety',
+    color: 'red',
+    description: 'Somebody may be hurt',
+    archived: false,
+  },
+  'category.set': { id: ids.category, name: 'Pumps and wells', archived: false },
+  'field.define': {
+    id: ids.fresh,
+    key: 'meter',
+    label: 'Meter',
+    type: 'choices',
+    options: ['gas', 'water'],
+    requiredIn: ['resolved'],
+    public: true,
+    archived: false,
+  },
   'category.create': { id: ids.fresh, name: 'New category' },
   'field.set': { ticketId, fieldId: ids.text, value: 'A-1' },
   'policy.set': { key: 'agents-see', value: 'own-teams' },
   'calendar.set': { id: ids.fresh, value: weekdays, archived: false },
   'sla-policy.set': { id: ids.fresh, value: promise, archived: false },
+  'ticket-template.set': { id: ids.fresh, value: inspection, archived: false },
+  'checklist.add': { ticketId, items: [{ id: ids.fresh, text: 'Check the valve', position: 2 }] },
+  'checklist.set': { ticketId, itemId: ids.item, text: 'Close the gate', position: 1, removed: false },
+  'checklist.tick': { ticketId, itemId: ids.item, done: true },
+  'visit.set': {
+    ticketId,
+    id: ids.visit,
+    arrivedAt: AT - 3_600_000,
+    leftAt: AT,
+    outcome: 'done',
+    note: 'Valve replaced',
+    removed: false,
+  },
+  'visit.sign': { ticketId, visitId: ids.visit, path: 'M10 20 30 40M5 6 7 8', name: 'R. Meyer' },
+  'time.set': { ticketId, id: ids.entry, day: '2026-11-21', minutes: 45, note: 'Travel', removed: false },
+  'canned-reply.set': {
+    id: ids.fresh,
+    value: { name: 'Received', text: 'Hello {{requester.name}},\nwe have it as {{ticket.number}}.' },
+    archived: false,
+  },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
+  'approval.decide': { ticketId, approvalId: ids.approval, decision: 'approve', word: null },
   'notice.read': { ids: [ids.notice], read: true },
   'person.set-active': { personId: ids.ben, active: false },
   'conflict.resolve': {

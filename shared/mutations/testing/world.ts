@@ -4,6 +4,7 @@ import {
   isChild,
   rowKey,
   type ChildKind,
+  type DirectoryKind,
   type RowKind,
   type RowRef,
   type RowTypes,
@@ -23,8 +24,8 @@ export const ids = {
   team: id(20), oldTeam: id(21),
   category: id(30), oldCategory: id(31),
   tag: id(40), oldTag: id(41), otherTag: id(42),
-  text: id(50), number: id(51), flag: id(52), date: id(53), choice: id(54), secret: id(55), oldField: id(56),
-  message: id(60), said: id(61), event: id(62), file: id(63), conflict: id(70), notice: id(71), calendar: id(80), nothing: id(99), uid: id(1000), mergeUid: id(1001),
+  text: id(50), number: id(51), flag: id(52), date: id(53), choice: id(54), secret: id(55), oldField: id(56), several: id(57),
+  message: id(60), said: id(61), own: id(63), file: id(64), event: id(62), conflict: id(70), notice: id(71), approval: id(72), calendar: id(80), nothing: id(99), item: id(90), visit: id(91), entry: id(92), uid: id(1000), mergeUid: id(1001),
 } as const; // prettier-ignore
 
 export const actors = {
@@ -79,18 +80,26 @@ export class World implements Rows {
       ['team', ids.oldTeam, 'Old', true],
       ['category', ids.category, 'Pumps', false],
       ['category', ids.oldCategory, 'Old', true],
-      ['tag', ids.tag, 'safety', false],
-      ['tag', ids.oldTag, 'old', true],
-      ['tag', ids.otherTag, 'other', false],
     ] as const;
     for (const [kind, rowId, name, archived] of lists)
       this.put({ kind, id: rowId }, { ...first, id: rowId, name, archived });
+    const tags = [
+      [ids.tag, 'safety', false],
+      [ids.oldTag, 'old', true],
+      [ids.otherTag, 'other', false],
+    ] as const;
+    for (const [tagId, name, archived] of tags)
+      this.put(
+        { kind: 'tag', id: tagId },
+        { ...first, id: tagId, name, archived, color: 'grey', description: '' },
+      );
     const fields = [
       [ids.text, 'text', true, false],
       [ids.number, 'number', true, false],
       [ids.flag, 'boolean', true, false],
       [ids.date, 'date', true, false],
       [ids.choice, 'select', true, false],
+      [ids.several, 'choices', true, false],
       [ids.secret, 'text', false, false],
       [ids.oldField, 'text', true, true],
     ] as const;
@@ -104,6 +113,7 @@ export class World implements Rows {
         options: ['a', 'b'],
         public: open,
         archived,
+        requiredIn: [],
       };
       this.put({ kind: 'field', id: fieldId }, row);
     }
@@ -120,6 +130,11 @@ export class World implements Rows {
 
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][] {
     const rows = [...this.rows].filter(([key]) => key.startsWith(`${kind}/${ticketId}/`));
+    return rows.map(([, row]) => row as RowTypes[K]);
+  }
+
+  all<K extends DirectoryKind>(kind: K): RowTypes[K][] {
+    const rows = [...this.rows].filter(([key]) => key.startsWith(`${kind}/`));
     return rows.map(([, row]) => row as RowTypes[K]);
   }
 

@@ -4,6 +4,7 @@ import {
   isChild,
   rowKey,
   type ChildKind,
+  type DirectoryKind,
   type RowKind,
   type RowRef,
   type RowTypes,
@@ -20,13 +21,14 @@ export interface FoundRow {
 }
 
 /**
- * Reads the named rows, and all children of the named lists, all kinds at once on one connection; what is not there is
- * simply absent.
+ * Reads the named rows, all children of the named lists and all rows of the tenant's lists in `whole`, all kinds at once on
+ * one connection; what is not there is simply absent.
  */
 export async function readRows(
   tx: Tx,
   refs: Iterable<RowRef>,
   lists: readonly ChildList[] = [],
+  whole: readonly DirectoryKind[] = [],
 ): Promise<Map<string, FoundRow>> {
   const byKind = groupBy(new Map([...refs].map((ref) => [rowKey(ref), ref])).values(), (ref) => ref.kind);
   const found = new Map<string, FoundRow>();
@@ -34,10 +36,17 @@ export async function readRows(
   const listed = [...groupBy(lists, (list) => list.kind)].map(([kind, of]) =>
     readChildrenOf(tx, kind, [...new Set(of.map((list) => list.ticketId))]),
   );
-  for (const rows of await Promise.all([...named, ...listed])) {
+  const all = [...new Set(whole)].map((kind) => readWhole(tx, kind));
+  for (const rows of await Promise.all([...named, ...listed, ...all])) {
     for (const entry of rows) found.set(rowKey(entry.ref), entry);
   }
   return found;
+}
+
+async function readWhole(tx: Tx, kind: DirectoryKind): Promise<FoundRow[]> {
+  const table = kind === 'name' ? tables.person : tables[kind];
+  const rows = await tx.unsafe(`select ${selectList(kind, 't')} from ${table} t`, [], PREPARED);
+  return rows.map((row) => foundRow(kind, row));
 }
 
 async function readKind(tx: Tx, kind: RowKind, refs: RowRef[]): Promise<FoundRow[]> {

@@ -9,6 +9,12 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   ticketTag: 'ticket_tags',
   fieldValue: 'field_values',
   link: 'links',
+  approval: 'approvals',
+  checkItem: 'check_items',
+  check: 'checks',
+  visit: 'visits',
+  signature: 'signatures',
+  timeEntry: 'time_entries',
   attachment: 'attachments',
   person: 'people',
   team: 'teams',
@@ -29,6 +35,12 @@ export const publicChildren: Readonly<Record<ChildKind, string>> = {
   ticketTag: 'false',
   fieldValue: 'c.public',
   link: 'c.public',
+  approval: 'c.public',
+  checkItem: 'false',
+  check: 'false',
+  visit: 'false',
+  signature: 'false',
+  timeEntry: 'false',
   attachment: 'not c.internal',
 };
 
@@ -40,20 +52,20 @@ export const portalRows: Readonly<Partial<Record<RowKind, string>>> = {
 };
 
 const uuid = new Set(
-  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId messageId'.split(
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId decidedById messageId'.split(
     ' ',
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt storedAt'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt s lostS keptS at readAt decidedAt arrivedAt leftAt storedAt'.split(
     ' ',
   ),
 );
 const jsonb = new Set(
-  'askedAt history breaches over oldValue newValue value options lostValue keptValue'.split(' '),
+  'askedAt history breaches over oldValue newValue value options lostValue keptValue requiredIn'.split(' '),
 );
-const int = new Set('r n kind lostR lostN keptR keptN count bytes width height'.split(' '));
-const boolean = new Set('internal staff removed public archived lead active ruled aged'.split(' '));
+const int = new Set('r n kind lostR lostN keptR keptN count position minutes bytes width height'.split(' '));
+const boolean = new Set('internal staff removed public archived lead active ruled aged done'.split(' '));
 const double = new Set(['latitude', 'longitude']);
 
 /** The PostgreSQL type of a column, by its name: one name means one thing in every table. */

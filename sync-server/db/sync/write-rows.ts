@@ -45,8 +45,8 @@ export function writeRows(
   rows: Iterable<{ kind: RowKind; row: RowTypes[RowKind] }>,
 ): Promise<unknown>[] {
   const order: StoredKind[] = [
-    'person', 'membership', 'policy', 'setting', 'category', 'tag', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
-    'link', 'attachment', 'conflict', 'notice',
+    'person', 'membership', 'policy', 'setting', 'category', 'tag', 'field', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
+    'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry', 'attachment', 'conflict', 'notice',
   ]; // prettier-ignore
   const byKind = groupBy(rows, (entry) => entry.kind);
   return order.flatMap((kind) => {

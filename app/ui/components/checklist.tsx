@@ -1,0 +1,215 @@
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { limits } from '../../../shared/model/limits.ts';
+import { mutate, newId } from '../../mutate.ts';
+import { mutateMany } from '../../mutate-many.ts';
+import type { ChecklistEntry } from '../../queries/field-work.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { itemsTyped, movedItems } from '../words/checklist-form.ts';
+import { cleanLine } from '../words/clean-text.ts';
+import { nearTime } from '../words/time-words.ts';
+import { Glyph } from './glyph.tsx';
+import { WaitingMark } from './marks.tsx';
+import { useKeep } from './toasts.tsx';
+
+interface ChecklistProps {
+  ticketId: string;
+  entries: readonly ChecklistEntry[];
+}
+
+/** What is to be done on a ticket, thing by thing: ticked with a thumb, with a network or without. */
+export function Checklist({ ticketId, entries }: ChecklistProps): ReactNode {
+  const id = useId();
+  const [editing, setEditing] = useState<string | null>(null);
+  const done = entries.filter(({ check }) => check?.done).length;
+  return (
+    <section className="field-part" aria-labelledby={id} data-testid="checklist">
+      <h2 id={id}>
+        Checklist{' '}
+        {entries.length > 0 && (
+          <span className="field-count" data-testid="checklist-count">
+            {done} of {entries.length} done
+          </span>
+        )}
+      </h2>
+      {entries.length > 0 && (
+        <progress className="unseen" max={entries.length} value={done} aria-label="Checklist done" />
+      )}
+      <ul className="check-items">
+        {entries.map((entry) =>
+          editing === entry.item.id ? (
+            <ItemEditor
+              key={entry.item.id}
+              ticketId={ticketId}
+              entry={entry}
+              entries={entries}
+              onClose={() => setEditing(null)}
+            />
+          ) : (
+            <Item key={entry.item.id} entry={entry} onEdit={() => setEditing(entry.item.id)} />
+          ),
+        )}
+      </ul>
+      {entries.length < limits.checklistItems && <AddItems ticketId={ticketId} entries={entries} />}
+    </section>
+  );
+}
+
+function Item({
+  entry: { item, check, waiting },
+  onEdit,
+}: {
+  entry: ChecklistEntry;
+  onEdit: () => void;
+}): ReactNode {
+  const { names } = useWorkspace();
+  const now = useNow();
+  const keep = useKeep();
+  const { ticketId, id, text } = item;
+  const done = check?.done ?? false;
+  return (
+    <li className="check-item" data-done={done || undefined} data-testid="check-item">
+      <label>
+        <input
+          type="checkbox"
+          checked={done}
+          onChange={({ target }) =>
+            void keep(mutate('checklist.tick', { ticketId, itemId: id, done: target.checked }))
+          }
+        />
+        <span dir="auto">
+          <span className="check-text">{text}</span>
+          {check?.done && (
+            <small>
+              {names.person(check.byId)}, <time>{nearTime(check.at, now)}</time>
+            </small>
+          )}
+        </span>
+      </label>
+      {waiting && <WaitingMark />}
+      <button type="button" className="icon-button" aria-label={`Edit ${text}`} onClick={onEdit}>
+        <Glyph name="edit" />
+      </button>
+    </li>
+  );
+}
+
+interface ItemEditorProps extends ChecklistProps {
+  entry: ChecklistEntry;
+  onClose: () => void;
+}
+
+function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorProps): ReactNode {
+  const keep = useKeep();
+  const [text, setText] = useState(item.text);
+  const put = (part: { text?: string; removed?: boolean }) => {
+    const { id: itemId, position, removed } = item;
+    return keep(mutate('checklist.set', { ticketId, itemId, text: item.text, position, removed, ...part }));
+  };
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const line = cleanLine(text);
+    if (line === '' || line === item.text || (await put({ text: line }))) onClose();
+  };
+  const move = (by: -1 | 1) => {
+    const moved = movedItems(
+      entries.map((one) => one.item),
+      item.id,
+      by,
+    );
+    const changes = moved.map(
+      ({ id: itemId, text: said, position, removed }) =>
+        ({ name: 'checklist.set', args: { ticketId, itemId, text: said, position, removed } }) as const,
+    );
+    if (changes.length) void mutateMany(changes);
+  };
+  return (
+    <li className="check-item">
+      <form
+        className="check-edit"
+        onSubmit={(event) => void save(event)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          onClose();
+        }}
+      >
+        <input
+          className="input"
+          dir="auto"
+          autoFocus
+          aria-label="Item"
+          maxLength={limits.checklistText}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <div className="dialog-actions">
+          <button type="submit" className="button button-main">
+            Save
+          </button>
+          <button type="button" className="icon-button" aria-label="Move up" onClick={() => move(-1)}>
+            <Glyph name="up" />
+          </button>
+          <button type="button" className="icon-button" aria-label="Move down" onClick={() => move(1)}>
+            <Glyph name="down" />
+          </button>
+          <button
+            type="button"
+            className="button button-danger"
+            onClick={() => void put({ removed: true }).then((kept) => kept && onClose())}
+          >
+            Take off the list
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </li>
+  );
+}
+
+/** Several lines that are pasted become an item each. */
+function AddItems({ ticketId, entries }: ChecklistProps): ReactNode {
+  const keep = useKeep();
+  const [text, setText] = useState('');
+  const last = Math.max(-1, ...entries.map(({ item }) => item.position));
+  const add = async (typed: string): Promise<void> => {
+    const items = itemsTyped(typed, limits.checklistItems - entries.length).map((line, nth) => ({
+      id: newId(),
+      text: line,
+      position: last + 1 + nth,
+    }));
+    if (items.length && (await keep(mutate('checklist.add', { ticketId, items })))) setText('');
+  };
+  return (
+    <form
+      className="check-add"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add(text);
+      }}
+    >
+      <input
+        className="input"
+        dir="auto"
+        aria-label="New item"
+        autoFocus={entries.length === 0}
+        placeholder={entries.length ? 'Another item' : 'What is to be done here?'}
+        maxLength={limits.checklistText}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData('text');
+          if (!pasted.trim().includes('\n')) return;
+          event.preventDefault();
+          void add(`${text}${pasted}`);
+        }}
+      />
+      <button type="submit" className="button" disabled={cleanLine(text) === ''}>
+        <Glyph name="plus" />
+        Add
+      </button>
+    </form>
+  );
+}

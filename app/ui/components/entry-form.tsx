@@ -1,0 +1,64 @@
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import type { Problems } from '../words/form-draft.ts';
+import { Dialog } from './dialog.tsx';
+
+interface EntryFormProps {
+  title: string;
+  testId: string;
+  /** What keeps it from being saved, by field; asked when somebody tries, and from then on with every keystroke. */
+  check: () => Problems;
+  /** Answers whether it was kept. */
+  save: () => Promise<boolean>;
+  /** Takes away what is there. */
+  remove?: { label: string; run: () => Promise<boolean> };
+  onClose: () => void;
+  children: (problems: Problems) => ReactNode;
+}
+
+/** The dialog around the form of an entry of a list: what is wrong is said at its field once somebody tried to save. */
+export function EntryForm({
+  title,
+  testId,
+  check,
+  save,
+  remove,
+  onClose,
+  children,
+}: EntryFormProps): ReactNode {
+  const [tried, setTried] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(check()).length) {
+      // What is wrong stands in the page with the next frame.
+      requestAnimationFrame(() =>
+        element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+      );
+    } else if (await save()) onClose();
+  };
+  return (
+    <Dialog title={title} testId={testId} onClose={onClose}>
+      <form ref={element} className="form" noValidate onSubmit={(event) => void submit(event)}>
+        {children(tried ? check() : {})}
+        <div className="dialog-actions">
+          <button type="submit" className="button button-main">
+            Save
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+          {remove && (
+            <button
+              type="button"
+              className="button button-danger"
+              onClick={() => void remove.run().then((done) => done && onClose())}
+            >
+              {remove.label}
+            </button>
+          )}
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { isRedacted, type Message } from '../../../shared/model/conversation.ts';
+import { editRefusal, redactRefusal } from '../../../shared/rules/message-change.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { Glyph } from './glyph.tsx';
+import { Menu } from './menu.tsx';
+
+const RedactDialog = lazy(() =>
+  import('./redact-dialog.tsx').then((module) => ({ default: module.RedactDialog })),
+);
+
+interface MessageMenuProps {
+  message: Message;
+  name: string;
+  splitInto: string | null;
+  now: number;
+  onEdit: () => void;
+}
+
+/** What may be done with the words of a message, where anything may: saying it otherwise, and taking it back. */
+export function MessageMenu({ message, name, splitInto, now, onEdit }: MessageMenuProps): ReactNode {
+  const { me } = useWorkspace();
+  const [asking, setAsking] = useState(false);
+  const mayEdit = !editRefusal(message, me, now);
+  const mayRedact = !isRedacted(message) && !redactRefusal(message, me);
+  if (!mayEdit && !mayRedact) return null;
+  const act = (close: () => void, then: () => void) => () => {
+    close();
+    then();
+  };
+  return (
+    <span>
+      <Menu
+        face={<Glyph name="more" />}
+        label={`Change what ${name} wrote`}
+        title="Message"
+        className="icon-button message-act"
+        testId="message-menu"
+      >
+        {(close) => (
+          <div className="person-menu">
+            {mayEdit && (
+              <button type="button" className="menu-item" onClick={act(close, onEdit)}>
+                <Glyph name="edit" />
+                Edit
+              </button>
+            )}
+            {mayRedact && (
+              <button type="button" className="menu-item" onClick={act(close, () => setAsking(true))}>
+                <Glyph name="close" />
+                Take back what it says…
+              </button>
+            )}
+          </div>
+        )}
+      </Menu>
+      {asking && (
+        <Suspense>
+          <RedactDialog message={message} splitInto={splitInto} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </span>
+  );
+}

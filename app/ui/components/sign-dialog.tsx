@@ -1,0 +1,60 @@
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { limits } from '../../../shared/model/limits.ts';
+import { mutate } from '../../mutate.ts';
+import { cleanLine } from '../words/clean-text.ts';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { SignaturePad } from './signature-pad.tsx';
+import { useKeep } from './toasts.tsx';
+
+interface SignDialogProps {
+  ticketId: string;
+  visitId: string;
+  onClose: () => void;
+}
+
+/** Has somebody sign for a visit: handed the device, they draw, or only say who they are. */
+export function SignDialog({ ticketId, visitId, onClose }: SignDialogProps): ReactNode {
+  const keep = useKeep();
+  const [path, setPath] = useState('');
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const line = cleanLine(name);
+    setProblem(line === '' ? 'Please say who signs.' : undefined);
+    if (line === '') return;
+    if (await keep(mutate('visit.sign', { ticketId, visitId, path: path || null, name: line }))) onClose();
+  };
+  return (
+    <Dialog title="Signature" testId="sign-dialog" onClose={onClose}>
+      <form className="form" noValidate onSubmit={(event) => void save(event)}>
+        <SignaturePad onPath={setPath} />
+        <Field
+          label="Name of who signs"
+          hint="Whoever cannot draw signs with the name alone."
+          problem={problem}
+        >
+          {(own) => (
+            <input
+              {...own}
+              dir="auto"
+              autoComplete="off"
+              maxLength={limits.personName}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <div className="dialog-actions">
+          <button type="submit" className="button button-main">
+            Sign
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,100 @@
+import { useState, type ReactNode } from 'react';
+import { daySchema } from '../../../shared/model/business-calendar.ts';
+import { limits } from '../../../shared/model/limits.ts';
+import type { TimeEntry } from '../../../shared/model/visit.ts';
+import { must } from '../../../shared/lib/must.ts';
+import { mutate, newId } from '../../mutate.ts';
+import { useServerClock } from '../hooks/use-server-clock.ts';
+import { cleanText } from '../words/clean-text.ts';
+import { minutesWords } from '../words/field-work-words.ts';
+import { fieldTime } from '../words/local-time.ts';
+import { minutesTyped } from '../words/minutes.ts';
+import { EntryForm } from './entry-form.tsx';
+import { Field } from './field.tsx';
+import { useKeep } from './toasts.tsx';
+
+interface TimeDialogProps {
+  ticketId: string;
+  entry: TimeEntry | 'new';
+  onClose: () => void;
+}
+
+const usual = [15, 30, 60, 120];
+
+/** Time that was spent: how long, on which day, with what. */
+export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): ReactNode {
+  const keep = useKeep();
+  const serverNow = useServerClock();
+  const present = entry === 'new' ? undefined : entry;
+  const [id] = useState(() => present?.id ?? newId());
+  const [typed, setTyped] = useState(present ? minutesWords(present.minutes) : '');
+  const [day, setDay] = useState(() => present?.day ?? fieldTime(serverNow()).slice(0, 10));
+  const [note, setNote] = useState(present?.note ?? '');
+  const check = (): Record<string, string> => {
+    const minutes = minutesTyped(typed) ?? 0;
+    return {
+      ...((minutes < 1 || minutes > limits.minutesPerEntry) && {
+        minutes: 'Say how long, up to 24 hours: 45, 1:30 or 1.5 h.',
+      }),
+      ...(!daySchema.safeParse(day).success && { day: 'Say on which day.' }),
+    };
+  };
+  const put = (removed: boolean, minutes: number) =>
+    keep(mutate('time.set', { ticketId, id, day, minutes, note: cleanText(note), removed }));
+  return (
+    <EntryForm
+      title={present ? 'Time entry' : 'Add time'}
+      testId="time-dialog"
+      check={check}
+      save={() => put(false, must(minutesTyped(typed), 'checked minutes'))}
+      {...(present && {
+        remove: { label: 'Remove', run: () => put(true, present.minutes) },
+      })}
+      onClose={onClose}
+    >
+      {(problems) => (
+        <>
+          <Field label="How long" hint="45, 1:30 or 1.5 h" problem={problems['minutes']}>
+            {(own) => (
+              <input
+                {...own}
+                autoComplete="off"
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+          </Field>
+          <div className="time-usual" role="group" aria-label="Often so long">
+            {usual.map((minutes) => (
+              <button
+                key={minutes}
+                type="button"
+                className="button"
+                onClick={() => setTyped(minutesWords(minutes))}
+              >
+                {minutesWords(minutes)}
+              </button>
+            ))}
+          </div>
+          <Field label="Day" problem={problems['day']}>
+            {(own) => (
+              <input {...own} type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+            )}
+          </Field>
+          <Field label="Note" optional>
+            {(own) => (
+              <textarea
+                {...own}
+                dir="auto"
+                rows={2}
+                maxLength={limits.visitNote}
+                value={note}
+                onChange={(event) => setNote(event.target.value)}
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </EntryForm>
+  );
+}

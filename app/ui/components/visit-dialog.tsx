@@ -1,0 +1,114 @@
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { limits } from '../../../shared/model/limits.ts';
+import { visitOutcomes, type Visit, type VisitOutcome } from '../../../shared/model/visit.ts';
+import { visitProblem } from '../../../shared/mutations/visit.ts';
+import { mutate } from '../../mutate.ts';
+import { cleanText } from '../words/clean-text.ts';
+import { outcomeLabels } from '../words/field-work-words.ts';
+import { fieldTime, timeInField } from '../words/local-time.ts';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { useKeep } from './toasts.tsx';
+
+interface VisitDialogProps {
+  visit: Visit;
+  /** What is offered for when they left, where nothing stands there: milliseconds since 1970. */
+  leavesAt: number | null;
+  onClose: () => void;
+}
+
+/** A moment as it was, unless somebody has typed another: a field shows no seconds. */
+const typedTime = (typed: string, shown: number | null): number | null =>
+  shown !== null && typed === fieldTime(shown) ? shown : timeInField(typed);
+
+/** From when to when somebody was there, with what outcome. */
+export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): ReactNode {
+  const { ticketId, id } = visit;
+  const keep = useKeep();
+  const left = visit.leftAt ?? leavesAt;
+  const [arrived, setArrived] = useState(fieldTime(visit.arrivedAt));
+  const [leaves, setLeaves] = useState(left === null ? '' : fieldTime(left));
+  const [outcome, setOutcome] = useState<VisitOutcome | null>(visit.outcome);
+  const [note, setNote] = useState(visit.note);
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const put = async (removed: boolean, arrivedAt: number, leftAt: number | null) => {
+    const args = { ticketId, id, arrivedAt, leftAt, outcome, note: cleanText(note), removed };
+    if (await keep(mutate('visit.set', args))) onClose();
+  };
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const arrivedAt = typedTime(arrived, visit.arrivedAt);
+    const leftAt = leaves === '' ? null : typedTime(leaves, left);
+    const wrong = arrivedAt === null ? undefined : visitProblem(arrivedAt, leftAt)?.message;
+    const found = {
+      ...(arrivedAt === null && { arrived: 'Please say when.' }),
+      ...(wrong && { leaves: wrong }),
+    };
+    setProblems(found);
+    if (arrivedAt !== null && !wrong) void put(false, arrivedAt, leftAt);
+  };
+  return (
+    <Dialog title="Visit" testId="visit-dialog" onClose={onClose}>
+      <form className="form" noValidate onSubmit={save}>
+        <div className="form-pair">
+          <Field label="Arrived" problem={problems['arrived']}>
+            {(own) => (
+              <input
+                {...own}
+                type="datetime-local"
+                value={arrived}
+                onChange={(event) => setArrived(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Left" hint="Empty while you are there." problem={problems['leaves']}>
+            {(own) => (
+              <input
+                {...own}
+                type="datetime-local"
+                value={leaves}
+                onChange={(event) => setLeaves(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <fieldset className="outcomes">
+          <legend>Outcome</legend>
+          {visitOutcomes.map((one) => (
+            <label key={one}>
+              <input type="radio" name="outcome" checked={outcome === one} onChange={() => setOutcome(one)} />
+              {outcomeLabels[one]}
+            </label>
+          ))}
+        </fieldset>
+        <Field label="Note" optional>
+          {(own) => (
+            <textarea
+              {...own}
+              dir="auto"
+              rows={3}
+              maxLength={limits.visitNote}
+              value={note}
+              onChange={(event) => setNote(event.target.value)}
+            />
+          )}
+        </Field>
+        <div className="dialog-actions">
+          <button type="submit" className="button button-main">
+            Save
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button
+            type="button"
+            className="button button-danger"
+            onClick={() => void put(true, visit.arrivedAt, visit.leftAt)}
+          >
+            Remove visit
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { violations } from './support/axe.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+// A change that waits for an admin's word, on the screens of both.
+
+let site: Site;
+let field: BrowserPerson;
+let office: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+  field = await openBrowser(site.url, { width: 390, height: 800 });
+  office = await openBrowser(site.url);
+});
+afterAll(async () => {
+  await field?.close();
+  await office?.close();
+  await site?.close();
+});
+
+test('an admin says what needs a word; an agent asks without a network, is rejected with a word, asks again, and has it', async () => {
+  const desk = await office.open();
+  await enterAs(desk, demoEmails.admin);
+  await desk.goto(`${site.url}/settings`);
+  await desk.getByTestId('approve-urgent').selectOption('yes');
+  await desk.getByTestId('approve-reopened').selectOption('30');
+  await until('both in PostgreSQL', async () => {
+    const kept = await site.all`select value from policies where key like 'approve-%' order by key`;
+    return kept.map(({ value }) => value as unknown).join() === '30,yes';
+  });
+  expect(await desk.getByTestId('approve-reopened').inputValue()).toBe('30');
+  expect(await violations(desk)).toEqual([]);
+
+  const page = await field.open();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  const [ticket] = await site.all<{ id: string }[]>`
+    select t.id from tickets t join people p on p.tenant_id = t.tenant_id
+    where p.email = ${demoEmails.fieldAgent} and t.status = 'open' and t.priority = 'medium' limit 1`;
+  const path = `${site.url}/tickets/${ticket?.id}`;
+  await page.goto(path);
+  await field.context.setOffline(true);
+  const priority = page.getByTestId('priority-control');
+  await priority.selectOption('urgent');
+  const note = page.getByTestId('approval-note');
+  await note.getByText('Raising it to Urgent').waitFor();
+  expect(await priority.inputValue()).toBe('medium');
+  expect(await note.getByRole('button').allInnerTexts()).toEqual(['Take back']);
+  expect(await violations(page)).toEqual([]);
+  await field.context.setOffline(false);
+  await synced(page);
+
+  // The admin is told, and finds it there.
+  await desk
+    .getByRole('link', { name: /^Notifications|^Inbox/ })
+    .first()
+    .click();
+  const told = desk.getByRole('listitem').filter({ hasText: 'asks for your approval on' });
+  await told.getByRole('link').first().click();
+  const asked = desk.getByTestId('approval-note');
+  await asked.getByRole('button', { name: 'Reject' }).focus();
+  await desk.keyboard.press('Enter');
+  await desk.getByRole('dialog').getByLabel('Reason').fill('Not before the part is here.');
+  expect(await violations(desk)).toEqual([]);
+  await desk.getByRole('dialog').getByRole('button', { name: 'Reject the request' }).click();
+  await asked.waitFor({ state: 'detached' });
+  await synced(desk);
+  await note.waitFor({ state: 'detached' });
+  await page.getByText('rejected: raising it to Urgent').waitFor();
+  await page.getByText('Not before the part is here.').waitFor();
+
+  await priority.selectOption('urgent');
+  await note.waitFor();
+  await asked.getByRole('button', { name: 'Approve' }).click();
+  await asked.waitFor({ state: 'detached' });
+  await note.waitFor({ state: 'detached' });
+  await synced(desk);
+  expect(await priority.inputValue()).toBe('urgent');
+  const rows = await site.all`select state from approvals order by created_at`;
+  expect(rows.map(({ state }) => state as string)).toEqual(['rejected', 'approved']);
+}, 90_000);

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { must } from '../lib/must.ts';
+import type { Approval } from '../model/approval.ts';
+import { policyRef, type ApprovalKey } from '../model/policy.ts';
+import { priorities, statuses, type Priority, type Status } from '../model/ticket.ts';
+import type { Actor } from './plan.ts';
+import type { MutationArgs } from './registry.ts';
+import { made } from './testing/good-arguments.ts';
+import { actors, AT, id, ids, World } from './testing/world.ts';
+
+const DAY_MS = 86_400_000;
+const { ticket: ticketId } = ids;
+
+function worldWhere(policies: Partial<Record<ApprovalKey, unknown>>): World {
+  const world = new World();
+  for (const [key, value] of Object.entries(policies)) {
+    const ref = policyRef(key as ApprovalKey);
+    world.put(ref, { r: 1, n: 1, s: 1, id: ref.id, key, value });
+  }
+  return world;
+}
+
+const askedOn = (world: World, on: string = ticketId): Approval[] => world.list('approval', on);
+const raise = (world: World, actor: Actor, priority: Priority = 'urgent', uid: string = ids.uid): void =>
+  world.run('ticket.set-priority', { ticketId, priority }, actor, { uid });
+const decide = (
+  world: World,
+  actor: Actor,
+  decision: MutationArgs<'approval.decide'>['decision'],
+  { word = null, uid = id(1002) }: { word?: string | null; uid?: string } = {},
+) => {
+  const approvalId = must(askedOn(world)[0], 'request').id;
+  return world.plan('approval.decide', { ticketId, approvalId, decision, word }, actor, { uid });
+};
+const events = (world: World): unknown[] =>
+  world
+    .list('event', ticketId)
+    .map(({ what, newValue, internal }) => [
+      what,
+      typeof newValue === 'object' ? (newValue as { state?: string }).state : newValue,
+      internal,
+    ]);
+
+describe('raising to urgent', () => {
+  const others = priorities.filter((priority) => priority !== 'urgent');
+  test.each(others)('from %s is asked for by an agent, and done by an admin', (from) => {
+    const world = worldWhere({ 'approve-urgent': 'yes' });
+    world.putTicket({ priority: from });
+    raise(world, actors.ana);
+    expect(world.ticket().priority).toBe(from);
+    expect(askedOn(world)).toMatchObject([
+      { what: 'urgent', fromValue: from, toValue: 'urgent', byId: ids.ana, state: 'pending', public: false },
+    ]);
+    expect(events(world)).toEqual([['approval', 'pending', true]]);
+    const admins = worldWhere({ 'approve-urgent': 'yes' });
+    admins.putTicket({ priority: from });
+    raise(admins, actors.admin);
+    expect([admins.ticket().priority, askedOn(admins)]).toEqual(['urgent', []]);
+  });
+
+  test.each([undefined, 'no', 17, 'perhaps'])('is done where the tenant has chosen %j', (value) => {
+    const world = worldWhere({ 'approve-urgent': value });
+    raise(world, actors.ana);
+    expect([world.ticket().priority, askedOn(world)]).toEqual(['urgent', []]);
+  });
+
+  test('lowering, and keeping what is urgent, asks nobody', () => {
+    const world = worldWhere({ 'approve-urgent': 'yes' });
+    world.putTicket({ priority: 'urgent' });
+    raise(world, actors.ana);
+    raise(world, actors.ana, 'low', id(1003));
+    expect([world.ticket().priority, askedOn(world)]).toEqual(['low', []]);
+  });
+
+  test('a wish that waits already is not uttered twice; one that was rejected may be uttered again', () => {
+    const world = worldWhere({ 'approve-urgent': 'yes' });
+    raise(world, actors.ana);
+    raise(world, { id: ids.ben, role: 'agent' }, 'urgent', id(1003));
+    expect(askedOn(world)).toHaveLength(1);
+    expect(world.list('event', ticketId).map(({ actorId }) => actorId)).toEqual([ids.ana, ids.ben]);
+    world.apply(must(decide(world, actors.admin, 'reject', { word: 'No.' }).writes, 'writes'));
+    raise(world, actors.ana, 'urgent', id(1004));
+    expect(askedOn(world).map(({ state }) => state)).toEqual(['rejected', 'pending']);
+  });
+
+  test.each([actors.ana, actors.rita])(
+    'a ticket made as urgent is high until there is a word ($role)',
+    (actor) => {
+      const world = worldWhere({ 'approve-urgent': 'yes' });
+      const args = { ...made, id: ids.fresh, priority: 'urgent', assigneeId: null, teamId: null } as const;
+      world.run('ticket.create', { ...args, requesterId: ids.rita }, actor);
+      expect(world.ticket(ids.fresh)).toMatchObject({ priority: 'high', deadline: AT + DAY_MS });
+      expect(askedOn(world, ids.fresh)).toMatchObject([
+        // Its requester sees what they asked for themselves.
+        { fromValue: 'high', toValue: 'urgent', byId: actor.id, public: actor.id === ids.rita },
+      ]);
+    },
+  );
+});
+
+describe('moves', () => {
+  const answered = AT - 500;
+  const both = { 'approve-unanswered': 'yes', 'approve-reopened': 30 };
+  const long = AT - 31 * DAY_MS;
+  test.each<[from: Status, to: Status, over: object, asked: string | null]>([
+    ['open', 'resolved', {}, 'unanswered'],
+    ['escalated', 'resolved', {}, 'unanswered'],
+    ['open', 'resolved', { firstResponseAt: answered }, null],
+    ['open', 'pending', {}, null],
+    ['resolved', 'closed', { resolvedAt: AT - 1 }, null],
+    ['resolved', 'open', { resolvedAt: long }, 'reopened'],
+    ['resolved', 'open', { resolvedAt: AT - 30 * DAY_MS }, null],
+    ['closed', 'open', { resolvedAt: long, closedAt: long }, 'reopened'],
+    ['closed', 'open', { resolvedAt: long, closedAt: AT - DAY_MS }, null],
+  ])('%s → %s, %j: %s', (from, to, over, asked) => {
+    const world = worldWhere(both);
+    world.putTicket({ status: from, ...over });
+    world.run('ticket.move', { ticketId, to, reason: 'because' }, actors.ana);
+    expect(world.ticket().status).toBe(asked ? from : to);
+    expect(askedOn(world).map((one) => [one.what, one.reason])).toEqual(asked ? [[asked, 'because']] : []);
+  });
+
+  test('its requester confirms, and opens it again, without asking anybody', () => {
+    const world = worldWhere(both);
+    world.putTicket({ status: 'resolved', resolvedAt: long });
+    world.run('ticket.move', { ticketId, to: 'open', reason: null }, actors.rita);
+    expect([world.ticket().status, askedOn(world)]).toEqual(['open', []]);
+  });
+
+  test('nothing is asked for that could not be done', () => {
+    const world = worldWhere(both);
+    world.putTicket({ status: 'closed', closedAt: long });
+    const plan = world.plan('ticket.move', { ticketId, to: 'open', reason: null }, actors.ana);
+    expect(plan.refusal?.code).toBe('reason-needed');
+  });
+
+  test.each(statuses)('an admin’s move to %s needs no word', (to) => {
+    const world = worldWhere({ ...both, 'approve-reopened': 0 });
+    for (const from of statuses) {
+      world.putTicket({ status: from, resolvedAt: long, closedAt: long });
+      const { writes } = world.plan('ticket.move', { ticketId, to, reason: 'because' }, actors.admin);
+      expect(writes?.some(({ ref }) => ref.kind === 'approval') ?? false).toBe(false);
+    }
+  });
+});
+
+describe('the decision', () => {
+  function asked(): World {
+    const world = worldWhere({ 'approve-urgent': 'yes' });
+    raise(world, actors.ana);
+    return world;
+  }
+
+  test('approved: it is done, under the name of whoever approved', () => {
+    const world = asked();
+    world.apply(must(decide(world, actors.admin, 'approve').writes, 'writes'));
+    expect(world.ticket().priority).toBe('urgent');
+    expect(askedOn(world)).toMatchObject([{ state: 'approved', decidedById: ids.admin, decidedAt: AT }]);
+    expect(world.list('event', ticketId).map(({ what, actorId }) => [what, actorId])).toEqual([
+      ['approval', ids.ana],
+      ['priority', ids.admin],
+      ['approval', ids.admin],
+    ]);
+    // Planned again on its own result it changes nothing; decided again it is refused.
+    expect(decide(world, actors.admin, 'approve').writes).toEqual([]);
+    expect(decide(world, actors.admin, 'reject', { uid: id(1005) }).refusal).toMatchObject({
+      code: 'already-decided',
+      message: 'This has been approved already.',
+    });
+  });
+
+  test.each(['reject', 'approve'] as const)('%s: with a word', (decision) => {
+    const world = asked();
+    world.apply(must(decide(world, actors.admin, decision, { word: 'As said.' }).writes, 'writes'));
+    expect(askedOn(world)[0]?.word).toBe('As said.');
+    expect(world.list('event', ticketId).at(-1)?.reason).toBe('As said.');
+    expect(world.ticket().priority).toBe(decision === 'approve' ? 'urgent' : 'medium');
+  });
+
+  test('what has changed since it was asked for stays as it is, and the request says so', () => {
+    const world = asked();
+    raise(world, actors.ana, 'low', id(1003));
+    world.apply(must(decide(world, actors.admin, 'approve').writes, 'writes'));
+    expect([world.ticket().priority, askedOn(world)[0]?.state]).toEqual(['low', 'overtaken']);
+  });
+
+  test('a move that cannot be made any more is overtaken too', () => {
+    const world = worldWhere({ 'approve-unanswered': 'yes' });
+    world.putTicket({ status: 'open' });
+    world.run('ticket.move', { ticketId, to: 'resolved', reason: null }, actors.ana);
+    world.putTicket({ status: 'closed', closedAt: AT });
+    world.apply(must(decide(world, actors.admin, 'approve').writes, 'writes'));
+    expect([world.ticket().status, askedOn(world)[0]?.state]).toEqual(['closed', 'overtaken']);
+  });
+
+  test.each([
+    [actors.ana, 'approve', 'not-allowed'],
+    [actors.ana, 'reject', 'not-allowed'],
+    [actors.rita, 'approve', 'not-allowed'],
+    [actors.rolf, 'approve', 'not-found'],
+    [{ id: ids.ben, role: 'agent' }, 'withdraw', 'not-found'],
+    [actors.admin, 'withdraw', 'not-found'],
+    [actors.rita, 'withdraw', 'not-found'],
+  ] as const)('%j may not %s: %s', (actor, decision, code) => {
+    expect(decide(asked(), actor, decision).refusal?.code).toBe(code);
+  });
+
+  test('whoever asked takes it back', () => {
+    const world = asked();
+    world.apply(must(decide(world, actors.ana, 'withdraw').writes, 'writes'));
+    expect([world.ticket().priority, askedOn(world)[0]?.state]).toEqual(['medium', 'withdrawn']);
+  });
+});

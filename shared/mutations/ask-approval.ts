@@ -1,0 +1,81 @@
+import { approvalKinds, approvalRef, type Approval, type ApprovalKind } from '../model/approval.ts';
+import { eventId, idFrom } from '../model/derived-id.ts';
+import { approvalKeyOf, policyRef } from '../model/policy.ts';
+import type { RowRef } from '../model/rows.ts';
+import type { Ticket } from '../model/ticket.ts';
+import { needsWord } from '../rules/approvals.ts';
+import { may } from '../rules/permissions.ts';
+import type { ChildList } from './mutation.ts';
+import { insert, set, type PlanInput, type Write } from './plan.ts';
+import { timeline } from './ticket-access.ts';
+
+/** What has to be known to tell whether changes of these kinds need a word. */
+export const readsOfApprovals = (...kinds: ApprovalKind[]): RowRef<'policy'>[] =>
+  kinds.map((what) => policyRef(approvalKeyOf(what)));
+export const listOfApprovals = (ticketId: string): ChildList => ({ kind: 'approval', ticketId });
+
+/** What is asked for: the change of a priority or a status. */
+export interface Wish {
+  what: ApprovalKind;
+  from: string;
+  to: string;
+  reason?: string | null;
+}
+
+/**
+ * A request's identity: the first of its kind on a ticket, the second. Two who ask at once, and know of the same requests
+ * before, make one and the same.
+ */
+export function approvalId(ticketId: string, what: ApprovalKind, nth = 0): string {
+  return idFrom([ticketId], APPROVALS + approvalKinds.indexOf(what) + approvalKinds.length * nth);
+}
+
+/** From here on a ticket's identity is followed by those of its requests. */
+const APPROVALS = 100;
+
+/**
+ * The writes that ask an admin for a change, in place of those that would do it; undefined where no word is needed. Who
+ * wants what is asked for already joins in: an entry in the timeline, and the same request once more.
+ */
+export function askApproval(
+  input: Omit<PlanInput<unknown>, 'args'>,
+  ticket: Pick<Ticket, 'id' | 'requesterId' | 'resolvedAt' | 'closedAt'>,
+  { what, from, to, reason = null }: Wish,
+): Write[] | undefined {
+  const { rows, actor, atMs, uid } = input;
+  if (may(actor.role, 'approvals:decide')) return undefined;
+  const own = rows.get({ kind: 'event', id: eventId(uid), ticketId: ticket.id });
+  if (own?.what === 'approval') return [];
+  if (!needsWord(what, rows.get(policyRef(approvalKeyOf(what)))?.value, ticket, atMs)) return undefined;
+  const before = rows.list('approval', ticket.id).filter((one) => one.what === what);
+  const pending = before.find(({ state }) => state === 'pending');
+  const asked: Omit<Approval, 'r' | 'n' | 's'> = pending ?? {
+    ticketId: ticket.id,
+    id: approvalId(ticket.id, what, before.length),
+    what,
+    fromValue: from,
+    toValue: to,
+    reason,
+    byId: actor.id,
+    createdAt: atMs,
+    public: actor.id === ticket.requesterId,
+    state: 'pending',
+    decidedById: null,
+    decidedAt: null,
+    word: null,
+  };
+  const ref = approvalRef(ticket.id, asked.id);
+  const { state, decidedById, decidedAt, word } = asked;
+  return [
+    pending ? set(ref, 'row', { state, decidedById, decidedAt, word }) : insert(ref, asked),
+    ...timeline(input, ticket.id, 'approval', happened(asked, reason)),
+  ];
+}
+
+/** What the timeline says of a request. */
+export function happened(
+  { id, what, toValue, state, byId, public: shown }: Omit<Approval, 'r' | 'n' | 's'>,
+  reason: string | null,
+) {
+  return { newValue: { approvalId: id, what, to: toValue, state, byId }, reason, internal: !shown };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { RefusalCode } from '../rules/refusal.ts';
+import type { MutationName } from './registry.ts';
+import { good } from './testing/good-arguments.ts';
+import { actors, ids, World } from './testing/world.ts';
+
+type Case = [string, MutationName, Record<string, unknown>, keyof typeof actors, RefusalCode | 'fine'];
+
+const cases: Case[] = [
+    ['an agent', 'tag.set', {}, 'ana', 'not-allowed'],
+    ['a requester', 'tag.set', {}, 'rita', 'not-allowed'],
+    ['a new one', 'tag.set', { id: ids.fresh }, 'admin', 'fine'],
+    ['an agent', 'category.set', {}, 'ana', 'not-allowed'],
+    ['a requester', 'category.set', {}, 'rita', 'not-allowed'],
+    ['out of use', 'category.set', { archived: true }, 'admin', 'fine'],
+    ['an agent', 'field.define', {}, 'ana', 'not-allowed'],
+    ['a requester', 'field.define', {}, 'rita', 'not-allowed'],
+    ['another type', 'field.define', { id: ids.text, key: 'k' }, 'admin', 'bad-value'],
+    ['another key', 'field.define', { id: ids.text, type: 'text', options: [] }, 'admin', 'bad-value'],
+    ['as it was', 'field.define', { id: ids.text, key: 'k', type: 'text', options: [] }, 'admin', 'fine'],
+    ['choices of none', 'field.define', { options: [] }, 'admin', 'bad-value'],
+    ['choices of a date', 'field.define', { type: 'date' }, 'admin', 'bad-value'],
+    ['more choices than a value holds', 'field.define', { options: Array.from({ length: 20 }, (_, i) => `${i}${'x'.repeat(60)}`) }, 'admin', 'bad-value'],
+    ['as many of which one is chosen', 'field.define', { type: 'select', options: Array.from({ length: 20 }, (_, i) => `${i}${'x'.repeat(60)}`) }, 'admin', 'fine'],
+    ...([
+      ['a', 'fine'], ['a\nb', 'fine'], ['b\na', 'bad-value'], ['a\na', 'bad-value'], ['', 'bad-value'], ['a\nc', 'bad-value'],
+      [1, 'bad-value'], [null, 'fine'],
+    ] as const).map(([value, code]): Case => [JSON.stringify(value), 'field.set', { fieldId: ids.several, value }, 'ana', code]),
+]; // prettier-ignore
+
+describe("the tenant's lists", () => {
+  test.each(cases)('%s: %s %j by %s → %s', (_name, name, over, who, code) => {
+    const plan = new World().plan(name, { ...good[name], ...over }, actors[who]);
+    expect(plan.refusal?.code ?? 'fine').toBe(code);
+  });
+
+  test('an entry is made once, and written anew as a whole after that', () => {
+    const world = new World();
+    const tag = {
+      id: ids.fresh,
+      name: 'danger',
+      color: 'red',
+      description: 'Careful',
+      archived: false,
+    } as const;
+    world.run('tag.set', tag, actors.admin);
+    world.run('tag.set', { ...tag, color: 'blue', archived: true }, actors.admin);
+    expect(world.get({ kind: 'tag', id: ids.fresh })).toMatchObject({
+      name: 'danger',
+      color: 'blue',
+      archived: true,
+    });
+    // Tags of the first apps have no colour yet; what they are called stays.
+    world.run('tag.create', { id: ids.nothing, name: 'wet' }, actors.admin);
+    expect(world.get({ kind: 'tag', id: ids.nothing })).toMatchObject({
+      name: 'wet',
+      color: 'grey',
+      description: '',
+    });
+  });
+});

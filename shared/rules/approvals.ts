@@ -1,0 +1,45 @@
+import type { Approval, ApprovalKind } from '../model/approval.ts';
+import { approvalDaysIn, isApprovalWanted } from '../model/policy.ts';
+import { isActive, type Priority, type Status, type Ticket } from '../model/ticket.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Whether a priority is one that needs a word: only raising to it is, keeping it is not. */
+export function raisesToUrgent(from: Priority, to: Priority): boolean {
+  return to === 'urgent' && from !== 'urgent';
+}
+
+/**
+ * What kind of word a move of a ticket may need, before the tenant is asked whether it wants any. Settling counts once: what
+ * was resolved unanswered is not asked about again when it closes.
+ */
+export function kindOfMove(
+  ticket: Pick<Ticket, 'status' | 'firstResponseAt'>,
+  to: Status,
+): Extract<ApprovalKind, 'unanswered' | 'reopened'> | undefined {
+  if (isActive(ticket.status))
+    return isActive(to) || ticket.firstResponseAt != null ? undefined : 'unanswered';
+  return to === 'open' ? 'reopened' : undefined;
+}
+
+/** Whether the tenant wants a word for it, by the value of its policy. `atMs`: when it is done, in server time. */
+export function needsWord(
+  what: ApprovalKind,
+  policy: unknown,
+  ticket: Pick<Ticket, 'resolvedAt' | 'closedAt'>,
+  atMs: number,
+): boolean {
+  if (what !== 'reopened') return isApprovalWanted(policy);
+  const days = approvalDaysIn(policy);
+  if (days === null) return false;
+  const settledAt = ticket.closedAt ?? ticket.resolvedAt;
+  return settledAt != null && atMs - settledAt > days * DAY_MS;
+}
+
+/** Whether what a request is about has changed since it was made: approving it would do something else than was asked. */
+export function isOvertaken(
+  { what, fromValue }: Pick<Approval, 'what' | 'fromValue'>,
+  { priority, status }: Pick<Ticket, 'priority' | 'status'>,
+): boolean {
+  return (what === 'urgent' ? priority : status) !== fromValue;
+}
