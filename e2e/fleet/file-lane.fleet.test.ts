@@ -157,7 +157,7 @@ test('cut in the middle, the server started anew, two senders at once: it goes o
     fetch: async (input, init) => {
       const at = new URL(input as string).searchParams.get('at');
       if (at !== null) began.push(Number(at));
-      return await fresh.fetch(new Request(input, { ...init, duplex: 'half' } as RequestInit));
+      return await fresh.fetch(new Request(input, { ...init, duplex: 'half' } as RequestInit), {});
     },
   };
   ana.replica.pace.piece = 250_000;

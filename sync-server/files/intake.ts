@@ -3,7 +3,7 @@ import type { Attachment } from '../../shared/model/attachment.ts';
 import { noteStored } from '../../shared/mutations/server-work.ts';
 import type { UploadReply } from '../../shared/protocol/files.ts';
 import { retryTransient } from '../db/retry.ts';
-import { claimRoom, freeRoom, noteKept } from '../db/sync/files.ts';
+import { claimRoom, freeRoom, isKept, noteKept } from '../db/sync/files.ts';
 import { inTenant } from '../db/tenant.ts';
 import { WAKE_CHANNEL } from '../db/wakes.ts';
 import { CodedError } from '../errors.ts';
@@ -34,11 +34,19 @@ export class Intake {
     await this.#claim(tenantId, row);
     const arrival = arrivalOf(tenantId, row);
     // A question stops nobody who is at it.
-    if (this.#arrivals.isBusy(arrival)) return { at: await this.#arrivals.sizeOf(arrival), stored: false };
+    if (this.#arrivals.isBusy(arrival)) return await this.#goingOn(tenantId, row);
     return await this.#arrivals.alone(arrival, async () => {
       const at = await this.#arrivals.sizeOf(arrival);
-      return at >= row.bytes ? await this.#finish(tenantId, row) : { at, stored: false };
+      return at >= row.bytes ? await this.#finish(tenantId, row) : await this.#goingOn(tenantId, row);
     });
+  }
+
+  /** Of nothing here it may be that all was here a moment ago, and has been put where it stays since `row` was read. */
+  async #goingOn(tenantId: string, row: Attachment): Promise<UploadReply> {
+    const at = await this.#arrivals.sizeOf(arrivalOf(tenantId, row));
+    const { sql } = this.#parts;
+    const stored = at === 0 && (await inTenant(sql, tenantId, (tx) => isKept(tx, row)));
+    return { at: stored ? row.bytes : at, stored };
   }
 
   /** @throws CodedError `wrong-place`, `too-large`, `wrong-content`, `quota-person`, `quota-tenant` */

@@ -49,6 +49,13 @@ export async function noteKept(
     where ticket_id = ${ticketId} and attachment_id = ${id} and stored_at is null`;
 }
 
+/** Whether all of it is kept. */
+export async function isKept(tx: Tx, { ticketId, id }: Pick<File, 'ticketId' | 'id'>): Promise<boolean> {
+  const found = await tx`
+    select 1 from files where ticket_id = ${ticketId} and attachment_id = ${id} and stored_at is not null`;
+  return found.length > 0;
+}
+
 /** What came was not what it should be: its room is free again. */
 export async function freeRoom(tx: Tx, { ticketId, id }: Pick<File, 'ticketId' | 'id'>): Promise<void> {
   await tx`delete from files where ticket_id = ${ticketId} and attachment_id = ${id} and stored_at is null`;
