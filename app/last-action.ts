@@ -10,6 +10,10 @@ export interface Action {
   change: Change;
   /** To how many tickets. */
   tickets: number;
+  /** What it is called, where its last change does not say it. */
+  name?: string;
+  /** Whether something was said with it, which an undo does not take back. */
+  said?: boolean;
   /** On how many of them it was not done, but asked for: an admin is to approve it. */
   asked: number;
 }

@@ -19,16 +19,29 @@ export interface ManyMade {
 
 /**
  * The write door for many changes that are one step of the person: made together on this device, undone together, and
- * each sent and judged by itself. Resolves when they are on the disk and on the screen.
+ * each sent and judged by itself. Resolves when they are on the disk and on the screen. What was said with it stays said when
+ * the rest is undone.
+ *
+ * @param name what the step is called, where its last change does not say it
  */
-export async function mutateMany(changes: readonly Change[]): Promise<ManyMade> {
+export async function mutateMany(changes: readonly Change[], name?: string): Promise<ManyMade> {
   const { account, db, actor } = here();
   const done = await enqueueStep(db, actor, changes, { newId, nowMs: Date.now() });
   follow(done);
   const change = changes.at(-1);
-  const canGoBack = change && done.seqs.length && changes.every(({ name }) => isUndoable(name));
-  const tickets = ticketsIn(changes);
-  noteAction(canGoBack ? { account, seqs: done.seqs, change, tickets, asked: done.asked } : null);
+  const fields = changes.filter((one) => one.name !== 'message.add');
+  const canGoBack =
+    change && done.seqs.length && fields.length && fields.every((one) => isUndoable(one.name));
+  const said = fields.length < changes.length;
+  const action = change && {
+    account,
+    seqs: done.seqs,
+    change,
+    tickets: ticketsIn(changes),
+    asked: done.asked,
+    said,
+  };
+  noteAction(canGoBack && action ? { ...action, ...(name !== undefined && { name }) } : null);
   return { made: done.seqs.length, leftOut: done.leftOut };
 }
 

@@ -54,7 +54,7 @@ test.each(looks)(
       await page.goto(`${site.url}/settings`);
       await page.getByTestId('sla-default').waitFor();
       expect(await violationsByDayAndNight(page)).toEqual([]);
-      for (const form of ['sla', 'calendars', 'replies']) {
+      for (const form of ['sla', 'calendars', 'replies', 'macros']) {
         await page.goto(`${site.url}/settings/${form}/new`);
         await page.getByRole('button', { name: 'Save', exact: true }).click();
         await page.getByText('A name of 1 to 50 characters.').waitFor();

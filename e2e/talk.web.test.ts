@@ -178,6 +178,55 @@ test('what somebody wrote they change and take back without a network; others se
   expect(await violations(admin)).toEqual([]);
 }, 60_000);
 
+test('a macro is run with a key on one ticket and from the list on many, without a network; it goes back in one step', async () => {
+  await admin.goto(`${site.url}/settings/macros/new`);
+  await admin.getByLabel('Name').fill('Parts ordered');
+  await admin.getByRole('button', { name: 'Save', exact: true }).click();
+  await admin.getByText('Choose at least one thing that it does.').waitFor();
+  await admin.getByLabel('Public reply').click();
+  await admin.getByLabel('Text').fill('Dear {{requester.name}}, parts are on order.');
+  await admin.getByLabel('Status').selectOption('pending');
+  await admin.getByLabel('Priority').selectOption('low');
+  await admin.getByRole('button', { name: 'Save', exact: true }).click();
+  await admin.getByTestId('macro-row').filter({ hasText: 'Status: Pending' }).waitFor();
+  await synced(admin);
+
+  await agent.goto(`${site.url}/?status=open&priority=medium`);
+  await synced(agent);
+  await desk.context.setOffline(true);
+  await openFirstTicket(agent);
+  const { name } = await factsOf(agent);
+  const control = (what: string) => agent.getByTestId(`${what}-control`);
+  await agent.locator('body').press('a');
+  await agent.getByTestId('macro-dialog').getByRole('button', { name: 'Parts ordered' }).click();
+  await agent.getByText(`Dear ${name}, parts are on order.`).waitFor();
+  expect(await violations(agent)).toEqual([]);
+  await agent.keyboard.press('Enter');
+  await expect.poll(() => control('status').inputValue()).toBe('pending');
+  expect(await control('priority').inputValue()).toBe('low');
+  await agent.getByTestId('message').filter({ hasText: 'parts are on order' }).waitFor();
+  await agent.getByTestId('undo-strip').getByText('“Parts ordered” on').waitFor();
+  await agent.locator('body').press('Control+z');
+  await expect.poll(() => control('status').inputValue()).toBe('open');
+  expect(await control('priority').inputValue()).toBe('medium');
+  await agent.getByTestId('undo-strip').getByText('What was said stays said.').waitFor();
+
+  const box = (at: number) =>
+    agent.locator(`[data-testid=ticket-row][data-position="${at}"]`).getByRole('checkbox');
+  await box(1).click();
+  await box(3).click({ modifiers: ['Shift'] });
+  await agent.getByTestId('bulk-macro').click();
+  await agent.getByTestId('macro-dialog').getByRole('button', { name: 'Parts ordered' }).click();
+  await agent.getByRole('button', { name: 'Run it on 3 tickets' }).click();
+  await agent.getByTestId('undo-strip').getByText('“Parts ordered” on 3 tickets').waitFor();
+  await desk.context.setOffline(false);
+  await synced(agent);
+  const [row] = await site.all<{ count: number }[]>`
+    select count(*)::int as count from messages m join tickets t on t.tenant_id = m.tenant_id and t.id = m.ticket_id
+    where m.body like '%parts are on order.' and t.status = 'pending' and t.priority = 'low'`;
+  expect(row?.count).toBe(3);
+}, 60_000);
+
 /** The number and the requester of the ticket that is shown. */
 async function factsOf(page: Page): Promise<{ number: string; name: string }> {
   const number = await page.locator('.ticket-number').innerText();

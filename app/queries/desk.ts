@@ -133,7 +133,7 @@ export class Desk {
 export function summaryOf(record: TicketRecord): TicketSummary {
   const tagIds = record.tags.filter((tag) => !tag.removed).map((tag) => tag.id);
   const { ticket, waiting = 0, refused = 0 } = record;
-  return { ...ticket, tagIds, activityAt: lastActivity(ticket), waiting, refused };
+  return { ...ticket, tagIds, values: record.values, activityAt: lastActivity(ticket), waiting, refused };
 }
 
 const desks = new Map<string, Desk>();

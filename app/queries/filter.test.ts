@@ -14,10 +14,22 @@ const all: TicketQuery = {
   descending: false,
 };
 
+const kind = '00000000-0000-4000-8000-000000000001';
 function ticket(id: string, over: Partial<TicketSummary> = {}): TicketSummary {
   const at = Number(id);
   const bare = { ...newTicket(id, `202611-000${id}`, `Ticket ${id}`, at), requesterId: 'rita' };
-  return { ...bare, r: 1, n: 1, s: 1, tagIds: [], activityAt: at, waiting: 0, refused: 0, ...over };
+  return {
+    ...bare,
+    r: 1,
+    n: 1,
+    s: 1,
+    tagIds: [],
+    values: [],
+    activityAt: at,
+    waiting: 0,
+    refused: 0,
+    ...over,
+  };
 }
 
 const tickets = [
@@ -28,7 +40,14 @@ const tickets = [
     deadline: 50,
     title: 'Pümpe läuft aus',
   }),
-  ticket('2', { status: 'pending', priority: 'low', teamId: 'north', tagIds: ['power'], activityAt: 99 }),
+  ticket('2', {
+    status: 'pending',
+    priority: 'low',
+    teamId: 'north',
+    tagIds: ['power'],
+    activityAt: 99,
+    values: [{ r: 1, n: 1, s: 1, ticketId: '2', id: kind, value: 'gas\nwater', public: false }],
+  }),
   ticket('3', { status: 'closed', priority: 'high', assigneeId: 'ben', deadline: 10, alias: '202610-0777' }),
   ticket('4', { status: 'open', description: 'the cellar is under water', number: null }),
 ];
@@ -56,6 +75,9 @@ describe('filters', () => {
     ['a team', { teams: ['north'] }, '2'],
     ['no team', { teams: ['none'] }, '134'],
     ['a tag', { tags: ['power', 'other'] }, '2'],
+    ['a choice of a field', { fields: [`${kind}=gas`] }, '2'],
+    ['a field that is not filled in', { fields: [`${kind}-`] }, '134'],
+    ['a value that was typed into a field', { search: 'gas' }, '2'],
     ['all at once', { statuses: ['open'], priorities: ['urgent'], assignees: ['ana'] }, '1'],
     ['search without case or accents', { search: 'PUMPE LAUFT' }, '1'],
     ['search in the description', { search: 'water cellar' }, '4'],

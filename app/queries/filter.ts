@@ -1,4 +1,5 @@
 import { isActive, statuses, priorities, type Status } from '../../shared/model/ticket.ts';
+import { fieldsWished } from './field-filter.ts';
 import type { TicketQuery, TicketSummary } from './types.ts';
 
 export interface Filtered {
@@ -63,6 +64,10 @@ function predicateOf(query: TicketQuery): (ticket: TicketSummary) => boolean {
   among(query.assignees, (ticket) => ticket.assigneeId ?? 'none');
   among(query.teams, (ticket) => ticket.teamId ?? 'none');
   if (query.tags.length) tests.push((ticket) => query.tags.some((tag) => ticket.tagIds.includes(tag)));
+  if (query.fields?.length) {
+    const wished = fieldsWished(query.fields);
+    tests.push((ticket) => wished(ticket.values));
+  }
   return (ticket) => tests.every((test) => test(ticket));
 }
 
@@ -89,9 +94,12 @@ const haystacks = new WeakMap<TicketSummary, string>();
 function haystackOf(ticket: TicketSummary, nameOf: (personId: string) => string): string {
   const known = haystacks.get(ticket);
   if (known !== undefined) return known;
-  const { number, alias, title, description, address, externalId, requesterId } = ticket;
+  const { number, alias, title, description, address, externalId, requesterId, values } = ticket;
+  const typed = values.map(({ value }) => (typeof value === 'boolean' ? null : value));
   const text = fold(
-    [number, alias, title, description, address, externalId, nameOf(requesterId)].filter(Boolean).join('\n'),
+    [number, alias, title, description, address, externalId, nameOf(requesterId), ...typed]
+      .filter((part) => part !== null && part !== '')
+      .join('\n'),
   );
   haystacks.set(ticket, text);
   return text;

@@ -11,6 +11,8 @@ import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
 /** A ticket as a list shows it. */
 export interface TicketSummary extends Ticket {
   tagIds: readonly string[];
+  /** Of the tenant's own fields. */
+  values: readonly FieldValue[];
   /** When staff last had something new to see on it. */
   activityAt: number;
   /** Own changes on it that the server has not answered or that have not come back yet. */
@@ -72,6 +74,8 @@ export interface TicketQuery {
   assignees: readonly string[];
   teams: readonly string[];
   tags: readonly string[];
+  /** What is asked of custom fields, as texts (field-filter.ts). */
+  fields?: readonly string[];
   sort: TicketSort;
   descending: boolean;
 }

@@ -23,7 +23,7 @@ export class MadeInTheField {
 }
 
 /** What the contract's generator offers to those that make arguments. */
-interface Dice {
+export interface Dice {
   readonly tags: readonly string[];
   readonly categories: readonly string[];
   readonly field: MadeInTheField;
@@ -37,6 +37,8 @@ interface Dice {
 export function makersOfField(generator: Dice, { fieldId, teamId }: TestTenant, ticketId: string) {
   const { field } = generator;
   return {
+    'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
+    'category.create': () => ({ id: randomUUID(), name: randomUUID() }),
     'tag.set': () => ({
       id: generator.pick([...generator.tags, randomUUID()]),
       name: randomUUID().slice(0, limits.tagName),

@@ -30,7 +30,7 @@ const resolve = (device: Device, ticketId: string) =>
 const refusedOn = async (device: Device) =>
   (await device.db.outbox.where('state').equals('refused').toArray()).map(({ verdict }) => verdict);
 
-test('a field that is required meanwhile refuses the move of who had not heard; the next one is told at once', async () => {
+test('a field that is required meanwhile refuses the move of who had not heard; the next one is told at once (M6)', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
   const [admin, ana, ben, rita] = devices;
   const [one, two] = [await ana.file('Pump 4 leaks', people.rita), await ana.file('Gate', people.rita)];

@@ -113,6 +113,24 @@ const promising =
     archived: false,
   });
 
+const running =
+  (over: (alien: Ids) => Json) =>
+  (_: Ids, alien: Ids): Json => ({
+    id: randomUUID(),
+    value: {
+      name: 'x',
+      reply: null,
+      status: 'pending',
+      priority: null,
+      assignee: null,
+      teamId: null,
+      addTagIds: [],
+      removeTagIds: [],
+      ...over(alien),
+    },
+    archived: false,
+  });
+
 const templated =
   (over: (alien: Ids) => Json) =>
   (_: Ids, alien: Ids): Json => ({
@@ -131,6 +149,7 @@ const templated =
     },
     archived: false,
   });
+
 const item = (ticketId: string, itemId: string): Json => ({ ticketId, itemId });
 const visiting = (ticketId: string, id: string): Json => ({
   ticketId,
@@ -274,6 +293,9 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ],
     ['sla-policy.set', 'teamId', promising((alien) => ({ conditions: { teamIds: [alien.teamId] } }))],
     ['sla-policy.set', 'tagId', promising((alien) => ({ conditions: { tagIds: [alien.tagId] } }))],
+    ['macro.set', 'personId', running((alien) => ({ assignee: alien.personId }))],
+    ['macro.set', 'teamId', running((alien) => ({ teamId: alien.teamId }))],
+    ['macro.set', 'tagId', running((alien) => ({ addTagIds: [alien.tagId] }))],
     ['ticket-template.set', 'categoryId', templated((alien) => ({ categoryId: alien.categoryId }))],
     ['ticket-template.set', 'teamId', templated((alien) => ({ teamId: alien.teamId }))],
     ['ticket-template.set', 'tagId', templated((alien) => ({ tagIds: [alien.tagId] }))],

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { businessCalendarSchema } from './business-calendar.ts';
 import { cannedReplySchema } from './canned-reply.ts';
+import { macroSchema } from './macro.ts';
 import type { RowRef } from './rows.ts';
 import { ticketTemplateSchema } from './ticket-template.ts';
 import { slaPolicySchema } from './sla-policy.ts';
@@ -12,6 +13,7 @@ export const settingSchemas = {
   calendar: businessCalendarSchema,
   'ticket-template': ticketTemplateSchema,
   'canned-reply': cannedReplySchema,
+  macro: macroSchema,
 } as const;
 export type SettingKind = keyof typeof settingSchemas;
 export type SettingValue<K extends SettingKind> = z.infer<(typeof settingSchemas)[K]>;

@@ -47,6 +47,9 @@ export const decideApproval = defineMutation({
     word: z.nullable(textSchema(1, limits.reason)),
   }),
   reads: ({ ticketId, approvalId }) => [ticketRef(ticketId), approvalRef(ticketId, approvalId)],
+  // A move that is granted may need fields, as any move does.
+  lists: ({ ticketId }) => [{ kind: 'fieldValue', ticketId }],
+  whole: ['field'],
   // What is granted may write one of its own.
   events: 2,
   plan(input) {
@@ -64,6 +67,8 @@ export const decideApproval = defineMutation({
     if (rows.get({ kind: 'event', id: eventId(uid, 1), ticketId })) return { writes: [] };
     if (asked.state !== 'pending') return refuse(refusal('already-decided', ended[asked.state]));
     const done = decision === 'approve' && !isOvertaken(asked, access.ticket) && granted(input, asked);
+    // Whoever decides can fill in what is lacking, and decide then.
+    if (done && done.refusal?.code === 'fields-needed') return refuse(done.refusal);
     const state = done && done.writes ? 'approved' : otherwise[decision];
     const decided = { state, decidedById: actor.id, decidedAt: atMs, word } as const;
     return {

@@ -86,6 +86,7 @@ describe('the registry', () => {
       'calendar.set': 1,
       'sla-policy.set': 1,
       'canned-reply.set': 1,
+      'macro.set': 1,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,
@@ -239,7 +240,7 @@ describe.each(mutationNames)('%s', (name) => {
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
     const own =
-      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|notice|visit|time|message)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
+      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|macro|notice|visit|time|message)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
         name,
       );
     const other = own ? actors.admin : actors.ana;

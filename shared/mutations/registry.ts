@@ -20,6 +20,7 @@ import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
 import { setAppointment, setPlace } from './place.ts';
 import { setPolicy } from './policy.ts';
+import { setMacro } from './macro.ts';
 import { setCalendar, setCannedReply, setSlaPolicy, setTicketTemplate } from './setting.ts';
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
@@ -80,6 +81,7 @@ const mutations = {
   'sla-policy.set': setSlaPolicy,
   'ticket-template.set': setTicketTemplate,
   'canned-reply.set': setCannedReply,
+  'macro.set': setMacro,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,

@@ -19,7 +19,7 @@ interface Args<V> {
 }
 
 /** Makes an entry of one of the tenant's lists, or writes it anew: as a whole, since its parts mean nothing apart. */
-function setSetting<K extends SettingKind>(
+export function setSetting<K extends SettingKind>(
   { rows, args, actor }: Pick<PlanInput<Args<SettingValue<K>>>, 'rows' | 'args' | 'actor'>,
   what: K,
   wrong: () => Refusal | undefined,
@@ -44,7 +44,10 @@ function setSetting<K extends SettingKind>(
 }
 
 /** The first of these rows that is not there, or not in use any more. */
-function missing(rows: Rows, refs: readonly RowRef<'category' | 'team' | 'tag'>[]): Refusal | undefined {
+export function missing(
+  rows: Rows,
+  refs: readonly RowRef<'category' | 'team' | 'tag'>[],
+): Refusal | undefined {
   for (const ref of refs) {
     const row = rows.get(ref);
     if (!row)

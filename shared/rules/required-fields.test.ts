@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { policyRef } from '../model/policy.ts';
 import { statuses, type Status } from '../model/ticket.ts';
 import { actors, ids, World } from '../mutations/testing/world.ts';
 import { moves } from './lifecycle.ts';
@@ -70,7 +71,7 @@ describe('a move waits for what its status requires', () => {
   const cases = moves.flatMap((move) =>
     requirableStatuses.map((required) => [move.from, move.to, required] as const),
   );
-  test.each(cases)('%s → %s, required in %s', (from, to, required) => {
+  test.each(cases)('%s → %s, required in %s (M6)', (from, to, required) => {
     const world = worldIn(from, [required]);
     const args = { ticketId: ids.ticket, to, reason: 'because' };
     const code = world.plan('ticket.move', args, actors.ana).refusal?.code;
@@ -110,5 +111,26 @@ describe('a move waits for what its status requires', () => {
     world.run('ticket.move', { ticketId: ids.ticket, to: 'pending', reason: null }, actors.ana);
     const back = { ticketId: ids.ticket, eventIds: [ids.uid] };
     expect(world.plan('ticket.move-back', back, actors.ana, { uid: ids.nothing }).refusal).toBeUndefined();
+  });
+
+  test('a move that was asked for is not granted while a field is lacking; filled in, it is', () => {
+    const world = worldIn('open', ['resolved']);
+    const ref = policyRef('approve-unanswered');
+    world.put(ref, { r: 1, n: 1, s: 1, id: ref.id, key: 'approve-unanswered', value: 'yes' });
+    fill(world, 'A-1');
+    world.run('ticket.move', { ticketId: ids.ticket, to: 'resolved', reason: null }, actors.ana);
+    fill(world, null);
+    const [asked] = world.list('approval', ids.ticket);
+    const decision = {
+      ticketId: ids.ticket,
+      approvalId: asked?.id ?? '',
+      decision: 'approve',
+      word: null,
+    } as const;
+    const decided = () => world.plan('approval.decide', decision, actors.admin, { uid: ids.nothing });
+    expect(decided().refusal?.code).toBe('fields-needed');
+    fill(world, 'A-2');
+    world.apply(decided().writes ?? []);
+    expect(world.ticket().status).toBe('resolved');
   });
 });

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import type { Status } from '../../../shared/model/ticket.ts';
 import { mutateMany } from '../../mutate-many.ts';
@@ -16,6 +16,10 @@ import { ReasonDialog } from './reason-dialog.tsx';
 import { useToast } from './toasts.tsx';
 import '../styles/bulk.css';
 
+const MacroDialog = lazy(() =>
+  import('./macro-dialog.tsx').then((module) => ({ default: module.MacroDialog })),
+);
+
 interface BulkBarProps {
   selecting: Selecting;
   /** How many tickets the list has. */
@@ -27,6 +31,7 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
   const { tickets } = selecting;
   const { busy, left, forget, run } = useBulk(selecting);
   const [asking, setAsking] = useState<Status | null>(null);
+  const [running, setRunning] = useState(false);
   const act = (action: BulkAction) => {
     if (action.what === 'status' && needsReason(tickets, action.to)) setAsking(action.to);
     else void run(action);
@@ -54,7 +59,7 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
           {Math.min(found, limits.bulkTickets).toLocaleString('en')}
         </button>
       )}
-      <BulkMenus tickets={tickets} disabled={busy !== null} onAct={act} />
+      <BulkMenus tickets={tickets} disabled={busy !== null} onAct={act} onMacro={() => setRunning(true)} />
       <button
         type="button"
         className="icon-button"
@@ -73,6 +78,11 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
             await run({ what: 'status', to: asking, reason });
           }}
         />
+      )}
+      {running && (
+        <Suspense>
+          <MacroDialog tickets={tickets} onClose={() => setRunning(false)} />
+        </Suspense>
       )}
       {left && <LeftOutDialog left={left.tickets} done={left.done} onClose={forget} />}
     </div>

@@ -16,12 +16,13 @@ interface BulkMenusProps {
   tickets: readonly TicketSummary[];
   disabled: boolean;
   onAct: (action: BulkAction) => void;
+  onMacro: () => void;
 }
 
 const nobody = '';
 
 /** One menu for each thing that can be changed in many tickets. */
-export function BulkMenus({ tickets, disabled, onAct }: BulkMenusProps): ReactNode {
+export function BulkMenus({ tickets, disabled, onAct, onMacro }: BulkMenusProps): ReactNode {
   const { directory } = useWorkspace();
   const tagMenu = (what: 'tag-add' | 'tag-remove', face: string) => (
     <OptionMenu
@@ -63,12 +64,22 @@ export function BulkMenus({ tickets, disabled, onAct }: BulkMenusProps): ReactNo
         <StatusShape status="closed" />
         Close
       </button>
+      <button
+        type="button"
+        className="filter-button"
+        data-testid="bulk-macro"
+        disabled={disabled}
+        onClick={onMacro}
+      >
+        <Glyph name="macro" />
+        Macro…
+      </button>
     </div>
   );
 }
 
 /** Whose tickets they become, by how much each has already. */
-function HolderMenus({ disabled, onAct }: Omit<BulkMenusProps, 'tickets'>): ReactNode {
+function HolderMenus({ disabled, onAct }: Pick<BulkMenusProps, 'disabled' | 'onAct'>): ReactNode {
   const { directory, me, promises } = useWorkspace();
   const load = useWorkload(true, promises, useNow());
   const people = (): MenuOption[] => [

@@ -2,10 +2,11 @@ import { useState, type ReactNode } from 'react';
 import type { Role } from '../../../shared/model/directory.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
+import { wishText } from '../../queries/field-filter.ts';
 import type { TicketList, TicketSort } from '../../queries/types.ts';
 import type { ListViewState } from '../hooks/use-list-view.ts';
 import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
-import { byName, staffOf } from '../words/choices.ts';
+import { byName, fieldsInUse, staffOf } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import {
   clearedView,
@@ -26,7 +27,7 @@ interface Option {
   count?: number;
 }
 
-type FilterKey = 'statuses' | 'priorities' | 'assignees' | 'teams' | 'tags';
+type FilterKey = 'statuses' | 'priorities' | 'assignees' | 'teams' | 'tags' | 'fields';
 
 interface FilterBarProps {
   listView: ListViewState;
@@ -41,7 +42,7 @@ export function FilterBar({ listView, counts }: FilterBarProps): ReactNode {
   const filter = (key: FilterKey, title: string, options: () => Option[]) => (
     <FilterMenu
       title={title}
-      chosen={view[key]}
+      chosen={view[key] ?? []}
       resting={key === 'statuses' ? restingStatus(view, me.role) : null}
       options={options}
       onChange={(values) => change({ [key]: values })}
@@ -54,6 +55,9 @@ export function FilterBar({ listView, counts }: FilterBarProps): ReactNode {
       {staff && filter('assignees', 'Assignee', () => assigneeOptions(workspace))}
       {staff && filter('teams', 'Team', () => byName(workspace.directory.teams.values()).map(toOption))}
       {staff && filter('tags', 'Tag', () => byName(workspace.directory.tags.values()).map(toOption))}
+      {staff &&
+        workspace.directory.fields.size > 0 &&
+        filter('fields', 'Field', () => fieldOptions(workspace))}
       <SortMenu view={view} onChange={change} />
       {isFiltered(view, me.role) && (
         <button type="button" className="filter-clear" onClick={() => change(clearedView(view, me.role))}>
@@ -82,6 +86,20 @@ function priorityOptions(): Option[] {
     label: priorityLabels[priority],
     mark: <PriorityShape priority={priority} />,
   }));
+}
+
+/** Fields of choices by their choices; of the others, whether they are filled in. */
+function fieldOptions({ directory }: WorkspaceValue): Option[] {
+  return fieldsInUse(directory).flatMap(({ id, label, type, options }) => {
+    const choices = type === 'boolean' ? ['yes', 'no'] : options;
+    return [
+      ...choices.map((choice): Option => {
+        return { value: wishText({ fieldId: id, choice }), label: `${label}: ${choice}` };
+      }),
+      { value: wishText({ fieldId: id, filled: true }), label: `${label}: filled in` },
+      { value: wishText({ fieldId: id, filled: false }), label: `${label}: not filled in` },
+    ];
+  });
 }
 
 function assigneeOptions({ directory, me }: WorkspaceValue): Option[] {

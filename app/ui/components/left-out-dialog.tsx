@@ -10,16 +10,22 @@ interface LeftOutDialogProps {
   left: readonly LeftTicket[];
   /** How many were changed. */
   done: number;
+  /** What is counted: tickets, or the parts of what was done to them. */
+  of?: 'ticket' | 'change';
   onClose: () => void;
 }
 
 /** What of a step was not done, ticket by ticket, each with its reason. */
-export function LeftOutDialog({ left, done, onClose }: LeftOutDialogProps): ReactNode {
+export function LeftOutDialog({ left, done, of = 'ticket', onClose }: LeftOutDialogProps): ReactNode {
   const ids = useMemo(() => left.map(({ ticketId }) => ticketId), [left]);
   const tickets = new Map(useTicketsById(ids).map((ticket) => [ticket.id, ticket]));
   return (
     <Dialog
-      title={`${countWords(done, 'ticket')} changed, ${left.length.toLocaleString('en')} left`}
+      title={
+        of === 'ticket'
+          ? `${countWords(done, 'ticket')} changed, ${left.length.toLocaleString('en')} left`
+          : `${countWords(done, 'change')} made, not all of it`
+      }
       testId="left-out"
       onClose={onClose}
     >

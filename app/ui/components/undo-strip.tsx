@@ -37,7 +37,11 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
     try {
       const { made, left, forgotten } = await undo(action);
       const tickets = leftByUndo(left);
-      setResult({ words: undoneWords(made, tickets.length, forgotten), left: tickets, done: made });
+      setResult({
+        words: undoneWords(made, tickets.length, forgotten, action.said),
+        left: tickets,
+        done: made,
+      });
     } catch (error) {
       toast({ text: failureWords(error) });
     } finally {

@@ -5,6 +5,7 @@ import { ApprovalSettings } from '../components/approval-settings.tsx';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
 import { ListSettings } from '../components/list-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
+import { MacroSettings } from '../components/macro-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
@@ -24,6 +25,8 @@ const loadTemplate = () => import('../components/template-editor.tsx');
 const TemplateEditor = lazy(() => loadTemplate().then((module) => ({ default: module.TemplateEditor })));
 const loadReply = () => import('../components/reply-editor.tsx');
 const ReplyEditor = lazy(() => loadReply().then((module) => ({ default: module.ReplyEditor })));
+const loadMacro = () => import('../components/macro-editor.tsx');
+const MacroEditor = lazy(() => loadMacro().then((module) => ({ default: module.MacroEditor })));
 const ReviewScreen = lazy(() =>
   import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
 );
@@ -35,6 +38,7 @@ export function SettingsScreen(): ReactNode {
   const [, policy] = useRoute('/settings/sla/:id');
   const [, template] = useRoute('/settings/templates/:id');
   const [, reply] = useRoute('/settings/replies/:id');
+  const [, macro] = useRoute('/settings/macros/:id');
   const [onReview] = useRoute('/settings/review');
   if (!may(me.role, 'policies:manage')) {
     return (
@@ -45,13 +49,14 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !template && !reply && !onReview) return <AllSettings />;
+  if (!calendar && !policy && !template && !reply && !macro && !onReview) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
       {template && <TemplateEditor key={template.id} id={template.id} />}
       {reply && <ReplyEditor key={reply.id} id={reply.id} />}
+      {macro && <MacroEditor key={macro.id} id={macro.id} />}
       {onReview && <ReviewScreen />}
     </Suspense>
   );
@@ -59,7 +64,10 @@ export function SettingsScreen(): ReactNode {
 
 function AllSettings(): ReactNode {
   const { account } = useWorkspace();
-  useEffect(() => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate(), loadReply()]), []);
+  useEffect(
+    () => void Promise.allSettled([loadCalendar(), loadPolicy(), loadTemplate(), loadReply(), loadMacro()]),
+    [],
+  );
   // Whoever comes back from one of them goes on where they were.
   useEffect(() => {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -82,6 +90,7 @@ function AllSettings(): ReactNode {
       <ListSettings />
       <TemplateSettings />
       <ReplySettings />
+      <MacroSettings />
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />

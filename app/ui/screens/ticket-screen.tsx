@@ -20,6 +20,7 @@ import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { KeepFiles } from '../components/keep-files.tsx';
 import { LinkedTickets } from '../components/linked-tickets.tsx';
+import { MacroButton } from '../components/macro-button.tsx';
 import { MainControls } from '../components/main-controls.tsx';
 import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
 import { MergedNote } from '../components/merged-note.tsx';
@@ -129,6 +130,7 @@ function Ticket({
           {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
           {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
         </span>
+        {staff && <MacroButton ticket={ticket} />}
       </header>
       <div className="ticket-texts">
         <TicketTexts

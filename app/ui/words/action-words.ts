@@ -6,13 +6,18 @@ import type { Names } from './names.ts';
 
 /** What the person did, to be undone: `Priority of 37 tickets → High`. */
 export function actionWords(
-  { change, tickets, asked }: Pick<Action, 'change' | 'tickets' | 'asked'>,
+  { change, tickets, name: called, asked }: Pick<Action, 'change' | 'tickets' | 'name' | 'asked'>,
   ticket: Pick<TicketSummary, 'number' | 'title'> | undefined,
   names: Names,
 ): string {
   const { name, args } = change;
   // A person's leaving is one thing, whatever becomes of their tickets.
   const many = tickets > 1 && 'ticketId' in args;
+  const one = ticket?.number ?? ticket?.title ?? 'a ticket';
+  if (called !== undefined) {
+    const ran = `${called} on ${many ? countWords(tickets, 'ticket') : one}`;
+    return asked ? `${ran} (${countWords(asked, 'change')} to be approved)` : ran;
+  }
   const words = changeWords(
     {
       name,
@@ -27,7 +32,7 @@ export function actionWords(
 }
 
 /** What an undo has done: `Put back. 3 tickets stay as they are.` */
-export function undoneWords(made: number, left: number, forgotten: number): string {
+export function undoneWords(made: number, left: number, forgotten: number, said = false): string {
   if (made === 0 && left === 0) return 'There is nothing to put back.';
   const sentences = [
     ...(made > 0 ? ['Put back.'] : ['Nothing was put back.']),
@@ -37,6 +42,7 @@ export function undoneWords(made: number, left: number, forgotten: number): stri
           `${countWords(forgotten, 'change')} of it ${forgotten === 1 ? 'is' : 'are'} too long ago for this device.`,
         ]
       : []),
+    ...(said ? ['What was said stays said.'] : []),
   ];
   return sentences.join(' ');
 }

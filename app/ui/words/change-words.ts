@@ -117,6 +117,8 @@ export function changeWords(change: Change, names: Names): string {
       return `Time on ${ticket}: ${fieldWorkValueWords('timeEntry', args) ?? ''}`;
     case 'canned-reply.set':
       return `${outOfUse(args)}Canned reply “${nameIn(args)}”`;
+    case 'macro.set':
+      return `${outOfUse(args)}Macro “${nameIn(args)}”`;
     case 'membership.set':
       return `${names.person(idOf(args['personId']))} ${args['removed'] === true ? 'out of' : 'in'} ${names.team(idOf(args['teamId']))}`;
     case 'person.set-role':
@@ -174,6 +176,8 @@ export function typedText({ name, args }: Pick<WaitingChange, 'name' | 'args'>):
       return text(args['note']) || null;
     case 'canned-reply.set':
       return text((args['value'] as { text?: unknown } | undefined)?.text) || null;
+    case 'macro.set':
+      return text((args['value'] as { reply?: { text?: unknown } } | undefined)?.reply?.text) || null;
     case 'conflict.resolve': {
       const write = args['write'] as Change | null | undefined;
       return write ? (typedText(write) ?? (text(write.args['title']) || null)) : null;

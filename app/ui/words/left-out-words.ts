@@ -15,6 +15,21 @@ export function leftOutOf(leftOut: readonly LeftOut[]): LeftTicket[] {
   return once(leftOut.map(({ change, refusal }) => ({ ticketId: ticketIn(change), why: refusal.message })));
 }
 
+/** What of a macro was not done, by ticket: each part of it by itself. */
+export function leftPartsOf(
+  cannot: readonly LeftTicket[],
+  leftOut: readonly LeftOut[],
+): { ticketId: string; why: string }[] {
+  const byTicket = new Map<string, string[]>();
+  const refused = leftOut.map(({ change, refusal }) => ({
+    ticketId: ticketIn(change),
+    why: refusal.message,
+  }));
+  for (const { ticketId, why } of [...cannot, ...refused])
+    byTicket.set(ticketId, [...(byTicket.get(ticketId) ?? []), why]);
+  return [...byTicket].map(([ticketId, whys]) => ({ ticketId, why: [...new Set(whys)].join(' ') }));
+}
+
 const reasons = {
   changed: 'It has been changed since. That stays.',
   gone: 'It is not on this device any more.',

@@ -10,6 +10,7 @@ import {
   type ListView,
 } from './list-view.ts';
 
+const field = '00000000-0000-4000-8000-000000000001';
 const first = defaultView('agent');
 const view = (change: Partial<ListView>): ListView => ({ ...first, ...change });
 
@@ -21,6 +22,7 @@ describe('filter ↔ URL', () => {
     [{ statuses: [] }, '?status=all'],
     [{ priorities: ['urgent'], assignees: ['me', 'none'] }, '?priority=urgent&assignee=me,none'],
     [{ teams: ['t1'], tags: ['a', 'b'] }, '?team=t1&tag=a,b'],
+    [{ fields: [`${field}=gas, water`, `${field}-`] }, `?field=${field}%3Dgas,+water&field=${field}-`],
     [{ sort: 'deadline', descending: false }, '?sort=deadline'],
     [{ sort: 'created' }, '?sort=-created'],
     [{ search: 'مضخة' }, '?q=%D9%85%D8%B6%D8%AE%D8%A9'],
@@ -32,6 +34,7 @@ describe('filter ↔ URL', () => {
   test.each([
     ['?status=nonsense,open', { statuses: ['open'] }],
     ['?sort=-nonsense', {}],
+    ['?field=nonsense', { fields: [] }],
     ['?sort=toString', {}],
     ['?priority=,,high', { priorities: ['high'] }],
     [`?q=${'x'.repeat(500)}`, { search: 'x'.repeat(100) }],

@@ -2,6 +2,7 @@ import { isStaff } from '../../../shared/rules/permissions.ts';
 import type { Role } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { isActive, priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
+import { wishIn } from '../../queries/field-filter.ts';
 import type { TicketQuery, TicketSort } from '../../queries/types.ts';
 import { statusLabels } from './labels.ts';
 
@@ -59,6 +60,7 @@ export function viewFromUrl(url: string, role: Role): ListView {
     assignees: listOf(params.get('assignee')),
     teams: listOf(params.get('team')),
     tags: listOf(params.get('tag')),
+    ...(params.has('field') && { fields: params.getAll('field').filter((text) => wishIn(text)) }),
     sort: known ? field : first.sort,
     descending: known ? sort.startsWith('-') : first.descending,
   };
@@ -82,6 +84,7 @@ export function urlFromView(view: ListView, role: Role): string {
   put('assignee', view.assignees);
   put('team', view.teams);
   put('tag', view.tags);
+  for (const text of view.fields ?? []) params.append('field', text);
   if (view.sort !== first.sort || view.descending !== first.descending) {
     params.set('sort', `${view.descending ? '-' : ''}${view.sort}`);
   }

@@ -29,7 +29,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'fields:manage': 'define custom fields',
   'categories:manage': 'keep the list of categories',
   'policies:manage': 'decide the workspace’s rules',
-  'settings:manage': 'keep calendars, SLA policies, ticket templates and canned replies',
+  'settings:manage': 'keep calendars, SLA policies, ticket templates, canned replies and macros',
   'teams:manage': 'say who is in which team',
   'people:manage': 'give roles, deactivate people',
   'audit:read': 'read the audit log',

@@ -125,8 +125,9 @@ test.each(mutationNames)('what is not here is not said to be there, and somethin
   expect(said).toMatch(/\S/);
   expect(said).not.toContain('The office has:');
   const ofLists =
-    /^(policy|membership|person|category|calendar|sla-policy|ticket-template|canned-reply)\./.test(name) ||
-    ['tag.create', 'tag.set', 'field.define'].includes(name);
+    /^(policy|membership|person|category|calendar|sla-policy|ticket-template|canned-reply|macro)\./.test(
+      name,
+    ) || ['tag.create', 'tag.set', 'field.define'].includes(name);
   expect(said.includes('ticket')).toBe(!ofLists);
 });
 

@@ -122,6 +122,7 @@ const listWords: Readonly<Record<string, string>> = {
   'sla-policy.set': 'the list of policies',
   'ticket-template.set': 'the list of templates',
   'canned-reply.set': 'the list of canned replies',
+  'macro.set': 'the list of macros',
 };
 
 function inLists(
@@ -163,6 +164,7 @@ function inLists(
     case 'sla-policy.set':
     case 'ticket-template.set':
     case 'canned-reply.set':
+    case 'macro.set':
       return settingEntryWords(lists.settings.get(text('id')), names) ?? 'nothing under this name yet';
     default:
       return null;

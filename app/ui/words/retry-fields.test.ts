@@ -77,6 +77,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
     ],
   ],
   'canned-reply.set': [{}, ['value.name', 'value.text']],
+  'macro.set': [{}, ['value.name']],
   'notice.read': [{}, []],
   'approval.decide': [{}, ['word']],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],

@@ -120,6 +120,8 @@ export function retryFields(
       return [line('value.name', 'Name', limits.name), line('value.timeZone', 'Time zone', limits.name)];
     case 'canned-reply.set':
       return [line('value.name', 'Name', limits.name), text('value.text', 'Text', limits.message, true)];
+    case 'macro.set':
+      return [line('value.name', 'Name', limits.name)];
     case 'sla-policy.set':
       return [line('value.name', 'Name', limits.name), ...namedByPolicy(directory)];
     case 'ticket-template.set': {

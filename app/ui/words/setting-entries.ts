@@ -48,6 +48,10 @@ export const templateEntries = (settings: ReadonlyMap<string, Setting>): Entries
 export const replyEntries = (settings: ReadonlyMap<string, Setting>): Entries<'canned-reply'> =>
   entriesIn('canned-reply', settings);
 
+/** Macros, by name. */
+export const macroEntries = (settings: ReadonlyMap<string, Setting>): Entries<'macro'> =>
+  entriesIn('macro', settings);
+
 /** Policies, those in use in the order in which they are asked. */
 export function policyEntries(settings: ReadonlyMap<string, Setting>): Entries<'sla-policy'> {
   const entries = entriesIn('sla-policy', settings);

@@ -2,7 +2,8 @@ import type { RowKind, RowRef, RowTypes } from '../../../shared/model/rows.ts';
 import type { SettingKind, SettingValue } from '../../../shared/model/setting.ts';
 import type { SlaPolicy } from '../../../shared/model/sla-policy.ts';
 import type { TicketTemplate } from '../../../shared/model/ticket-template.ts';
-import type { Actor, PlanInput, Rows } from '../../../shared/mutations/plan.ts';
+import { setMacro } from '../../../shared/mutations/macro.ts';
+import type { Actor, Plan, PlanInput, Rows } from '../../../shared/mutations/plan.ts';
 import {
   setCalendar,
   setCannedReply,
@@ -14,15 +15,16 @@ import type { Problems } from './form-draft.ts';
 import { conditionKeys } from './policy-form.ts';
 
 type Lists = Pick<Directory, 'categories' | 'teams' | 'tags' | 'settings'> &
-  Partial<Pick<Directory, 'fields'>>;
+  Partial<Pick<Directory, 'fields' | 'people'>>;
 
 /** The tenant's lists as a plan looks at them. */
-function rowsOf({ categories, teams, tags, settings, fields }: Lists): Rows {
+function rowsOf({ categories, teams, tags, settings, fields, people }: Lists): Rows {
   const lists: Partial<Record<RowKind, ReadonlyMap<string, unknown>>> = {
     category: categories,
     team: teams,
     tag: tags,
     setting: settings,
+    ...(people && { person: people }),
     ...(fields && { field: fields }),
   };
   return {
@@ -45,16 +47,21 @@ export function planProblems<K extends SettingKind>(
   const rows = rowsOf(lists);
   const planned = { rows, actor, atMs: 0, uid: args.id };
   const given = { ...args, archived: false };
-  if (what === 'calendar' || what === 'canned-reply') {
-    const { refusal } =
-      what === 'calendar'
-        ? setCalendar.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'calendar'> } })
-        : setCannedReply.plan({
-            ...planned,
-            args: { ...given, value: args.value as SettingValue<'canned-reply'> },
-          });
-    return refusal ? { '': refusal.message } : {};
-  }
+  if (what === 'calendar')
+    return asProblems(
+      setCalendar.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'calendar'> } }),
+    );
+  if (what === 'canned-reply')
+    return asProblems(
+      setCannedReply.plan({
+        ...planned,
+        args: { ...given, value: args.value as SettingValue<'canned-reply'> },
+      }),
+    );
+  if (what === 'macro')
+    return asProblems(
+      setMacro.plan({ ...planned, args: { ...given, value: args.value as SettingValue<'macro'> } }),
+    );
   if (what === 'ticket-template') return templateProblems(args as never, planned);
   const value = args.value as SlaPolicy;
   const refusalOf = (part: Partial<SlaPolicy>) =>
@@ -76,6 +83,19 @@ export function planProblems<K extends SettingKind>(
   }
   return Object.keys(problems).length ? problems : { '': whole };
 }
+
+/** A plan's refusal at the field that it names. */
+function asProblems({ refusal }: Plan): Problems {
+  if (!refusal) return {};
+  const [named = ''] = Object.keys(refusal.details ?? {});
+  return { [macroFields[named] ?? '']: refusal.message };
+}
+
+const macroFields: Readonly<Partial<Record<string, string>>> = {
+  assigneeId: 'assignee',
+  team: 'teamId',
+  tag: 'tags',
+};
 
 /** The same for a template: each thing it names is asked about by itself. */
 function templateProblems(

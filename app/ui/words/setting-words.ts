@@ -17,6 +17,8 @@ export function settingEntryWords(setting: Setting | undefined, names: Names): s
   if (template) return `the ticket template “${template.name}”${gone}`;
   const reply = settingValue('canned-reply', setting);
   if (reply) return `the canned reply “${reply.name}”${gone}`;
+  const macro = settingValue('macro', setting);
+  if (macro) return `the macro “${macro.name}”${gone}`;
   const policy = settingValue('sla-policy', setting);
   if (!policy) return `an entry that this version of the app cannot show${gone}`;
   const promised = promiseLines(policy).map(([label, words]) => `${label}: ${words}`);

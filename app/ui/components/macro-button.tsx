@@ -1,0 +1,33 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { TicketSummary } from '../../queries/types.ts';
+import { useKeys } from '../hooks/use-keys.ts';
+import { Glyph } from './glyph.tsx';
+
+const MacroDialog = lazy(() =>
+  import('./macro-dialog.tsx').then((module) => ({ default: module.MacroDialog })),
+);
+
+/** Runs a macro on the ticket that is shown: by a press, or `a` wherever nobody types. */
+export function MacroButton({ ticket }: { ticket: TicketSummary }): ReactNode {
+  const [asking, setAsking] = useState(false);
+  useKeys({ a: () => setAsking(true) });
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-small"
+        title="Run a macro (a)"
+        data-testid="macro-button"
+        onClick={() => setAsking(true)}
+      >
+        <Glyph name="macro" />
+        Macro…
+      </button>
+      {asking && (
+        <Suspense>
+          <MacroDialog tickets={[ticket]} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

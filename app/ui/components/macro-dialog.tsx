@@ -1,0 +1,127 @@
+import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Macro } from '../../../shared/model/macro.ts';
+import { fillVariables } from '../../../shared/rules/fill-variables.ts';
+import { may } from '../../../shared/rules/permissions.ts';
+import type { TicketSummary } from '../../queries/types.ts';
+import { useMacro } from '../hooks/use-macro.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { countWords } from '../words/labels.ts';
+import { macroWords } from '../words/macro-words.ts';
+import { replyValues } from '../words/reply-values.ts';
+import { macroEntries } from '../words/setting-entries.ts';
+import { Dialog } from './dialog.tsx';
+import { LeftOutDialog } from './left-out-dialog.tsx';
+import { OptionList } from './option-menu.tsx';
+import { RichText } from './rich-text.tsx';
+import '../styles/bulk.css';
+import '../styles/prepared-text.css';
+
+interface MacroDialogProps {
+  tickets: readonly TicketSummary[];
+  onClose: () => void;
+}
+
+/** Which macro, then what it will do, and then it is done: what requesters read cannot be unread. */
+export function MacroDialog({ tickets, onClose }: MacroDialogProps): ReactNode {
+  const { directory } = useWorkspace();
+  const { ran, forget, run } = useMacro();
+  const [macro, setMacro] = useState<Macro | null>(null);
+  const [busy, setBusy] = useState(false);
+  const { used } = macroEntries(directory.settings);
+  if (ran)
+    return (
+      <LeftOutDialog
+        left={ran.left}
+        done={ran.done}
+        of="change"
+        onClose={() => {
+          forget();
+          onClose();
+        }}
+      />
+    );
+  const start = async (chosen: Macro) => {
+    setBusy(true);
+    const isDone = await run(tickets, chosen);
+    if (isDone) onClose();
+  };
+  return (
+    <Dialog title={macro ? `Run “${macro.name}”?` : 'Run a macro'} testId="macro-dialog" onClose={onClose}>
+      {macro ? (
+        <Doing
+          macro={macro}
+          tickets={tickets}
+          busy={busy}
+          onRun={() => void start(macro)}
+          onBack={() => setMacro(null)}
+        />
+      ) : used.length > 0 ? (
+        <OptionList
+          title="Macros"
+          options={used.map(({ id, value }) => ({ value: id, label: value.name }))}
+          onPick={(id) => setMacro(used.find((one) => one.id === id)?.value ?? null)}
+        />
+      ) : (
+        <None />
+      )}
+    </Dialog>
+  );
+}
+
+function None(): ReactNode {
+  const { me } = useWorkspace();
+  return (
+    <>
+      <p>There are no macros yet: a reply and the fields that change with it, done in one step.</p>
+      {may(me.role, 'settings:manage') ? (
+        <Link href="/settings/macros/new">Make the first one</Link>
+      ) : (
+        <p>An admin can make some in the settings.</p>
+      )}
+    </>
+  );
+}
+
+interface DoingProps {
+  macro: Macro;
+  tickets: readonly TicketSummary[];
+  busy: boolean;
+  onRun: () => void;
+  onBack: () => void;
+}
+
+/** What it does, and on one ticket in which words. */
+function Doing({ macro, tickets, busy, onRun, onBack }: DoingProps): ReactNode {
+  const { names, directory, account } = useWorkspace();
+  const [first] = tickets;
+  const { reply } = macro;
+  return (
+    <>
+      <ul className="macro-does">
+        {macroWords(macro, names).map((words) => (
+          <li key={words} dir="auto">
+            {words}
+          </li>
+        ))}
+      </ul>
+      {reply && first && (
+        <section className="prepared-example" aria-label="What it says">
+          <h2>{tickets.length === 1 ? 'What it says' : `What it says on ${first.number ?? 'the first'}`}</h2>
+          <RichText text={fillVariables(reply.text, replyValues(first, directory, account)).text} />
+        </section>
+      )}
+      {reply && !reply.internal && (
+        <p className="field-hint">An undo puts the fields back. What was said to a requester stays said.</p>
+      )}
+      <div className="dialog-actions">
+        <button type="button" className="button button-main" autoFocus disabled={busy} onClick={onRun}>
+          {tickets.length === 1 ? 'Run it' : `Run it on ${countWords(tickets.length, 'ticket')}`}
+        </button>
+        <button type="button" className="button" disabled={busy} onClick={onBack}>
+          Another one
+        </button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import type { Macro } from '../../../shared/model/macro.ts';
+import { newTicket } from '../../../shared/mutations/new-ticket.ts';
+import type { TicketSummary } from '../../queries/types.ts';
+import { emptyMacro, formOfMacro, macroOfDraft, macroOfForm } from './macro-form.ts';
+import { planMacro, type MacroActor } from './macro-plan.ts';
+import { macroWords } from './macro-words.ts';
+
+const nothing: Macro = {
+  name: 'M',
+  reply: null,
+  status: null,
+  priority: null,
+  assignee: null,
+  teamId: null,
+  addTagIds: [],
+  removeTagIds: [],
+};
+const ticket = (over: Partial<TicketSummary> = {}): TicketSummary => ({
+  ...newTicket('t', '1', 'Pump', 0),
+  r: 1,
+  n: 1,
+  s: 1,
+  status: 'open',
+  requesterId: 'rita',
+  tagIds: ['wet'],
+  values: [],
+  activityAt: 0,
+  waiting: 0,
+  refused: 0,
+  ...over,
+});
+const actor: MacroActor = {
+  id: 'ana',
+  // Ben works for the north alone.
+  worksOn: (person, team) => person !== 'ben' || team === 'north',
+  nameOf: (person) => person,
+  valuesOf: ({ number }) => ({ 'requester.name': 'Rita', 'ticket.number': number }),
+  newId: () => 'new',
+};
+const plan = (over: Partial<Macro>, on: Partial<TicketSummary> = {}) => {
+  const { changes, cannot } = planMacro([ticket(on)], { ...nothing, ...over }, actor);
+  const done = changes.map(({ name, args }) => [name, { ...args, ticketId: undefined }]);
+  return [JSON.parse(JSON.stringify(done)) as unknown, cannot.map(({ why }) => why)];
+};
+const assign = (assigneeId: string | null, teamId: string | null) => [
+  ['ticket.assign', { assigneeId, teamId }],
+];
+const reply = (text: string) => ({ reply: { text, internal: false } });
+
+test.each<[string, Partial<Macro>, Partial<TicketSummary>, unknown[], RegExp[]]>([
+  ['a reply', reply('Hi {{requester.name}}'), {}, [['message.add', { id: 'new', body: 'Hi Rita', internal: false }]], []],
+  ['a reply with a gap', reply('{{ticket.number}}'), { number: null }, [], [/^Its words were not sent: no ticket number/]],
+  ['a priority', { priority: 'high' }, {}, [['ticket.set-priority', { priority: 'high' }]], []],
+  ['what is so already', { priority: 'high', status: 'open', addTagIds: ['wet'], removeTagIds: ['dry'] }, { priority: 'high' }, [], []],
+  ['tags', { addTagIds: ['dry'], removeTagIds: ['wet'] }, {}, [['tag.remove', { tagId: 'wet' }], ['tag.add', { tagId: 'dry' }]], []],
+  ['a tag too many', { addTagIds: ['dry'] }, { tagIds: Array.from({ length: 10 }, (_, i) => `${i}`) }, [], [/10 tags already/]],
+  ['to oneself', { assignee: 'me' }, {}, assign('ana', null), []],
+  ['to nobody', { assignee: 'nobody' }, { assigneeId: 'ben', teamId: 'north' }, assign(null, 'north'), []],
+  ['to another with their team', { assignee: 'ben', teamId: 'north' }, {}, assign('ben', 'north'), []],
+  ['to another who does not see it', { assignee: 'ben' }, {}, [], [/^ben does not see/]],
+  ['to a team, from who does not see it there', { teamId: 'south' }, { assigneeId: 'ben', teamId: 'north' }, assign(null, 'south'), []],
+  ['from its team', { teamId: '' }, { assigneeId: 'ana', teamId: 'north' }, assign('ana', null), []],
+  ['over resolved to closed', { status: 'closed' }, {}, [['ticket.move', { to: 'resolved', reason: null }], ['ticket.move', { to: 'closed', reason: null }]], []],
+  ['where there is no way', { status: 'new' }, {}, [], [/^It is Open, and cannot go from there to New/]],
+  ['where a reason is asked', { status: 'open' }, { status: 'closed' }, [], [/needs a reason/]],
+  ['what can be done of it', { status: 'new', priority: 'low' }, { priority: 'high' }, [['ticket.set-priority', { priority: 'low' }]], [/cannot go/]],
+])('%s', (_, macro, on, changes, cannot) => {
+  const [done, left] = plan(macro, on) as [unknown, string[]];
+  expect(done).toEqual(changes);
+  expect(left).toHaveLength(cannot.length);
+  for (const [i, why] of cannot.entries()) expect(left[i]).toMatch(why);
+}); // prettier-ignore
+
+const whole: Macro = {
+  ...nothing,
+  reply: { text: 'Hi', internal: true },
+  status: 'pending',
+  priority: 'low',
+  assignee: 'me',
+  teamId: '',
+};
+
+test('a form is a macro, and a macro a form', () => {
+  expect(macroOfForm(formOfMacro(whole))).toEqual({ value: whole });
+  expect(macroOfDraft(JSON.stringify(formOfMacro(whole)))).toEqual(formOfMacro(whole));
+});
+
+test.each<[object, string[]]>([
+  [emptyMacro(), ['name', 'steps']],
+  [{ ...formOfMacro(whole), text: '{{x}}' }, ['text']],
+  [{ ...formOfMacro(whole), says: false, text: '{{x}}' }, []],
+])('%j lacks %j', (form, fields) => {
+  expect(Object.keys(macroOfForm(form as ReturnType<typeof emptyMacro>).problems ?? {})).toEqual(fields);
+});
+
+test('what it does is said in the order in which it is done', () => {
+  const named = (id: string | null) => `the ${id ?? ''}`;
+  const names = {
+    person: named,
+    team: named,
+    tag: named,
+    tagColor: () => 'grey' as const,
+    category: named,
+    field: named,
+  };
+  expect(macroWords({ ...whole, addTagIds: ['a'] }, names)).toEqual([
+    'Internal note',
+    'Tag: the a',
+    'Priority: Low',
+    'Assignee: whoever runs it',
+    'Team: none',
+    'Status: Pending',
+  ]);
+});

@@ -1,0 +1,108 @@
+import { limits } from '../../../shared/model/limits.ts';
+import type { Macro } from '../../../shared/model/macro.ts';
+import { variables } from '../../../shared/model/variable.ts';
+import type { Change } from '../../../shared/mutations/undo.ts';
+import { fillVariables, type VariableValues } from '../../../shared/rules/fill-variables.ts';
+import { moveOf } from '../../../shared/rules/lifecycle.ts';
+import type { TicketSummary } from '../../queries/types.ts';
+import { pathTo, type BulkActor } from './bulk-plan.ts';
+import { statusLabels } from './labels.ts';
+
+/** Who runs a macro, and what they know. */
+export interface MacroActor extends BulkActor {
+  valuesOf: (ticket: TicketSummary) => VariableValues;
+  newId: () => string;
+}
+
+/** The changes that a macro makes, and what of it cannot be done to which ticket, part by part. */
+export interface MacroPlan {
+  changes: Change[];
+  cannot: { ticketId: string; why: string }[];
+}
+
+type Part = Change[] | { why: string };
+
+/**
+ * What a macro does to each of these tickets: the changes that their own screens would make, words first. What is so already
+ * is left alone; what there is no way for is left out and said, and the rest of it is done.
+ */
+export function planMacro(tickets: readonly TicketSummary[], macro: Macro, actor: MacroActor): MacroPlan {
+  const plan: MacroPlan = { changes: [], cannot: [] };
+  for (const ticket of tickets) {
+    for (const part of partsOf(ticket, macro, actor)) {
+      if ('why' in part) plan.cannot.push({ ticketId: ticket.id, why: part.why });
+      else plan.changes.push(...part);
+    }
+  }
+  return plan;
+}
+
+function partsOf(ticket: TicketSummary, macro: Macro, actor: MacroActor): Part[] {
+  return [
+    said(ticket, macro, actor),
+    ...tagged(ticket, macro),
+    prioritised(ticket, macro),
+    held(ticket, macro, actor),
+    moved(ticket, macro),
+  ];
+}
+
+function said(ticket: TicketSummary, { reply }: Macro, actor: MacroActor): Part {
+  if (!reply) return [];
+  const { text, missing } = fillVariables(reply.text, actor.valuesOf(ticket));
+  // Nobody has read it over: with a gap in it, it is not sent.
+  if (missing.length)
+    return {
+      why: `Its words were not sent: no ${missing.map((name) => variables[name]).join(', ')} is known.`,
+    };
+  if (text.length > limits.message) return { why: 'Its words were not sent: filled in, they are too long.' };
+  return [
+    {
+      name: 'message.add',
+      args: { ticketId: ticket.id, id: actor.newId(), body: text, internal: reply.internal },
+    },
+  ];
+}
+
+function tagged({ id: ticketId, tagIds }: TicketSummary, { addTagIds, removeTagIds }: Macro): Part[] {
+  const off = removeTagIds.filter((tagId) => tagIds.includes(tagId));
+  const on = addTagIds.filter((tagId) => !tagIds.includes(tagId));
+  const room = limits.tagsPerTicket - (tagIds.length - off.length);
+  return [
+    off.map((tagId): Change => ({ name: 'tag.remove', args: { ticketId, tagId } })),
+    on.slice(0, room).map((tagId): Change => ({ name: 'tag.add', args: { ticketId, tagId } })),
+    ...(on.length > room
+      ? [{ why: `It carries ${limits.tagsPerTicket} tags already: no more were put on.` }]
+      : []),
+  ];
+}
+
+const prioritised = ({ id: ticketId, priority: now }: TicketSummary, { priority }: Macro): Part =>
+  priority === null || priority === now
+    ? []
+    : [{ name: 'ticket.set-priority', args: { ticketId, priority } }];
+
+function held(ticket: TicketSummary, macro: Macro, actor: MacroActor): Part {
+  const teamId = macro.teamId === null ? ticket.teamId : macro.teamId || null;
+  const given = { me: actor.id, nobody: null } as Record<string, string | null>;
+  const chosen =
+    macro.assignee === null ? undefined : macro.assignee in given ? given[macro.assignee] : macro.assignee;
+  // Whoever would not see it there any more cannot go on with it.
+  const stays = ticket.assigneeId !== null && actor.worksOn(ticket.assigneeId, teamId);
+  const assigneeId =
+    chosen === undefined ? (macro.teamId === null || stays ? ticket.assigneeId : null) : (chosen ?? null);
+  if (assigneeId === ticket.assigneeId && teamId === ticket.teamId) return [];
+  if (chosen && !actor.worksOn(chosen, teamId))
+    return { why: `${actor.nameOf(chosen)} does not see the tickets of its team: it was not assigned.` };
+  return [{ name: 'ticket.assign', args: { ticketId: ticket.id, assigneeId, teamId } }];
+}
+
+function moved({ id: ticketId, status }: TicketSummary, { status: to }: Macro): Part {
+  if (to === null || to === status) return [];
+  const path = pathTo(status, to);
+  if (!path)
+    return { why: `It is ${statusLabels[status]}, and cannot go from there to ${statusLabels[to]}.` };
+  if (moveOf(status, to)?.reason)
+    return { why: `To go from ${statusLabels[status]} to ${statusLabels[to]} needs a reason of its own.` };
+  return path.map((step): Change => ({ name: 'ticket.move', args: { ticketId, to: step, reason: null } }));
+}

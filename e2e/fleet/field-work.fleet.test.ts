@@ -1,0 +1,140 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RowTypes } from '../../shared/model/rows.ts';
+import { offline, online, openDesk } from './desk.ts';
+import { startFleet, type Device, type Fleet } from './fleet.ts';
+import { expectAtRest, rounds } from './invariants.ts';
+import { moment, onlyOn, openOn, restore } from './losing.ts';
+
+// What is done on the spot by people who are away at once, and what others get of it.
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+type Kind = 'checkItem' | 'check' | 'visit' | 'signature' | 'timeEntry';
+async function rowsOn<K extends Kind>(device: Device, ticketId: string, kind: K): Promise<RowTypes[K][]> {
+  const record = await device.db.tickets.get(ticketId);
+  return record?.more?.[kind] ?? [];
+}
+const tick = (device: Device, ticketId: string, itemId: string, done = true) =>
+  device.mutate('checklist.tick', { ticketId, itemId, done });
+const reword = (device: Device, ticketId: string, itemId: string, text: string) =>
+  device.mutate('checklist.set', { ticketId, itemId, text, position: 0, removed: false });
+
+/** A ticket with a checklist of three on every device. */
+async function withChecklist(maker: Device, devices: Device[]): Promise<{ id: string; items: string[] }> {
+  const [id, items] = [await maker.file('Inspection'), [randomUUID(), randomUUID(), randomUUID()]];
+  const made = items.map((item, position) => ({ id: item, text: `Item ${position}`, position }));
+  await maker.mutate('checklist.add', { ticketId: id, items: made });
+  await rounds(devices);
+  return { id, items };
+}
+
+test('two who are away tick, reword and add, and nobody has lost anything (M6)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'admin', 'rita');
+  const [ana, ben, admin, rita] = devices;
+  const { id, items } = await withChecklist(ana, devices);
+  const [one = '', two = '', three = ''] = items;
+  for (const device of [ana, ben]) offline(device);
+  await tick(ana, id, one);
+  await tick(ana, id, two);
+  await reword(ana, id, three, 'Said by Ana');
+  await moment();
+  // The second is ticked by both, the third reworded by one and ticked by the other.
+  await tick(ben, id, two);
+  await tick(ben, id, three);
+  await ben.mutate('checklist.add', {
+    ticketId: id,
+    items: [{ id: randomUUID(), text: 'Of Ben', position: 3 }],
+  });
+  for (const device of [ana, ben]) online(device);
+  await ana.sync();
+  await rounds(devices);
+  for (const device of [ana, ben, admin]) {
+    expect(await openOn(device)).toEqual([]);
+    const checks = new Map((await rowsOn(device, id, 'check')).map((check) => [check.id, check]));
+    expect([one, two, three].map((item) => [checks.get(item)?.done, checks.get(item)?.byId])).toEqual([
+      [true, people.ana.id],
+      [true, people.ana.id],
+      [true, people.ben.id],
+    ]);
+    const texts = (await rowsOn(device, id, 'checkItem')).map(({ text }) => text).sort();
+    expect(texts).toEqual(['Item 0', 'Item 1', 'Of Ben', 'Said by Ana']);
+  }
+  expect(await rita.db.tickets.get(id)).toBeUndefined();
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('an item that two reword at once, and a tick that one takes away: who lost is told and restores it (M3, M5)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const { id, items } = await withChecklist(ana, devices);
+  const [one = ''] = items;
+  await reword(ana, id, one, 'Said by Ana');
+  await moment();
+  await reword(ben, id, one, 'Said by Ben');
+  await rounds(devices);
+  const lost = await onlyOn(ana);
+  expect(lost).toMatchObject({ kind: 9, lostBy: people.ana.id, lostValue: { text: 'Said by Ana' } });
+  expect(await restore(ana, lost)).not.toHaveProperty('refusal');
+  await rounds(devices);
+  expect((await rowsOn(ben, id, 'checkItem')).find((item) => item.id === one)?.text).toBe('Said by Ana');
+  // Ana ticks, and takes it away; Ben, who has seen neither, ticks in between.
+  await tick(ana, id, one);
+  await tick(ana, id, one, false);
+  await moment();
+  await tick(ben, id, one);
+  await ana.sync();
+  await rounds(devices);
+  const untick = await onlyOn(ana);
+  expect(untick).toMatchObject({ kind: 33, lostValue: { done: false }, keptValue: { done: true } });
+  expect(await restore(ana, untick)).not.toHaveProperty('refusal');
+  await rounds(devices);
+  expect(await rowsOn(ben, id, 'check')).toMatchObject([{ done: false, byId: people.ana.id }]);
+  expect([...(await openOn(ana)), ...(await openOn(ben))]).toEqual([]);
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('a day on the spot without a network reaches the desk, and nothing of it its requester', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'admin', 'rita');
+  const [ana, ben, admin, rita] = devices;
+  offline(ana);
+  const id = await ana.file('Pump 4 leaks', people.rita);
+  const [visitId, entry] = [randomUUID(), randomUUID()];
+  const visit = { ticketId: id, id: visitId, arrivedAt: 1_790_000_000_000, leftAt: null, outcome: null, note: '', removed: false }; // prettier-ignore
+  const time = { ticketId: id, id: entry, day: '2026-11-21', minutes: 90, note: 'Travel', removed: false };
+  const made = [
+    await ana.mutate('checklist.add', {
+      ticketId: id,
+      items: [{ id: entry, text: 'Close the valve', position: 0 }],
+    }),
+    await ana.mutate('visit.set', visit),
+    await ana.mutate('visit.sign', { ticketId: id, visitId, path: 'M1 2 3 4', name: 'R. Meyer' }),
+    await ana.mutate('visit.set', { ...visit, leftAt: visit.arrivedAt + 3_600_000, outcome: 'parts-needed' }),
+    await ana.mutate('time.set', time),
+  ];
+  for (const one of made) expect(one).not.toHaveProperty('refusal');
+  online(ana);
+  await rounds(devices);
+  expect(await rowsOn(ben, id, 'visit')).toMatchObject([
+    { personId: people.ana.id, outcome: 'parts-needed' },
+  ]);
+  expect(await rowsOn(ben, id, 'signature')).toMatchObject([{ path: 'M1 2 3 4', name: 'R. Meyer' }]);
+  expect(await rowsOn(ben, id, 'timeEntry')).toMatchObject([{ minutes: 90, personId: people.ana.id }]);
+  expect((await rita.db.tickets.get(id))?.more).toBeUndefined();
+  // Ana's records are hers, and an admin's to correct.
+  expect(await ben.mutate('visit.set', { ...visit, note: 'Ben was here' })).toMatchObject({ refusal: { code: 'not-allowed' } }); // prettier-ignore
+  expect(await ben.mutate('time.set', { ...time, minutes: 5 })).toMatchObject({
+    refusal: { code: 'not-allowed' },
+  });
+  expect(await admin.mutate('time.set', { ...time, minutes: 60 })).not.toHaveProperty('refusal');
+  // It goes where its ticket goes: to whoever has it next, and to nobody who asks for it.
+  await ben.mutate('ticket.set-requester', { ticketId: id, requesterId: people.rolf.id });
+  await rounds(devices);
+  expect(await rowsOn(ana, id, 'timeEntry')).toMatchObject([{ minutes: 60, personId: people.ana.id }]);
+  await expectAtRest(fleet, tenant, devices);
+});

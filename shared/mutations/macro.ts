@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { idSchema } from '../model/ids.ts';
+import { macroSchema, type Macro } from '../model/macro.ts';
+import type { RowRef } from '../model/rows.ts';
+import { settingRef } from '../model/setting.ts';
+import { isStaff } from '../rules/permissions.ts';
+import { refusal, type Refusal } from '../rules/refusal.ts';
+import { defineMutation } from './mutation.ts';
+import type { Rows } from './plan.ts';
+import { missing, setSetting } from './setting.ts';
+import { personRef } from './ticket-access.ts';
+
+/** Whom it names, where it names a person. */
+const personIn = ({ assignee }: Macro): string | null =>
+  assignee === null || assignee === 'me' || assignee === 'nobody' ? null : assignee;
+
+const listsIn = ({ teamId, addTagIds, removeTagIds }: Macro): RowRef<'team' | 'tag'>[] => [
+  ...(teamId ? [{ kind: 'team', id: teamId } as const] : []),
+  ...[...addTagIds, ...removeTagIds].map((id) => ({ kind: 'tag', id }) as const),
+];
+
+function checkPerson(rows: Rows, macro: Macro): Refusal | undefined {
+  const id = personIn(macro);
+  if (id === null) return undefined;
+  const person = rows.get(personRef(id));
+  if (!person || !isStaff(person.role))
+    return refusal('not-found', 'This person cannot be given tickets.', { assigneeId: 'unknown' });
+  return person.active
+    ? undefined
+    : refusal('archived', `${person.name} no longer works here.`, { assigneeId: 'archived' });
+}
+
+/** Puts a macro into the tenant's list, or writes it anew. Running one is many changes, each judged by itself. */
+export const setMacro = defineMutation({
+  name: 'macro.set',
+  version: 1,
+  schema: z.strictObject({ id: idSchema, value: macroSchema, archived: z.boolean() }),
+  reads({ id, value }) {
+    const personId = personIn(value);
+    return [settingRef(id), ...(personId ? [personRef(personId)] : []), ...listsIn(value)];
+  },
+  locks: ({ id }) => [settingRef(id)],
+  plan(input) {
+    const { rows, args } = input;
+    return setSetting(
+      input,
+      'macro',
+      () => checkPerson(rows, args.value) ?? missing(rows, listsIn(args.value)),
+    );
+  },
+});
