@@ -8,6 +8,7 @@ import { approvalId } from '../../shared/mutations/ask-approval.ts';
 import { priorities, statuses } from '../../shared/model/ticket.ts';
 import { currentVersion, mutationNames, type MutationName } from '../../shared/mutations/registry.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
+import { fileFor } from './contract-files.ts';
 import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
 import { makersOfField, MadeInTheField } from './contract-field.ts';
 import { makersOfSettings } from './contract-settings.ts';
@@ -203,17 +204,7 @@ class Generator {
         body: this.chance(0.05) ? '  ' : this.text(),
         internal: this.chance(0.4),
       }),
-      'attachment.add': () => ({
-        ...this.pick([...this.said, { ticketId, messageId: randomUUID() }, { ticketId, messageId: null }]),
-        id: randomUUID(),
-        name: this.pick(['a.jpg', 'Türschild.pdf', '門.png']),
-        type: this.pick(['image/jpeg', 'application/pdf']),
-        bytes: this.pick([1, 4_096, 25 * 1024 * 1024]),
-        sha256: 'ab'.repeat(32),
-        width: this.maybe(() => 800),
-        height: this.maybe(() => 600),
-        internal: this.chance(0.5),
-      }),
+      'attachment.add': () => fileFor(this, ticketId, this.said),
       'tag.add': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'tag.remove': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'field.set': () => ({
