@@ -66,6 +66,19 @@ export default defineConfig({
           { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
           { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
         ],
+        share_target: {
+          action: '/share',
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: {
+            title: 'title',
+            text: 'text',
+            url: 'url',
+            files: [
+              { name: 'files', accept: ['image/*', 'application/pdf', 'text/*', 'video/*', 'audio/*'] },
+            ],
+          },
+        },
         shortcuts: [{ name: 'New ticket', url: '/new', icons: [{ src: '/icon-192.png', sizes: '192x192' }] }],
         screenshots: [
           { src: '/screenshot-wide.png', sizes: '1280x800', type: 'image/png', form_factor: 'wide' },

@@ -1,9 +1,11 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { keepShared } from './photos/shared.ts';
 import { accountsDatabase } from './session/accounts.ts';
 import { SYNC_TAG } from './session/sync-tag.ts';
-import { pushLock, replicaOf } from './session/replica-of.ts';
+import { fileLock, pushLock, replicaOf } from './session/replica-of.ts';
 import { shareStorageCondition } from './store/condition.ts';
+import { sendFilesAlone } from './sync/file-lane.ts';
 import { flushAlone } from './sync/flush-alone.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -14,8 +16,19 @@ cleanupOutdatedCaches();
 
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), {
-    denylist: [/^\/(auth|sync|people|desk|health)(\/|$)/],
+    denylist: [/^\/(auth|sync|people|desk|files|health)(\/|$)/],
   }),
+);
+
+// What another app shares comes as a form that is sent: it is kept here, with or without a network, and a window asks
+// which ticket it goes to.
+registerRoute(
+  ({ url }) => url.pathname === '/share',
+  async ({ request }) => {
+    await keepShared(await request.formData());
+    return Response.redirect('/share', 303);
+  },
+  'POST',
 );
 
 // What it finds of the storage while it sends, the windows show.
@@ -36,11 +49,17 @@ self.addEventListener('sync', (event) => {
   if (event.tag === SYNC_TAG) event.waitUntil(flushAll());
 });
 
+/** A browser ends a worker that takes minutes. */
+const FILES_MS = 90_000;
+
 async function flushAll(): Promise<void> {
   const failures: unknown[] = [];
   for (const account of await accountsDatabase.accounts.toArray()) {
     try {
-      await flushAlone(replicaOf(account), pushLock(account.key), new AbortController().signal);
+      const replica = replicaOf(account);
+      await flushAlone(replica, pushLock(account.key), new AbortController().signal);
+      // Words first; what there is no time for wakes this worker again.
+      await sendFilesAlone(replica, fileLock(account.key), AbortSignal.timeout(FILES_MS));
     } catch (error) {
       failures.push(error);
     }

@@ -10,6 +10,8 @@ import type { AppEnv } from './http/context.ts';
 import { bodyLimit, refuseCrossSite, securityHeaders } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
 import { staticRoutes } from './http/static.ts';
+import { openStore } from './files/open-store.ts';
+import { fileRoutes } from './files/routes.ts';
 import type { Parts } from './parts.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { syncRoutes } from './sync/routes.ts';
@@ -26,6 +28,8 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.use('/people/*', neverStored);
   app.use('/desk/*', bodyLimit(AUTH_BODY_BYTES_MAX));
   app.use('/desk/*', neverStored);
+  // Its bodies are counted where they are written: what comes is held against what was announced.
+  app.use('/files/*', neverStored);
   app.use('/health', neverStored);
   app.route('/auth', authRoutes(parts));
   app.route('/sync', syncRoutes(parts));
@@ -33,8 +37,10 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.route('/desk/archive', archiveRoutes(parts));
   app.route('/desk/audit', auditRoutes(parts));
   app.route('/desk/devices', deviceRoutes(parts));
+  app.route('/files', fileRoutes(parts, openStore(parts.env)));
   app.route('/health', healthRoutes(parts));
-  for (const path of ['/auth/*', '/sync/*', '/people/*', '/desk/*']) app.all(path, () => nothingHere());
+  for (const path of ['/auth/*', '/sync/*', '/people/*', '/desk/*', '/files/*'])
+    app.all(path, () => nothingHere());
   app.route('/', staticRoutes(parts.dist));
   app.notFound(() => nothingHere());
   app.onError((error, c) => {

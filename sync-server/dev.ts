@@ -21,7 +21,11 @@ async function dev(): Promise<void> {
       port: APP_PORT,
       strictPort: true,
       // The app's own sources lie under /sync and /session too: only what the server answers goes to it.
-      proxy: { '^/(auth|sync)/[a-z-]+(\\?.*)?$': { target }, '^/health$': { target } },
+      proxy: {
+        '^/(auth|sync|people)/[a-z-]+(\\?.*)?$': { target },
+        '^/files/': { target },
+        '^/health$': { target },
+      },
     },
   });
   await vite.listen();

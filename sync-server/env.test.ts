@@ -47,3 +47,27 @@ test.each([
   expect(() => readEnv(source as Record<string, string>)).toThrow(sentence);
   expect(() => readEnv(source as Record<string, string>)).not.toThrow(/hidden/);
 });
+
+test('files go to a folder with the data, or to a bucket that is named whole', () => {
+  expect(readEnv({ DATA_DIR: '/srv/waypost' }).filesDir).toBe('/srv/waypost/files');
+  expect(readEnv({ FILES_DIR: '/mnt/files', FILES_MB_PER_PERSON: '5' })).toMatchObject({
+    filesDir: '/mnt/files',
+    fileQuota: { person: 5_000_000, tenant: 50_000_000_000 },
+  });
+  const s3 = {
+    S3_ENDPOINT: 'https://s3.example.org',
+    S3_BUCKET: 'desk',
+    S3_ACCESS_KEY_ID: 'a',
+    S3_SECRET_ACCESS_KEY: 'b',
+  };
+  expect(readEnv(s3).s3).toEqual({
+    endpoint: 'https://s3.example.org',
+    bucket: 'desk',
+    region: 'us-east-1',
+    accessKeyId: 'a',
+    secretAccessKey: 'b',
+  });
+  for (const name of Object.keys(s3))
+    expect(() => readEnv({ ...s3, [name]: '' })).toThrow(/go together; one of them is missing/);
+  expect(() => readEnv({ FILES_MB_PER_TENANT: 'many' })).toThrow(/^FILES_MB_PER_TENANT must be a number/);
+});

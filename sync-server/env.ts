@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { CannotStart } from './cannot-start.ts';
+import type { S3Options } from './files/s3-store.ts';
 
 /** An empty variable (`PORT=`) means the same as an absent one. */
 const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value);
@@ -27,6 +28,10 @@ const origin = z
     'must be an origin of the form https://desk.example.org',
   )
   .transform((url) => new URL(url).origin);
+const megabytes = z
+  .string()
+  .regex(/^[0-9]{1,9}$/, 'must be a number of megabytes')
+  .transform((number) => Number(number) * 1_000_000);
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const schema = z.object({
@@ -40,6 +45,14 @@ const schema = z.object({
   LOG_LEVEL: optional(z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` })),
   PUBLIC_ORIGIN: optional(origin),
   TRUST_PROXY: optional(onOff),
+  FILES_DIR: optional(z.string()),
+  S3_ENDPOINT: optional(origin),
+  S3_BUCKET: optional(z.string()),
+  S3_REGION: optional(z.string()),
+  S3_ACCESS_KEY_ID: optional(z.string()),
+  S3_SECRET_ACCESS_KEY: optional(z.string()),
+  FILES_MB_PER_PERSON: optional(megabytes),
+  FILES_MB_PER_TENANT: optional(megabytes),
 });
 
 export type Env = {
@@ -59,6 +72,12 @@ export type Env = {
   publicOrigin?: string;
   /** Believe the last entry of X-Forwarded-For: only where a proxy of ours is the sole way in. */
   trustProxy: boolean;
+  /** Absolute path: files that arrive, and those that are kept where no other store is named. */
+  filesDir: string;
+  /** A bucket that keeps files instead of `filesDir`. */
+  s3?: S3Options;
+  /** How much of their files is kept, in bytes. */
+  fileQuota: { person: number; tenant: number };
 };
 
 /**
@@ -80,6 +99,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       'DATABASE_OWNER_URL is set without DATABASE_URL, the role the server itself works with.',
     );
   }
+  const s3 = s3Of(given);
   const embedded = given.DATABASE_URL === undefined;
   return {
     port: given.PORT ?? 8787,
@@ -93,5 +113,24 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     logLevel: given.LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
     ...(given.PUBLIC_ORIGIN !== undefined && { publicOrigin: given.PUBLIC_ORIGIN }),
     trustProxy: given.TRUST_PROXY ?? false,
+    filesDir: resolve(given.FILES_DIR ?? join(given.DATA_DIR ?? 'data', 'files')),
+    ...(s3 && { s3 }),
+    fileQuota: {
+      person: given.FILES_MB_PER_PERSON ?? 2_000_000_000,
+      tenant: given.FILES_MB_PER_TENANT ?? 50_000_000_000,
+    },
   };
+}
+
+/** All of a bucket or nothing: half of it would keep files where nobody looks for them. */
+function s3Of(given: z.infer<typeof schema>): S3Options | undefined {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region = 'us-east-1' } = given;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = given;
+  if (endpoint && bucket && accessKeyId && secretAccessKey)
+    return { endpoint, bucket, region, accessKeyId, secretAccessKey };
+  if (endpoint || bucket || accessKeyId || secretAccessKey)
+    throw new CannotStart(
+      'S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together; one of them is missing.',
+    );
+  return undefined;
 }

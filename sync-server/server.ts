@@ -14,6 +14,7 @@ import { assertReachable } from './db/reach.ts';
 import type { Env } from './env.ts';
 import { CodedError, errorToHttp } from './errors.ts';
 import { startUpkeep } from './jobs/daily.ts';
+import { S3Store } from './files/s3-store.ts';
 import { runJobs } from './jobs/run.ts';
 import { watchLife } from './life/watch.ts';
 import { createLog, type Log, veilWith } from './log.ts';
@@ -64,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const door = await openDoor(env, log);
     undo.push(door.shut);
     const secret = env.secret ?? (await loadSecret(env.dataDir));
+    if (env.s3) await new S3Store(env.s3).check();
     const database = await openDatabase(options, log);
     undo.push(database.stop);
     const sql = connect(database.appUrl, { max: POOL_CONNECTIONS, name: 'waypost server' });

@@ -19,6 +19,8 @@ const unknown: SyncStatus = {
   state: 'filling',
   waiting: 0,
   refused: 0,
+  files: 0,
+  filesStuck: 0,
   oldestAt: null,
   lastSyncAt: null,
   offlineSince: null,
@@ -36,19 +38,24 @@ export function useSyncStatus(): SyncStatus {
 }
 
 export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
-  const [sync, clock, waiting, refused, oldest, watchdog] = await Promise.all([
+  const [sync, clock, waiting, refused, oldest, watchdog, unsent] = await Promise.all([
     readSync(db),
     readClock(db),
     db.outbox.where('state').equals('queued').count(),
     db.outbox.where('state').equals('refused').count(),
     db.outbox.where('state').equals('queued').first(),
     readWatchdog(db),
+    db.files.where('state').equals('queued').toArray(),
   ]);
+  const filesStuck = unsent.filter(({ problem }) => problem !== null).length;
+  const files = unsent.length - filesStuck;
   const onServer = (at: number | null): number | null => (at === null ? null : at + clock.skewMs);
   return {
-    state: stateOf(sync, waiting),
+    state: stateOf(sync, waiting, files),
     waiting,
     refused,
+    files,
+    filesStuck,
     oldestAt: onServer(oldest?.at ?? null),
     lastSyncAt: onServer(sync.lastSyncAt),
     offlineSince: onServer(sync.offlineSince),
@@ -64,13 +71,13 @@ function stuckOf({ at, stuckMs, did, freedAt, diagnosis }: WatchdogMeta): Stuck 
   return { at, forMs: stuckMs, did, freedAt, diagnosis };
 }
 
-function stateOf(sync: SyncMeta, waiting: number): SyncState {
+function stateOf(sync: SyncMeta, waiting: number, files: number): SyncState {
   if (sync.needsSignIn) return 'waiting-for-sign-in';
   if (sync.offlineSince !== null) return 'offline';
   if (sync.tooOld) return 'too-old';
   if (sync.failures > 2) return 'trouble';
   if (isFilling(sync) || sync.lastSyncAt === null) return 'filling';
-  if (waiting === 0) return 'synced';
+  if (waiting === 0) return files > 0 ? 'sending' : 'synced';
   return sync.nextTryAt === null ? 'sending' : 'queued';
 }
 

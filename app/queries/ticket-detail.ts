@@ -1,4 +1,6 @@
+import type { Attachment } from '../../shared/model/attachment.ts';
 import type { TimelineEvent } from '../../shared/model/conversation.ts';
+import { groupBy } from '../../shared/lib/group.ts';
 import type { Link } from '../../shared/model/link.ts';
 import type { DeviceDatabase, ThreadRecord, TicketRecord } from '../store/database.ts';
 import { summaryOf } from './desk.ts';
@@ -46,7 +48,10 @@ export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
     ...eventsOf(own),
     ...merged.flatMap((one): ThreadItem[] => {
       const from = summaryOf(one.record);
-      return [{ type: 'opening', ticket: from }, ...messagesOf(one).map((item) => ({ ...item, from }))];
+      return [
+        { type: 'opening', ticket: from, files: filesIn(one).get(null) ?? [] },
+        ...messagesOf(one).map((item) => ({ ...item, from })),
+      ];
     }),
   ];
   const shown = new Set(thread.flatMap((item) => (item.type === 'message' ? [item.message.id] : [])));
@@ -58,6 +63,7 @@ export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
     links,
     approvals: own.record.more?.approval ?? [],
     work: fieldWorkOf(own.record),
+    files: filesIn(own).get(null) ?? [],
     mergedInto: into ? { id: into.id, mergedBy: mergeOf(own, into.id) } : null,
     mergedHere: merged.flatMap((one) => mergedHere(one, own.record.id)),
     // What is said elsewhere stands here as it was said, and what was changed says so itself: neither needs telling.
@@ -83,7 +89,26 @@ const partOf = (value: unknown, key: string): unknown =>
 
 type MessageItem = Extract<ThreadItem, { type: 'message' }>;
 
-function messagesOf({ thread }: Held): MessageItem[] {
+/** As they came; of those that came together pictures first, then by name. */
+function inOrder(a: Attachment, b: Attachment): number {
+  return (
+    a.createdAt - b.createdAt ||
+    Number(a.width === null) - Number(b.width === null) ||
+    a.name.localeCompare(b.name, undefined, { numeric: true }) ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+/** The files of a ticket by the message they came with, or null with the ticket itself, in the order they came. */
+function filesIn({ record }: Held): Map<string | null, Attachment[]> {
+  const files = [...(record.more?.attachment ?? [])];
+  files.sort(inOrder);
+  return groupBy(files, ({ messageId }) => messageId);
+}
+
+function messagesOf(held: Held): MessageItem[] {
+  const { thread } = held;
+  const files = filesIn(held);
   const painted = new Set(thread?.painted);
   const split = new Map<unknown, string>();
   const changes = new Map<unknown, TimelineEvent>();
@@ -102,6 +127,7 @@ function messagesOf({ thread }: Held): MessageItem[] {
       splitInto: split.get(message.id) ?? null,
       changed: change ? { byId: change.actorId, at: change.createdAt } : null,
       from: null,
+      files: files.get(message.id) ?? [],
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { Attachment } from '../../shared/model/attachment.ts';
 import type { Conflict } from '../../shared/model/conflict.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
@@ -32,10 +33,12 @@ export type ThreadItem =
       changed: { byId: string | null; at: number } | null;
       /** The ticket it stands on, where that was merged into this one. */
       from: TicketSummary | null;
+      /** What came with it. */
+      files: readonly Attachment[];
     }
   | { type: 'event'; event: TimelineEvent; waiting: boolean }
   /** What a ticket that was merged into this one began with. */
-  | { type: 'opening'; ticket: TicketSummary };
+  | { type: 'opening'; ticket: TicketSummary; files: readonly Attachment[] };
 
 /** A ticket that was merged into another; `mergedBy` is the entry of the merge, where it is here. */
 export interface MergedHere {
@@ -54,6 +57,8 @@ export interface TicketDetail {
   mergedInto: { id: string; mergedBy: TimelineEvent | null } | null;
   /** What was merged into it, as far as it is on this device. */
   mergedHere: readonly MergedHere[];
+  /** Those that belong to the ticket itself, and came with no message. */
+  files: readonly Attachment[];
   thread: readonly ThreadItem[];
   work: FieldWork;
 }
@@ -114,6 +119,10 @@ export interface SyncStatus {
   /** Own changes the server has not answered. */
   waiting: number;
   refused: number;
+  /** Files whose words are at the office, or about to be, and whose bytes are still here. */
+  files: number;
+  /** Files that do not get there, for a reason of their own. */
+  filesStuck: number;
   /** When the oldest unanswered change was made. */
   oldestAt: number | null;
   /** When the device last knew everything the server had. */

@@ -1,4 +1,5 @@
-import { pushLock, replicaOf } from './replica-of.ts';
+import { fileLock, pushLock, replicaOf } from './replica-of.ts';
+import { runFileLane } from '../sync/file-lane.ts';
 import { Latch } from '../sync/latch.ts';
 import { runLoop } from '../sync/loop.ts';
 import type { AccountRecord } from './accounts.ts';
@@ -110,7 +111,17 @@ async function loopOf(account: AccountRecord, latch: Latch, { signal, takenFrom 
   };
   // Whoever lost the lead in the middle of sending, or of renewing the session, holds that lock too, and will not give it back.
   const lock = pushLock(account.key, { signal, takeFrom: takenFrom });
-  await runLoop(replicaOf(account, { takeFrom: takenFrom }), lock, latch, signal, streaming);
+  const replica = replicaOf(account, { takeFrom: takenFrom });
+  const words = new AbortController();
+  // A lane beside the words, and never in their way: it ends with them.
+  const lane = AbortSignal.any([signal, words.signal]);
+  const files = runFileLane(replica, fileLock(account.key, { signal: lane, takeFrom: takenFrom }), lane);
+  try {
+    await runLoop(replica, lock, latch, signal, streaming);
+  } finally {
+    words.abort();
+    await files.catch(() => undefined);
+  }
 }
 
 async function whileBeating(beat: () => void, work: () => Promise<void>): Promise<void> {

@@ -24,6 +24,8 @@ export interface Terms {
   signal?: AbortSignal;
   /** A tab or worker that has lost its rights: what it holds is taken from it at once. */
   takeFrom?: string | undefined;
+  /** How long it may be held: longer, where the work is long by its nature. */
+  patienceMs?: number;
 }
 
 /**
@@ -31,12 +33,12 @@ export interface Terms {
  * work (SPEC D5): two at once are as correct, while waiting for a frozen tab would be for ever.
  */
 export async function underLock<T>(name: string, work: () => Promise<T>, terms: Terms = {}): Promise<T> {
-  const { signal = new AbortController().signal, takeFrom } = terms;
+  const { signal = new AbortController().signal, takeFrom, patienceMs = PATIENCE_MS } = terms;
   const steal = (): Promise<T> =>
     navigator.locks.request(name, { steal: true }, () => endingWith(signal, work()));
   if (takeFrom !== undefined && (await holderOf(name)) === takeFrom) return await steal();
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => patience.abort(), patienceMs);
   let begun = false;
   const first = (): Promise<T> => {
     begun = true;

@@ -29,6 +29,15 @@ export function replicaOf(
   };
 }
 
+/** Files may take long; a worker that waits for a page to send them is ended before. */
+const FILES_MS = 10 * 60_000;
+
+/** The lock under which page and service worker send an account's files. */
+export function fileLock(accountKey: string, terms: Terms = {}): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) =>
+    await underLock(`waypost:files:${accountKey}`, work, { patienceMs: FILES_MS, ...terms });
+}
+
 /** The lock under which page and service worker send an account's outbox. */
 export function pushLock(accountKey: string, terms: Terms = {}): <T>(work: () => Promise<T>) => Promise<T> {
   return async (work) => await underLock(`waypost:push:${accountKey}`, work, terms);

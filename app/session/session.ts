@@ -6,6 +6,7 @@ import { closeDesk } from '../queries/desk.ts';
 import type { Session } from '../queries/types.ts';
 import { overConnection } from '../store/connection.ts';
 import { openDatabase } from '../store/database.ts';
+import { unsentFiles } from '../store/files.ts';
 import { readReplica, readSync, updateSync } from '../store/meta.ts';
 import { keepReserve } from '../store/room.ts';
 import { call, NetworkError, ServerError } from '../sync/http.ts';
@@ -222,7 +223,10 @@ export async function exportUnsent(): Promise<Blob> {
   });
   // What the office had written in a field before them is not theirs to take along.
   const drafts = (await db.drafts.toArray()).map(({ from: _, ...draft }) => draft);
-  const all = { exportedAt: new Date().toISOString(), changes, drafts };
+  const files = (await unsentFiles(db)).map(({ id, name, bytes, ticketId, state: how, problem }) => {
+    return { id, name, bytes, ticket: ticketId, state: how, problem };
+  });
+  const all = { exportedAt: new Date().toISOString(), changes, drafts, files };
   return new Blob([JSON.stringify(all, null, 2)], {
     type: 'application/json',
   });

@@ -1,4 +1,5 @@
 import { Dexie, type Table } from 'dexie';
+import type { Attachment } from '../../shared/model/attachment.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { DirectoryKind, LaterChildKind, RowTypes } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
@@ -124,6 +125,43 @@ export interface Draft {
   from?: string;
 }
 
+/**
+ * What this device knows of a file it has the bytes of. `draft`: chosen, and not sent with anything. `queued`: its row is
+ * made, its bytes are only here. `stored`: the office has it, and this is a copy that may go.
+ */
+export interface FileRecord extends Pick<
+  Attachment,
+  'id' | 'name' | 'type' | 'bytes' | 'sha256' | 'width' | 'height'
+> {
+  /** The ticket it is on; of a draft the field it was chosen in (see `drafts.ts`). */
+  ticketId: string;
+  /** The ticket it is on where its message has opened one. */
+  orTicketId?: string;
+  state: 'draft' | 'queued' | 'stored';
+  /** Chosen here, by this person. */
+  own: boolean;
+  /** How many bytes the office had when last heard of. */
+  sent: number;
+  /** The code of what is the matter with this file alone; null while nothing is. */
+  problem: string | null;
+  /** Not tried before this, in milliseconds of the device's clock; null: at once. */
+  nextTryAt: number | null;
+  /** When it came here, and when it was last looked at. */
+  at: number;
+  usedAt: number;
+  /** Kept with its ticket for when there is no network: only a full device lets go of it. */
+  keep?: true;
+}
+
+export type FilePart = 'content' | 'thumb';
+
+/** Bytes apart from everything else: where there is no room for them, words are still kept (facts.md). */
+export interface FileBytes {
+  id: string;
+  part: FilePart;
+  blob: Blob;
+}
+
 /** The local database of one person in one tenant (SPEC D1): two people on one browser never share a row. */
 export class DeviceDatabase extends Dexie {
   declare readonly tickets: Table<TicketRecord, string>;
@@ -135,6 +173,10 @@ export class DeviceDatabase extends Dexie {
   declare readonly changes: Table<ChangeRecord, number, Omit<ChangeRecord, 'rev'>>;
   declare readonly numbers: Table<LeasedNumber, string>;
   declare readonly drafts: Table<Draft, string>;
+  declare readonly files: Table<FileRecord, string>;
+  /** Tickets whose files are kept here for when there is no network: the person chose them. */
+  declare readonly keptTickets: Table<{ id: string }, string>;
+  declare readonly fileBytes: Table<FileBytes, [string, FilePart]>;
   declare readonly errors: Table<ErrorRecord, number, Omit<ErrorRecord, 'id'>>;
   /** Its person has signed out: it must not come to be again. */
   forgotten = false;
@@ -155,6 +197,7 @@ export class DeviceDatabase extends Dexie {
       drafts: 'ticketId',
     });
     this.version(2).stores({ errors: '++id' });
+    this.version(3).stores({ files: 'id, ticketId, state', fileBytes: '[id+part]', keptTickets: 'id' });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DeviceDatabase } from './database.ts';
 
 /** Which part of the device met with trouble. */
-export type TroubleSource = 'round' | 'stream' | 'worker' | 'storage' | 'watchdog';
+export type TroubleSource = 'round' | 'stream' | 'worker' | 'files' | 'storage' | 'watchdog';
 
 /**
  * One kind of trouble as the device remembers it: names and codes only, never an error's own words, which may hold

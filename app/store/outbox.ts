@@ -273,6 +273,9 @@ function needsOf(refs: RowRef[], writes: Write[], { painted }: Screen): string[]
       `${rowKey(ref)}.*`,
       ...(ref.ticketId ? [`${rowKey({ kind: 'ticket', id: ref.ticketId })}.*`] : []),
     ];
+    // A file stands or falls with the message it goes with.
+    const messageId = write.op === 'insert' && 'messageId' in write.row ? write.row.messageId : null;
+    if (messageId !== null) made.push(`${rowKey({ ...ref, kind: 'message', id: messageId })}.*`);
     return write.op === 'set' && write.register === 'status' ? [...made, `${rowKey(ref)}.status`] : made;
   });
   for (const ref of refs) if (ref.kind !== 'ticket' && !isChild(ref.kind)) keys.push(`${rowKey(ref)}.*`);

@@ -3,6 +3,7 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, OutboxEntry } from './database.ts';
+import { dropFiles, fileOf } from './files.ts';
 import { enqueueWithin, tablesToMake } from './outbox.ts';
 import { noteChanges, repaint } from './repaint.ts';
 import { withRoom } from './room.ts';
@@ -32,16 +33,16 @@ function treesOf(refused: OutboxEntry[]): RefusedTree[] {
 
 /** Takes refused changes off the list with all that builds on them: the person lets go of them. */
 export async function dropRefused(db: DeviceDatabase, actor: Actor, ...seqs: number[]): Promise<void> {
+  let files: string[] = [];
   const work = async (): Promise<void> => {
     const trees = (await readRefused(db)).filter(({ entry }) => seqs.includes(entry.seq));
-    if (trees.length)
-      await remove(
-        db,
-        actor,
-        trees.flatMap(({ entry, dependants }) => [entry, ...dependants]),
-      );
+    const entries = trees.flatMap(({ entry, dependants }) => [entry, ...dependants]);
+    if (entries.length) await remove(db, actor, entries);
+    files = entries.flatMap((entry) => fileOf(entry) ?? []);
   };
   await withRoom(db, () => overConnection(db, () => db.transaction('rw', tablesToMake(db), work)));
+  // What they would have shown goes with them.
+  if (files.length) await dropFiles(db, files);
 }
 
 /**

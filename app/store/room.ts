@@ -1,4 +1,5 @@
 import { isDiskFull } from '../../shared/lib/error-chain.ts';
+import { evictCopies } from './files.ts';
 import { storageCondition } from './condition.ts';
 import type { DeviceDatabase } from './database.ts';
 
@@ -79,9 +80,11 @@ async function spendReserve(): Promise<boolean> {
  */
 async function dropCopies(db: DeviceDatabase): Promise<boolean> {
   try {
+    // Pictures go before anything that words are made of.
+    const files = await evictCopies(db, 0);
     const count = await db.sent.count();
     if (count) await db.sent.clear();
-    return count > 0;
+    return files || count > 0;
   } catch {
     return false;
   }

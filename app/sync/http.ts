@@ -38,6 +38,8 @@ const PACK_FROM_CHARS = 2_000;
 export interface Request {
   path: string;
   body?: unknown;
+  /** Bytes of a file, put as they are. */
+  bytes?: Blob;
   token?: string;
   signal?: AbortSignal;
   /** Streams stay open; everything else is given up after a minute without an answer. */
@@ -56,10 +58,11 @@ export interface Transport {
 export async function send(transport: Transport, request: Request): Promise<Response> {
   const headers: Record<string, string> = {};
   if (request.token) headers['authorization'] = `Bearer ${request.token}`;
-  const body = request.body === undefined ? undefined : await pack(JSON.stringify(request.body), headers);
+  const packed = request.body === undefined ? undefined : await pack(JSON.stringify(request.body), headers);
+  const body = request.bytes ?? packed;
   const signals = [request.signal, request.open ? undefined : AbortSignal.timeout(TIMEOUT_MS)];
   const init: RequestInit = {
-    method: body === undefined ? 'GET' : 'POST',
+    method: request.bytes ? 'PUT' : body === undefined ? 'GET' : 'POST',
     headers,
     cache: 'no-store',
     signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),

@@ -24,7 +24,7 @@ export interface Replica {
   /** In [0, 1): spreads out retries; a test gives its own. */
   random(): number;
   /** How many mutations the next push may carry: fewer on a network that does not bring them through. */
-  pace: { batch: number };
+  pace: { batch: number; /** Bytes of a file in the next request. */ piece?: number };
   /** What it tells of itself with a question it asks anyway; undefined where there is nothing to tell now. */
   about?(): Promise<DeviceTold | undefined>;
 }

@@ -13,7 +13,7 @@ const OFFER_AGAIN_MS = 30 * 86_400_000;
  */
 export async function startAgain(replica: Replica, asked: Asked, incarnation: string): Promise<void> {
   const { db } = replica;
-  await db.transaction('rw', [db.meta, db.outbox, db.sent, db.numbers], async () => {
+  await db.transaction('rw', [db.meta, db.outbox, db.sent, db.numbers, db.files], async () => {
     const [sync, me] = await Promise.all([readSync(db), readReplica(db)]);
     // Page and worker may both have been told: once is enough.
     if (me?.id !== asked.replica || sync.incarnation !== asked.incarnation) return;
@@ -23,8 +23,18 @@ export async function startAgain(replica: Replica, asked: Asked, incarnation: st
       'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
     await db.meta.put({ ...sync, incarnation, scopes, paging: false, announcement });
     await requeue(db, (await serverNow(replica)) - OFFER_AGAIN_MS);
+    await offerFiles(db, replica.now() - OFFER_AGAIN_MS);
     await takeNewIdentity(db, replica.newId());
   });
+}
+
+/** The office is asked once more whether it has the files of this device. */
+async function offerFiles(db: DeviceDatabase, since: number): Promise<void> {
+  const own = db.files
+    .where('state')
+    .equals('stored')
+    .filter((file) => file.own && file.at > since);
+  await own.modify({ state: 'queued', sent: 0, problem: null, nextTryAt: null });
 }
 
 /** As whom, and of which life of the server, a request was made. */

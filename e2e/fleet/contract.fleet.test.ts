@@ -8,9 +8,11 @@ import { approvalId } from '../../shared/mutations/ask-approval.ts';
 import { priorities, statuses } from '../../shared/model/ticket.ts';
 import { currentVersion, mutationNames, type MutationName } from '../../shared/mutations/registry.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
+import { fileFor } from './contract-files.ts';
 import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
 import { makersOfField, MadeInTheField } from './contract-field.ts';
 import { makersOfSettings } from './contract-settings.ts';
+import { toldLater, without } from './contract-told.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
 import { RawClient, type Json } from './raw-client.ts';
@@ -42,7 +44,7 @@ async function bareServer(tenant: TestTenant, device: Device): Promise<Record<st
     projectionFor(await serverRows(sql, tenant.id), device.who),
   );
   const inThreads = Object.entries(held).filter(([key]) =>
-    /^(ticket|message|event|ticketTag|fieldValue|link|approval|checkItem|check|visit|signature|timeEntry)\//.test(
+    /^(ticket|message|event|ticketTag|fieldValue|link|approval|checkItem|check|visit|signature|timeEntry|attachment)\//.test(
       key,
     ),
   );
@@ -205,6 +207,7 @@ class Generator {
         body: this.chance(0.05) ? '  ' : this.text(),
         internal: this.chance(0.4),
       }),
+      'attachment.add': () => fileFor(this, ticketId, this.said),
       'tag.add': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'tag.remove': () => ({ ticketId, tagId: this.pick(this.tags) }),
       'field.set': () => ({
@@ -304,16 +307,6 @@ async function work(
 const isSameThing = (id: unknown, args: Json): boolean =>
   typeof id === 'string' && ['ticketId', 'id', 'otherId', 'intoId'].some((key) => args[key] === id);
 
-type Bare = Record<string, string>;
-const without = (rows: Bare, keys: readonly string[]): Bare =>
-  Object.fromEntries(Object.entries(rows).filter(([key]) => !keys.includes(key)));
-
-/** A requester is not shown a merge by way of somebody else's ticket: where their reply is shown too they learn afterwards. */
-function toldLater(before: Bare, after: Bare): string[] {
-  const told = Object.keys(after).filter((key) => !(key in before) && after[key]?.includes('"merged-reply"'));
-  return told.flatMap((key) => [key, `ticket/${key.split('/')[1]}`]);
-}
-
 async function expectContract(tenant: TestTenant, device: Device, generator: Generator): Promise<void> {
   await device.sync();
   const tried = await work(device, generator, 14);
@@ -331,7 +324,8 @@ async function expectContract(tenant: TestTenant, device: Device, generator: Gen
   const raw = await RawClient.open(fleet, tenant, device.who);
   const staff = device.who.role !== 'user';
   for (const [i, { name, args, refusal }] of tried.entries()) {
-    const ids = Object.values(args);
+    // A policy names its calendar inside its value.
+    const ids = [...Object.values(args), (args['value'] as Json | undefined)?.['calendarId']];
     // What was done to the same thing afterwards may have made it possible.
     const changed = tried
       .slice(i)

@@ -1,5 +1,8 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Role } from '../../shared/model/directory.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import { DeviceDatabase } from '../../app/store/database.ts';
@@ -91,11 +94,13 @@ export interface DeviceOptions {
 
 export async function startFleet(): Promise<Fleet> {
   const database = await testDatabase();
+  const filesDir = join(tmpdir(), `waypost-files-${randomUUID()}`);
   const env = readEnv({
     PORT: '0',
     DATABASE_URL: database.appUrl,
     WAYPOST_SECRET: 'x'.repeat(40),
     DEMO: 'off',
+    FILES_DIR: filesDir,
   });
   const server = await startServer({ env, appUrl: database.appUrl, log: createLog('silent'), jobs: false });
   const sql = connect(database.appUrl, { max: 4 });
@@ -117,6 +122,7 @@ export async function startFleet(): Promise<Fleet> {
       await sql.end();
       await server.stop();
       await database.stop();
+      await rm(filesDir, { recursive: true, force: true });
     },
   };
 }
@@ -172,6 +178,8 @@ export class Device {
     if (fate === 'lose-reply') throw new TypeError('the network went away');
     if (!response.body || response.headers.get('content-type')?.startsWith('text/event-stream'))
       return response;
+    // The bytes of a file are no text.
+    if (response.headers.has('content-disposition')) return response;
     const text = await response.text();
     this.wire.push(text);
     return new Response(text, response);

@@ -111,6 +111,7 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
         visit: false,
         signature: false,
         timeEntry: false,
+        attachment: !row['internal'],
       };
       const sees = reach.get(ticketId);
       if (sees === 'all' || (sees === 'public' && open[kind]))

@@ -172,6 +172,20 @@ const splitting = ({ ticketId, messageId }: Ids): Json => ({
   title: 'x',
 });
 
+/** A file on somebody's ticket, or with somebody's message. */
+export const fileArgs = ({ ticketId, messageId }: { ticketId: string; messageId: string | null }): Json => ({
+  ticketId,
+  id: randomUUID(),
+  messageId,
+  name: 'x.txt',
+  type: 'text/plain',
+  bytes: 3,
+  sha256: 'ab'.repeat(32),
+  width: null,
+  height: null,
+  internal: false,
+});
+
 /** Every id of every mutation, with somebody else's in its place: the arguments from own ids and from alien ones. */
 export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: Ids, alien: Ids) => Json][] =
   [
@@ -248,6 +262,9 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
       'ticketId',
       (_, { ticketId }) => ({ ticketId, id: randomUUID(), body: 'x', internal: true }),
     ],
+    ['attachment.add', 'ticketId', (_, { ticketId }) => fileArgs({ ticketId, messageId: null })],
+    ['attachment.add', 'ticketId', (_, { ticketId, messageId }) => fileArgs({ ticketId, messageId })],
+    ['attachment.add', 'messageId', (own, alien) => fileArgs({ ...own, messageId: alien.messageId })],
     ['tag.add', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, tagId: own.tagId })],
     ['tag.add', 'tagId', (own, alien) => ({ ticketId: own.ticketId, tagId: alien.tagId })],
     ['tag.remove', 'ticketId', (own, alien) => ({ ticketId: alien.ticketId, tagId: own.tagId })],

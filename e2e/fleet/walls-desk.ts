@@ -6,6 +6,7 @@ import type { Verdict } from '../../shared/protocol/push.ts';
 import { archiveAll } from '../../sync-server/jobs/archive.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
+import { announce, send } from './file-client.ts';
 import { calendarNamed, importArgs, type Ids } from './walls-attacks.ts';
 import { RawClient, type Answer, type Json } from './raw-client.ts';
 
@@ -62,6 +63,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
   }
   await say(ana, ticketId, `${word} to Rolf`, false);
   const messageId = await sayMore(rolf, ticketId, `${word} Rolf says`);
+  await attach(ana, [ticketId, ritasTicketId], word);
   await joinTickets({ ana, rolf, ticketId, ritasTicketId, word });
   await ana.do('ticket.assign', { ticketId, assigneeId: people.ben.id, teamId });
   const { uid: eventUid } = await ana.do('ticket.set-priority', { ticketId, priority: 'high' });
@@ -199,6 +201,16 @@ async function sayMore(who: RawClient, ticketId: string, body: string, internal 
   const id = randomUUID();
   await who.do('message.add', { ticketId, id, body, internal });
   return id;
+}
+
+/** A file of the desk's own on each ticket: none of their requesters learns of it. */
+async function attach(ana: RawClient, ticketIds: readonly string[], word: string): Promise<void> {
+  for (const ticketId of ticketIds) {
+    const content = Buffer.from(`${word} in a file`);
+    const name = `${word} staff alone know.txt`;
+    const id = await announce(ana, ticketId, content, { name, internal: true });
+    expect((await send(ana, `${ticketId}/${id}`, content)).json).toMatchObject({ stored: true });
+  }
 }
 
 /**

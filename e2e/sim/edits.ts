@@ -188,6 +188,24 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
           })
         : undefined;
     }
+    case 'attach': {
+      const thread = world.disk.read<ThreadRecord>(profile.name, 'threads').find(({ id }) => id === ticketId);
+      const own = (thread?.messages ?? []).filter(({ authorId }) => authorId === profile.person.id);
+      const message = own[c % Math.max(1, own.length)];
+      const internal = message?.internal ?? (staff && c % 3 === 0);
+      return send('attachment.add', {
+        ticketId,
+        id: crypto.randomUUID(),
+        messageId: message?.id ?? null,
+        name: internal ? `SECRET ${word}` : `file ${word}`,
+        type: 'text/plain',
+        bytes: 3,
+        sha256: 'ab'.repeat(32),
+        width: null,
+        height: null,
+        internal,
+      });
+    }
     case 'rewrite': {
       const threads = world.disk.read<ThreadRecord>(profile.name, 'threads');
       const own = threads.flatMap(({ messages }) =>

@@ -25,7 +25,7 @@ export const edits = [
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
   'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
-  'word-wanted', 'urgent', 'word', 'rewrite',
+  'word-wanted', 'urgent', 'word', 'rewrite', 'attach',
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
@@ -171,11 +171,12 @@ export const biases = {
   steps: { ...usual, step: 16, unstep: 12, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'changed-mind': 3 },
   fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
   approvals: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'two-words': 4 },
+  files: usual,
   compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
-const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'approvals'];
+const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'approvals', 'files'];
 export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
@@ -198,6 +199,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     'word-wanted': 0,
     urgent: 0,
     word: 0,
+    attach: 0,
   };
   return {
     mixed: plain,
@@ -227,6 +229,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
       say: 2,
     },
     compares: { ...plain, title: 16, requester: 16 },
+    files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };

@@ -33,7 +33,7 @@ test('every invariant holds in the first worlds of every bias', { timeout }, asy
 test('they hold where many tickets are changed in one step, which is taken back', { timeout }, async () => {
   expect(await sim('--seeds', '6', '--bias', 'steps')).toMatchObject({ seeds: 6, failed: 0, failure: null });
 });
-test.each(['fields', 'compares', 'approvals'])(
+test.each(['fields', 'compares', 'approvals', 'files'])(
   'and in those of a bias that is asked for by name: %s (M3, M4, C1)',
   { timeout },
   async (bias) => {

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect, type Sql } from '../../sync-server/db/connect.ts';
 import { testDatabase } from '../../sync-server/db/testing/database.ts';
 import { seedDemo } from '../../sync-server/demo/seed.ts';
@@ -23,9 +26,16 @@ export interface Site {
 export async function openSite(options: { dist?: string } = {}): Promise<Site> {
   const database = await testDatabase();
   const secret = randomUUID() + randomUUID();
+  const filesDir = join(tmpdir(), `waypost-files-${randomUUID()}`);
   const start = (port: number): Promise<RunningServer> =>
     startServer({
-      env: readEnv({ PORT: String(port), DATABASE_URL: database.appUrl, WAYPOST_SECRET: secret, DEMO: 'on' }),
+      env: readEnv({
+        PORT: String(port),
+        DATABASE_URL: database.appUrl,
+        WAYPOST_SECRET: secret,
+        DEMO: 'on',
+        FILES_DIR: filesDir,
+      }),
       appUrl: database.appUrl,
       seed: seedDemo,
       ...options,
@@ -57,6 +67,7 @@ export async function openSite(options: { dist?: string } = {}): Promise<Site> {
       await server?.stop();
       await Promise.all([sql.end(), all.end()]);
       await database.stop();
+      await rm(filesDir, { recursive: true, force: true });
     },
   };
 }

@@ -10,6 +10,11 @@ export const limits = {
   tagName: 30,
   tagDescription: 200,
   linksPerTicket: 200,
+  filesPerTicket: 500,
+  /** Files that go with one message. */
+  filesAtOnce: 20,
+  fileBytes: 25 * 1024 * 1024,
+  fileName: 150,
   name: 50,
   personName: 100,
   address: 300,

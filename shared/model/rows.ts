@@ -31,6 +31,7 @@ import {
 import { settingColumns, type Setting } from './setting.ts';
 import { noticeColumns, type Notice } from './notice.ts';
 import { approvalColumns, type Approval } from './approval.ts';
+import { attachmentColumns, type Attachment } from './attachment.ts';
 import { linkColumns, type Link } from './link.ts';
 import {
   signatureColumns,
@@ -56,6 +57,7 @@ export interface RowTypes {
   visit: Visit;
   signature: Signature;
   timeEntry: TimeEntry;
+  attachment: Attachment;
   person: Person;
   name: Name;
   team: Team;
@@ -74,7 +76,7 @@ export type RowKind = keyof RowTypes;
 export type ChildKind = 'message' | 'event' | 'ticketTag' | 'fieldValue' | LaterChildKind;
 /** Those that the first apps did not know: a fill sends them after what those read (protocol/fill.ts). */
 export type LaterChildKind =
-  'link' | 'approval' | 'checkItem' | 'check' | 'visit' | 'signature' | 'timeEntry';
+  'link' | 'approval' | 'checkItem' | 'check' | 'visit' | 'signature' | 'timeEntry' | 'attachment';
 /** Rows that belong to the tenant as a whole, or to one person. */
 export type DirectoryKind =
   | 'person'
@@ -99,6 +101,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   link: 6,
   approval: 50,
   checkItem: 9,
+  attachment: 8,
   person: 10,
   name: 11,
   team: 12,
@@ -140,6 +143,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   visit: visitColumns,
   signature: signatureColumns,
   timeEntry: timeEntryColumns,
+  attachment: attachmentColumns,
   person: personColumns,
   name: nameColumns,
   team: teamColumns,
@@ -154,7 +158,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
 };
 
 export const laterChildKinds: readonly LaterChildKind[] = [
-  'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry',
+  'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry', 'attachment',
 ]; // prettier-ignore
 export const childKinds: readonly ChildKind[] = [
   'message', 'event', 'ticketTag', 'fieldValue', ...laterChildKinds,
@@ -183,6 +187,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   visit: oneRegister(['arrivedAt', 'leftAt', 'outcome', 'note', 'removed']),
   signature: oneRegister(['path', 'name', 'at']),
   timeEntry: oneRegister(['day', 'minutes', 'note', 'removed']),
+  attachment: oneRegister(['type', 'storedAt']),
   person: oneRegister(['name', 'email', 'role', 'active']),
   name: {},
   team: oneRegister(['name', 'archived']),

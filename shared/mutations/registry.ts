@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { addAttachment } from './attachment.ts';
 import { eventId } from '../model/derived-id.ts';
 import type { DirectoryKind, RowRef } from '../model/rows.ts';
 import { decideApproval } from './approval.ts';
@@ -63,6 +64,7 @@ const mutations = {
   'message.add': addMessage,
   'message.edit': editMessage,
   'message.redact': redactMessage,
+  'attachment.add': addAttachment,
   'tag.add': addTag,
   'tag.remove': removeTag,
   'tag.create': createTag,

@@ -1,5 +1,6 @@
 import { isArchived } from '../model/ticket.ts';
 import { archivesAt, closesAt, statusRegister } from '../rules/lifecycle.ts';
+import { attachmentRef } from '../model/attachment.ts';
 import { set, type Plan, type PlanInput } from './plan.ts';
 import { ticketRef, timeline } from './ticket-access.ts';
 
@@ -41,4 +42,15 @@ export function archiveTicket(input: ServerInput, ticketId: string, archiveAfter
   if (stays) return { writes: [] };
   const { returnedAt } = ticket;
   return { writes: [set(ticketRef(ticketId), 'archive', { archivedAt: input.atMs, returnedAt })] };
+}
+
+/** All of a file has come: notes when, and what its content was found to be (SPEC F2). */
+export function noteStored(
+  { rows, atMs }: ServerInput,
+  { ticketId, id, type }: { ticketId: string; id: string; type: string },
+): Plan {
+  const ref = attachmentRef(ticketId, id);
+  const row = rows.get(ref);
+  if (!row || row.storedAt !== null) return { writes: [] };
+  return { writes: [set(ref, 'row', { type, storedAt: atMs })] };
 }

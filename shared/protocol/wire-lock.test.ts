@@ -10,6 +10,7 @@ import * as audit from './audit.ts';
 import * as auth from './auth.ts';
 import * as check from './check.ts';
 import * as device from './device.ts';
+import * as files from './files.ts';
 import * as fill from './fill.ts';
 import * as people from './people.ts';
 import * as pull from './pull.ts';
@@ -37,6 +38,7 @@ function schemasNow(): Record<string, string> {
     auth,
     check,
     device,
+    files,
     fill,
     people,
     pull,

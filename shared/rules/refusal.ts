@@ -21,6 +21,7 @@ export const refusalCodes = [
   'already-decided',
   'fields-needed',
   'too-many-items',
+  'too-many-files',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 

@@ -70,6 +70,8 @@ export function scopesOf<K extends RowKind>(
       return inThread(row as RowTypes['ticket'], true);
     case 'message':
       return inThread(ticket, !(row as RowTypes['message']).internal);
+    case 'attachment':
+      return inThread(ticket, !(row as RowTypes['attachment']).internal);
     case 'event':
       return inThread(ticket, !(row as RowTypes['event']).internal);
     case 'fieldValue':
@@ -134,6 +136,8 @@ export function namesIn<K extends RowKind>(kind: K, row: RowTypes[K]): string[] 
     }
     case 'message':
       return [(row as RowTypes['message']).authorId];
+    case 'attachment':
+      return [(row as RowTypes['attachment']).authorId];
     case 'event': {
       const { actorId } = row as RowTypes['event'];
       return actorId ? [actorId] : [];

@@ -25,12 +25,12 @@ grant update (body, r, n, s) on messages to :app;
 -- Written and changed.
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
-  tickets, ticket_tags, field_values, links, approvals, check_items, checks, visits, signatures, time_entries, conflicts, notices,
+  tickets, ticket_tags, field_values, links, attachments, approvals, check_items, checks, visits, signatures, time_entries, conflicts, notices,
   replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules, archive_texts, devices
 to :app;
 
 -- Bookkeeping that is pruned.
-grant select, insert, update, delete on sessions, feed, horizons, number_leases to :app;
+grant select, insert, update, delete on sessions, files, feed, horizons, number_leases to :app;
 grant select, insert, delete on readdressed to :app;
 
 grant execute on function

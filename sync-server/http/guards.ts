@@ -33,7 +33,10 @@ export function securityHeaders(env: Pick<Env, 'publicOrigin'>): MiddlewareHandl
   const overTls = env.publicOrigin?.startsWith('https:') ?? false;
   return async (c, next) => {
     await next();
+    // A file of somebody's has a stricter policy than the app.
+    const own = c.res.headers.get('Content-Security-Policy');
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+    if (own?.startsWith('sandbox;')) c.res.headers.set('Content-Security-Policy', own);
     if (overTls) c.res.headers.set('Strict-Transport-Security', 'max-age=31536000');
   };
 }

@@ -2,6 +2,7 @@ import { useRef, useState, type FormEvent, type ReactNode, type Ref } from 'reac
 import { flushSync } from 'react-dom';
 import { limits } from '../../../shared/model/limits.ts';
 import type { TicketDetail } from '../../queries/types.ts';
+import { takePasted, useAttaching } from '../hooks/use-attaching.ts';
 import { useCalling } from '../hooks/use-calling.ts';
 import { useCanned } from '../hooks/use-canned.ts';
 import { useComposerBox, type ComposerHandle } from '../hooks/use-composer-box.ts';
@@ -10,9 +11,13 @@ import { useKeys } from '../hooks/use-keys.ts';
 import { useReply } from '../hooks/use-reply.ts';
 import { useSuggestions } from '../hooks/use-suggestions.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { useDroppedFiles } from '../hooks/use-dropped-files.ts';
 import { cleanText } from '../words/clean-text.ts';
+import { onlyFilesWords } from '../words/file-words.ts';
 import type { Sign } from '../words/trigger.ts';
+import { AttachButtons } from './attach-buttons.tsx';
 import { CannedMenu } from './canned-menu.tsx';
+import { ChosenFiles } from './chosen-files.tsx';
 import { Glyph } from './glyph.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
 import { RichText } from './rich-text.tsx';
@@ -31,6 +36,8 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
   const { staff, names } = useWorkspace();
   const { ticket } = detail;
   const { leadsTo, send: sendReply } = useReply(detail);
+  const attaching = useAttaching(ticket.id);
+  const { files } = attaching;
   const handle = useDraft(ticket.id);
   const { draft, change, current, flush } = handle;
   const box = useRef<HTMLTextAreaElement>(null);
@@ -46,6 +53,9 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
   );
   const internal = staff && draft.internal;
   const body = cleanText(draft.body);
+  const form = useRef<HTMLFormElement>(null);
+  const dropping = useDroppedFiles(form, attaching.add);
+  const mayGo = (body.trim() !== '' || files.length > 0) && attaching.busy === 0;
 
   const write = (asNote: boolean) => {
     change({ ...draft, internal: asNote });
@@ -57,12 +67,14 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!body.trim()) return;
+    if (!mayGo) return;
+    // Files alone are named, so that every device and every notification has something to say.
+    const said = body.trim() ? body : onlyFilesWords(files);
     // The box is free at once for the next thought; what could not be kept comes back before it.
     change({ ...draft, body: '' });
     setPreviewing(false);
     // Other windows show the same draft: it goes from them with the sending.
-    if (await sendReply(calling.called(body), internal, flush)) return;
+    if (await sendReply({ body: calling.called(said), internal, files }, flush)) return;
     const since = current().body;
     change({ ...current(), body: since ? `${body}\n\n${since}` : body });
   };
@@ -70,7 +82,8 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
   const label = internal ? 'Internal note' : staff ? 'Public reply' : 'Your reply';
   return (
     <form
-      className={`composer composer-${internal ? 'internal' : 'public'}`}
+      ref={form}
+      className={`composer composer-${internal ? 'internal' : 'public'}${dropping ? ' composer-dropping' : ''}`}
       data-testid="composer"
       data-internal={internal}
       aria-label={label}
@@ -103,12 +116,15 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
               event.currentTarget.form?.requestSubmit();
             if (event.key === 'Escape') event.currentTarget.blur();
           }}
+          onPaste={(event) => takePasted(event, attaching.add)}
         />
         {staff && <SuggestionList of={suggestions} />}
       </div>
       {preview && <Preview text={calling.called(body)} />}
+      <ChosenFiles {...attaching} />
       <OtherDrafts handle={handle} />
       <footer>
+        <AttachButtons onFiles={attaching.add} />
         <p>
           {internal ? (
             <>
@@ -140,7 +156,7 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
         >
           {preview ? 'Edit' : 'Preview'}
         </button>
-        <button type="submit" className="button button-main" disabled={!body.trim()} title="Ctrl+Enter">
+        <button type="submit" className="button button-main" disabled={!mayGo} title="Ctrl+Enter">
           {internal ? 'Save note' : leadsTo === 'follow-up' ? 'Send as a new ticket' : 'Send reply'}
         </button>
       </footer>

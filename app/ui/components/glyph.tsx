@@ -41,6 +41,9 @@ const paths = {
   install: 'M10 3.5v9M6 9l4 4 4-4M4 16.5h12',
   link: 'M8.5 11.5a3 3 0 0 0 4.3 0l2.7-2.7a3 3 0 1 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.7 2.7a3 3 0 1 0 4.3 4.3l1-1',
   archive: 'M3 4.5h14v3.5H3zM4.5 8v8h11V8M8 11h4',
+  camera: 'M3 7h3l1.5-2h5L14 7h3v9H3zM10 14a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6Z',
+  clip: 'M13.5 6.5 8 12a1.6 1.6 0 0 0 2.3 2.3l5.6-5.7a3.2 3.2 0 0 0-4.5-4.5L5.6 9.9a4.8 4.8 0 0 0 6.8 6.8l3.6-3.6',
+  file: 'M5.5 3h6l3.5 3.5V17h-9.5zM11 3v4h4',
   fork: 'M10 17v-6M10 11 5 6M10 11l5-5M5 10V5.5h4.5M15 10V5.5h-4.5',
 } as const;
 export type GlyphName = keyof typeof paths;

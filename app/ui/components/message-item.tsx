@@ -1,8 +1,10 @@
 import { lazy, memo, Suspense, useRef, useState, type ReactNode } from 'react';
+import type { Attachment } from '../../../shared/model/attachment.ts';
 import { isRedacted, type Message } from '../../../shared/model/conversation.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { may } from '../../../shared/rules/permissions.ts';
+import { FileStrip } from './file-strip.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { MessageMenu } from './message-menu.tsx';
@@ -29,6 +31,7 @@ interface MessageItemProps {
   changed: { byId: string | null; at: number } | null;
   /** The team of the ticket that is shown. */
   teamId: string | null;
+  files: readonly Attachment[];
   now: number;
   /** Answers a part of it: what is quoted, and whether requesters may never see that. Null: it is only read here. */
   onQuote: ((text: string, internal: boolean) => void) | null;
@@ -43,6 +46,7 @@ export const MessageItem = memo(function MessageItem({
   splitInto,
   changed,
   teamId,
+  files,
   now,
   onQuote,
 }: MessageItemProps): ReactNode {
@@ -131,6 +135,7 @@ export const MessageItem = memo(function MessageItem({
           <RichText text={message.body} />
         </div>
       )}
+      {!gone && files.length > 0 && <FileStrip files={files} />}
       {splitInto !== null && (
         <p className="message-split" data-testid="message-split">
           <Glyph name="fork" />

@@ -16,6 +16,7 @@ import { Glyph } from './glyph.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
 import { SyncCheck } from './sync-check.tsx';
 import { SyncDetails } from './sync-details.tsx';
+import { SyncFiles } from './sync-files.tsx';
 import { SyncStorage } from './sync-storage.tsx';
 import '../styles/sync-panel.css';
 
@@ -78,6 +79,7 @@ export function SyncPanel({
         </section>
       )}
       <ChangeList title={waitingTitle(status.waiting)} changes={changes ?? []} now={now} />
+      <SyncFiles />
       <section className="sync-safe" aria-label="What is safe">
         <h3>What is safe</h3>
         <ul>

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { dropFileCopies, useFileSpace } from '../../queries/files.ts';
 import { dropCopies, dropOther, useStorage } from '../../queries/storage.ts';
 import type { OtherAccount } from '../../queries/types.ts';
 import { persistenceWords } from '../words/diagnosis-words.ts';
@@ -25,6 +26,7 @@ export function SyncStorage(): ReactNode {
         {countWords(tickets, 'ticket')} (about {sizeWords(ticketBytes)}), {countWords(drafts, 'draft')}.
         {unsent > 0 && ` ${countWords(unsent, 'thing')} of yours ${unsent === 1 ? 'is' : 'are'} only here.`}
       </p>
+      <Files again={again} />
       {copies > 0 && (
         <p className="sync-space">
           {countWords(copies, 'copy', 'copies')} (about {sizeWords(copyBytes)}) of work the office has
@@ -38,6 +40,27 @@ export function SyncStorage(): ReactNode {
         <Other key={other.key} other={other} again={again} />
       ))}
     </section>
+  );
+}
+
+/** Photos and files: those that are only here stay, copies of what the office has may go. */
+function Files({ again }: { again: () => void }): ReactNode {
+  const space = useFileSpace();
+  if (!space || (space.own === 0 && space.copyCount === 0)) return null;
+  const { own, copies, copyCount, copiesMax } = space;
+  return (
+    <p className="sync-space" data-testid="file-space">
+      <span>
+        {own > 0 && `Photos and files of yours that are only here take ${sizeWords(own)}, and stay. `}
+        {copyCount > 0 &&
+          `${countWords(copyCount, 'copy', 'copies')} of photos and files that the office has take ${sizeWords(copies)} of at most ${sizeWords(copiesMax)}.`}
+      </span>
+      {copyCount > 0 && (
+        <button type="button" className="button" onClick={() => void dropFileCopies().then(again)}>
+          Let go of {copyCount === 1 ? 'it' : 'them'}
+        </button>
+      )}
+    </p>
   );
 }
 

@@ -8,6 +8,7 @@ import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { eventWords } from '../words/event-words.ts';
 import { otherTicketOf } from '../words/link-words.ts';
 import { earlierShown } from '../words/thread-window.ts';
+import { FileStrip } from './file-strip.tsx';
 import { Glyph, type GlyphName } from './glyph.tsx';
 import { PriorityShape, StatusShape, WaitingMark } from './marks.tsx';
 import { MessageItem } from './message-item.tsx';
@@ -42,6 +43,11 @@ export function Thread({ detail, onQuote }: ThreadProps): ReactNode {
             <When at={ticket.createdAt} now={now} />
           </p>
         </li>
+        {detail.files.length > 0 && (
+          <li className="event-files">
+            <FileStrip files={detail.files} />
+          </li>
+        )}
         {shown.start > 0 && (
           <Earlier
             count={shown.start}
@@ -64,12 +70,13 @@ export function Thread({ detail, onQuote }: ThreadProps): ReactNode {
                   splitInto={item.splitInto}
                   changed={item.changed}
                   teamId={ticket.teamId}
+                  files={item.files}
                   now={now}
                   onQuote={onQuote}
                 />
               );
             case 'opening':
-              return <OpeningItem key={item.ticket.id} ticket={item.ticket} now={now} />;
+              return <OpeningItem key={item.ticket.id} ticket={item.ticket} files={item.files} now={now} />;
             case 'event':
               return <EventItem key={item.event.id} event={item.event} waiting={item.waiting} now={now} />;
           }

@@ -2,9 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import { settingValue } from '../../../shared/model/setting.ts';
 import type { MutationArgs } from '../../../shared/mutations/registry.ts';
 import type { Change } from '../../../shared/mutations/undo.ts';
+import { mutateWithFiles } from '../../attach.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { mutateMany } from '../../mutate-many.ts';
 import { useKeep, useToast } from '../components/toasts.tsx';
+import { useAttaching, type Attaching } from './use-attaching.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { draftFromForm, emptyForm, formFromDraft, type NewTicketForm } from '../words/new-ticket.ts';
@@ -14,6 +16,8 @@ import { useWorkspace } from './workspace-context.tsx';
 
 /** The key of the one draft of a ticket that does not exist yet. */
 const draftKey = 'new';
+
+type CreateChange = { name: 'ticket.create'; args: MutationArgs<'ticket.create'> };
 
 /** The form as it is shown and filed: with the team it will have. */
 export type ShownForm = NewTicketForm & { teamId: string | null };
@@ -27,6 +31,8 @@ interface NewTicket {
   /** Files it; resolves to the ticket's id, or null when the device refused. */
   file: () => Promise<string | null>;
   handle: DraftHandle;
+  /** Files that go with it. */
+  attaching: Attaching;
 }
 
 /**
@@ -36,6 +42,7 @@ interface NewTicket {
 export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   const handle = useDraft(draftKey);
   const { draft, loaded, change: changeDraft, current, clear } = handle;
+  const attaching = useAttaching(draftKey);
   const keep = useKeep();
   const toast = useToast();
   const { directory } = useWorkspace();
@@ -64,10 +71,10 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     });
   }, [loaded, needsNumber]);
 
-  /** The ticket and what its template adds, as one step; what of that is not done is told, and does not hold it up. */
-  const fileWith = async (args: MutationArgs<'ticket.create'>, adds: readonly Change[]): Promise<boolean> => {
+  /** Changes as one step; what of them is not done is told. False where the ticket itself is not. */
+  const doAll = async (changes: readonly Change[]): Promise<boolean> => {
     try {
-      const { leftOut } = await mutateMany([{ name: 'ticket.create', args }, ...adds]);
+      const { leftOut } = await mutateMany(changes);
       const refused = leftOut.find(({ change: { name } }) => name === 'ticket.create');
       // What builds on a ticket that is not there needs no words of its own.
       for (const { refusal } of refused ? [refused] : leftOut) toast({ text: refusal.message });
@@ -76,6 +83,17 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
       toast({ text: failureWords(error) });
       return false;
     }
+  };
+
+  /** The ticket, its files, and what its template adds; what is not done of that last does not hold it up. */
+  const fileAll = async (create: CreateChange, adds: readonly Change[]): Promise<boolean> => {
+    const { files } = attaching;
+    if (files.length) {
+      const on = { ticketId: id, messageId: null, internal: false };
+      if (!(await keep(mutateWithFiles(create, files, on)))) return false;
+      return adds.length ? await doAll(adds) : true;
+    }
+    return await (adds.length ? doAll([create, ...adds]) : keep(mutate(create.name, create.args)));
   };
 
   const file = async (): Promise<string | null> => {
@@ -92,7 +110,7 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     const setting = templateId === null ? undefined : directory.settings.get(templateId);
     const template = setting && !setting.archived && settingValue('ticket-template', setting);
     const adds = template ? changesOfTemplate(id, template, newId) : [];
-    const kept = await (adds.length ? fileWith(args, adds) : keep(mutate('ticket.create', args)));
+    const kept = await fileAll({ name: 'ticket.create', args }, adds);
     if (!kept) return null;
     filed.current = true;
     taken.current = true;
@@ -101,10 +119,14 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   };
   return {
     handle,
+    attaching,
     form,
     loaded,
     change,
-    reset: () => write({ ...emptyForm(meId), number: form.number }),
+    reset: () => {
+      for (const { id } of attaching.files) attaching.drop(id);
+      write({ ...emptyForm(meId), number: form.number });
+    },
     file,
   };
 }

@@ -1,8 +1,10 @@
 import { useLocation } from 'wouter';
 import { daysIn } from '../../../shared/model/policy.ts';
 import { replyLeadsTo, type ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
+import { mutateWithFiles } from '../../attach.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useTicketsById } from '../../queries/tickets.ts';
+import type { ChosenFile } from '../../queries/files.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { useKeep } from '../components/toasts.tsx';
 import { useNow } from './use-now.ts';
@@ -12,7 +14,10 @@ interface Reply {
   /** What a reply of this person would do to the ticket now. */
   leadsTo: ReplyLeadsTo;
   /** Resolves to whether it is kept; `then` is done before anything else is shown. */
-  send: (body: string, internal: boolean, then: () => void) => Promise<boolean>;
+  send: (
+    said: { body: string; internal: boolean; files: readonly ChosenFile[] },
+    then: () => void,
+  ) => Promise<boolean>;
 }
 
 /** Replies on a ticket. A requester's reply to what was settled for good opens another ticket, and shows that. */
@@ -24,12 +29,16 @@ export function useReply({ ticket, mergedInto }: TicketDetail): Reply {
   const reopenDays = daysIn('reopen-days', directory.policies.get('reopen-days'));
   const [into] = useTicketsById(mergedInto && ticket.status === 'closed' ? [mergedInto.id] : []);
   const leadsTo = staff ? 'stays' : replyLeadsTo(into ?? ticket, now, reopenDays);
-  const send: Reply['send'] = async (body, internal, then) => {
+  const send: Reply['send'] = async ({ body, internal, files }, then) => {
     const isNew = leadsTo === 'follow-up';
     // It may turn out to be settled by the time this arrives: then it opens the other ticket there.
     const followUp = staff ? undefined : { id: newId(), number: isNew ? await takeNumber() : null };
     const reply = { ticketId: ticket.id, id: newId(), body, internal };
-    const kept = await keep(mutate('message.add', followUp ? { ...reply, followUp } : reply));
+    const args = followUp ? { ...reply, followUp } : reply;
+    const on = { ticketId: ticket.id, messageId: reply.id, followUpId: followUp?.id, internal };
+    const kept = await keep(
+      files.length ? mutateWithFiles({ name: 'message.add', args }, files, on) : mutate('message.add', args),
+    );
     if (!kept) return false;
     then();
     if (isNew && followUp) navigate(`/tickets/${followUp.id}`);

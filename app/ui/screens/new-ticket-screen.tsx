@@ -3,6 +3,8 @@ import { useLocation } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
 import { priorities, type Priority } from '../../../shared/model/ticket.ts';
 import { worksOn } from '../../../shared/rules/scopes.ts';
+import { AttachButtons } from '../components/attach-buttons.tsx';
+import { ChosenFiles } from '../components/chosen-files.tsx';
 import { Field } from '../components/field.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { PriorityShape } from '../components/marks.tsx';
@@ -11,6 +13,8 @@ import { PersonPicker } from '../components/person-picker.tsx';
 import { Pick } from '../components/pick.tsx';
 import { PlaceField } from '../components/place-field.tsx';
 import { TemplatePick } from '../components/template-pick.tsx';
+import { takePasted } from '../hooks/use-attaching.ts';
+import { useDroppedFiles } from '../hooks/use-dropped-files.ts';
 import { useLoads } from '../hooks/use-loads.ts';
 import { useNewTicket, type ShownForm } from '../hooks/use-new-ticket.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -25,15 +29,20 @@ import {
 } from '../words/new-ticket.ts';
 import { withTemplate } from '../words/template-form.ts';
 import '../styles/ticket.css';
+import '../styles/files.css';
 
 /** Files a ticket. It exists on the device with the press of the button, with or without a network. */
 export function NewTicketScreen(): ReactNode {
   const { me, staff, directory } = useWorkspace();
   const [, navigate] = useLocation();
-  const { handle, form, loaded, change, reset, file } = useNewTicket(me.id, ownTeam(directory, me));
+  const { handle, attaching, form, loaded, change, reset, file } = useNewTicket(
+    me.id,
+    ownTeam(directory, me),
+  );
   const [problems, setProblems] = useState<FormProblems>({});
   const [filing, setFiling] = useState(false);
   const element = useRef<HTMLFormElement>(null);
+  const dropping = useDroppedFiles(element, attaching.add);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -60,12 +69,13 @@ export function NewTicketScreen(): ReactNode {
       </header>
       <form
         ref={element}
-        className="form"
+        className={dropping ? 'form composer-dropping' : 'form'}
         noValidate
         onSubmit={(event) => void submit(event)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) element.current?.requestSubmit();
         }}
+        onPaste={(event) => takePasted(event, attaching.add)}
       >
         <fieldset className="form-body" disabled={!loaded}>
           {staff && (
@@ -81,13 +91,22 @@ export function NewTicketScreen(): ReactNode {
           </div>
           {staff && <StaffFields form={form} change={change} />}
           <PlaceField form={form} change={change} />
+          <div className="new-files">
+            <span aria-hidden="true">Photos and files</span>
+            <AttachButtons onFiles={attaching.add} />
+            <ChosenFiles {...attaching} />
+          </div>
         </fieldset>
         <OtherDrafts handle={handle} words={({ body }) => formWords(body)} />
         <div className="dialog-actions">
-          <button type="submit" className="button button-main" disabled={!loaded || filing}>
+          <button
+            type="submit"
+            className="button button-main"
+            disabled={!loaded || filing || attaching.busy > 0}
+          >
             Create ticket
           </button>
-          {isTyped(form) && (
+          {(isTyped(form) || attaching.files.length > 0) && (
             <button type="button" className="button" onClick={reset}>
               Start over
             </button>

@@ -18,6 +18,7 @@ import { Composer } from '../components/composer.tsx';
 import { ConfirmSolved } from '../components/confirm-solved.tsx';
 import { ConflictNotes } from '../components/conflict-notes.tsx';
 import { Glyph } from '../components/glyph.tsx';
+import { KeepFiles } from '../components/keep-files.tsx';
 import { LinkedTickets } from '../components/linked-tickets.tsx';
 import { MacroButton } from '../components/macro-button.tsx';
 import { MainControls } from '../components/main-controls.tsx';
@@ -34,6 +35,7 @@ import { numberFollows } from '../words/labels.ts';
 import { waitingKinds } from '../words/waiting-kinds.ts';
 import '../styles/ticket.css';
 import '../styles/thread.css';
+import '../styles/files.css';
 import '../styles/approvals.css';
 
 const FieldWorkSections = lazy(() =>
@@ -167,6 +169,7 @@ function Ticket({
           </Suspense>
         )}
         <LinkedTickets detail={detail} />
+        <KeepFiles ticketId={ticket.id} />
       </aside>
       <div className="ticket-talk">
         <MergedNote detail={detail} />

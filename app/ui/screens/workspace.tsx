@@ -36,6 +36,7 @@ const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
 const loadArchive = () => import('./archive-screen.tsx');
 const loadNotices = () => import('./notices-screen.tsx');
+const loadShare = () => import('./share-screen.tsx');
 const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
 const loadUndo = () => import('../components/undo-strip.tsx');
 const loadKeys = () => import('../components/keys-sheet.tsx');
@@ -48,6 +49,7 @@ const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: mo
 const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
 const NoticesScreen = lazy(() => loadNotices().then((module) => ({ default: module.NoticesScreen })));
 const ArchiveScreen = lazy(() => loadArchive().then((module) => ({ default: module.ArchiveScreen })));
+const ShareScreen = lazy(() => loadShare().then((module) => ({ default: module.ShareScreen })));
 const UndoStrip = lazy(() => loadUndo().then((module) => ({ default: module.UndoStrip })));
 const KeysSheet = lazy(() => loadKeys().then((module) => ({ default: module.KeysSheet })));
 const SignInDialog = lazy(() => loadSignIn().then((module) => ({ default: module.SignInDialog })));
@@ -71,6 +73,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const [onAttention] = useRoute('/attention');
   const [onNotices] = useRoute('/notifications');
   const [onArchive] = useRoute('/archive/*?');
+  const [onShare] = useRoute('/share');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
   const openSync = useCallback(() => setOverlay('sync'), []);
@@ -157,10 +160,16 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
             {onAttention && <AttentionScreen />}
             {onNotices && <NoticesScreen />}
             {onArchive && <ArchiveScreen />}
+            {onShare && <ShareScreen />}
           </Suspense>
-          {!onList && !onTicket && !onNew && !onSettings && !onAttention && !onNotices && !onArchive && (
-            <NoSuchPage />
-          )}
+          {!onList &&
+            !onTicket &&
+            !onNew &&
+            !onSettings &&
+            !onAttention &&
+            !onNotices &&
+            !onArchive &&
+            !onShare && <NoSuchPage />}
         </main>
         <LastAction />
       </div>

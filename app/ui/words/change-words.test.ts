@@ -61,6 +61,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['ticket.split', { title: 'The gate' }, 'New ticket out of a message on 202611-0007: The gate'],
   ['link.add', { what: 'child-of' }, 'Link of 202611-0007: part of another ticket'],
   ['link.remove', {}, 'Link of 202611-0007 taken away'],
+  ['attachment.add', { name: 'pump.jpg' }, 'File “pump.jpg” on 202611-0007'],
   ['ticket.teleport', {}, 'Change to 202611-0007 (ticket.teleport)'],
 ])('%s %j', (name, args, words) => {
   expect(changeWords({ name, args, ...on }, names)).toBe(words);

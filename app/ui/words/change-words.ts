@@ -66,6 +66,8 @@ export function changeWords(change: Change, names: Names): string {
       return `Message on ${ticket} in other words`;
     case 'message.redact':
       return `Words of a message on ${ticket} taken back`;
+    case 'attachment.add':
+      return `File “${text(args['name'])}” on ${ticket}`;
     case 'tag.add':
       return `Tag ${names.tag(idOf(args['tagId']))} on ${ticket}`;
     case 'tag.remove':

@@ -49,6 +49,7 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'message.add': [{}, ['body']],
   'message.edit': [{}, ['body']],
   'message.redact': [{}, []],
+  'attachment.add': [{}, []],
   'tag.add': [{}, ['tagId']],
   'tag.remove': [{}, ['tagId']],
   'tag.create': [{}, ['name']],

@@ -27,6 +27,14 @@ test.each<[Partial<SyncStatus>, string, string]>([
   [{ state: 'offline', waiting: 2 }, '2 waiting', 'No network. 2 changes kept on this device.'],
   [{ state: 'waiting-for-sign-in', waiting: 2 }, '2 waiting', 'Sign in again to send 2 changes.'],
   [{ state: 'trouble', lastSyncAt: null }, 'not yet', 'Syncing does not work.'],
+  [
+    { state: 'sending', files: 2 },
+    '2 files on the way',
+    'All words have reached the office. Sending 2 files.',
+  ],
+  [{ state: 'sending', waiting: 1, files: 2 }, '1 waiting', 'Sending 1 change.'],
+  [{ state: 'offline', files: 1 }, '1 file on the way', 'No network. 1 file kept on this device.'],
+  [{ filesStuck: 1 }, '1 file not sent', 'All words have reached the office; 1 file of yours has not.'],
   [{ state: 'queued', waiting: 2, refused: 1 }, '2 waiting, 1 refused', '2 changes wait to be sent.'],
 ])('the chip for %j', (change, detail, sentence) => {
   const status = { ...base, ...change };

@@ -29,7 +29,10 @@ export const stateLabels: Readonly<Record<SyncState, string>> = {
   'too-old': 'Update',
 };
 
-type Shown = Pick<SyncStatus, 'state' | 'waiting' | 'refused' | 'lastSyncAt' | 'offlineSince'>;
+type Shown = Pick<
+  SyncStatus,
+  'state' | 'waiting' | 'refused' | 'files' | 'filesStuck' | 'lastSyncAt' | 'offlineSince'
+>;
 
 /** From so many unsent changes on, or from one of that age, the person is told what hangs on this device (SPEC B1). */
 export const BACKLOG_CHANGES = 200;
@@ -91,6 +94,8 @@ export function chipDetail(status: Shown, now: number, backlog: Backlog | null =
       : '';
   const counts = [
     status.waiting > 0 ? `${status.waiting.toLocaleString('en')} waiting${age}` : '',
+    status.files > 0 && status.waiting === 0 ? `${countWords(status.files, 'file')} on the way` : '',
+    status.filesStuck > 0 ? `${countWords(status.filesStuck, 'file')} not sent` : '',
     status.refused > 0 ? `${status.refused} refused` : '',
   ].filter(Boolean);
   if (counts.length > 0) return counts.join(', ');
@@ -105,18 +110,23 @@ export function chipDetail(status: Shown, now: number, backlog: Backlog | null =
 export function stateSentence(status: Shown): string {
   const changes = countWords(status.waiting, 'change');
   const waiting = status.waiting > 0;
+  const files = status.files > 0 && countWords(status.files, 'file');
   switch (status.state) {
     case 'synced':
       return status.refused > 0
         ? `The office refused ${countWords(status.refused, 'change')} of yours. Everything else has reached it.`
-        : 'Everything here has reached the office.';
+        : status.filesStuck > 0
+          ? `All words have reached the office; ${countWords(status.filesStuck, 'file')} of yours ${status.filesStuck === 1 ? 'has' : 'have'} not.`
+          : 'Everything here has reached the office.';
     case 'sending':
+      if (!waiting && files) return `All words have reached the office. Sending ${files}.`;
       return waiting ? `Sending ${changes}.` : 'Talking to the office.';
     case 'filling':
       return 'Bringing your tickets to this device.';
     case 'queued':
       return `${changes} ${status.waiting === 1 ? 'waits' : 'wait'} to be sent.`;
     case 'offline':
+      if (!waiting && files) return `No network. ${files} kept on this device.`;
       return waiting ? `No network. ${changes} kept on this device.` : 'No network. You can go on working.';
     case 'waiting-for-sign-in':
       return waiting ? `Sign in again to send ${changes}.` : 'Sign in again to receive news.';

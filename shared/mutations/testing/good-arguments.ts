@@ -66,6 +66,19 @@ export const inspection: MutationArgs<'ticket-template.set'>['value'] = {
   fields: [{ fieldId: ids.text, value: 'A-1' }],
   checklist: ['Look', 'Listen'],
 };
+/** A photo that goes with no message. */
+export const fileOn = (on: string, id: string = ids.file): MutationArgs<'attachment.add'> => ({
+  ticketId: on,
+  id,
+  messageId: null,
+  name: 'pump.jpg',
+  type: 'image/jpeg',
+  bytes: 120_000,
+  sha256: 'a'.repeat(64),
+  width: 1920,
+  height: 1080,
+  internal: false,
+});
 
 /** Good arguments of every mutation; an admin may do all of them. */
 export const good: { [N in MutationName]: MutationArgs<N> } = {
@@ -91,6 +104,7 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'message.add': { ticketId, id: ids.message, body: 'Hello', internal: false },
   'message.edit': { ticketId, messageId: ids.own, body: 'Hello\nagain' },
   'message.redact': { ticketId, messageId: ids.said },
+  'attachment.add': fileOn(ticketId),
   'tag.add': { ticketId, tagId: ids.tag },
   'tag.remove': { ticketId, tagId: ids.otherTag },
   'tag.create': { id: ids.fresh, name: 'new tag' },

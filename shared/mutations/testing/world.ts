@@ -25,7 +25,7 @@ export const ids = {
   category: id(30), oldCategory: id(31),
   tag: id(40), oldTag: id(41), otherTag: id(42),
   text: id(50), number: id(51), flag: id(52), date: id(53), choice: id(54), secret: id(55), oldField: id(56), several: id(57),
-  message: id(60), said: id(61), own: id(63), event: id(62), conflict: id(70), notice: id(71), approval: id(72), calendar: id(80), nothing: id(99), item: id(90), visit: id(91), entry: id(92), uid: id(1000), mergeUid: id(1001),
+  message: id(60), said: id(61), own: id(63), file: id(64), event: id(62), conflict: id(70), notice: id(71), approval: id(72), calendar: id(80), nothing: id(99), item: id(90), visit: id(91), entry: id(92), uid: id(1000), mergeUid: id(1001),
 } as const; // prettier-ignore
 
 export const actors = {

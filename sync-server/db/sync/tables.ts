@@ -15,6 +15,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   visit: 'visits',
   signature: 'signatures',
   timeEntry: 'time_entries',
+  attachment: 'attachments',
   person: 'people',
   team: 'teams',
   membership: 'memberships',
@@ -40,6 +41,7 @@ export const publicChildren: Readonly<Record<ChildKind, string>> = {
   visit: 'false',
   signature: 'false',
   timeEntry: 'false',
+  attachment: 'not c.internal',
 };
 
 /** Of each kind of the tenant's rows, those that requesters receive too (scope `portal`), as `scopesOf` says; `c` is the row. */
@@ -50,19 +52,19 @@ export const portalRows: Readonly<Partial<Record<RowKind, string>>> = {
 };
 
 const uuid = new Set(
-  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId decidedById'.split(
+  'id ticketId categoryId requesterId createdBy assigneeId teamId authorId actorId personId rowId lostBy keptBy aboutId byId decidedById messageId'.split(
     ' ',
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt archivedAt returnedAt s lostS keptS at readAt decidedAt arrivedAt leftAt'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt updatedAt notedAt firstResponseAt repliedAt archivedAt returnedAt s lostS keptS at readAt decidedAt arrivedAt leftAt storedAt'.split(
     ' ',
   ),
 );
 const jsonb = new Set(
   'askedAt history breaches over oldValue newValue value options lostValue keptValue requiredIn'.split(' '),
 );
-const int = new Set('r n kind lostR lostN keptR keptN count position minutes'.split(' '));
+const int = new Set('r n kind lostR lostN keptR keptN count position minutes bytes width height'.split(' '));
 const boolean = new Set('internal staff removed public archived lead active ruled aged done'.split(' '));
 const double = new Set(['latitude', 'longitude']);
 

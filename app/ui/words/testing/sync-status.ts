@@ -7,6 +7,8 @@ export const base: SyncStatus = {
   state: 'synced',
   waiting: 0,
   refused: 0,
+  files: 0,
+  filesStuck: 0,
   oldestAt: null,
   lastSyncAt: now - 120_000,
   offlineSince: null,

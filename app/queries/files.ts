@@ -1,0 +1,200 @@
+import { useEffect, useState } from 'react';
+import type { Attachment } from '../../shared/model/attachment.ts';
+import { limits } from '../../shared/model/limits.ts';
+import { isDiskFull } from '../../shared/lib/error-chain.ts';
+import { toFileName } from '../../shared/rules/file-names.ts';
+import { prepare } from '../photos/prepare.ts';
+import { askToPersist } from '../session/persist.ts';
+import { replicaOf } from '../session/replica-of.ts';
+import { currentAccount } from '../session/session.ts';
+import { openDatabase, type FilePart, type FileRecord } from '../store/database.ts';
+import {
+  draftFiles,
+  dropFiles,
+  evictCopies,
+  fileSpace,
+  keepTicket,
+  keepChosen,
+  readBytes,
+  unsentFiles,
+} from '../store/files.ts';
+import { contentOf } from '../sync/fetch-file.ts';
+import { ServerError } from '../sync/http.ts';
+import { useLiveQuery } from './use-live-query.ts';
+
+export type ChosenFile = FileRecord;
+
+/** Why a file was not taken: `too-large` and `empty` for what it is, `no-room` on this device, `unreadable` else. */
+export type NotTaken = { name: string; why: 'too-large' | 'empty' | 'no-room' | 'unreadable' | 'too-many' };
+
+const here = () => openDatabase(currentAccount().key);
+
+/** The files that were chosen in a field and have not gone with anything yet; undefined until they were looked up. */
+export function useChosenFiles(field: string): readonly ChosenFile[] | undefined {
+  const { key } = currentAccount();
+  return useLiveQuery(() => draftFiles(openDatabase(key), field), [key, field]);
+}
+
+/** Prepares files and keeps them on this device, under the field they were chosen in. Answers those that were not taken. */
+export async function chooseFiles(field: string, files: readonly File[]): Promise<NotTaken[]> {
+  const db = here();
+  void askToPersist();
+  const room = limits.filesAtOnce - (await draftFiles(db, field)).length;
+  const not: NotTaken[] = [];
+  for (const [i, file] of files.entries()) {
+    const name = toFileName(file.name);
+    const why = i >= room ? 'too-many' : await keepOne(field, file, name);
+    if (why) not.push({ name, why });
+  }
+  return not;
+}
+
+async function keepOne(field: string, file: File, given: string): Promise<NotTaken['why'] | undefined> {
+  if (file.size === 0) return 'empty';
+  // A picture this large may still become a small one.
+  if (file.size > limits.fileBytes * (file.type.startsWith('image/') ? 4 : 1)) return 'too-large';
+  try {
+    const { content, type, ...prepared } = await prepare(file);
+    if (content.size > limits.fileBytes) return 'too-large';
+    const chosen = {
+      ...prepared,
+      content,
+      name: named(given, type, file.type),
+      type: type || 'application/octet-stream',
+    };
+    await keepChosen(here(), field, crypto.randomUUID(), chosen, Date.now());
+    return undefined;
+  } catch (error) {
+    return isDiskFull(error) ? 'no-room' : 'unreadable';
+  }
+}
+
+/** What was drawn anew as another kind of picture is called so. */
+function named(name: string, type: string, before: string): string {
+  if (type === before || !['image/jpeg', 'image/png'].includes(type)) return name;
+  return toFileName(`${name.replace(/\.[^.]{1,5}$/, '')}.${type === 'image/png' ? 'png' : 'jpg'}`);
+}
+
+/** Lets go of a file that has not gone anywhere. */
+export async function dropFile(id: string): Promise<void> {
+  await dropFiles(here(), [id]);
+}
+
+/** Files without which the office is: they are sent again, now. */
+export async function sendAgain(id: string): Promise<void> {
+  await here().files.update(id, { problem: null, nextTryAt: null });
+}
+
+/** What this device knows of files, by id; only of those it has the bytes of. */
+export function useFilesHere(ids: readonly string[]): ReadonlyMap<string, FileRecord> {
+  const { key } = currentAccount();
+  const joined = ids.join();
+  const found = useLiveQuery(
+    async () => (await openDatabase(key).files.bulkGet(joined.split(','))).flatMap((file) => file ?? []),
+    [key, joined],
+  );
+  return new Map(found?.map((file) => [file.id, file]));
+}
+
+/** The address of bytes that are on this device, for as long as somebody looks; null where they are not. */
+export function useBytesHere(id: string, part: FilePart, isHere: boolean): string | null {
+  const { key } = currentAccount();
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    let made: string | undefined;
+    let gone = false;
+    const db = openDatabase(key);
+    const look = async (): Promise<void> => {
+      const blob =
+        (await readBytes(db, id, part)) ??
+        (part === 'thumb' ? await readBytes(db, id, 'content') : undefined);
+      if (gone || !blob) return;
+      made = URL.createObjectURL(blob);
+      setUrl(made);
+    };
+    if (isHere) void look().catch(() => undefined);
+    return () => {
+      gone = true;
+      setUrl(null);
+      if (made) URL.revokeObjectURL(made);
+    };
+  }, [id, isHere, key, part]);
+  return url;
+}
+
+/** What came of asking for a file: it is here now, or why it is not. */
+export type Fetched = 'here' | 'not-yet' | 'gone' | 'away';
+
+/** Fetches a file that is not on this device, and keeps a copy. */
+export async function fetchFile(row: Attachment): Promise<Fetched> {
+  try {
+    await contentOf(replicaOf(currentAccount()), row);
+    return 'here';
+  } catch (error) {
+    if (!(error instanceof ServerError)) return 'away';
+    if (error.code === 'not-yet-here') return 'not-yet';
+    return error.status === 404 ? 'gone' : 'away';
+  }
+}
+
+/** Saves a file where the browser keeps downloads, fetching it first where it is not here. */
+export async function saveFile(row: Attachment): Promise<Fetched> {
+  try {
+    const content = await contentOf(replicaOf(currentAccount()), row);
+    saveAs(content, row.name);
+    return 'here';
+  } catch (error) {
+    if (!(error instanceof ServerError)) return 'away';
+    return error.code === 'not-yet-here' ? 'not-yet' : error.status === 404 ? 'gone' : 'away';
+  }
+}
+
+function saveAs(content: Blob, name: string): void {
+  // As bytes: the browser must not open as a page of ours what somebody sent.
+  const url = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Saves a file of one's own that the office does not have, where the browser keeps downloads. */
+export async function saveUnsent({ id, name }: FileRecord): Promise<void> {
+  const content = await readBytes(here(), id, 'content');
+  if (content) saveAs(content, name);
+}
+
+/** Own files that the office does not have, oldest first. */
+export function useUnsentFiles(): readonly FileRecord[] | undefined {
+  const { key } = currentAccount();
+  return useLiveQuery(() => unsentFiles(openDatabase(key)), [key]);
+}
+
+/** About how much of this device files take. */
+export function useFileSpace(): Awaited<ReturnType<typeof fileSpace>> | undefined {
+  const { key } = currentAccount();
+  return useLiveQuery(() => fileSpace(openDatabase(key)), [key]);
+}
+
+/** Whether the files of a ticket are kept here, and how many of them are; undefined until it was looked up. */
+export function useKeptFiles(ticketId: string): { kept: boolean; files: number; here: number } | undefined {
+  const { key } = currentAccount();
+  return useLiveQuery(async () => {
+    const db = openDatabase(key);
+    const [kept, ticket] = await Promise.all([db.keptTickets.get(ticketId), db.tickets.get(ticketId)]);
+    const ids = (ticket?.more?.attachment ?? []).map(({ id }) => id);
+    const here = ids.length ? await db.files.where('id').anyOf(ids).count() : 0;
+    return { kept: kept !== undefined, files: ids.length, here };
+  }, [key, ticketId]);
+}
+
+/** Keeps the files of a ticket on this device, those that come too, or no longer. */
+export async function keepFilesOf(ticketId: string, kept: boolean): Promise<void> {
+  await keepTicket(here(), ticketId, kept);
+}
+
+/** Lets go of all copies of what the office has. */
+export async function dropFileCopies(): Promise<void> {
+  await evictCopies(here(), 0);
+}

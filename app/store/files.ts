@@ -1,0 +1,239 @@
+import type { Attachment } from '../../shared/model/attachment.ts';
+import { isRedacted } from '../../shared/model/conversation.ts';
+import { isDiskFull } from '../../shared/lib/error-chain.ts';
+import { overConnection } from './connection.ts';
+import type { DeviceDatabase, FilePart, FileRecord, OutboxEntry } from './database.ts';
+
+/** What is known of a file before it is put on a ticket. */
+export type ChosenFile = Pick<Attachment, 'name' | 'type' | 'bytes' | 'sha256' | 'width' | 'height'> & {
+  content: Blob;
+  thumb: Blob | null;
+};
+
+/** Copies of what the office has take no more than this of the device, unless the person keeps a ticket's for good. */
+export const COPY_BYTES_MAX = 200_000_000;
+
+/**
+ * Keeps a file that a person has chosen, before it goes with anything: it survives whatever happens to the page. Bytes go
+ * in a transaction of their own, never with words (SPEC D6, F1); where there is no room, copies go first.
+ * @throws QuotaExceededError where there is no room even then: nothing is kept, and nothing else is touched
+ */
+export async function keepChosen(
+  db: DeviceDatabase,
+  field: string,
+  id: string,
+  { content, thumb, ...what }: ChosenFile,
+  nowMs: number,
+): Promise<void> {
+  const record: FileRecord = {
+    ...what,
+    id,
+    ticketId: field,
+    state: 'draft',
+    own: true,
+    sent: 0,
+    problem: null,
+    nextTryAt: null,
+    at: nowMs,
+    usedAt: nowMs,
+  };
+  await withRoomFor(db, () => putFile(db, record, content, thumb));
+}
+
+/** Keeps a copy of what the office has, and lets go of the copies that were not looked at for longest. */
+export async function keepCopy(
+  db: DeviceDatabase,
+  row: Attachment,
+  content: Blob,
+  nowMs: number,
+  thumb: Blob | null = null,
+): Promise<void> {
+  const { id, ticketId, name, type, bytes, sha256, width, height } = row;
+  const isKept = (await db.keptTickets.get(ticketId)) !== undefined;
+  const what = { id, ticketId, name, type, bytes, sha256, width, height };
+  const record: FileRecord = {
+    ...what,
+    state: 'stored',
+    own: false,
+    sent: bytes,
+    problem: null,
+    nextTryAt: null,
+    at: nowMs,
+    usedAt: nowMs,
+    ...(isKept && { keep: true as const }),
+  };
+  await withRoomFor(db, () => putFile(db, record, content, thumb));
+  await evictCopies(db, COPY_BYTES_MAX);
+}
+
+async function putFile(
+  db: DeviceDatabase,
+  record: FileRecord,
+  content: Blob,
+  thumb: Blob | null,
+): Promise<void> {
+  const put = async (): Promise<void> => {
+    await db.files.put(record);
+    await db.fileBytes.put({ id: record.id, part: 'content', blob: content });
+    if (thumb) await db.fileBytes.put({ id: record.id, part: 'thumb', blob: thumb });
+  };
+  await overConnection(db, () => db.transaction('rw', [db.files, db.fileBytes], put));
+}
+
+/** Does `work`; where the device is full, without the copies. Nothing else makes room for pictures: words need it more. */
+async function withRoomFor(db: DeviceDatabase, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isDiskFull(error) || !(await evictCopies(db, 0))) throw error;
+    await work();
+  }
+}
+
+/** Bytes of a file that are on this device. */
+export async function readBytes(db: DeviceDatabase, id: string, part: FilePart): Promise<Blob | undefined> {
+  return (await db.fileBytes.get([id, part]))?.blob;
+}
+
+/** The files that were chosen in a field and have not gone with anything yet, in the order they were chosen. */
+export async function draftFiles(db: DeviceDatabase, field: string): Promise<FileRecord[]> {
+  const found = await db.files.where('ticketId').equals(field).toArray();
+  return found.filter(({ state }) => state === 'draft').sort((a, b) => a.at - b.at);
+}
+
+/** Lets go of a file and its bytes: the person said so. */
+export async function dropFiles(db: DeviceDatabase, ids: readonly string[]): Promise<void> {
+  const drop = async (): Promise<void> => {
+    await db.files.bulkDelete([...ids]);
+    for (const id of ids)
+      await db.fileBytes.bulkDelete([
+        [id, 'content'],
+        [id, 'thumb'],
+      ]);
+  };
+  await overConnection(db, () => db.transaction('rw', [db.files, db.fileBytes], drop));
+}
+
+/** Own files whose bytes the office does not have, oldest first: they are only here. */
+export async function unsentFiles(db: DeviceDatabase): Promise<FileRecord[]> {
+  const found = await db.files.where('state').anyOf('draft', 'queued').toArray();
+  return found.sort((a, b) => a.at - b.at);
+}
+
+/** A file whose turn it is, and the ticket that its row is under by now. */
+export interface ReadyFile {
+  file: FileRecord;
+  ticketId: string;
+}
+
+/**
+ * The files whose bytes may go: their row is at the office. A file whose change was refused, or is not answered yet, waits,
+ * and so does one whose ticket is not here any more.
+ */
+export async function readyFiles(db: DeviceDatabase, nowMs: number): Promise<ReadyFile[]> {
+  const queued = (await unsentFiles(db)).filter(({ state }) => state === 'queued');
+  const due = queued.filter(({ nextTryAt }) => nextTryAt === null || nextTryAt <= nowMs);
+  if (!due.length) return [];
+  const held = new Set(
+    (await db.outbox.where('state').anyOf('queued', 'refused').toArray()).flatMap(
+      (entry) => fileOf(entry) ?? [],
+    ),
+  );
+  const places = [
+    ...new Set(due.flatMap(({ ticketId, orTicketId }) => [ticketId, ...(orTicketId ? [orTicketId] : [])])),
+  ];
+  const tickets = await db.tickets.bulkGet(places);
+  const rows = new Map(
+    tickets.flatMap((ticket) => (ticket?.more?.attachment ?? []).map((row) => [row.id, row])),
+  );
+  return due.flatMap((file) => {
+    const row = rows.get(file.id);
+    return row && !held.has(file.id) ? [{ file, ticketId: row.ticketId }] : [];
+  });
+}
+
+/** The file that a change puts on a ticket. */
+export function fileOf({ name, args }: Pick<OutboxEntry, 'name' | 'args'>): string | undefined {
+  return name === 'attachment.add' ? (args as { id?: string }).id : undefined;
+}
+
+/** About how much the files on this device take: own ones that are only here, and copies of what the office has. */
+export async function fileSpace(
+  db: DeviceDatabase,
+): Promise<{ own: number; copies: number; copyCount: number; copiesMax: number }> {
+  const files = await db.files.toArray();
+  const copies = files.filter(({ state }) => state === 'stored');
+  const sum = (some: readonly FileRecord[]): number => some.reduce((bytes, file) => bytes + file.bytes, 0);
+  return {
+    own: sum(files.filter(({ state }) => state !== 'stored')),
+    copies: sum(copies),
+    copyCount: copies.length,
+    copiesMax: COPY_BYTES_MAX,
+  };
+}
+
+/**
+ * Lets go of copies, those not looked at for longest first, until the rest take no more than `keepBytes`. What the office
+ * does not have is never among them. Deleting needs no room. Answers whether any went.
+ */
+export async function evictCopies(db: DeviceDatabase, keepBytes: number): Promise<boolean> {
+  const copies = (await db.files.where('state').equals('stored').toArray()).sort(
+    (a, b) => b.usedAt - a.usedAt,
+  );
+  const gone: string[] = [];
+  let kept = 0;
+  for (const { id, bytes, keep } of copies) {
+    // Kept for good by the person, as long as there is room at all.
+    if (keep && keepBytes > 0) continue;
+    kept += bytes;
+    if (kept > keepBytes) gone.push(id);
+  }
+  if (gone.length) await dropFiles(db, gone);
+  return gone.length > 0;
+}
+
+/**
+ * Copies of files whose ticket is not on this device any more, or whose message was taken back: what was taken away leaves
+ * nothing here (SPEC S1).
+ */
+export async function strayCopies(db: DeviceDatabase): Promise<string[]> {
+  const copies = await db.files.where('state').equals('stored').toArray();
+  if (!copies.length) return [];
+  const places = copies.flatMap(({ ticketId, orTicketId }) => [
+    ticketId,
+    ...(orTicketId ? [orTicketId] : []),
+  ]);
+  const ids = [...new Set(places)];
+  const [tickets, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
+  const gone = new Set(
+    threads.flatMap((thread) => (thread?.messages ?? []).filter(isRedacted).map(({ id }) => id)),
+  );
+  const rows = tickets.flatMap((ticket) => ticket?.more?.attachment ?? []);
+  const shown = new Set(rows.filter(({ messageId }) => !gone.has(messageId ?? '')).map(({ id }) => id));
+  return copies.filter(({ id }) => !shown.has(id)).map(({ id }) => id);
+}
+
+/** Keeps the files of a ticket on this device, those that come too, or only as long as there is room for copies. */
+export async function keepTicket(db: DeviceDatabase, ticketId: string, kept: boolean): Promise<void> {
+  await db.transaction('rw', [db.keptTickets, db.files], async () => {
+    await (kept ? db.keptTickets.put({ id: ticketId }) : db.keptTickets.delete(ticketId));
+    await db.files
+      .where('ticketId')
+      .equals(ticketId)
+      .modify((file) => {
+        if (kept) file.keep = true;
+        else delete file.keep;
+      });
+  });
+}
+
+/** Files of kept tickets that the office has and this device does not. */
+export async function missingOfKept(db: DeviceDatabase): Promise<Attachment[]> {
+  const ids = await db.keptTickets.toCollection().primaryKeys();
+  const tickets = ids.length ? await db.tickets.bulkGet(ids) : [];
+  const rows = tickets
+    .flatMap((ticket) => ticket?.more?.attachment ?? [])
+    .filter(({ storedAt }) => storedAt !== null);
+  const here = await db.files.bulkGet(rows.map(({ id }) => id));
+  return rows.filter((_, i) => !here[i]);
+}

@@ -1,0 +1,48 @@
+import type { Attachment } from '../../shared/model/attachment.ts';
+import { keepCopy, missingOfKept, readBytes } from '../store/files.ts';
+import { NetworkError, send, ServerError } from './http.ts';
+import type { Replica } from './replica.ts';
+
+/**
+ * Fetches what is missing of the tickets whose files are kept here. A file that the office cannot give is passed over.
+ * @throws ServerError, NetworkError where nothing can be fetched now
+ */
+export async function fetchKept(replica: Replica, signal: AbortSignal): Promise<void> {
+  const passed = new Set<string>();
+  for (;;) {
+    const next = (await missingOfKept(replica.db)).find(({ id }) => !passed.has(id));
+    if (!next || signal.aborted) return;
+    passed.add(next.id);
+    await contentOf(replica, next, signal).catch((error: unknown) => {
+      if (!(error instanceof ServerError && error.status === 404)) throw error;
+    });
+  }
+}
+
+/**
+ * The content of a file: this device's own, or fetched and kept as a copy (SPEC F3). A device that has no room for the copy
+ * shows it all the same.
+ * @throws ServerError (`not-yet-here`: it is still on its author's device), NetworkError
+ */
+export async function contentOf(replica: Replica, row: Attachment, signal?: AbortSignal): Promise<Blob> {
+  const here = await readBytes(replica.db, row.id, 'content');
+  if (here) {
+    await replica.db.files.update(row.id, { usedAt: replica.now() }).catch(() => undefined);
+    return here;
+  }
+  const request = {
+    path: `/files/${row.ticketId}/${row.id}`,
+    token: await replica.token(),
+    ...(signal && { signal }),
+  };
+  const response = await send(replica.transport, request);
+  let content: Blob;
+  try {
+    content = new Blob([await response.arrayBuffer()], { type: row.type });
+  } catch {
+    throw new NetworkError('the answer broke off');
+  }
+  if (content.size !== row.bytes) throw new NetworkError('the answer broke off');
+  await keepCopy(replica.db, row, content, replica.now()).catch(() => undefined);
+  return content;
+}

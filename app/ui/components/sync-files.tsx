@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import { dropFile, saveUnsent, sendAgain, useUnsentFiles, type ChosenFile } from '../../queries/files.ts';
+import { countWords } from '../words/labels.ts';
+import { sendingWords } from '../words/file-words.ts';
+import { sizeWords } from '../words/size-words.ts';
+import { DropButton } from './drop-button.tsx';
+
+/** Files that are only on this device: what becomes of each, and what can be done where one does not get on. */
+export function SyncFiles(): ReactNode {
+  const files = useUnsentFiles() ?? [];
+  if (!files.length) return null;
+  const title = `${countWords(files.length, 'file')} only here`;
+  return (
+    <section className="sync-changes" aria-label={title} data-testid="sync-files">
+      <h3>{title}</h3>
+      <ol>
+        {files.map((file) => (
+          <UnsentFile key={file.id} file={file} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function UnsentFile({ file }: { file: ChosenFile }): ReactNode {
+  const words = `unsent-${file.id}`;
+  const sending = file.state === 'queued';
+  return (
+    <li className="change">
+      <p id={words} className="change-words" dir="auto">
+        {file.name}
+      </p>
+      <p className="change-facts">
+        <span>{sizeWords(file.bytes)}</span>
+        <span>{sending ? sendingWords(file) : 'Chosen, and not sent with anything yet'}</span>
+      </p>
+      {sending && file.problem === null && file.sent > 0 && (
+        <progress max={file.bytes} value={file.sent} aria-labelledby={words} />
+      )}
+      <div className="sync-space">
+        {file.problem !== null && (
+          <button
+            type="button"
+            className="button"
+            aria-describedby={words}
+            onClick={() => void sendAgain(file.id)}
+          >
+            Try again
+          </button>
+        )}
+        <button
+          type="button"
+          className="button"
+          aria-describedby={words}
+          onClick={() => void saveUnsent(file)}
+        >
+          Save a copy
+        </button>
+        <DropButton drop={() => dropFile(file.id)} describedBy={words} />
+      </div>
+    </li>
+  );
+}

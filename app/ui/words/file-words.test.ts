@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { fetchedWords, notTakenWords, onlyFilesWords, problemWords, sendingWords } from './file-words.ts';
+
+test('a message of files alone names them, or says how many', () => {
+  const named = (...names: string[]) => onlyFilesWords(names.map((name) => ({ name })));
+  expect(named('a.jpg')).toBe('Attached: a.jpg');
+  expect(named('a.jpg', 'b.pdf', 'c.txt')).toBe('Attached: a.jpg, b.pdf, c.txt');
+  expect(named('a', 'b', 'c', 'd')).toBe('Attached: 4 files');
+});
+
+test('each file that was not taken is named with its reason', () => {
+  expect(
+    notTakenWords([
+      { name: 'film.mp4', why: 'too-large' },
+      { name: 'x', why: 'empty' },
+    ]),
+  ).toBe('film.mp4 is larger than 25 MB. x is empty.');
+});
+
+test.each([
+  [{ sent: 0, bytes: 10, problem: null }, 'Waits to be sent'],
+  [{ sent: 5, bytes: 10, problem: null }, 'Sending, 50 %'],
+  [{ sent: 999, bytes: 1000, problem: null }, 'Sending, 99 %'],
+  [{ sent: 5, bytes: 10, problem: 'quota-person' }, 'Not sent: The office has no more room for your files.'],
+  [{ sent: 5, bytes: 10, problem: 'something-new' }, 'Not sent: The office did not take it.'],
+])('%j is said as %s', (file, words) => {
+  expect(sendingWords(file)).toBe(words);
+});
+
+test('what is not here is told by what may help', () => {
+  expect(fetchedWords('not-yet')).toMatch(/not reached the office/);
+  expect(fetchedWords('away')).toMatch(/no connection/);
+  expect(fetchedWords('gone')).toMatch(/any more/);
+  expect(problemWords('bytes-gone')).toMatch(/add it again/);
+});

@@ -1,0 +1,61 @@
+import type { Attachment } from '../../../shared/model/attachment.ts';
+import type { ChosenFile, Fetched, NotTaken } from '../../queries/files.ts';
+import { countWords } from './labels.ts';
+
+/** How many files go in a sentence by name; of more only their number is said. */
+const NAMED = 3;
+
+/** What a message says that has files and no words: readable also where files are not shown. */
+export function onlyFilesWords(files: readonly Pick<Attachment, 'name'>[]): string {
+  const names =
+    files.length <= NAMED ? files.map(({ name }) => name).join(', ') : countWords(files.length, 'file');
+  return `Attached: ${names}`;
+}
+
+const reasons: Readonly<Record<NotTaken['why'], string>> = {
+  'too-large': 'is larger than 25 MB',
+  empty: 'is empty',
+  'no-room': 'does not fit on this device; what you write is still kept. The sync panel shows what can go',
+  unreadable: 'could not be read',
+  'too-many': 'is one too many: 20 files go with one message',
+};
+
+/** Why files were not taken, in one sentence each. */
+export function notTakenWords(not: readonly NotTaken[]): string {
+  return not.map(({ name, why }) => `${name} ${reasons[why]}.`).join(' ');
+}
+
+const problems: Readonly<Record<string, string>> = {
+  'quota-person': 'The office has no more room for your files',
+  'quota-tenant': 'The office has no more room for files',
+  'bytes-gone': 'This browser has lost its content; add it again',
+  'not-found': 'The office does not have its ticket for you any more',
+  'wrong-content': 'It arrived damaged',
+};
+
+/** What is the matter with a file that does not get to the office. */
+export function problemWords(problem: string): string {
+  return problems[problem] ?? 'The office did not take it';
+}
+
+/** Where an own file is that the office does not have all of. */
+export function sendingWords({
+  sent,
+  bytes,
+  problem,
+}: Pick<ChosenFile, 'sent' | 'bytes' | 'problem'>): string {
+  if (problem !== null) return `Not sent: ${problemWords(problem)}.`;
+  return sent > 0 ? `Sending, ${Math.floor((sent / bytes) * 100)} %` : 'Waits to be sent';
+}
+
+/** What came of asking for a file, where it is not here now. */
+export function fetchedWords(fetched: Exclude<Fetched, 'here'>): string {
+  switch (fetched) {
+    case 'not-yet':
+      return 'It has not reached the office yet.';
+    case 'gone':
+      return 'The office does not have it any more.';
+    case 'away':
+      return 'There is no connection to the office just now.';
+  }
+}

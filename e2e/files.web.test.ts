@@ -1,0 +1,215 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { violations } from './support/axe.ts';
+import {
+  enterAs,
+  openBrowser,
+  openFirstTicket,
+  readyForOffline,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
+import { openSite, type Site } from './support/site.ts';
+
+// Photos and files where people meet them: taken without a network, kept through a reload, small and bare when they go.
+
+let site: Site;
+let field: BrowserPerson;
+let office: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+  field = await openBrowser(site.url, { width: 390, height: 800 });
+  office = await openBrowser(site.url);
+});
+afterAll(async () => {
+  await field?.close();
+  await office?.close();
+  await site?.close();
+});
+
+const SECRET = 'N 48.137 E 11.575 taken here';
+
+/** A photo as a camera makes it: large, standing, and with the place it was taken at in it. */
+async function photo(page: Page): Promise<Buffer> {
+  const text = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(2400, 3200);
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('no canvas');
+    const noise = context.createImageData(2400, 400);
+    for (let i = 0; i < noise.data.length; i += 1) noise.data[i] = (i * 7919 * ((i >> 5) + 1)) % 256;
+    context.fillStyle = '#c0562f';
+    context.fillRect(0, 0, 2400, 3200);
+    for (let y = 0; y < 1600; y += 400) context.putImageData(noise, 0, y);
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    let binary = '';
+    for (let i = 0; i < bytes.length; i += 8192)
+      binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    return btoa(binary);
+  });
+  const plain = Buffer.from(text, 'base64');
+  const payload = Buffer.from(`Exif\0\0${SECRET}`);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(payload.length + 2);
+  return Buffer.concat([plain.subarray(0, 2), Buffer.from([0xff, 0xe1]), length, payload, plain.subarray(2)]);
+}
+
+async function keptBySite(): Promise<Buffer[]> {
+  const folder = join(site.server().parts.env.filesDir, 'kept');
+  const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return await Promise.all(
+    names.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name))),
+  );
+}
+
+test('a photo taken offline survives a reload, goes with the words, and reaches the office small and without its place', async () => {
+  const page = await field.open();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+  await openFirstTicket(page);
+  const path = new URL(page.url()).pathname;
+  const taken = await photo(page);
+  expect(taken.length).toBeGreaterThan(1_000_000);
+  await field.context.setOffline(true);
+  const composer = page.getByTestId('composer');
+  await composer
+    .getByTestId('attach-photo')
+    .setInputFiles({ name: 'leak.jpg', mimeType: 'image/jpeg', buffer: taken });
+  await composer.getByText('leak.jpg').waitFor();
+  await page.reload();
+  await composer.getByText('leak.jpg').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await composer.getByTestId('attach-file').setInputFiles([
+    { name: 'report.txt', mimeType: 'text/plain', buffer: Buffer.from('All is well') },
+    { name: 'wrong.txt', mimeType: 'text/plain', buffer: Buffer.from('x') },
+  ]);
+  await composer.getByRole('button', { name: 'Take wrong.txt away' }).click();
+  await composer.getByText('wrong.txt').waitFor({ state: 'detached' });
+  await composer.getByRole('textbox').fill('The seal is gone, see the photo');
+  await composer.getByRole('textbox').press('Control+Enter');
+  const message = page.getByTestId('message').filter({ hasText: 'see the photo' });
+  await message.getByRole('button', { name: 'Open leak.jpg' }).waitFor();
+  expect(await message.getByTestId('file').count()).toBe(2);
+  await message.getByText('Waits to be sent').first().waitFor();
+
+  const desk = await office.open();
+  await enterAs(desk, demoEmails.admin);
+  await desk.goto(new URL(path, site.url).href);
+  await field.context.setOffline(false);
+  await synced(page);
+  const received = desk.getByTestId('message').filter({ hasText: 'see the photo' });
+  // It comes when it is scrolled into sight.
+  await received.getByTestId('file').first().scrollIntoViewIfNeeded();
+  await received.getByRole('button', { name: 'Open leak.jpg' }).click();
+  const picture = desk.getByTestId('viewer').getByRole('img');
+  await picture.waitFor();
+  const size = await picture.evaluate((image: HTMLImageElement) =>
+    image.decode().then(() => [image.naturalWidth, image.naturalHeight]),
+  );
+  expect(size).toEqual([1080, 1440]);
+  expect(await violations(desk)).toEqual([]);
+  await desk.keyboard.press('Escape');
+  await desk.getByTestId('viewer').waitFor({ state: 'detached' });
+
+  const kept = await keptBySite();
+  expect(kept.map((bytes) => bytes.includes(SECRET))).toEqual([false, false]);
+  const jpeg = kept.find((bytes) => bytes[0] === 0xff && bytes[1] === 0xd8);
+  expect(jpeg?.length).toBeLessThan(taken.length);
+  expect(jpeg?.includes('Exif')).toBe(false);
+
+  const [download] = await Promise.all([
+    desk.waitForEvent('download'),
+    received.getByRole('button', { name: 'Save report.txt' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('report.txt');
+  expect((await readFile(await download.path())).toString()).toBe('All is well');
+});
+
+test('pasted and dropped on a new ticket, files go with it: its staff see them under what was filed', async () => {
+  const desk = await office.open();
+  await desk.getByRole('button', { name: /: menu$/ }).waitFor();
+  await desk.keyboard.press('c');
+  await desk.getByLabel('Title').fill('The gate does not close');
+  await desk.evaluate(async () => {
+    const canvas = new OffscreenCanvas(40, 30);
+    canvas.getContext('2d')?.fillRect(0, 0, 40, 30);
+    const give = new DataTransfer();
+    give.items.add(
+      new File([await canvas.convertToBlob({ type: 'image/png' })], 'gate.png', { type: 'image/png' }),
+    );
+    const title = document.querySelector('[name=title]');
+    title?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: give, bubbles: true, cancelable: true }),
+    );
+    const drop = new DataTransfer();
+    drop.items.add(new File(['a plan'], 'plan\u202Efdp.txt', { type: 'text/plain' }));
+    title?.dispatchEvent(new DragEvent('drop', { dataTransfer: drop, bubbles: true, cancelable: true }));
+  });
+  await desk.getByText('gate.png').waitFor();
+  await desk.getByText('planfdp.txt').waitFor();
+  expect(await violations(desk)).toEqual([]);
+  await desk.getByRole('button', { name: 'Create ticket' }).click();
+  await desk.getByRole('heading', { name: 'The gate does not close' }).waitFor();
+  await desk.getByRole('button', { name: 'Open gate.png' }).waitFor();
+  await desk.getByRole('button', { name: 'Save planfdp.txt' }).waitFor();
+  await synced(desk);
+  await expect.poll(async () => (await keptBySite()).length).toBe(4);
+});
+
+test('what another app shares without a network waits for its ticket, and goes there with its words', async () => {
+  const page = await field.open();
+  await synced(page);
+  await field.context.setOffline(true);
+  await page.evaluate(() => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action: '/share', enctype: 'multipart/form-data' });
+    const files = document.createElement('input');
+    Object.assign(files, { type: 'file', name: 'files', multiple: true });
+    const give = new DataTransfer();
+    give.items.add(new File(['meter 4711'], 'meter.txt', { type: 'text/plain' }));
+    files.files = give.files;
+    const words = document.createElement('input');
+    Object.assign(words, { name: 'text', value: 'The meter reads 4711' });
+    form.append(files, words);
+    document.body.append(form);
+    form.submit();
+  });
+  await page.getByRole('heading', { name: 'Where does this file go?' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.locator('.share-tickets button').first().click();
+  const composer = page.getByTestId('composer');
+  await composer.getByText('meter.txt').waitFor();
+  await expect.poll(() => composer.getByRole('textbox').inputValue()).toBe('The meter reads 4711');
+  await field.context.setOffline(false);
+  await composer.getByRole('textbox').press('Control+Enter');
+  await page.getByRole('button', { name: 'Save meter.txt' }).waitFor();
+  await synced(page);
+  await page.goto(new URL('/share', site.url).href);
+  await page.getByText('Nothing is waiting here').waitFor();
+});
+
+test('with no window open the worker sends the words, and then the files', async () => {
+  const before = (await keptBySite()).length;
+  const page = await field.open();
+  await openFirstTicket(page);
+  await synced(page);
+  await field.context.setOffline(true);
+  const composer = page.getByTestId('composer');
+  const buffer = Buffer.from('sent by nobody');
+  await composer
+    .getByTestId('attach-file')
+    .setInputFiles([{ name: 'late.txt', mimeType: 'text/plain', buffer }]);
+  await composer.getByText('late.txt').waitFor();
+  await composer.getByRole('button', { name: 'Send reply' }).click();
+  const message = page.getByTestId('message').filter({ hasText: 'Attached: late.txt' });
+  await message.getByText('Waits to be sent').waitFor();
+  await page.waitForTimeout(1_000);
+  for (const open of field.context.pages()) await open.goto('about:blank');
+  await field.context.setOffline(false);
+  await expect.poll(async () => (await keptBySite()).length, { timeout: 30_000 }).toBe(before + 1);
+  const kept = await keptBySite();
+  expect(kept.some((bytes) => bytes.toString() === 'sent by nobody')).toBe(true);
+});

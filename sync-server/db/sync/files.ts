@@ -1,0 +1,76 @@
+import type { Attachment } from '../../../shared/model/attachment.ts';
+import type { Tx } from '../connect.ts';
+
+/** How many bytes may be kept of a person's and of a tenant's files. */
+export interface Quota {
+  person: number;
+  tenant: number;
+}
+
+type File = Pick<Attachment, 'ticketId' | 'id' | 'authorId' | 'bytes' | 'sha256'>;
+
+/**
+ * Takes room for a file that begins to arrive, once. Answers whose room is spent where there is none. One after another
+ * in a tenant: two that fit only singly must not both be told that they fit.
+ */
+export async function claimRoom(
+  tx: Tx,
+  tenantId: string,
+  file: File,
+  quota: Quota,
+  now: number,
+): Promise<'person' | 'tenant' | undefined> {
+  const { ticketId, id, authorId, bytes, sha256 } = file;
+  const known = await tx`select 1 from files where ticket_id = ${ticketId} and attachment_id = ${id}`;
+  if (known.length) return undefined;
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`files ${tenantId}`}, 0))`;
+  const [sums] = await tx<{ person: number; tenant: number }[]>`
+    select coalesce(sum(bytes) filter (where person_id = ${authorId}), 0)::bigint as person,
+      coalesce(sum(bytes), 0)::bigint as tenant
+    from files`;
+  const { person = 0, tenant = 0 } = sums ?? {};
+  if (person + bytes > quota.person) return 'person';
+  if (tenant + bytes > quota.tenant) return 'tenant';
+  await tx`
+    insert into files (tenant_id, ticket_id, attachment_id, person_id, bytes, sha256, begun_at)
+    values (${tenantId}, ${ticketId}, ${id}, ${authorId}, ${bytes}, ${sha256}, ${now})
+    on conflict do nothing`;
+  return undefined;
+}
+
+/** All of it has come. */
+export async function noteKept(
+  tx: Tx,
+  { ticketId, id }: Pick<File, 'ticketId' | 'id'>,
+  now: number,
+): Promise<void> {
+  await tx`
+    update files set stored_at = ${now}
+    where ticket_id = ${ticketId} and attachment_id = ${id} and stored_at is null`;
+}
+
+/** Whether all of it is kept. */
+export async function isKept(tx: Tx, { ticketId, id }: Pick<File, 'ticketId' | 'id'>): Promise<boolean> {
+  const found = await tx`
+    select 1 from files where ticket_id = ${ticketId} and attachment_id = ${id} and stored_at is not null`;
+  return found.length > 0;
+}
+
+/** What came was not what it should be: its room is free again. */
+export async function freeRoom(tx: Tx, { ticketId, id }: Pick<File, 'ticketId' | 'id'>): Promise<void> {
+  await tx`delete from files where ticket_id = ${ticketId} and attachment_id = ${id} and stored_at is null`;
+}
+
+/** Who fetched which file: append-only, like all of the log. */
+export async function logDownload(
+  tx: Tx,
+  tenantId: string,
+  actorId: string,
+  { ticketId, id }: Pick<File, 'ticketId' | 'id'>,
+  now: number,
+): Promise<void> {
+  await tx`
+    insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, received_at)
+    values (${tenantId}, ${actorId}, 'attachment.download', 'ticket', ${ticketId}, ${tx.json({ attachment: id })},
+      ${now}, ${now})`;
+}
