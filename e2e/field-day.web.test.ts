@@ -1,0 +1,228 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import {
+  enterAs,
+  openBrowser,
+  readyForOffline,
+  reply,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
+import { openSite, until, type Site } from './support/site.ts';
+
+// A field agent's day: out before the first job, back after the last, and everything done without a network between.
+
+let site: Site;
+let profile: string;
+let tablet: BrowserPerson;
+let office: BrowserPerson;
+beforeAll(async () => {
+  site = await openSite();
+  profile = await mkdtemp(join(tmpdir(), 'waypost-day-'));
+  tablet = await openBrowser(site.url, { profile, width: 820, height: 1180 });
+  office = await openBrowser(site.url);
+});
+afterAll(async () => {
+  await tablet?.close();
+  await office?.close();
+  await site?.close();
+  await rm(profile, { recursive: true, force: true });
+});
+
+interface Job {
+  id: string;
+  title: string;
+}
+
+type Ten = [Job, Job, Job, Job, Job, Job, ...Job[]];
+
+async function goTo(page: Page, { id, title }: Job): Promise<void> {
+  await page.goto(`${site.url}/tickets/${id}`);
+  await page.getByRole('heading', { name: title }).waitFor();
+  await page.getByTestId('composer').waitFor();
+}
+
+async function photoOf(page: Page): Promise<Buffer> {
+  const text = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(640, 480);
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.fillStyle = '#2f6fc0';
+    context.fillRect(0, 0, 640, 480);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer());
+    return btoa(String.fromCharCode(...bytes));
+  });
+  return Buffer.from(text, 'base64');
+}
+
+async function sign(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Have it signed' }).click();
+  const box = await page.getByTestId('signature-pad').boundingBox();
+  if (!box) throw new Error('no pad');
+  await page.mouse.move(box.x + 40, box.y + 60);
+  await page.mouse.down();
+  for (let i = 1; i <= 20; i += 1) await page.mouse.move(box.x + 40 + 8 * i, box.y + 60 + 25 * Math.sin(i));
+  await page.mouse.up();
+  await page.getByLabel('Name of who signs').fill(name);
+  await page.getByRole('button', { name: 'Sign', exact: true }).click();
+  await page.getByRole('img', { name: `Signature of ${name}` }).waitFor();
+}
+
+/** What a browser holds of tickets, with all that lies under them, as its own database has it. */
+const heldOf = (page: Page, ids: string[]): Promise<unknown[]> =>
+  page.evaluate(async (wanted) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error(String(request.error)));
+      });
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    const db = await done(indexedDB.open(names.find((one) => /^waypost:.+:/.test(one)) ?? ''));
+    const stores = db.transaction(['tickets', 'threads']);
+    const byId = (rows: { id: string }[] = []) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const held: unknown[] = [];
+    for (const id of wanted) {
+      const record = (await done(stores.objectStore('tickets').get(id))) as Record<string, never>;
+      const thread = (await done(stores.objectStore('threads').get(id))) as Record<string, never>;
+      const more = Object.entries(record['more'] ?? {}).map(
+        ([kind, rows]) => [kind, byId(rows as never)] as [string, unknown],
+      );
+      held.push({
+        ticket: record['ticket'],
+        tags: byId(record['tags']),
+        values: byId(record['values']),
+        more: more.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+        messages: byId(thread['messages']),
+        events: byId(thread['events']),
+      });
+    }
+    db.close();
+    return held;
+  }, ids);
+
+test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in the evening both sides are equal', async () => {
+  const jobs = await site.all<Job[]>`
+    select t.id, t.title from tickets t join people p on p.tenant_id = t.tenant_id and p.id = t.assignee_id
+    where p.email = ${demoEmails.fieldAgent} and t.status = 'open'
+    order by t.priority <> 'medium', t.number limit 10`;
+  expect(jobs).toHaveLength(10);
+  const [visit, photo, list, time, contested, closed, ...rest] = jobs as [
+    Job,
+    Job,
+    Job,
+    Job,
+    Job,
+    Job,
+    ...Job[],
+  ];
+  let page = await tablet.open();
+  await enterAs(page, demoEmails.fieldAgent);
+  await readyForOffline(page);
+
+  // Out of reach. The office goes on meanwhile, and touches two of the jobs.
+  await tablet.context.setOffline(true);
+  const desk = await office.open();
+  await enterAs(desk, demoEmails.dispatcher);
+
+  await goTo(page, visit);
+  await page.getByRole('button', { name: 'Arrived' }).click();
+  await page.getByText('You are there since').waitFor();
+  await sign(page, 'R. Meyer');
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await page.getByTestId('visit-dialog').getByRole('button', { name: 'Save' }).click();
+  await reply(page, 'Job 1: the valve is replaced.');
+
+  await goTo(page, photo);
+  const composer = page.getByTestId('composer');
+  const taken = { name: 'seal.jpg', mimeType: 'image/jpeg', buffer: await photoOf(page) };
+  await composer.getByTestId('attach-photo').setInputFiles(taken);
+  await composer.getByText('seal.jpg').waitFor();
+  await reply(page, 'Job 2: see the photo of the seal.');
+  await page.getByRole('button', { name: 'Open seal.jpg' }).waitFor();
+
+  await goTo(page, list);
+  await page.getByRole('button', { name: 'Checklist', exact: true }).click();
+  for (const item of ['Close the valve', 'Read the meter']) {
+    await page.getByLabel('New item').fill(item);
+    await page.getByLabel('New item').press('Enter');
+    await page.getByTestId('check-item').filter({ hasText: item }).waitFor();
+  }
+  await page.getByTestId('check-item').filter({ hasText: 'Close the valve' }).getByRole('checkbox').click();
+  await page.getByText('1 of 2 done').waitFor();
+  await reply(page, 'Job 3: half of the list is done.');
+
+  await goTo(page, time);
+  await page.getByRole('button', { name: 'Add time' }).click();
+  await page.getByLabel('How long').fill('0:45');
+  await page.getByTestId('time-dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByText('45 min in all').waitFor();
+  await reply(page, 'Job 4: three quarters of an hour.');
+
+  // Lunch: the tablet is put away, and goes on where it was.
+  await tablet.close();
+  tablet = await openBrowser(site.url, { profile, width: 820, height: 1180 });
+  await tablet.context.setOffline(true);
+  page = await tablet.open('/');
+  await page.getByTestId('ticket-row').first().waitFor();
+
+  await goTo(page, contested);
+  await page.getByTestId('priority-control').selectOption('high');
+  await reply(page, 'Job 5: this is worse than it looked.');
+  await goTo(desk, contested);
+  await desk.getByTestId('priority-control').selectOption('low');
+  await goTo(desk, closed);
+  for (const step of ['Resolve', 'Close'])
+    await desk.getByRole('button', { name: step, exact: true }).click();
+  await synced(desk);
+  await goTo(page, closed);
+  await page.getByTestId('status-control').selectOption('pending');
+  await reply(page, 'Job 6: waits for the part.');
+  for (const [i, job] of rest.entries()) {
+    await goTo(page, job);
+    await reply(page, `Job ${i + 7}: done.`);
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await page.locator('.ticket-bar').getByText('Resolved').waitFor();
+  }
+
+  // Back in the van.
+  await tablet.context.setOffline(false);
+  await until('all words in the office', async () => {
+    const said = await site.all<
+      { body: string }[]
+    >`select body from messages where body like 'Job %: %' order by body`;
+    return said.length === 10 && new Set(said.map(({ body }) => body)).size === 10;
+  });
+  await until('the photo in the office', async () => {
+    const [row] =
+      await site.all`select count(*)::int as whole from attachments where name = 'seal.jpg' and stored_at is not null`;
+    return row?.['whole'] === 1;
+  });
+  await page.goto(`${site.url}/attention`);
+  const refusal = page.getByTestId('refusal');
+  await refusal.getByText(/closed by now, and cannot go from there to pending/).waitFor();
+  await page.getByTestId('conflict').waitFor();
+  expect([await refusal.count(), await page.getByTestId('conflict').count()]).toEqual([1, 1]);
+  await refusal.getByRole('button', { name: 'Drop' }).click();
+  await refusal.getByRole('button', { name: 'Yes, drop' }).click();
+  await refusal.waitFor({ state: 'detached' });
+  await page.getByTestId('conflict').getByRole('button', { name: 'Keep theirs' }).click();
+  await page.getByText('Nothing needs you here').waitFor();
+  await synced(page);
+
+  const ids = jobs.map(({ id }) => id);
+  const states = await site.all<
+    { id: string; status: string }[]
+  >`select id, status from tickets where id = any(${ids})`;
+  const statusOf = new Map(states.map(({ id, status }) => [id, status]));
+  expect(rest.map(({ id }) => statusOf.get(id))).toEqual(rest.map(() => 'resolved'));
+  expect(statusOf.get(closed.id)).toBe('closed');
+  await goTo(desk, photo);
+  await synced(desk);
+  await expect
+    .poll(async () => await heldOf(page, ids), { timeout: 20_000 })
+    .toEqual(await heldOf(desk, ids));
+}, 180_000);
