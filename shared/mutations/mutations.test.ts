@@ -387,12 +387,6 @@ test('what screens offer a rule for is what some mutation changes on a ticket th
 });
 
 describe('what is written', () => {
-  test('a priority moves the deadline from the time of creation', () => {
-    const world = new World();
-    world.apply(world.plan('ticket.set-priority', { ticketId, priority: 'urgent' }, actors.ana).writes ?? []);
-    expect(world.ticket()).toMatchObject({ priority: 'urgent', deadline: AT - 1000 + 4 * 3_600_000 });
-  });
-
   test('what staff alone may know makes an internal event', () => {
     const internal = (name: MutationName, args: object): unknown =>
       new World().plan(name, args as never, actors.ana).writes?.find((write) => write.ref.kind === 'event');

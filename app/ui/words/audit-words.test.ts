@@ -31,6 +31,14 @@ test.each([
     [['policy/00000000-0000-8000-8000-000000000013', 'row', { value: 7 }, { value: 3 }]],
     ['A reply reopens a resolved ticket for “3 days”'],
   ],
+  [
+    [['check/t/i', 'row', { done: false }, { done: true, byId: 'ana', at: 5 }]],
+    ['Tick on the checklist: not done → done'],
+  ],
+  [
+    [['signature/t/v', 'row', null, { path: 'M1 2 3 4', name: 'R. Meyer', at: 5 }]],
+    ['Signature: by R. Meyer'],
+  ],
   [[['later/x', 'row', null, { a: 1 }]], ['a: 1']],
   [[['', 'export.note', null, { what: 'people', count: 3 }]], ['what: people', 'count: 3']],
   [[7, null], []],

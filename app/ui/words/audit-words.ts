@@ -2,6 +2,7 @@ import { policyKeyOf } from '../../../shared/model/policy.ts';
 import { refOfKey } from '../../../shared/model/rows.ts';
 import type { Audited } from '../../queries/audit.ts';
 import { subjectLabel, valueWords } from './conflict-words.ts';
+import { fieldWorkLabels } from './field-work-words.ts';
 import type { Names } from './names.ts';
 import { policyWords } from './policy-words.ts';
 
@@ -107,7 +108,8 @@ function changeLines(key: string, register: string, before: unknown, after: unkn
   if (register === 'archive' && isValue(after))
     return [after['archivedAt'] === null ? 'Back on the devices' : 'Off the devices'];
   const subject = { kind: ref.kind, rowId: ref.id, register };
-  const onTicket = ref.kind === 'ticket' || ref.kind === 'fieldValue' || ref.kind === 'ticketTag';
+  const onTicket =
+    ['ticket', 'fieldValue', 'ticketTag'].includes(ref.kind) || fieldWorkLabels[ref.kind] !== undefined;
   const label = onTicket ? subjectLabel(subject, names) : null;
   if (label === null || label === 'Something' || !isValue(after)) return [differences(before, after)];
   const was = isValue(before) ? `${short(valueWords(subject, before, names))} → ` : '';
