@@ -21,7 +21,7 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['m'], 'Merge the ticket into another', true],
   [['/'], 'In what you write, at the beginning of a line: a canned reply', true],
   [['@'], 'In what you write: call somebody by name', true],
-  [['a'], 'Run a macro on the ticket', true],
+  [['y'], 'Run a macro on the ticket', true],
   [['Ctrl Enter'], 'Send what you wrote'],
   [['?'], 'This sheet'],
 ];

@@ -7,16 +7,16 @@ const MacroDialog = lazy(() =>
   import('./macro-dialog.tsx').then((module) => ({ default: module.MacroDialog })),
 );
 
-/** Runs a macro on the ticket that is shown: by a press, or `a` wherever nobody types. */
+/** Runs a macro on the ticket that is shown: by a press, or `y` wherever nobody types. */
 export function MacroButton({ ticket }: { ticket: TicketSummary }): ReactNode {
   const [asking, setAsking] = useState(false);
-  useKeys({ a: () => setAsking(true) });
+  useKeys({ y: () => setAsking(true) });
   return (
     <>
       <button
         type="button"
         className="button button-small"
-        title="Run a macro (a)"
+        title="Run a macro (y)"
         data-testid="macro-button"
         onClick={() => setAsking(true)}
       >

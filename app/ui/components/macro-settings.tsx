@@ -23,7 +23,7 @@ export function MacroSettings(): ReactNode {
       <h2 id="macros-title">Macros</h2>
       <p className="field-hint">
         What the desk does often, in one step: a reply, and the fields that change with it. Staff run one with{' '}
-        <kbd>a</kbd> on a ticket, or on many that they have selected.
+        <kbd>y</kbd> on a ticket, or on many that they have selected.
       </p>
       {used.length === 0 && (
         <p>There is none yet. “Parts ordered: reply, tag, pending” is a good first one.</p>
