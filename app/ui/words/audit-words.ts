@@ -51,6 +51,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'field.define': 'Field changed',
   'ticket-template.set': 'Template changed',
   'canned-reply.set': 'Canned reply changed',
+  'macro.set': 'Macro changed',
   'policy.set': 'Setting changed',
   'calendar.set': 'Calendar changed',
   'sla-policy.set': 'SLA policy changed',
