@@ -119,9 +119,18 @@ test('a dispatcher sees when a job has reached its device, and an admin how all 
   const there = await field.open();
   await enterAs(there, demoEmails.fieldAgent);
   await synced(there);
+  await there.addInitScript(() => {
+    const shown: (number | undefined)[] = [];
+    Object.assign(globalThis, { shown });
+    Object.assign(navigator, { setAppBadge: async (count?: number) => void shown.push(count) });
+  });
   // With everything here, an app that starts asks whether there is more.
   await there.reload();
   await synced(there);
+  // Given a ticket, they are told so: the icon of the app says that there is one thing to read.
+  await expect
+    .poll(() => there.evaluate(() => (globalThis as unknown as { shown: number[] }).shown.at(-1)))
+    .toBe(1);
   await page.reload();
   await page
     .getByTestId('delivery')

@@ -73,7 +73,7 @@ const logged = (tenant: TestTenant, action: string) =>
     select actor_id as actor, subject_id as subject, changes from audit
     where tenant_id = ${tenant.id} and action = ${action} order by received_at`); // prettier-ignore
 
-test('what has been closed for the tenant’s days leaves every device with all that is under it, once, and stays on the server', async () => {
+test('what has been closed for the tenant’s days leaves every device with all that is under it, once, and stays on the server (A1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
   const [admin, ana, rita] = devices;
   const old = [await closedAgo(admin, tenant, 'One'), await closedAgo(admin, tenant, 'Two', { days: 31 })];
@@ -226,7 +226,7 @@ test('staff restore it with a reason, from a device that does not hold it, offli
   await expectAtRest(fleet, tenant, devices, { refused: 1 });
 });
 
-test('work done offline on a ticket that went meanwhile brings it back: nothing is lost, and its days count anew', async () => {
+test('work done offline on a ticket that went meanwhile brings it back: nothing is lost, and its days count anew (A1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
   const [admin, ana, rita] = devices;
   const id = await closedAgo(admin, tenant, 'Pump 4 leaks');

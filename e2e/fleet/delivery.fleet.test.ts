@@ -42,7 +42,7 @@ const tablet: DeviceTold = {
   quotaBytes: 9_000_000,
 };
 
-test('a dispatcher sees that a job is on the tablet, since when, and that a later change is not yet', async () => {
+test('a dispatcher sees that a job is on the tablet, since when, and that a later change is not yet (A2)', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
   const [admin, ana, , rita] = devices;
   const id = await rita.file('Pump 4 leaks');

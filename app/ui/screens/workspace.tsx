@@ -22,6 +22,7 @@ import { PersonMenu } from '../components/person-menu.tsx';
 import { RefusalWatch } from '../components/refusal-watch.tsx';
 import { AttentionCount, Sidebar } from '../components/sidebar.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
+import { useAppBadge } from '../hooks/use-app-badge.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useListView } from '../hooks/use-list-view.ts';
 import { useLayout } from '../hooks/use-media.ts';
@@ -79,6 +80,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   }, [navigate]);
   const close = useCallback(() => setOverlay(null), []);
   useLazyScreens();
+  useAppBadge(useUnreadCount());
 
   /** Signs out at once when everything was sent; otherwise the dialog says what would be lost. */
   const [leaving, setLeaving] = useState<{ unsent: number } | null>(null);
