@@ -203,7 +203,13 @@ export class World implements Rows {
     { uid = ids.uid, atMs = AT }: { uid?: string; atMs?: number } = {},
   ): Plan {
     const mutation = must(findMutation(name, currentVersion(name)), name);
-    return mutation.plan({ rows: this, args, actor, atMs, uid });
+    // As on the server: of the tenant's lists a plan gets all of none that its mutation does not name.
+    const rows: Rows = {
+      get: (ref) => this.get(ref),
+      list: (kind, ticketId) => this.list(kind, ticketId),
+      all: (kind) => (mutation.whole?.includes(kind) ? this.all(kind) : []),
+    };
+    return mutation.plan({ rows, args, actor, atMs, uid });
   }
 
   /** Writes what a plan asks for, as both sides do. */
