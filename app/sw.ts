@@ -16,7 +16,7 @@ cleanupOutdatedCaches();
 
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), {
-    denylist: [/^\/(auth|sync|people|files|health)(\/|$)/],
+    denylist: [/^\/(auth|sync|people|desk|files|health)(\/|$)/],
   }),
 );
 

@@ -1,3 +1,4 @@
+import { archive } from './archive.ts';
 import { bytes } from './bytes.ts';
 import { catchUp } from './catch-up.ts';
 import { check } from './check.ts';
@@ -31,4 +32,5 @@ export const benchmarks: Record<string, (world: World) => Promise<Result[]>> = {
   'catch-up': catchUp,
   check,
   promises,
+  archive,
 };

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
+import { archiveRoutes } from './archive/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { CodedError, errorToHttp } from './errors.ts';
+import { deviceRoutes } from './devices/routes.ts';
 import type { AppEnv } from './http/context.ts';
 import { bodyLimit, refuseCrossSite, securityHeaders } from './http/guards.ts';
 import { healthRoutes } from './http/health.ts';
@@ -23,6 +26,8 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.use('/auth/*', neverStored, bodyLimit(AUTH_BODY_BYTES_MAX));
   app.use('/sync/*', neverStored, bodyLimit(SYNC_BODY_BYTES_MAX));
   app.use('/people/*', neverStored);
+  app.use('/desk/*', bodyLimit(AUTH_BODY_BYTES_MAX));
+  app.use('/desk/*', neverStored);
   // Its bodies are counted where they are written: what comes is held against what was announced.
   app.use('/files/*', neverStored);
   app.use('/health', neverStored);
@@ -30,8 +35,12 @@ export function createApp(parts: Parts): Hono<AppEnv> {
   app.route('/sync', syncRoutes(parts));
   app.route('/people', peopleRoutes(parts));
   app.route('/files', fileRoutes(parts, openStore(parts.env)));
+  app.route('/desk/archive', archiveRoutes(parts));
+  app.route('/desk/audit', auditRoutes(parts));
+  app.route('/desk/devices', deviceRoutes(parts));
   app.route('/health', healthRoutes(parts));
-  for (const path of ['/auth/*', '/sync/*', '/people/*', '/files/*']) app.all(path, () => nothingHere());
+  for (const path of ['/auth/*', '/sync/*', '/people/*', '/desk/*', '/files/*'])
+    app.all(path, () => nothingHere());
   app.route('/', staticRoutes(parts.dist));
   app.notFound(() => nothingHere());
   app.onError((error, c) => {

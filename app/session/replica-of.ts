@@ -3,6 +3,7 @@ import { overConnection } from '../store/connection.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Replica } from '../sync/replica.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
+import { aboutDevice } from './about-device.ts';
 import { underLock, type Terms } from './locks.ts';
 import { accessToken, dropToken, transport } from './tokens.ts';
 
@@ -24,6 +25,7 @@ export function replicaOf(
     newId: () => crypto.randomUUID(),
     random: () => Math.random(),
     pace: { batch: bounds.pushMutations },
+    about: aboutDevice(openDatabase(account.key)),
   };
 }
 

@@ -183,6 +183,7 @@ function writesOf(entry: OutboxEntry, rows: Rows, easel: Easel): Write[] {
 
 /** The rows of several tickets while they are painted, and the tenant's lists. */
 class Canvases implements Rows {
+  readonly partial = true;
   #canvases: ReadonlyMap<string, Canvas>;
   #directory: Rows;
 

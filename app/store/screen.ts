@@ -22,6 +22,7 @@ interface Held {
 
 /** What the screen shows of some tickets and of the tenant's lists, and what has been done to it since it was read. */
 export class Screen implements Rows {
+  readonly partial = true;
   /** What own changes lie on, by `row key.register`. */
   readonly painted: Record<string, Painted>;
   #held: ReadonlyMap<string, Held>;

@@ -1,4 +1,5 @@
 import { pullReplySchema, type AskedVector } from '../../shared/protocol/pull.ts';
+import type { DeviceTold } from '../../shared/protocol/device.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { scopesHeldBy } from '../../shared/rules/scopes.ts';
@@ -22,7 +23,8 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
     const sender = await senderOf(replica);
     const mayKnock = page === 0 && (await holdsWhatIsGranted(replica, sync));
     const at = mayKnock ? await steadyDigest(replica.db, sync) : null;
-    const body = at === null ? { ...sender, ...question(sync, full) } : knock(sender, at);
+    const body =
+      at === null ? { ...sender, ...question(sync, full) } : knock(sender, at, await replica.about?.());
     const reply = await call(
       replica.transport,
       { path: '/sync/pull', body, token: await replica.token(), signal },
@@ -69,8 +71,12 @@ export async function steadyDigest(db: DeviceDatabase, sync: SyncMeta): Promise<
     : null;
 }
 
-function knock({ protocol, replica, incarnation, sentAt }: Sender, at: string) {
-  return { protocol, replica, incarnation, sentAt, at };
+function knock(
+  { protocol, replica, incarnation, sentAt }: Sender,
+  at: string,
+  device: DeviceTold | undefined,
+) {
+  return { protocol, replica, incarnation, sentAt, at, ...(device && { device }) };
 }
 
 /** Vectors go by the digest the server gave them, and in full where there is none, or it has forgotten it. */

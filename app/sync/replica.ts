@@ -1,5 +1,6 @@
 import type { Actor } from '../../shared/mutations/plan.ts';
 import { registerReplySchema } from '../../shared/protocol/register.ts';
+import type { DeviceTold } from '../../shared/protocol/device.ts';
 import { APP_VERSION, PROTOCOL } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { ensureIdentity, UNREGISTERED } from '../store/identity.ts';
@@ -24,6 +25,8 @@ export interface Replica {
   random(): number;
   /** How many mutations the next push may carry: fewer on a network that does not bring them through. */
   pace: { batch: number; /** Bytes of a file in the next request. */ piece?: number };
+  /** What it tells of itself with a question it asks anyway; undefined where there is nothing to tell now. */
+  about?(): Promise<DeviceTold | undefined>;
 }
 
 /** What every request says of itself. */

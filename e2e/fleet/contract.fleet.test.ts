@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canonical } from '../../shared/lib/fingerprint.ts';
 import { chosenLinkKinds } from '../../shared/model/link.ts';
+import { childKinds } from '../../shared/model/rows.ts';
 import { decisions } from '../../shared/mutations/approval.ts';
 import { approvalId } from '../../shared/mutations/ask-approval.ts';
 import { priorities, statuses } from '../../shared/model/ticket.ts';
@@ -42,11 +43,8 @@ async function bareServer(tenant: TestTenant, device: Device): Promise<Record<st
   const held = await asSuper(fleet, async (sql) =>
     projectionFor(await serverRows(sql, tenant.id), device.who),
   );
-  const inThreads = Object.entries(held).filter(([key]) =>
-    /^(ticket|message|event|ticketTag|fieldValue|link|approval|checkItem|check|visit|signature|timeEntry|attachment)\//.test(
-      key,
-    ),
-  );
+  const ofTickets = new Set<string>(['ticket', ...childKinds]);
+  const inThreads = Object.entries(held).filter(([key]) => ofTickets.has(key.split('/')[0] ?? ''));
   return Object.fromEntries(inThreads.map(([key, text]) => [key, bare(JSON.parse(text) as object)]));
 }
 
@@ -144,6 +142,8 @@ class Generator {
         const last = this.moves.at(-1);
         return last && this.chance(0.7) ? last : { ticketId, eventIds: [randomUUID()] };
       },
+      'export.note': () => ({ what: this.pick(['people', 'tickets']), format: 'csv', count: 3 }),
+      'ticket.restore': () => ({ ticketId, reason: this.text() }),
       'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
       'ticket.assign': () => ({
         ticketId,

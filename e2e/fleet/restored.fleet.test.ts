@@ -15,14 +15,17 @@ import {
   title,
   titleOn,
 } from './desk.ts';
+import { backupOf, type Backup } from './backup.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
 
 let fleet: Fleet;
 let sql: Sql;
+let backup: Backup;
 beforeAll(async () => {
   fleet = await startFleet();
   sql = connect(fleet.database.superUrl, { max: 1 });
+  backup = backupOf(sql);
 });
 afterAll(async () => {
   await sql.end();
@@ -135,33 +138,6 @@ describe('a copied profile', () => {
   });
 });
 
-/** Copies every table away, and brings all of it back: what a backup and its restoring do. */
-const backup = {
-  async take(): Promise<void> {
-    await sql.unsafe('drop schema if exists kept cascade; create schema kept');
-    for (const table of await this.tables())
-      await sql.unsafe(`create table kept.${table} as table public.${table}`);
-  },
-  async restore({ incarnation }: { incarnation: boolean }): Promise<void> {
-    const restored = [`set session_replication_role = replica`];
-    for (const table of await this.tables()) {
-      // Sessions stay: signing in again is not what is tried here.
-      if (table === 'sessions' || table === 'incarnation') continue;
-      restored.push(`delete from public.${table}`, `insert into public.${table} select * from kept.${table}`);
-    }
-    if (incarnation) restored.push('update public.incarnation set id = gen_random_uuid()');
-    restored.push('set session_replication_role = origin');
-    await sql.begin(async (tx) => {
-      for (const statement of restored) await tx.unsafe(statement);
-    });
-  },
-  async tables(): Promise<string[]> {
-    const rows = await sql<{ name: string }[]>`
-      select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'pgmigrations%'`;
-    return rows.map((row) => row.name);
-  },
-};
-
 describe.each([
   { how: 'told by a new incarnation', incarnation: true },
   { how: 'not told: the database is simply behind', incarnation: false },
@@ -189,6 +165,21 @@ describe.each([
     expect(await bodiesOn(ben, id)).toEqual(['acknowledged, then lost', 'made after']);
     expect(await titleOn(ben, id)).toBe('title, then lost');
     expect(await titleOn(ben, lost)).toBe('A ticket, then lost');
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('words that were taken back do not come back with what is offered again', async () => {
+    const { tenant, devices } = desk;
+    const [ana, ben] = devices;
+    await say(ana, id, 'SECRETWORD');
+    const messageId = (await ana.db.threads.get(id))?.messages[0]?.id ?? '';
+    await rounds(devices);
+    await ana.mutate('message.redact', { ticketId: id, messageId });
+    await rounds(devices);
+    await backup.restore({ incarnation });
+    await rounds(devices);
+    for (const device of [ana, ben]) expect(await bodiesOn(device, id)).toEqual(['']);
+    expect(await sql`select 1 from messages where body like '%SECRETWORD%'`).toHaveLength(0);
     await expectAtRest(fleet, tenant, devices);
   });
 

@@ -206,6 +206,7 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
       (own, alien) => ({ ticketId: own.ticketId, categoryId: alien.categoryId }),
     ],
     ['ticket.move', 'ticketId', (_, alien) => ({ ticketId: alien.ticketId, to: 'open', reason: null })],
+    ['ticket.restore', 'ticketId', (_, { ticketId }) => ({ ticketId, reason: 'mine' })],
     ['ticket.move-back', 'ticketId', (_, { ticketId }) => ({ ticketId, eventIds: [randomUUID()] })],
     [
       'ticket.set-place',

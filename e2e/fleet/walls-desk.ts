@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { approvalId } from '../../shared/mutations/ask-approval.ts';
 import { must } from '../../shared/lib/must.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
+import { archiveAll } from '../../sync-server/jobs/archive.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
 import { announce, send } from './file-client.ts';
@@ -33,6 +34,8 @@ export interface Desk extends Ids {
   ana: Listening;
   rita: Listening;
   rolf: Listening;
+  /** Of Rolf, in the archive. */
+  archivedId: string;
   /** Of Rita; `ticketId` is Rolf's. */
   ritasTicketId: string;
   eventUid: string;
@@ -85,9 +88,19 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     'ticket.import',
     importArgs({ ...tenant, personId: people.rolf.id, categoryId }, randomUUID(), word),
   );
+  const archivedId = randomUUID();
+  const long = { createdAt: 1_700_000_000_000, resolvedAt: 1_700_000_000_000, closedAt: 1_700_000_000_000 };
+  const closed = {
+    ...importArgs({ ...tenant, personId: people.rolf.id, categoryId }, archivedId, `${word} old`),
+    ...long,
+  };
+  await admin.do('ticket.import', { ...closed, status: 'closed' });
+  expect(await archiveAll(fleet.sql, tenant.id, Date.now())).toBe(1);
   await ana.post('/sync/numbers', { ...ana.sender(), months: [{ month: 202611, held: 0 }] });
   const fork = await Listening.of(fleet, tenant, 'ana');
   await fork.do('ticket.set-priority', { ticketId, priority: 'high' }, { uid: eventUid });
+  // As if it had come to know the heads: then where it stands is noted.
+  await asSuper(fleet, (sql) => sql`insert into devices (tenant_id, r, heard_at, told) select tenant_id, ord, 1, ${sql.json({ name: `${word} tablet` })} from replicas where id = ${ana.replica}`); // prettier-ignore
   const [gonePersonId, goneTeamId] = [randomUUID(), randomUUID()];
   await asSuper(fleet, async (sql) => {
     const common = { tenant_id: tenant.id, r: 1, n: 1, s: 0 };
@@ -129,7 +142,20 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     messageId,
     ...(await workInTheField(ana, [ticketId, ritasTicketId], word)),
   };
-  return { tenant, word, admin, ana, rita, rolf, ritasTicketId, eventUid, gonePersonId, goneTeamId, ...ids };
+  return {
+    tenant,
+    word,
+    admin,
+    ana,
+    rita,
+    rolf,
+    archivedId,
+    ritasTicketId,
+    eventUid,
+    gonePersonId,
+    goneTeamId,
+    ...ids,
+  };
 }
 
 /** What was done on the spot, on tickets of two requesters; answers what is on the first. */

@@ -29,7 +29,7 @@ describe('between tenants', () => {
   test('the table of attacks knows every mutation that names a row', () => {
     const makers: MutationName[] = [
       'tag.create', 'tag.set', 'category.create', 'category.set', 'field.define', 'policy.set', 'calendar.set',
-      'canned-reply.set',
+      'canned-reply.set', 'export.note',
     ]; // prettier-ignore
     expect(new Set([...attacks.map(([name]) => name), ...makers])).toEqual(new Set(mutationNames));
   });

@@ -13,6 +13,9 @@ import { selectList, tables } from '../../sync-server/db/sync/tables.ts';
 import type { Store } from './store.ts';
 import { versionOf, type Row } from './view.ts';
 
+/** What the server does by itself on tickets, as the log calls it: nobody sent it, and no verdict says it. */
+export const ownWork: readonly string[] = ['ticket.close-resolved', 'ticket.archive'];
+
 /** The feed's entry of one (scope, row). */
 export interface FeedRow {
   scope: number;
@@ -84,7 +87,7 @@ const changedRows = ((): string => {
       'select ord, id, person_id as person, last_n as n, was, folded from replicas f where ' + newer('f'),
     verdict: 'select uid, r, n, name, status, code, s from verdicts f where ' + newer('f'),
     audit: `select action, refused, changes, r, n from audit f
-      where (action = any('{${mutationNames.join()}}') or refused is not null) and ${newer('f')}`,
+      where (action = any('{${[...mutationNames, ...ownWork].join()}}') or refused is not null) and ${newer('f')}`,
     clash: `select kind, row_id as id, ticket_id as ticket, register, kept_r, kept_n, lost_r, lost_n from conflicts f where ${newer('f')}`,
     scope: 'select ord, key from scopes f where ' + newer('f'),
   };

@@ -178,7 +178,7 @@ export const sabotages: Sabotage[] = [
   one('a register is written column by column', 'M1', 'mixed', 'shared/mutations/apply.ts',
     'return { ...row, ...write.columns, over:', 'return { ...row, ...Object.fromEntries(Object.entries(write.columns).slice(0, 1)), over:'),
   one('custom fields raise no conflict', 'M3', 'fields', settle,
-    "(ref.kind === 'ticket' || isChild(ref.kind)),", "ref.kind === 'ticket',"),
+    "(ref.kind === 'ticket' || (isChild(ref.kind) && ref.kind !== 'message')),", "ref.kind === 'ticket',"),
   { ...one('a delta is applied before the round is done', 'S7', 'crowds', 'app/sync/stream.ts', 'if (!hasCaughtUp()) return false;', ''), pinned: true },
   one('compared at other heads', 'C1', 'compares', 'sync-server/sync/check.ts',
     ' || request.at !== now.digest) return later;', ' && request.at !== now.digest) return later;'),

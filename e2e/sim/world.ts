@@ -1,5 +1,7 @@
 import { Dexie } from 'dexie';
 import { check } from '../../app/sync/check.ts';
+import { archiveAll } from '../../sync-server/jobs/archive.ts';
+import { closeAllResolved } from '../../sync-server/jobs/close-resolved.ts';
 import { keepUp } from '../../sync-server/jobs/upkeep.ts';
 import { Disk } from './browser-disk.ts';
 import { START_MS, tokenOf, type Desk } from './base.ts';
@@ -182,7 +184,14 @@ export class World {
     const now = scheduler.nowMs + days * 86_400_000;
     const work = (): void =>
       void keepUp(server.parts.sql, desk.tenantId, now, { limit: 3 }).then(
-        (kept) => scheduler.note(`upkeep ${JSON.stringify(kept)}`),
+        async (kept) => {
+          scheduler.note(`upkeep ${JSON.stringify(kept)}`);
+          const { sql } = server.parts;
+          await closeAllResolved(sql, desk.tenantId, now);
+          // Later still: what this very run has closed goes to the archive, too.
+          const archived = await archiveAll(sql, desk.tenantId, now + 40 * 86_400_000, { limit: 3 });
+          scheduler.note(`archived ${archived}`);
+        },
         (error: unknown) => this.fail('the server never stumbles (V2)', String(error)),
       );
     scheduler.soon(work, server.owner);

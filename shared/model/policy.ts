@@ -67,6 +67,8 @@ export const dayPolicies = {
   'reopen-days': { least: 0, most: 90, usual: 7 },
   /** After so long a resolved ticket closes itself. */
   'close-after-days': { least: 1, most: 90, usual: 7 },
+  /** After so long a closed ticket leaves the devices, and is found in the archive. */
+  'archive-after-days': { least: 1, most: 730, usual: 30 },
 } as const;
 export type DaysKey = keyof typeof dayPolicies;
 export const isDaysKey = (key: string): key is DaysKey => Object.hasOwn(dayPolicies, key);
@@ -104,6 +106,7 @@ const policyIds: Readonly<Record<FixedKey, string>> = {
   'merge-field': policyId(12),
   'reopen-days': policyId(13),
   'close-after-days': policyId(14),
+  'archive-after-days': policyId(40),
   'approve-urgent': policyId(31),
   'approve-unanswered': policyId(32),
   'approve-reopened': policyId(33),
@@ -114,6 +117,11 @@ export const policyRef = (key: PolicyKey): RowRef<'policy'> => ({
   kind: 'policy',
   id: Object.hasOwn(policyIds, key) ? policyIds[key as FixedKey] : must(fieldIdIn(key), 'field of a policy'),
 });
+
+const keysById = new Map(Object.entries(policyIds).map(([key, id]) => [id, key as FixedKey]));
+
+/** The policy that a row of this id holds; null for one of a custom field, whose row is called like the field. */
+export const policyKeyOf = (id: string): FixedKey | null => keysById.get(id) ?? null;
 
 /** The policies that say by what rule two writes meet. */
 export const mergePolicies: readonly RowRef<'policy'>[] = (['merge', ...mergeKeys] as const).map(policyRef);

@@ -63,6 +63,10 @@ export interface Ticket extends Versioned {
   breaches: readonly Breach[];
   externalSource: string | null;
   externalId: string | null;
+  /** Since when it is in the archive: on no device, and found by asking the server. Devices hold none with a time here. */
+  archivedAt: number | null;
+  /** When work on it last brought it back from there; from then on its days count anew. */
+  returnedAt: number | null;
 }
 
 /**
@@ -80,6 +84,7 @@ export const ticketRegisters = {
   place: ['address', 'latitude', 'longitude'],
   appointment: ['startsAt', 'endsAt'],
   breaches: ['breaches'],
+  archive: ['archivedAt', 'returnedAt'],
 } as const satisfies Record<string, readonly (keyof Ticket)[]>;
 
 /** The order in which a ticket's columns travel; a newer server may add more at the end. */
@@ -88,7 +93,13 @@ export const ticketColumns = [
   'categoryId', 'requesterId', 'createdBy', 'assigneeId', 'teamId', 'address', 'latitude', 'longitude', 'startsAt',
   'endsAt', 'createdAt', 'updatedAt', 'notedAt', 'firstResponseAt', 'externalSource', 'externalId', 'r', 'n', 's', 'over',
   'repliedAt', 'askedAt', 'history', 'breaches',
+  'archivedAt', 'returnedAt',
 ] as const satisfies readonly (keyof Ticket)[]; // prettier-ignore
+
+/** Whether it is in the archive; rows that an earlier version has kept say nothing of it. */
+export function isArchived({ archivedAt }: Pick<Ticket, 'archivedAt'>): boolean {
+  return typeof archivedAt === 'number';
+}
 
 /** Active = all but resolved and closed. */
 export function isActive(status: Status): boolean {

@@ -32,17 +32,23 @@ export interface Mutation<Args> {
   whole?: readonly DirectoryKind[];
   /** How many entries it may write into a ticket's timeline; by default one. */
   events?: number;
+  /** What the log keeps of one that writes nothing. */
+  logs?(args: Args): Readonly<Record<string, unknown>>;
   /** Returns writes or a refusal, performs nothing; run on its own result it changes nothing. */
   plan(input: PlanInput<Args>): Plan;
 }
 
 export function defineMutation<S extends z.ZodMiniType>(
-  definition: Omit<Mutation<z.infer<S>>, 'schema' | 'reads' | 'locks' | 'lists' | 'chains' | 'plan'> & {
+  definition: Omit<
+    Mutation<z.infer<S>>,
+    'schema' | 'reads' | 'locks' | 'lists' | 'chains' | 'logs' | 'plan'
+  > & {
     schema: S;
     reads(args: z.infer<S>): RowRef[];
     locks?(args: z.infer<S>): RowRef[];
     lists?(args: z.infer<S>): ChildList[];
     chains?(args: z.infer<S>): Chain[];
+    logs?(args: z.infer<S>): Readonly<Record<string, unknown>>;
     plan(input: PlanInput<z.infer<S>>): Plan;
   },
 ): Mutation<z.infer<S>> {

@@ -39,6 +39,7 @@ function worldFor(): World {
     byId: ids.ana, createdAt: AT - 500, public: false, state: 'pending', decidedById: null, decidedAt: null, word: null,
   }); // prettier-ignore
   world.putMessage({});
+  world.putOther(ids.archived, { status: 'closed', closedAt: AT - 800, archivedAt: AT - 100 });
   putFieldWork(world);
   world.putMessage({ id: ids.own, authorId: ids.admin, staff: true });
   for (const id of [ids.other, ids.merged]) world.putOther(id);
@@ -74,6 +75,7 @@ describe('the registry', () => {
       'ticket.set-place': 1,
       'ticket.set-appointment': 1,
       'ticket.import': 1,
+      'ticket.restore': 1,
       'message.add': 2,
       'message.edit': 1,
       'message.redact': 1,
@@ -99,6 +101,7 @@ describe('the registry', () => {
       'membership.set': 1,
       'person.set-role': 1,
       'notice.read': 1,
+      'export.note': 1,
       'person.set-active': 1,
       'approval.decide': 1,
       'checklist.add': 1,
@@ -208,7 +211,8 @@ describe.each(mutationNames)('%s', (name) => {
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
     const after = world.values();
-    expect(after).not.toEqual(worldFor().values());
+    // What is done for the log alone writes nothing.
+    expect(JSON.stringify(after) === JSON.stringify(worldFor().values())).toBe(!!mutationOf(name).logs);
     const again = world.plan(name, args as never, actors.admin);
     for (const write of again.writes ?? []) expect(write.op).toBe('set');
     world.apply(again.writes ?? [], [2, 2, 3]);
@@ -234,7 +238,7 @@ describe.each(mutationNames)('%s', (name) => {
       // Taken back once, it is nobody else's to take back.
       'ticket.move-back',
     ];
-    if (once.includes(name)) return;
+    if (once.includes(name) || mutationOf(name).logs) return;
     const world = worldFor();
     const plan = world.plan(name, args as never, actors.admin);
     world.apply(plan.writes ?? []);
@@ -406,12 +410,6 @@ describe('what is written', () => {
     world.putTicket({ status });
     world.apply(world.plan('message.add', good['message.add'], actors[who]).writes ?? []);
     expect(world.ticket().status).toBe(after);
-  });
-
-  test('a priority moves the deadline from the time of creation', () => {
-    const world = new World();
-    world.apply(world.plan('ticket.set-priority', { ticketId, priority: 'urgent' }, actors.ana).writes ?? []);
-    expect(world.ticket()).toMatchObject({ priority: 'urgent', deadline: AT - 1000 + 4 * 3_600_000 });
   });
 
   test('what staff alone may know makes an internal event', () => {

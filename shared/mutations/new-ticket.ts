@@ -38,5 +38,7 @@ export function newTicket(
     breaches: [],
     externalSource: null,
     externalId: null,
+    archivedAt: null,
+    returnedAt: null,
   };
 }

@@ -11,6 +11,8 @@ export interface Rows {
   get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined;
   /** Every row of a kind under a ticket. Only what a mutation names in its `lists` is complete. */
   list<K extends ChildKind>(kind: K, ticketId: string): RowTypes[K][];
+  /** Set on a device, which holds a part of what there is: a row that is missing here may be there. */
+  readonly partial?: boolean;
   /** Every row of one of the tenant's lists. Only what a mutation names in its `whole` is complete. */
   all<K extends DirectoryKind>(kind: K): RowTypes[K][];
 }

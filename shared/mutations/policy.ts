@@ -42,6 +42,7 @@ export const setPolicy = defineMutation({
     mergeAny,
     mergeAll,
     ...days,
+    z.strictObject({ key: z.literal('archive-after-days'), value: daysSchema('archive-after-days') }),
     z.strictObject({ key: z.literal('approve-urgent'), value: approvalPolicies['approve-urgent'] }),
     z.strictObject({ key: z.literal('approve-unanswered'), value: approvalPolicies['approve-unanswered'] }),
     z.strictObject({ key: z.literal('approve-reopened'), value: approvalPolicies['approve-reopened'] }),
@@ -55,7 +56,7 @@ export const setPolicy = defineMutation({
     },
     // Before tickets closed by themselves.
     { version: 2, schema: z.union([agentsSee, mergeAny, mergeAll]), upcast: (args) => args },
-    // Before a change could need an admin's word.
+    // Before a change could need an admin's word, and closed tickets left the devices.
     { version: 3, schema: z.union([agentsSee, mergeAny, mergeAll, ...days]), upcast: (args) => args },
   ],
   reads: ({ key }) => decidedBy(key).map(policyRef),

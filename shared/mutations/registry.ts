@@ -3,9 +3,11 @@ import { addAttachment } from './attachment.ts';
 import { eventId } from '../model/derived-id.ts';
 import type { DirectoryKind, RowRef } from '../model/rows.ts';
 import { decideApproval } from './approval.ts';
+import { restoreTicket } from './archive.ts';
 import { addCheckItems, setCheckItem, tickCheckItem } from './checklist.ts';
 import { createCategory, setCategoryEntry } from './category.ts';
 import { resolveConflict } from './conflict.ts';
+import { noteExport } from './export.ts';
 import { setField } from './field.ts';
 import { defineField } from './field-definition.ts';
 import { importTicket } from './import.ts';
@@ -53,6 +55,7 @@ const mutations = {
   'ticket.set-place': setPlace,
   'ticket.set-appointment': setAppointment,
   'ticket.import': importTicket,
+  'ticket.restore': restoreTicket,
   'ticket.merge': mergeTicket,
   'ticket.unmerge': unmergeTicket,
   'ticket.split': splitTicket,
@@ -88,6 +91,7 @@ const mutations = {
   'approval.decide': decideApproval,
   'conflict.resolve': resolveConflict,
   'notice.read': readNotices,
+  'export.note': noteExport,
 } as const;
 
 export type MutationName = keyof typeof mutations;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { roleSchema } from '../model/directory.ts';
 import { idSchema, timeSchema } from '../model/ids.ts';
+import { deviceToldSchema } from './device.ts';
 import { counterSchema, scopeKeySchema, senderShape, serverShape } from './envelope.ts';
 import { bounds } from './version.ts';
 
@@ -25,6 +26,8 @@ export const knockRequestSchema = z.strictObject({
   sentAt: senderShape.sentAt,
   /** The digest of every held scope. */
   at: z.string().check(z.maxLength(24)),
+  /** What the device tells of itself, now and then. */
+  device: z.optional(deviceToldSchema),
 });
 export type KnockRequest = z.infer<typeof knockRequestSchema>;
 

@@ -50,6 +50,12 @@ export const bounds = {
   keepDays: 90,
   /** A settled conflict stays on devices for so long (SPEC S8). */
   settledDays: 30,
+  /** Devices in one list of them. */
+  fleet: 2_000,
+  /** Entries of the log on one page. */
+  auditPage: 50,
+  /** Tickets on one page of the archive. */
+  archivePage: 25,
   /** Rows in one transaction of the upkeep. */
   upkeepRows: 1_000,
 } as const;

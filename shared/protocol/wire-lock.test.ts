@@ -5,8 +5,11 @@ import { kindCodes, rowColumns } from '../model/rows.ts';
 import { must } from '../lib/must.ts';
 import { currentVersion, findMutation, mutationNames } from '../mutations/registry.ts';
 import { refusalCodes } from '../rules/refusal.ts';
+import * as archive from './archive.ts';
+import * as audit from './audit.ts';
 import * as auth from './auth.ts';
 import * as check from './check.ts';
+import * as device from './device.ts';
 import * as files from './files.ts';
 import * as fill from './fill.ts';
 import * as people from './people.ts';
@@ -30,8 +33,11 @@ const file = new URL('./wire-lock.json', import.meta.url);
 function schemasNow(): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, module] of Object.entries({
+    archive,
+    audit,
     auth,
     check,
+    device,
     files,
     fill,
     people,

@@ -72,6 +72,18 @@ export function closesAt(resolvedAt: number, closeAfterDays: number): number {
   return resolvedAt + closeAfterDays * DAY_MS;
 }
 
+/**
+ * When a closed ticket leaves the devices for the archive: so many days after the last that happened to it, and after work
+ * on it last brought it back.
+ */
+export function archivesAt(
+  ticket: Pick<Ticket, 'closedAt' | 'updatedAt' | 'notedAt' | 'returnedAt'>,
+  archiveAfterDays: number,
+): number {
+  const { closedAt, updatedAt, notedAt, returnedAt } = ticket;
+  return Math.max(closedAt ?? 0, updatedAt, notedAt ?? 0, returnedAt ?? 0) + archiveAfterDays * DAY_MS;
+}
+
 /** The whole status register after a move at `atMs`: the times belong to the status and change with it. */
 export function statusRegister(ticket: Pick<Ticket, 'resolvedAt'>, to: Status, atMs: number) {
   if (to === 'resolved') return { status: to, resolvedAt: atMs, closedAt: null };

@@ -74,6 +74,8 @@ describe('where a row is (S1, S2)', () => {
     ['a ticket', 'ticket', ticket, ticket, both],
     ['a public message', 'message', { internal: false }, ticket, both],
     ['an internal note', 'message', { internal: true }, ticket, ['desk']],
+    ['a ticket of the archive', 'ticket', { ...ticket, archivedAt: 7 }, ticket, []],
+    ['a message of one', 'message', { internal: false }, { ...ticket, archivedAt: 7 }, []],
     ['a message of no ticket', 'message', { internal: false }, undefined, []],
     ['a public event', 'event', { internal: false }, ticket, both],
     ['an internal event', 'event', { internal: true }, ticket, ['desk']],

@@ -1,7 +1,7 @@
 import type { Membership, Person, Role } from '../model/directory.ts';
 import { publicPolicies } from '../model/policy.ts';
 import type { RowKind, RowTypes } from '../model/rows.ts';
-import type { Ticket } from '../model/ticket.ts';
+import { isArchived, type Ticket } from '../model/ticket.ts';
 import { isStaff, may } from './permissions.ts';
 
 /**
@@ -121,7 +121,8 @@ export function isPersonal(scope: string): boolean {
 }
 
 function inThread(ticket: Ticket | undefined, shownToRequester: boolean): ScopeKey[] {
-  if (!ticket) return [];
+  // What is in the archive is on no device, nor is anything under it.
+  if (!ticket || isArchived(ticket)) return [];
   const scopes: ScopeKey[] = ticket.teamId === null ? ['desk'] : ['desk', `team:${ticket.teamId}`];
   return shownToRequester ? [...scopes, `requester:${ticket.requesterId}`] : scopes;
 }

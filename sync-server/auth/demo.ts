@@ -2,12 +2,14 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { type DemoReply, demoSignInRequestSchema } from '../../shared/protocol/auth.ts';
 import type { Sql } from '../db/connect.ts';
+import { writeAccess } from '../db/sync/log.ts';
 import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
 import { type AppEnv, socketAddress } from '../http/context.ts';
 import { readJson } from '../http/read-json.ts';
 import type { Parts } from '../parts.ts';
 import { type AuthKeys, replyWithSession, subjectOf } from './session-reply.ts';
+import { signing } from './signing.ts';
 import { openSession } from './sessions.ts';
 
 const FORWARDING_HEADERS = [
@@ -46,7 +48,9 @@ export function demoRoutes(parts: Parts, keys: AuthKeys): Hono<AppEnv> {
       const subject = await subjectOf(tx, personId);
       if (subject === undefined) throw demoOff();
       const session = { tenantId: tenant.id, personId, shared: false, userAgent: c.req.header('user-agent') };
-      return { subject, token: await openSession(tx, keys.refresh, session, nowMs) };
+      const token = await openSession(tx, keys.refresh, session, nowMs);
+      await writeAccess(tx, tenant.id, signing('sign-in', personId), nowMs);
+      return { subject, token };
     });
     return replyWithSession(c, keys, { ...opened, shared: false, nowMs });
   });

@@ -7,6 +7,7 @@ import {
   type TenantReply,
 } from '../../shared/protocol/auth.ts';
 import type { Sql } from '../db/connect.ts';
+import { writeAccess } from '../db/sync/log.ts';
 import { inTenant } from '../db/tenant.ts';
 import type { Env } from '../env.ts';
 import { CodedError } from '../errors.ts';
@@ -27,6 +28,7 @@ import {
   replyWithSession,
   subjectOf,
 } from './session-reply.ts';
+import { signing } from './signing.ts';
 import { endSession, openSession, readRefreshToken, type RefreshToken, rotateSession } from './sessions.ts';
 
 /** Everything under /auth. Bodies and replies: `shared/protocol/auth.ts`. */
@@ -70,7 +72,9 @@ function addSignIn(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
       const subject = await subjectOf(tx, personId);
       if (subject === undefined) throw wrongCredentials(); // deactivated a moment ago
       const session = { tenantId, personId, shared, userAgent: c.req.header('user-agent') };
-      return { subject, token: await openSession(tx, keys.refresh, session, nowMs) };
+      const token = await openSession(tx, keys.refresh, session, nowMs);
+      await writeAccess(tx, tenantId, signing('sign-in', personId), nowMs);
+      return { subject, token };
     });
     parts.log.info({ tenant: parts.veil(tenantId), person: parts.veil(personId) }, 'signed in');
     return replyWithSession(c, keys, { ...opened, shared, nowMs });
@@ -164,7 +168,11 @@ function addSignOut(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
     const cookie = getCookie(c, cookieName(account));
     const token = cookie === undefined ? undefined : readRefreshToken(keys.refresh, cookie);
     if (token !== undefined) {
-      await inTenant(parts.sql, token.tenantId, (tx) => endSession(tx, token.sessionId, parts.now()));
+      const nowMs = parts.now();
+      await inTenant(parts.sql, token.tenantId, async (tx) => {
+        const personId = await endSession(tx, token.sessionId, nowMs);
+        if (personId) await writeAccess(tx, token.tenantId, signing('sign-out', personId), nowMs);
+      });
     }
     forgetCookie(c, account);
     forgetMark(c, account);

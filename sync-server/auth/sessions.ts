@@ -145,6 +145,9 @@ type SessionRow = {
 };
 
 /** Ends a session: its tokens work no more. The row stays, for the register of devices. */
-export async function endSession(tx: Tx, sessionId: string, nowMs: number): Promise<void> {
-  await tx`update sessions set expires_at = least(expires_at, ${nowMs}::bigint) where id = ${sessionId}`;
+export async function endSession(tx: Tx, sessionId: string, nowMs: number): Promise<string | undefined> {
+  const [ended] = await tx<{ personId: string }[]>`
+    update sessions set expires_at = ${nowMs}::bigint where id = ${sessionId} and expires_at > ${nowMs}::bigint
+    returning person_id as "personId"`;
+  return ended?.personId;
 }

@@ -7,6 +7,8 @@ const TENANTLESS_TABLES = ['incarnation'];
 
 /** Functions that run as the owner, past the walls; each tells no more than its name says. */
 const OWNERS_FUNCTIONS = [
+  'archived_noted',
+  'archived_said',
   'find_tenant',
   'list_tenants',
   'note_life',

@@ -26,7 +26,7 @@ grant update (body, r, n, s) on messages to :app;
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
   tickets, ticket_tags, field_values, links, attachments, approvals, check_items, checks, visits, signatures, time_entries, conflicts, notices,
-  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules
+  replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules, archive_texts, devices
 to :app;
 
 -- Bookkeeping that is pruned.
@@ -34,5 +34,6 @@ grant select, insert, update, delete on sessions, files, feed, horizons, number_
 grant select, insert, delete on readdressed to :app;
 
 grant execute on function
-  find_tenant(text), list_tenants(), sign_in_tries_of(text), sign_in_try(text), sign_in_forget(text), note_life(text, uuid)
+  find_tenant(text), list_tenants(), sign_in_tries_of(text), sign_in_try(text), sign_in_forget(text), note_life(text, uuid),
+  archived_said(text, int), archived_noted(text, int)
 to :app;

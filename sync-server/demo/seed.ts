@@ -9,6 +9,7 @@ import { LocalReplica, type LocalMutation } from '../sync/local-replica.ts';
 import { provisionTenant, type NewTenant } from '../tenants/provision.ts';
 import type { DemoDesk } from './desk.ts';
 import { fieldValues } from './field-values.ts';
+import { fieldWork } from './field-work.ts';
 import { harbor } from './harbor.ts';
 import { nordlicht } from './nordlicht.ts';
 import { Random } from './random.ts';
@@ -110,7 +111,7 @@ async function provision(sql: Sql, desk: DemoDesk, tenantId: string, nowMs: numb
   await inTenant(sql, tenantId, (tx) => provisionTenant(tx, tenant, nowMs));
 }
 
-/** All that is handed over, in order: tickets with their conversations, then values of fields. */
+/** All that is handed over, in order: tickets with their conversations, then what is done on the spot and values of fields. */
 function work(desk: DemoDesk, nowMs: number): LocalMutation[] {
   const random = new Random(desk.seed);
   const source: TicketSource = {
@@ -127,7 +128,12 @@ function work(desk: DemoDesk, nowMs: number): LocalMutation[] {
   const tickets = makeTickets(random, source, nowMs);
   const mutations: LocalMutation[] = [
     ...tickets.map(({ args }) => ({ name: 'ticket.import' as const, args, uid: '' })),
-    ...(desk.fields.length > 0 ? fieldValues(random, tickets, nowMs, (key) => idIn(desk, 'field', key)) : []),
+    ...(desk.fields.length > 0
+      ? [
+          ...fieldWork(new Random(desk.seed + 1), tickets, nowMs, (list, key) => idIn(desk, list, key)),
+          ...fieldValues(random, tickets, nowMs, (key) => idIn(desk, 'field', key)),
+        ]
+      : []),
   ];
   return mutations.map((mutation, i) => ({
     ...mutation,

@@ -13,6 +13,7 @@ import {
 import { inTenant } from '../db/tenant.ts';
 import { asTheOnlyOne, lastUpkeep, listTenants, noteUpkeep } from '../db/upkeep.ts';
 import { WAKE_CHANNEL } from '../db/wakes.ts';
+import { archiveAll } from './archive.ts';
 import { closeAllResolved } from './close-resolved.ts';
 
 const DAY_MS = 86_400_000;
@@ -73,14 +74,15 @@ export async function keepUp(
 }
 
 /**
- * Closes what has been resolved long enough, and looks after every tenant whose day is over, if no other server is at it. One that fails keeps no other from its turn.
+ * Closes what has been resolved long enough, and looks after every tenant whose day is over, if no other server is at it:
+ * what has been closed long enough goes into the archive. One that fails keeps no other from its turn.
  * Answers false when another server is at it.
  */
 export async function keepAllUp(
   sql: Sql,
   now: number,
   told: {
-    done(tenantId: string, upkept: Partial<Upkept> & { closed?: number }): void;
+    done(tenantId: string, upkept: Partial<Upkept> & { closed?: number; archived?: number }): void;
     failed(tenantId: string, error: unknown): void;
   },
   signal?: AbortSignal,
@@ -93,6 +95,8 @@ export async function keepAllUp(
         if (closed) told.done(tenantId, { closed });
         const last = await inTenant(sql, tenantId, lastUpkeep);
         if (now - last < DUE_AFTER_MS) continue;
+        const archived = await archiveAll(sql, tenantId, now, { signal });
+        if (archived) told.done(tenantId, { archived });
         told.done(tenantId, await keepUp(sql, tenantId, now, signal && { signal }));
       } catch (error) {
         if (signal?.aborted) return;

@@ -1,3 +1,4 @@
+import { skewOf } from '../../shared/clock/claimed.ts';
 import { unpack } from '../../shared/clock/vector.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type {
@@ -14,6 +15,7 @@ import { bounds } from '../../shared/protocol/version.ts';
 import { scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readFeed, readHorizons, type Ahead } from '../db/sync/feed.ts';
+import { readHeard } from '../db/devices.ts';
 import { readOwnFolded } from '../db/sync/folded.ts';
 import { readChildren, readRows } from '../db/sync/read-rows.ts';
 import { grantsOf } from '../db/sync/grants.ts';
@@ -31,6 +33,7 @@ import { grantsToSend, project, withRows, type HeldScopes } from './entries.ts';
 import { scopesToldTo } from './held.ts';
 import type { KnownVectors } from './known-vectors.ts';
 import { behind, groundFor, isAhead, isBelowHorizon, type Ground, type Place } from './places.ts';
+import { isWorthNoting, noteDevice, type Asking } from '../devices/report.ts';
 import { revoked } from '../auth/actor.ts';
 import { wrongReplica } from './register.ts';
 
@@ -67,15 +70,29 @@ async function noteContact(sql: Sql, tenantId: string, replica: ReplicaState, at
 /** Answers a knock: one look at the digest, no vectors. */
 export async function answerKnock(
   sql: Sql,
+  vectors: KnownVectors,
   knock: { tenantId: string; personId: string; request: KnockRequest; receivedAt: number },
 ): Promise<PullReply> {
   const { tenantId, personId, request, receivedAt } = knock;
-  const look = (tx: Tx) => Promise.all([readDigest(tx), findReplica(tx, request.replica)]);
-  const [now, replica] = await inTenant(sql, tenantId, look, 'snapshot');
+  const look = (tx: Tx) =>
+    Promise.all([readDigest(tx), findReplica(tx, request.replica), readHeard(tx, request.replica)]);
+  const [now, replica, report] = await inTenant(sql, tenantId, look, 'snapshot');
   if (replica && replica.personId !== personId) throw wrongReplica();
   if (replica) await noteContact(sql, tenantId, replica, receivedAt);
   const reply = { incarnation: now.incarnation, now: receivedAt };
   if (request.incarnation !== now.incarnation) return { ...reply, restored: true };
+  if (replica && replica.retiredAt === null) {
+    const asking: Asking = {
+      tenantId,
+      r: replica.ord,
+      digest: request.at,
+      isWhole: request.at === now.digest,
+      told: request.device,
+      skewMs: skewOf(request.sentAt, receivedAt),
+      at: receivedAt,
+    };
+    if (isWorthNoting(report, asking)) await noteDevice(sql, vectors, asking);
+  }
   return request.at === now.digest ? { ...reply, same: true } : { ...reply, behind: true };
 }
 

@@ -2,7 +2,9 @@ import { claimedStamp, claimedTime, skewOf, type ClaimedTime } from '../../share
 import type { Dot } from '../../shared/clock/dot.ts';
 import { must } from '../../shared/lib/must.ts';
 import { fieldMergeKey, mergePolicies, mergeRulesIn, policyRef } from '../../shared/model/policy.ts';
-import { rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { rowKey, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
+import { isArchived } from '../../shared/model/ticket.ts';
+import { withReturn } from '../../shared/mutations/archive.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
 import { chainsOf, listsOf, readsOf, wholeOf } from '../../shared/mutations/registry.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
@@ -13,7 +15,14 @@ import { bounds } from '../../shared/protocol/version.ts';
 import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
 import type { Tx } from '../db/connect.ts';
 import type { AuditEntry, StoredVerdict } from '../db/sync/log.ts';
-import { lockRows, lockTickets, readChains, readRows } from '../db/sync/read-rows.ts';
+import {
+  lockRows,
+  lockTickets,
+  readChains,
+  readMergedInto,
+  readRows,
+  type FoundRow,
+} from '../db/sync/read-rows.ts';
 import { grantsOf } from '../db/sync/grants.ts';
 import { lockReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { readReaddressed, readVerdicts } from '../db/sync/log.ts';
@@ -120,13 +129,21 @@ async function lockAndRead(
   const [read, leading] = await Promise.all([readRows(tx, refs, lists, whole), readChains(tx, chains)]);
   for (const found of leading) read.set(rowKey(found.ref), found);
   // Where a ticket leads is known only by now, and locking it out of order could close a circle of waiting: once more.
-  const beyond = leading.map(({ ref }) => ref.id).filter((id) => !tickets.includes(id));
+  const merged = await readMergedInto(tx, archivedIn(read));
+  for (const found of merged) read.set(rowKey(found.ref), found);
+  const beyond = [...leading, ...merged].map(({ ref }) => ref.id).filter((id) => !tickets.includes(id));
   if (beyond.length) {
     for (const id of beyond) alsoLock.add(id);
     throw new LockMore();
   }
   return new WorkingSet(read);
 }
+
+/** The tickets among these rows that are in the archive: work on one brings back what was merged into it, too (SPEC A1). */
+const archivedIn = (read: ReadonlyMap<string, FoundRow>): string[] =>
+  [...read.values()].flatMap(({ ref, row }) =>
+    ref.kind === 'ticket' && isArchived(row as RowTypes['ticket']) ? [ref.id] : [],
+  );
 
 /** The custom fields whose values are among these rows. */
 const fieldsIn = (refs: readonly RowRef[]): string[] =>
@@ -299,7 +316,7 @@ async function perform(
   });
   if (plan.refusal) return plan.refusal;
   const writes: Write[] = [];
-  for (const write of plan.writes)
+  for (const write of withReturn(rows, plan.writes, input.receivedAt))
     writes.push(await run.numbering.apply(write, sent.uid, effects.usedNumbers));
   const dot: Dot = [replica.ord, sent.n];
   const settled = settle(rows, writes, {
@@ -314,7 +331,9 @@ async function perform(
   replica.lastS = settled.stamp;
   for (const ref of settled.touched) effects.touched.set(rowKey(ref), { ref, dot });
   effects.conflicts.push(...settled.conflicts);
-  effects.audit.push(auditOf(sent, input.actor, claimed, writes, settled.changes, dot));
+  const logged = mutation.logs?.(sent.args);
+  const changes: AuditEntry['changes'] = logged ? [['', sent.name, null, logged]] : settled.changes;
+  effects.audit.push(auditOf(sent, input.actor, claimed, writes, changes, dot));
   return {
     status: settled.conflicts.length ? 'conflict' : 'applied',
     wrote: settled.wrote,

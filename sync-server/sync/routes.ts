@@ -84,7 +84,7 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     if ('at' in request) {
       checkProtocol(request);
       checkNews(request);
-      return await sendJson(c, await answerKnock(sql, { tenantId, personId, request, receivedAt }));
+      return await sendJson(c, await answerKnock(sql, vectors, { tenantId, personId, request, receivedAt }));
     }
     checkSender(c, request);
     checkNews(request);

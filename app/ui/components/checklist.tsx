@@ -55,28 +55,23 @@ export function Checklist({ ticketId, entries }: ChecklistProps): ReactNode {
   );
 }
 
-function Item({
-  entry: { item, check, waiting },
-  onEdit,
-}: {
-  entry: ChecklistEntry;
-  onEdit: () => void;
-}): ReactNode {
+function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }): ReactNode {
+  const { item, check, waiting } = entry;
   const { names } = useWorkspace();
   const now = useNow();
   const keep = useKeep();
   const { ticketId, id, text } = item;
-  const done = check?.done ?? false;
+  // Shown at once, until what stands on the device is read again.
+  const [wish, setWish] = useState<{ over: ChecklistEntry; done: boolean } | null>(null);
+  const done = wish?.over === entry ? wish.done : (check?.done ?? false);
+  const tick = async (to: boolean) => {
+    setWish({ over: entry, done: to });
+    if (!(await keep(mutate('checklist.tick', { ticketId, itemId: id, done: to })))) setWish(null);
+  };
   return (
     <li className="check-item" data-done={done || undefined} data-testid="check-item">
       <label>
-        <input
-          type="checkbox"
-          checked={done}
-          onChange={({ target }) =>
-            void keep(mutate('checklist.tick', { ticketId, itemId: id, done: target.checked }))
-          }
-        />
+        <input type="checkbox" checked={done} onChange={({ target }) => void tick(target.checked)} />
         <span dir="auto">
           <span className="check-text">{text}</span>
           {check?.done && (

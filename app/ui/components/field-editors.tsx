@@ -2,12 +2,14 @@ import { useId, useState, type InputHTMLAttributes, type ReactNode } from 'react
 import type { FieldValue } from '../../../shared/model/conversation.ts';
 import { choicesIn, type Field as TenantField } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
+import { isBlank } from '../../../shared/rules/required-fields.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { fieldsInUse } from '../words/choices.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { fieldPlace } from '../words/field-place.ts';
+import { statusLabels } from '../words/labels.ts';
 import { Field } from './field.tsx';
 import { WaitingMark } from './marks.tsx';
 import { Pick } from './pick.tsx';
@@ -25,18 +27,27 @@ export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waitin
   return (
     <>
       {waiting && <WaitingMark />}
-      {fields.map((field) => (
-        // What a move leads to where it lacks this one.
-        <div key={field.id} id={fieldPlace(field.id)}>
-          <FieldEditor
-            field={field}
-            value={values.find((row) => row.id === field.id)?.value ?? null}
-            onValue={(value) =>
-              void keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value }))
-            }
-          />
-        </div>
-      ))}
+      {fields.map((field) => {
+        const value = values.find((row) => row.id === field.id)?.value ?? null;
+        const { requiredIn = [] } = field;
+        return (
+          // What a move leads to where it lacks this one.
+          <div key={field.id} id={fieldPlace(field.id)}>
+            <FieldEditor
+              field={field}
+              value={value}
+              onValue={(next) =>
+                void keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value: next }))
+              }
+            />
+            {requiredIn.length > 0 && isBlank(value) && (
+              <p className="field-hint">
+                Needed for {requiredIn.map((status) => statusLabels[status]).join(', ')}
+              </p>
+            )}
+          </div>
+        );
+      })}
     </>
   );
 }

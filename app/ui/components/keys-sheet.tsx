@@ -10,6 +10,7 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['u'], 'Back to the list'],
   [['c'], 'New ticket'],
   [['i'], 'Notifications'],
+  [['a'], 'Archive'],
   [['x'], 'Select the ticket, or not', true],
   [['Shift ↓', 'Shift ↑'], 'Select while walking', true],
   [['Ctrl A'], 'Select all in the list', true],

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { mutate } from '../../mutate.ts';
 import { Link } from 'wouter';
 import { dropDraft } from '../../queries/drafts.ts';
 import type { LeftWords } from '../../queries/types.ts';
@@ -34,6 +35,7 @@ export function LeftWordsCard({ words, onDropped }: { words: LeftWords; onDroppe
           download={`waypost-words-${at}.json`}
           href={`data:application/json;charset=utf-8,${encodeURIComponent(leftWordsExport(words))}`}
           aria-describedby={id}
+          onClick={() => void mutate('export.note', { what: 'words', format: 'json', count: 1 })}
         >
           Export
         </a>

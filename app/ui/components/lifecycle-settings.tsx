@@ -22,6 +22,10 @@ export function LifecycleSettings(): ReactNode {
         name="close-after-days"
         hint="Closed tickets leave the lists of active work. Staff can restore them, saying why; a reply to one opens another ticket."
       />
+      <DaysSetting
+        name="archive-after-days"
+        hint="Then it leaves all devices, which stay fast, and is found in the archive while there is a network. Work on it brings it back."
+      />
     </section>
   );
 }

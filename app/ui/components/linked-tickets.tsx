@@ -12,7 +12,7 @@ import { Glyph } from './glyph.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { StatusMark } from './marks.tsx';
 import { MergeTicketsDialog } from './merge-tickets-dialog.tsx';
-import { KnownTicketLink } from './ticket-link.tsx';
+import { ElsewhereLink, KnownTicketLink } from './ticket-link.tsx';
 import { useKeep } from './toasts.tsx';
 import { UnmergeButton } from './unmerge-button.tsx';
 import '../styles/links.css';
@@ -63,11 +63,7 @@ function LinkedTicket({ detail, link, other }: LinkedTicketProps): ReactNode {
   return (
     <li data-what={link.what}>
       <span>{label}</span>
-      {other ? (
-        <KnownTicketLink ticket={other} />
-      ) : (
-        <span className="field-hint">a ticket that is not on this device</span>
-      )}
+      {other ? <KnownTicketLink ticket={other} /> : <ElsewhereLink id={link.id} />}
       {other && <StatusMark status={other.status} />}
       {may(me.role, 'tickets:merge') && merge && (
         <UnmergeButton ticketId={link.id} intoId={ticket.id} mergedBy={merge.mergedBy} />

@@ -8,6 +8,7 @@ import type { TicketSummary } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
+import { Delivery } from './delivery.tsx';
 import { AssigneeControl, TeamControl } from './holder-controls.tsx';
 import { Deadline } from './ticket-row.tsx';
 import { PriorityShape, StatusShape } from './marks.tsx';
@@ -35,6 +36,7 @@ export function MainControls({ ticket, waiting }: ControlProps): ReactNode {
           <Deadline ticket={ticket} promises={promises} now={now} />
         </p>
       )}
+      <Delivery ticket={ticket} />
     </div>
   );
 }

@@ -33,8 +33,8 @@ interface MessageItemProps {
   teamId: string | null;
   files: readonly Attachment[];
   now: number;
-  /** Answers a part of it: what is quoted, and whether requesters may never see that. */
-  onQuote: (text: string, internal: boolean) => void;
+  /** Answers a part of it: what is quoted, and whether requesters may never see that. Null: it is only read here. */
+  onQuote: ((text: string, internal: boolean) => void) | null;
 }
 
 /** What one person wrote. A note says so by sign, words, border and paper. */
@@ -77,34 +77,36 @@ export const MessageItem = memo(function MessageItem({
           </span>
         )}
         {waiting && <WaitingMark />}
-        <div className="message-acts">
-          <MessageMenu
-            message={message}
-            name={name}
-            splitInto={splitInto}
-            now={now}
-            onEdit={() => setEditing(true)}
-          />
-          {splitInto === null && !gone && <SplitButton message={message} name={name} />}
-          {!gone && (
-            <button
-              type="button"
-              className="icon-button message-act"
-              title="Quote"
-              aria-label={`Quote ${name}`}
-              // What is selected stays so: it is what will be quoted.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() =>
-                onQuote(
-                  selectedIn(words.current) || typedBody(message, directory),
-                  message.internal || foreign,
-                )
-              }
-            >
-              <Glyph name="quote" />
-            </button>
-          )}
-        </div>
+        {onQuote && (
+          <div className="message-acts">
+            <MessageMenu
+              message={message}
+              name={name}
+              splitInto={splitInto}
+              now={now}
+              onEdit={() => setEditing(true)}
+            />
+            {splitInto === null && !gone && <SplitButton message={message} name={name} />}
+            {!gone && (
+              <button
+                type="button"
+                className="icon-button message-act"
+                title="Quote"
+                aria-label={`Quote ${name}`}
+                // What is selected stays so: it is what will be quoted.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() =>
+                  onQuote(
+                    selectedIn(words.current) || typedBody(message, directory),
+                    message.internal || foreign,
+                  )
+                }
+              >
+                <Glyph name="quote" />
+              </button>
+            )}
+          </div>
+        )}
       </header>
       {from && (
         <p className="message-from">

@@ -49,6 +49,9 @@ export function PersonMenu({ onKeys, onSignOut }: PersonMenuProps): ReactNode {
               <Glyph name="install" /> Install on this device
             </button>
           )}
+          <Link href="/archive" className="menu-item" onClick={close}>
+            <Glyph name="archive" /> Archive
+          </Link>
           {may(me.role, 'policies:manage') && (
             <Link href="/settings" className="menu-item" onClick={close}>
               <Glyph name="settings" /> Settings

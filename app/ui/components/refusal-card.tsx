@@ -1,4 +1,5 @@
 import { useId, useState, type ReactNode } from 'react';
+import { mutate } from '../../mutate.ts';
 import { Link } from 'wouter';
 import { drop, tryAgain } from '../../queries/refusal-work.ts';
 import type { RefusedChange, RefusedWork } from '../../queries/types.ts';
@@ -126,6 +127,7 @@ function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describe
         download={`waypost-refused-${change.uid}.json`}
         href={`data:application/json;charset=utf-8,${encodeURIComponent(exportOf(work))}`}
         aria-describedby={describedBy}
+        onClick={() => void mutate('export.note', { what: 'refused', format: 'json', count: 1 })}
       >
         Export
       </a>

@@ -18,6 +18,7 @@ interface SidebarProps {
   onNew: boolean;
   onAttention: boolean;
   onNotices: boolean;
+  onArchive: boolean;
   children: ReactNode;
 }
 
@@ -29,6 +30,7 @@ export function Sidebar({
   onNew,
   onAttention,
   onNotices,
+  onArchive,
   children,
 }: SidebarProps): ReactNode {
   const { me, staff, account } = useWorkspace();
@@ -75,6 +77,15 @@ export function Sidebar({
         <SideLink href={statusLink([])} current={here([])} words="All" count={sum(statuses)}>
           <Glyph name="stack" />
         </SideLink>
+        <Link
+          href="/archive"
+          className="side-link"
+          aria-current={onArchive ? 'page' : undefined}
+          title="Archive (a)"
+        >
+          <Glyph name="archive" />
+          <span className="side-word">Archive</span>
+        </Link>
         {staff && <OwnerLinks view={view} linkTo={linkTo} onList={onList} />}
         <AttentionLink current={onAttention} />
         <NoticesLink current={onNotices} />

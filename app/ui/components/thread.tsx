@@ -18,8 +18,8 @@ import { When } from './when.tsx';
 
 interface ThreadProps {
   detail: TicketDetail;
-  /** Answers a part of a message, which may be internal. */
-  onQuote: (text: string, internal: boolean) => void;
+  /** Answers a part of a message, which may be internal; null where there is nothing to do but to read. */
+  onQuote: ((text: string, internal: boolean) => void) | null;
 }
 
 /** What was said and what happened, oldest first; of a long conversation the newest part, and the rest on demand. */

@@ -7,10 +7,15 @@ import { numberFollows } from '../words/labels.ts';
 /** Another ticket by number and title, to go to; of one that is not here, that it is not. */
 export function TicketLink({ id }: { id: string }): ReactNode {
   const [ticket] = useTicketsById([id]);
-  return ticket ? (
-    <KnownTicketLink ticket={ticket} />
-  ) : (
-    <span className="field-hint">a ticket that is not on this device</span>
+  return ticket ? <KnownTicketLink ticket={ticket} /> : <ElsewhereLink id={id} />;
+}
+
+/** A ticket that is not on this device may be in the archive. */
+export function ElsewhereLink({ id }: { id: string }): ReactNode {
+  return (
+    <Link href={`/archive/${id}`} className="field-hint">
+      a ticket that is not on this device
+    </Link>
   );
 }
 

@@ -41,6 +41,23 @@ export function WorkspaceProvider({
   return <WorkspaceContext value={value}>{children}</WorkspaceContext>;
 }
 
+/** For what is under it: names of people whom this device may not know, as the server gave them along. */
+export function WorkspaceNames({
+  known,
+  children,
+}: {
+  known: ReadonlyMap<string, string>;
+  children: ReactNode;
+}): ReactNode {
+  const workspace = useWorkspace();
+  const value = useMemo(() => {
+    const { names } = workspace;
+    const person: Names['person'] = (id) => (id === null ? undefined : known.get(id)) ?? names.person(id);
+    return { ...workspace, names: { ...names, person } };
+  }, [workspace, known]);
+  return <WorkspaceContext value={value}>{children}</WorkspaceContext>;
+}
+
 export function useWorkspace(): WorkspaceValue {
   const value = useContext(WorkspaceContext);
   if (!value) throw new Error('a screen of the workspace stands outside of it');

@@ -2,12 +2,13 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { roles } from '../../../shared/model/directory.ts';
 import { isStaff, may, permissions } from '../../../shared/rules/permissions.ts';
+import { csvOf } from '../../../shared/lib/csv.ts';
+import { mutate } from '../../mutate.ts';
 import { useLastSeen } from '../../queries/last-seen.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { WaitingMark } from '../components/marks.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { csvOf } from '../words/csv.ts';
 import { countWords, roleLabels } from '../words/labels.ts';
 import { permissionWords } from '../words/permission-words.ts';
 import { reviewRows, reviewTable, seenWords, type ReviewRow } from '../words/review.ts';
@@ -52,6 +53,7 @@ export function ReviewScreen(): ReactNode {
           className="button"
           download={`who-may-do-what-${account.tenant.slug}-${day}.csv`}
           href={`data:text/csv;charset=utf-8,${encodeURIComponent(file)}`}
+          onClick={() => void mutate('export.note', { what: 'people', format: 'csv', count: shown.length })}
         >
           <Glyph name="install" />
           Export as CSV

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { useRoute } from 'wouter';
+import { Link, useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
 import { ApprovalSettings } from '../components/approval-settings.tsx';
 import { CalendarSettings } from '../components/calendar-settings.tsx';
@@ -21,6 +21,12 @@ const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
 const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
 const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
+const AuditScreen = lazy(() =>
+  import('./audit-screen.tsx').then((module) => ({ default: module.AuditScreen })),
+);
+const FleetScreen = lazy(() =>
+  import('./fleet-screen.tsx').then((module) => ({ default: module.FleetScreen })),
+);
 const loadTemplate = () => import('../components/template-editor.tsx');
 const TemplateEditor = lazy(() => loadTemplate().then((module) => ({ default: module.TemplateEditor })));
 const loadReply = () => import('../components/reply-editor.tsx');
@@ -40,6 +46,8 @@ export function SettingsScreen(): ReactNode {
   const [, reply] = useRoute('/settings/replies/:id');
   const [, macro] = useRoute('/settings/macros/:id');
   const [onReview] = useRoute('/settings/review');
+  const [onAudit] = useRoute('/settings/audit');
+  const [onFleet] = useRoute('/settings/devices');
   if (!may(me.role, 'policies:manage')) {
     return (
       <section className="pane empty">
@@ -49,7 +57,8 @@ export function SettingsScreen(): ReactNode {
       </section>
     );
   }
-  if (!calendar && !policy && !template && !reply && !macro && !onReview) return <AllSettings />;
+  const one = calendar ?? policy ?? template ?? reply ?? macro;
+  if (!one && !onReview && !onAudit && !onFleet) return <AllSettings />;
   return (
     <Suspense fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
@@ -58,7 +67,26 @@ export function SettingsScreen(): ReactNode {
       {reply && <ReplyEditor key={reply.id} id={reply.id} />}
       {macro && <MacroEditor key={macro.id} id={macro.id} />}
       {onReview && <ReviewScreen />}
+      {onAudit && <AuditScreen />}
+      {onFleet && <FleetScreen />}
     </Suspense>
+  );
+}
+
+/** What is read here and not set. */
+function OfficeSettings(): ReactNode {
+  return (
+    <section aria-labelledby="office-title">
+      <h2 id="office-title">Devices, and who did what</h2>
+      <p>
+        <Link href="/settings/devices">Devices: whose, since when away, what has not been sent</Link>
+      </p>
+      <p>
+        <Link href="/settings/audit">
+          Audit log: every change, refusal, sign-in, export and look into the archive
+        </Link>
+      </p>
+    </section>
   );
 }
 
@@ -94,6 +122,7 @@ function AllSettings(): ReactNode {
       <MergeSettings />
       <TeamSettings />
       <PeopleSettings />
+      <OfficeSettings />
     </section>
   );
 }

@@ -123,6 +123,11 @@ function NoRows({ list, listView }: Pick<TicketListScreenProps, 'list' | 'listVi
             Clear filters
           </button>
         )}
+        {filtered && listView.view.search.trim() && (
+          <Link href={`/archive?words=${encodeURIComponent(listView.view.search.trim())}`} className="button">
+            Look in the archive
+          </Link>
+        )}
       </div>
     );
   }

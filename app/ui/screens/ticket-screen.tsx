@@ -65,16 +65,22 @@ function NotThere({ id, backTo }: { id: string; backTo: string }): ReactNode {
       <Glyph name="search" />
       <h1>This ticket is not on this device</h1>
       <p>
-        It may not have arrived yet, or it is not shared with you. If it comes, it appears here by itself.
+        It may not have arrived yet, it may be in the archive, or it is not shared with you. If it comes, it
+        appears here by itself.
       </p>
       {typed && (
         <p role="status" data-testid="words-kept">
           What you were writing on it is kept: <Link href="/attention">Words without a ticket</Link>.
         </p>
       )}
-      <Link href={backTo} className="button button-main">
-        Back to the list
-      </Link>
+      <p className="empty-ways">
+        <Link href={backTo} className="button button-main">
+          Back to the list
+        </Link>
+        <Link href={`/archive/${id}`} className="button">
+          Look in the archive
+        </Link>
+      </p>
     </section>
   );
 }

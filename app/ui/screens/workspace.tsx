@@ -22,6 +22,7 @@ import { PersonMenu } from '../components/person-menu.tsx';
 import { RefusalWatch } from '../components/refusal-watch.tsx';
 import { AttentionCount, Sidebar } from '../components/sidebar.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
+import { useAppBadge } from '../hooks/use-app-badge.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useListView } from '../hooks/use-list-view.ts';
 import { useLayout } from '../hooks/use-media.ts';
@@ -33,6 +34,7 @@ const loadTicket = () => import('./ticket-screen.tsx');
 const loadNew = () => import('./new-ticket-screen.tsx');
 const loadSettings = () => import('./settings-screen.tsx');
 const loadAttention = () => import('./attention-screen.tsx');
+const loadArchive = () => import('./archive-screen.tsx');
 const loadNotices = () => import('./notices-screen.tsx');
 const loadShare = () => import('./share-screen.tsx');
 const loadMarkdown = () => import('../components/rich-text.tsx').then((module) => module.loadMarkdown());
@@ -46,6 +48,7 @@ const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module
 const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
 const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
 const NoticesScreen = lazy(() => loadNotices().then((module) => ({ default: module.NoticesScreen })));
+const ArchiveScreen = lazy(() => loadArchive().then((module) => ({ default: module.ArchiveScreen })));
 const ShareScreen = lazy(() => loadShare().then((module) => ({ default: module.ShareScreen })));
 const UndoStrip = lazy(() => loadUndo().then((module) => ({ default: module.UndoStrip })));
 const KeysSheet = lazy(() => loadKeys().then((module) => ({ default: module.KeysSheet })));
@@ -69,6 +72,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const [onTicket, ticketRoute] = useRoute('/tickets/:id');
   const [onAttention] = useRoute('/attention');
   const [onNotices] = useRoute('/notifications');
+  const [onArchive] = useRoute('/archive/*?');
   const [onShare] = useRoute('/share');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
@@ -79,6 +83,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   }, [navigate]);
   const close = useCallback(() => setOverlay(null), []);
   useLazyScreens();
+  useAppBadge(useUnreadCount());
 
   /** Signs out at once when everything was sent; otherwise the dialog says what would be lost. */
   const [leaving, setLeaving] = useState<{ unsent: number } | null>(null);
@@ -92,6 +97,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   useKeys({
     c: () => navigate('/new'),
     i: () => navigate('/notifications'),
+    a: () => navigate('/archive'),
     '?': () => setOverlay('keys'),
     '/': () => {
       if (!focusSearch()) {
@@ -100,7 +106,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         requestAnimationFrame(() => requestAnimationFrame(() => focusSearch()));
       }
     },
-    ...(onTicket || onNew || onSettings || onAttention || onNotices ? { u: toList } : {}),
+    ...(onTicket || onNew || onSettings || onAttention || onNotices || onArchive ? { u: toList } : {}),
   });
 
   const phone = layout === 'phone';
@@ -122,6 +128,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
           onNew={onNew}
           onAttention={onAttention}
           onNotices={onNotices}
+          onArchive={onArchive}
         >
           {chip}
           {person}
@@ -152,11 +159,12 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
             {onSettings && <SettingsScreen />}
             {onAttention && <AttentionScreen />}
             {onNotices && <NoticesScreen />}
+            {onArchive && <ArchiveScreen />}
             {onShare && <ShareScreen />}
           </Suspense>
-          {!onList && !onTicket && !onNew && !onSettings && !onAttention && !onNotices && !onShare && (
-            <NoSuchPage />
-          )}
+          {![onList, onTicket, onNew, onSettings, onAttention, onNotices, onArchive, onShare].includes(
+            true,
+          ) && <NoSuchPage />}
         </main>
         <LastAction />
       </div>
@@ -199,6 +207,7 @@ function useLazyScreens(): void {
           loadSettings(),
           loadAttention(),
           loadNotices(),
+          loadArchive(),
         ]),
       600,
     );

@@ -2,7 +2,7 @@ import { isLostAccess } from '../../../shared/rules/refusal.ts';
 import type { RefusedChange } from '../../queries/types.ts';
 
 /** The lists of the admins, whose entries have more in them than the fields of a refused change. */
-const settingNames: ReadonlySet<string> = new Set(['calendar.set', 'sla-policy.set']);
+const settingNames: ReadonlySet<string> = new Set(['calendar.set', 'sla-policy.set', 'ticket-template.set']);
 
 /**
  * What to do where editing a refused change does not help, in one sentence; null where its fields are all there is to

@@ -17,6 +17,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ['ticket.create', { number: null, title: 'Leak' }, 'New ticket (number follows): Leak'],
   ['ticket.move', { to: 'resolved' }, 'Status of 202611-0007 → Resolved'],
   ['ticket.move-back', { eventIds: ['e'] }, 'Move of 202611-0007 taken back'],
+  ['export.note', { what: 'people' }, 'The list of people taken along as a file'],
+  ['ticket.restore', { reason: 'x' }, '202611-0007 restored from the archive'],
   ['person.set-active', { personId: 'a', active: false }, 'Ana works here no longer'],
   ['person.set-active', { personId: 'a', active: true }, 'Ana works here again'],
   ['ticket.set-priority', { priority: 'high' }, 'Priority of 202611-0007 → High'],

@@ -30,6 +30,8 @@ export function changeWords(change: Change, names: Names): string {
       return `Status of ${ticket} → ${statuses.includes(args['to'] as Status) ? statusLabels[args['to'] as Status] : text(args['to'])}`;
     case 'ticket.move-back':
       return `Move of ${ticket} taken back`;
+    case 'ticket.restore':
+      return `${ticket} restored from the archive`;
     case 'ticket.set-priority':
       return `Priority of ${ticket} → ${priorities.includes(args['priority'] as Priority) ? priorityLabels[args['priority'] as Priority] : text(args['priority'])}`;
     case 'ticket.assign':
@@ -90,6 +92,8 @@ export function changeWords(change: Change, names: Names): string {
       const count = Array.isArray(args['ids']) ? args['ids'].length : 1;
       return `${countWords(count, 'notification')} marked as ${args['read'] === false ? 'unread' : 'read'}`;
     }
+    case 'export.note':
+      return `${exportedWords[text(args['what'])] ?? 'Something'} taken along as a file`;
     case 'policy.set':
       return settingWords(text(args['key']), args['value'], names);
     case 'calendar.set':
@@ -129,6 +133,13 @@ export function changeWords(change: Change, names: Names): string {
       return `Change to ${ticket} (${name})`;
   }
 }
+
+const exportedWords: Readonly<Record<string, string>> = {
+  people: 'The list of people',
+  tickets: 'A list of tickets',
+  refused: 'A refused change',
+  words: 'Words without a ticket',
+};
 
 const nameIn = ({ value }: Change['args']): string => text((value as { name?: unknown } | undefined)?.name);
 const outOfUse = ({ archived }: Change['args']): string => (archived === true ? 'Out of use: ' : '');

@@ -30,6 +30,7 @@ export const agentsSeeWords = { all: 'Every ticket', 'own-teams': 'Their teamsâ€
 export const daysLabels: Readonly<Record<DaysKey, string>> = {
   'reopen-days': 'A reply reopens a resolved ticket for',
   'close-after-days': 'A resolved ticket closes itself after',
+  'archive-after-days': 'A closed ticket goes to the archive after',
 };
 
 /** What a tenant may choose a rule for, as the screen calls it. */

@@ -15,6 +15,7 @@ const registers: Readonly<Record<string, string>> = {
   'ticket.set-category': 'category',
   'ticket.move': 'status',
   'ticket.move-back': 'status',
+  'ticket.restore': 'status',
   'ticket.set-priority': 'priority',
   'ticket.assign': 'assignee',
   'ticket.take': 'assignee',

@@ -88,6 +88,8 @@ export function retryFields(
         choice('to', 'Status', statuses.map((value) => [value, statusLabels[value]] as const)),
         text('reason', 'Reason', limits.reason),
       ]; // prettier-ignore
+    case 'ticket.restore':
+      return [text('reason', 'Reason', limits.reason, true)];
     case 'approval.decide':
       return [text('word', 'Word', limits.reason)];
     case 'ticket.split':

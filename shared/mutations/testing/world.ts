@@ -20,7 +20,7 @@ export const id = (n: number): string => `00000000-0000-4000-8000-${String(n).pa
 
 export const ids = {
   admin: id(1), ana: id(2), ben: id(3), rita: id(4), rolf: id(5), gone: id(6),
-  ticket: id(10), fresh: id(11), other: id(12), merged: id(13),
+  ticket: id(10), fresh: id(11), other: id(12), merged: id(13), archived: id(14),
   team: id(20), oldTeam: id(21),
   category: id(30), oldCategory: id(31),
   tag: id(40), oldTag: id(41), otherTag: id(42),

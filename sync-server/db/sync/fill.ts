@@ -55,12 +55,26 @@ export async function readTicketPage(
 ): Promise<TicketText[]> {
   return await tx.unsafe<TicketText[]>(
     `select ${lineOf(scope)} as line, t.created_at || ':' || t.id as cursor from tickets t
-     where ($1::bigint is null or (t.created_at, t.id) < ($1::bigint, $2::uuid))
+     where t.archived_at is null and ($1::bigint is null or (t.created_at, t.id) < ($1::bigint, $2::uuid))
        and ($3::uuid is null or t.requester_id = $3::uuid)
        and ($4::uuid is null or t.team_id = $4::uuid)
      order by t.created_at desc, t.id desc limit $5`,
     [after?.createdAt ?? null, after?.id ?? null, ownerOf(scope, 'requester'), ownerOf(scope, 'team'), limit],
   );
+}
+
+/**
+ * One ticket of the archive as the line a fill would send it as; undefined where there is none of this identity that those
+ * who hold the scope may see.
+ */
+export async function readArchivedTicket(tx: Tx, scope: ScopeKey, id: string): Promise<string | undefined> {
+  const [row] = await tx.unsafe<{ line: string }[]>(
+    `select ${lineOf(scope)} as line from tickets t
+     where t.id = $1::uuid and t.archived_at is not null
+       and ($2::uuid is null or t.requester_id = $2::uuid) and ($3::uuid is null or t.team_id = $3::uuid)`,
+    [id, ownerOf(scope, 'requester'), ownerOf(scope, 'team')],
+  );
+  return row?.line;
 }
 
 /** The newest active tickets, for the first screen; they come again in their place. */

@@ -136,3 +136,23 @@ export function writeReceipts(
     [JSON.stringify(receipts), tenantId, from.actorId, from.r, from.receivedAt],
   );
 }
+
+/** That somebody has looked at, or taken along, what is not on their device: `action` by name, and what it was about. */
+export interface Access {
+  actorId: string;
+  action: string;
+  subject: string;
+  subjectId: string | null;
+  details: Readonly<Record<string, unknown>>;
+  /** Why it was refused. */
+  refused?: RefusalCode;
+}
+
+/** Logs an access in the transaction that reads: what cannot be logged is not answered. `at`: milliseconds since 1970. */
+export function writeAccess(tx: Tx, tenantId: string, access: Access, at: number): Promise<unknown> {
+  const { actorId, action, subject, subjectId, details, refused = null } = access;
+  return tx`
+    insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, refused, claimed_at, received_at)
+    values (${tenantId}, ${actorId}, ${action}, ${subject}, ${subjectId},
+      ${JSON.stringify(details)}::text::jsonb, ${refused}, ${at}, ${at})`;
+}

@@ -107,6 +107,18 @@ export async function readChains(tx: Tx, chains: readonly Chain[]): Promise<Foun
   return rows.map((row) => foundRow('link', row));
 }
 
+/** The links by which others were merged into these tickets. */
+export async function readMergedInto(tx: Tx, ticketIds: readonly string[]): Promise<FoundRow[]> {
+  if (!ticketIds.length) return [];
+  const rows = await tx.unsafe(
+    `select ${selectList('link', 't')} from links t
+     where t.ticket_id = any($1::uuid[]) and t.what = 'merged-from' and not t.removed`,
+    [[...ticketIds]],
+    PREPARED,
+  );
+  return rows.map((row) => foundRow('link', row));
+}
+
 /**
  * Locks tickets in key order, so that two pushes never wait for each other in a circle. FOR NO KEY UPDATE: a message's
  * foreign key to the ticket does not wait for it (SPEC L1).

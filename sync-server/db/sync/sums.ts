@@ -35,8 +35,7 @@ function ticketItems(where: string): string {
 
 function childItems(kind: Exclude<RowKind, 'name'>, where: string, ofTicket: string): string {
   const seed = `uuid_hash_extended(c.id, uuid_hash_extended(c.ticket_id, ${kindCodes[kind]}))`;
-  const join =
-    ofTicket === 'true' ? '' : `join ${tables.ticket} t on t.tenant_id = c.tenant_id and t.id = c.ticket_id`;
+  const join = `join ${tables.ticket} t on t.tenant_id = c.tenant_id and t.id = c.ticket_id`;
   return `select ${marked('c.r', 'c.n', seed)} as h from ${tables[kind]} c ${join} where ${where} and ${ofTicket}`;
 }
 
@@ -56,7 +55,9 @@ const worked = (ofTicket: string): Items => ({
   ...eachChild((kind) => childItems(kind, 'true', ofTicket)),
 });
 
-const ofRequester = `t.requester_id = ${OWNER}`;
+/** What is in the archive is in no scope. */
+const HELD = 't.archived_at is null';
+const ofRequester = `t.requester_id = ${OWNER} and ${HELD}`;
 
 /** The rows of each kind of scope, said again as a fill says them. */
 const itemsOf: Readonly<Record<ScopeKind, Items>> = {
@@ -73,8 +74,8 @@ const itemsOf: Readonly<Record<ScopeKind, Items>> = {
   portal: Object.fromEntries(
     Object.entries(portalRows).map(([kind, where]) => [kind, listItems(kind as ListKind, where)]),
   ),
-  desk: worked('true'),
-  team: worked(`t.team_id = ${OWNER}`),
+  desk: worked(HELD),
+  team: worked(`t.team_id = ${OWNER} and ${HELD}`),
   requester: {
     ticket: ticketItems(ofRequester),
     ...eachChild((kind) => childItems(kind, publicChildren[kind], ofRequester)),

@@ -1,9 +1,17 @@
+/** What a file of CSV begins with, so that spreadsheets read it as UTF-8. */
+export const CSV_MARK = '\uFEFF';
+
 /**
  * Rows as CSV (RFC 4180), with a mark that tells spreadsheets the encoding. What one of them would take for a formula
  * is kept as text: a name is anybody's to choose.
  */
 export function csvOf(rows: readonly (readonly string[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(cellOf).join(',')).join('\r\n')}\r\n`;
+  return CSV_MARK + rows.map(csvLine).join('');
+}
+
+/** One row of CSV with the end of its line. */
+export function csvLine(row: readonly string[]): string {
+  return `${row.map(cellOf).join(',')}\r\n`;
 }
 
 function cellOf(text: string): string {

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvOf } from './csv.ts';
+import { csvLine, csvOf, CSV_MARK } from './csv.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -27,4 +27,8 @@ test('what a spreadsheet reads is what was written, but for what it would have r
       expect(read).toEqual(unarmed);
     }),
   );
+});
+
+test('a file is its mark and its lines', () => {
+  expect(csvOf([['a', 'b'], ['c']])).toBe(CSV_MARK + csvLine(['a', 'b']) + csvLine(['c']));
 });

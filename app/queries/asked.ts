@@ -1,0 +1,139 @@
+import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type * as z from 'zod/mini';
+import { currentAccount } from '../session/session.ts';
+import { accessToken, transport } from '../session/tokens.ts';
+import { call, send, ServerError } from '../sync/http.ts';
+
+/** What is asked of the server because no device has it. `refused`: it said no, and why. */
+export type AskState = 'asking' | 'here' | 'offline' | 'refused';
+
+interface Question {
+  path: string;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** Asks the server something for whoever is signed in. @throws ServerError, NetworkError */
+export async function askServer<T>(question: Question, schema: z.ZodMiniType<T>): Promise<T> {
+  const token = await accessToken(currentAccount().key);
+  return await call(transport, { ...question, token }, schema);
+}
+
+/** Fetches something large as it is, to be taken along. @throws ServerError, NetworkError */
+export async function fetchWhole(question: Question): Promise<Blob> {
+  const token = await accessToken(currentAccount().key);
+  return await (await send(transport, { ...question, token, open: true })).blob();
+}
+
+/** A part of a list, and where the next begins; null: there is no more. */
+export interface Page<Row, Cursor> {
+  rows: readonly Row[];
+  next: Cursor | null;
+}
+
+interface Pages<Row, Cursor> {
+  /** What was asked; another question begins anew. */
+  key: string;
+  /** Counts how often it was begun. */
+  turn: number;
+  rows: readonly Row[];
+  /** Where the last page that came ended; undefined: none has come. */
+  next: Cursor | null | undefined;
+  /** Where the page that is asked for begins; undefined while none is. */
+  wanted: Cursor | null | undefined;
+  state: AskState;
+  problem: string | null;
+}
+
+type Step<Row, Cursor> =
+  | { what: 'begin'; key: string }
+  | { what: 'more' }
+  | { what: 'page'; turn: number; page: Page<Row, Cursor> }
+  | { what: 'failed'; turn: number; state: AskState; problem: string | null };
+
+const begun = <Row, Cursor>(key: string, turn: number): Pages<Row, Cursor> =>
+  ({ key, turn, rows: [], next: undefined, wanted: null, state: 'asking', problem: null }); // prettier-ignore
+
+function stepped<Row, Cursor>(was: Pages<Row, Cursor>, step: Step<Row, Cursor>): Pages<Row, Cursor> {
+  switch (step.what) {
+    case 'begin':
+      return begun(step.key, was.turn + 1);
+    case 'more': {
+      if (was.next === null || was.wanted !== undefined) return was;
+      return { ...was, wanted: was.next ?? null, state: 'asking', problem: null };
+    }
+    case 'page': {
+      if (step.turn !== was.turn) return was;
+      const { rows, next } = step.page;
+      return { ...was, rows: [...was.rows, ...rows], next, wanted: undefined, state: 'here' };
+    }
+    case 'failed':
+      if (step.turn !== was.turn) return was;
+      return { ...was, wanted: undefined, state: step.state, problem: step.problem };
+  }
+}
+
+export interface Listed<Row> {
+  rows: readonly Row[];
+  state: AskState;
+  /** What the server said where it refused. */
+  problem: string | null;
+  /** Asks for the next page; null where there is none, or nothing has come yet. */
+  more: (() => void) | null;
+  /** Asks again where the last question was not answered. */
+  again: () => void;
+}
+
+/**
+ * A list of the server's, page by page. What has come stays while more is asked for; when the network comes back, what was
+ * not answered is asked again.
+ *
+ * @param key names the question; `ask` may be another function at each call
+ */
+export function useListed<Row, Cursor>(
+  key: string,
+  ask: (after: Cursor | null, signal: AbortSignal) => Promise<Page<Row, Cursor>>,
+): Listed<Row> {
+  const [pages, step] = useReducer(stepped<Row, Cursor>, key, (first) => begun<Row, Cursor>(first, 0));
+  if (pages.key !== key) step({ what: 'begin', key });
+  const { turn, wanted, state } = pages;
+  const latest = useRef(ask);
+  useEffect(() => {
+    latest.current = ask;
+  });
+  useEffect(() => {
+    if (wanted === undefined) return undefined;
+    const end = new AbortController();
+    void latest.current(wanted, end.signal).then(
+      (page) => end.signal.aborted || step({ what: 'page', turn, page }),
+      (error: unknown) => end.signal.aborted || step({ what: 'failed', turn, ...failure(error) }),
+    );
+    return () => end.abort();
+  }, [turn, wanted]);
+  const again = useCallback(() => step({ what: 'more' }), []);
+  useEffect(() => {
+    if (state !== 'offline') return undefined;
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [state, again]);
+  const more = pages.next === null || pages.next === undefined ? null : again;
+  return { rows: pages.rows, state, problem: pages.problem, more, again };
+}
+
+/** One thing of the server's. */
+export function useAsked<T>(
+  key: string,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Omit<Listed<T>, 'rows' | 'more'> & { found: T | undefined } {
+  const { rows, state, problem, again } = useListed<T, never>(key, async (_, signal) => ({
+    rows: [await ask(signal)],
+    next: null,
+  }));
+  return { found: rows[0], state, problem, again };
+}
+
+/** Why there was no answer: whatever is no coded answer of the server is the network's doing. */
+export function failure(error: unknown): { state: AskState; problem: string | null } {
+  if (error instanceof ServerError && error.status < 500) return { state: 'refused', problem: error.message };
+  return { state: 'offline', problem: null };
+}

@@ -1,0 +1,38 @@
+import type { DeviceTold } from '../../shared/protocol/device.ts';
+import { APP_VERSION } from '../../shared/protocol/version.ts';
+import type { DeviceDatabase } from '../store/database.ts';
+import { deviceName } from './device-name.ts';
+
+/** So often a device tells of itself, with a question it asks anyway. */
+const TOLD_EVERY_MS = 5 * 60_000;
+
+/** As much as can be told (protocol/device.ts). */
+const MOST_BYTES = 2 ** 50;
+
+/**
+ * Makes what answers how this device stands, for whoever looks after the fleet: undefined where that was told a moment ago.
+ * Nothing that people wrote is in it.
+ */
+export function aboutDevice(db: DeviceDatabase): () => Promise<DeviceTold | undefined> {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const now = performance.now();
+    if (now - toldAt < TOLD_EVERY_MS) return undefined;
+    toldAt = now;
+    const [unsent, oldest, space] = await Promise.all([
+      db.outbox.where('state').equals('queued').count(),
+      db.outbox.where('state').equals('queued').first(),
+      (navigator as { storage?: StorageManager }).storage?.estimate().catch(() => undefined),
+    ]);
+    const bytes = (value: number | undefined) =>
+      value === undefined ? null : Math.round(Math.min(Math.max(0, value), MOST_BYTES));
+    return {
+      ...deviceName(navigator.userAgent, (navigator as { maxTouchPoints?: number }).maxTouchPoints ?? 0),
+      app: APP_VERSION,
+      unsent,
+      oldestAt: oldest?.at ?? null,
+      usedBytes: bytes(space?.usage),
+      quotaBytes: bytes(space?.quota),
+    };
+  };
+}

@@ -1,0 +1,273 @@
+import { useState, type ReactNode } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { numberSchema } from '../../../shared/model/ids.ts';
+import { failure } from '../../queries/asked.ts';
+import { exportAudit, useAudit, type Audited, type AuditFormat } from '../../queries/audit.ts';
+import { AskState } from '../components/ask-state.tsx';
+import { Glyph } from '../components/glyph.tsx';
+import { useToast } from '../components/toasts.tsx';
+import { useTypedPause } from '../hooks/use-typed-pause.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { actionLabel, actionWords, auditDetails } from '../words/audit-words.ts';
+import { auditQuery, auditUrl, auditViewFrom, type AuditView } from '../words/audit-view.ts';
+import { countWords } from '../words/labels.ts';
+import { fullTime } from '../words/time-words.ts';
+import '../styles/archive.css';
+import '../styles/review.css';
+
+/** Who did what, and when: the log of the whole workspace. It is at the office, and on no device. */
+export function AuditScreen(): ReactNode {
+  const { account } = useWorkspace();
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  const view = auditViewFrom(search);
+  const change = (part: Partial<AuditView>) => navigate(auditUrl({ ...view, ...part }), { replace: true });
+  const asked = useAudit(auditQuery(view));
+  return (
+    <section className="pane settings review" aria-labelledby="audit-title">
+      <title>Audit log – Waypost</title>
+      <header>
+        <p>
+          <Link href="/settings">
+            <Glyph name="back" />
+            Settings
+          </Link>
+        </p>
+        <h1 id="audit-title">Audit log</h1>
+        <p>
+          Everything done in {account.tenant.name}, and what was refused: changes, sign-ins, exports, looks
+          into the archive. Nobody can change or delete an entry.
+        </p>
+      </header>
+      <AuditFilters view={view} onChange={change} />
+      <ExportButtons view={view} />
+      {asked.rows.length > 0 && (
+        <Entries entries={asked.rows} onPerson={(personId) => change({ personId })} />
+      )}
+      <AskState asked={asked} away="Without a network the log cannot be read">
+        It is read by itself when the network is back. What happened to a ticket on this device is in its
+        timeline.
+      </AskState>
+      {asked.state === 'here' && (
+        <p role="status" className="archive-count">
+          {asked.rows.length === 0
+            ? 'No entry fits.'
+            : `${countWords(asked.rows.length, 'entry', 'entries')}${asked.more ? ' so far' : ''}`}
+        </p>
+      )}
+      {asked.state === 'here' && asked.more && (
+        <p>
+          <button type="button" className="button" onClick={asked.more}>
+            Show more
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface FiltersProps {
+  view: AuditView;
+  onChange: (part: Partial<AuditView>) => void;
+}
+
+function AuditFilters({ view, onChange }: FiltersProps): ReactNode {
+  const { directory, names } = useWorkspace();
+  const [ticket, typeTicket] = useTypedPause(view.ticket, (text) => onChange({ ticket: text }));
+  const half = ticket.trim() !== '' && !numberSchema.safeParse(ticket.trim()).success;
+  // Whoever has left is in the log too; a requester is chosen from an entry of theirs.
+  const people = [...directory.people.values()]
+    .filter(({ id, role }) => (role ?? 'user') !== 'user' || id === view.personId)
+    .sort((a, b) => a.name.localeCompare(b.name));
+  const actions = Object.entries(actionWords).sort((a, b) => a[1].localeCompare(b[1]));
+  return (
+    <div className="archive-filters" role="search" aria-label="Audit log">
+      <label className="archive-filter">
+        <span>Person</span>
+        <select
+          className="input"
+          value={view.personId}
+          onChange={(event) => onChange({ personId: event.target.value })}
+        >
+          <option value="">Anyone</option>
+          {people.map(({ id, active }) => (
+            <option key={id} value={id}>
+              {names.person(id)}
+              {active === false && ' (left)'}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="archive-filter">
+        <span>Action</span>
+        <select
+          className="input"
+          value={view.action}
+          onChange={(event) => onChange({ action: event.target.value })}
+        >
+          <option value="">Any</option>
+          {actions.map(([action, words]) => (
+            <option key={action} value={action}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="archive-filter">
+        <span>Ticket number</span>
+        <input
+          className="input"
+          inputMode="numeric"
+          placeholder="202611-0007"
+          maxLength={20}
+          aria-invalid={half || undefined}
+          value={ticket}
+          onChange={(event) => typeTicket(event.target.value)}
+        />
+      </label>
+      {(['from', 'until'] as const).map((key) => (
+        <label key={key} className="archive-filter">
+          <span>{key === 'from' ? 'From' : 'Until'}</span>
+          <input
+            className="input"
+            type="date"
+            value={view[key]}
+            onChange={(event) => onChange({ [key]: event.target.value })}
+          />
+        </label>
+      ))}
+      <label className="settings-check">
+        <input
+          type="checkbox"
+          checked={view.refused === 'yes'}
+          onChange={(event) => onChange({ refused: event.target.checked ? 'yes' : '' })}
+        />
+        Only refused
+      </label>
+      {auditUrl(view) !== '/settings/audit' && (
+        <button type="button" className="filter-clear" onClick={() => onChange(auditViewFrom(''))}>
+          <Glyph name="close" />
+          Clear filters
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Takes along what the filters let through, all of it. That is in the log as well. */
+function ExportButtons({ view }: { view: AuditView }): ReactNode {
+  const { account } = useWorkspace();
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const take = async (format: AuditFormat) => {
+    setBusy(true);
+    try {
+      const url = URL.createObjectURL(await exportAudit(auditQuery(view), format));
+      const link = document.createElement('a');
+      link.href = url;
+      link.download = `audit-${account.tenant.slug}.${format}`;
+      link.click();
+      // The download has its own hold on the blob once the click was handled.
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    } catch (error) {
+      toast({ text: failure(error).problem ?? 'The log was not taken along: the office did not answer.' });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="review-tools">
+      {(['csv', 'jsonl'] as const).map((format) => (
+        <button
+          key={format}
+          type="button"
+          className="button"
+          disabled={busy}
+          onClick={() => void take(format)}
+        >
+          <Glyph name="install" />
+          Export as {format === 'csv' ? 'CSV' : 'JSON lines'}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Entries({
+  entries,
+  onPerson,
+}: {
+  entries: readonly Audited[];
+  onPerson: (personId: string) => void;
+}): ReactNode {
+  return (
+    <div className="review-scroller" tabIndex={0} role="region" aria-label="Entries">
+      <table className="table-wide">
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Who</th>
+            <th scope="col">What</th>
+            <th scope="col">On</th>
+            <th scope="col">Details</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <Entry key={entry.id} entry={entry} onPerson={onPerson} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Where the time of the work and that of its arrival are a minute apart, both count. */
+const apartMs = 60_000;
+
+function Entry({ entry, onPerson }: { entry: Audited; onPerson: (personId: string) => void }): ReactNode {
+  const { names } = useWorkspace();
+  const { at, claimedAt, actorId, action, ticket, subjectId, refused } = entry;
+  return (
+    <tr data-testid="audit-row" data-action={action}>
+      <td>
+        {fullTime(at)}
+        {Math.abs(at - claimedAt) > apartMs && (
+          <small className="audit-done">done {fullTime(claimedAt)}</small>
+        )}
+      </td>
+      <td>
+        {actorId === null ? (
+          'Waypost'
+        ) : (
+          <button
+            type="button"
+            className="link-button"
+            title="Only this person"
+            onClick={() => onPerson(actorId)}
+          >
+            <bdi>{names.person(actorId)}</bdi>
+          </button>
+        )}
+      </td>
+      <td>
+        {actionLabel(action)}
+        {refused !== null && <strong className="audit-refused">refused: {refused}</strong>}
+      </td>
+      <td>
+        {ticket ? (
+          <Link href={`/tickets/${subjectId}`}>{ticket.number ?? ticket.title}</Link>
+        ) : entry.subject === 'person' && subjectId ? (
+          <bdi>{names.person(subjectId)}</bdi>
+        ) : (
+          '–'
+        )}
+      </td>
+      <td className="audit-details" dir="auto">
+        {auditDetails(entry, names).map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,128 @@
+import { policyKeyOf } from '../../../shared/model/policy.ts';
+import { refOfKey } from '../../../shared/model/rows.ts';
+import type { Audited } from '../../queries/audit.ts';
+import { subjectLabel, valueWords } from './conflict-words.ts';
+import { fieldWorkLabels } from './field-work-words.ts';
+import type { Names } from './names.ts';
+import { policyWords } from './policy-words.ts';
+
+/** What was done, in the words of a log: by the name it has there. */
+export const actionWords: Readonly<Record<string, string>> = {
+  'ticket.create': 'Ticket filed',
+  'ticket.set-title': 'Title changed',
+  'ticket.set-description': 'Description changed',
+  'ticket.set-category': 'Category changed',
+  'ticket.set-priority': 'Priority changed',
+  'ticket.set-requester': 'Requester changed',
+  'ticket.set-place': 'Place changed',
+  'ticket.set-appointment': 'Appointment changed',
+  'ticket.move': 'Status changed',
+  'ticket.move-back': 'Move taken back',
+  'ticket.assign': 'Assigned',
+  'ticket.take': 'Taken',
+  'ticket.import': 'Imported',
+  'ticket.merge': 'Merged',
+  'ticket.unmerge': 'Merge undone',
+  'ticket.split': 'Split',
+  'ticket.restore': 'Restored from the archive',
+  'ticket.archive': 'Put into the archive',
+  'ticket.close-resolved': 'Closed by itself',
+  'ticket.check-promises': 'Promises looked at',
+  'message.add': 'Message written',
+  'message.edit': 'Message edited',
+  'message.redact': 'Message taken back',
+  'approval.decide': 'Request decided',
+  'checklist.add': 'Checklist added',
+  'checklist.set': 'Checklist changed',
+  'checklist.tick': 'Checklist ticked',
+  'visit.set': 'Visit recorded',
+  'visit.sign': 'Visit signed',
+  'time.set': 'Time recorded',
+  'link.add': 'Linked',
+  'link.remove': 'Link taken away',
+  'tag.add': 'Tag added',
+  'tag.remove': 'Tag removed',
+  'field.set': 'Field set',
+  'conflict.resolve': 'Conflict settled',
+  'tag.create': 'Tag created',
+  'tag.set': 'Tag changed',
+  'category.create': 'Category created',
+  'category.set': 'Category changed',
+  'field.define': 'Field changed',
+  'ticket-template.set': 'Template changed',
+  'canned-reply.set': 'Canned reply changed',
+  'macro.set': 'Macro changed',
+  'policy.set': 'Setting changed',
+  'calendar.set': 'Calendar changed',
+  'sla-policy.set': 'SLA policy changed',
+  'membership.set': 'Membership changed',
+  'person.set-role': 'Role changed',
+  'person.set-active': 'Person activated or deactivated',
+  'notice.read': 'Notifications read',
+  'access.dropped': 'Device let go of what was taken away',
+  'sign-in': 'Signed in',
+  'sign-out': 'Signed out',
+  'archive.search': 'Archive searched',
+  'archive.read': 'Archived ticket read',
+  'audit.read': 'Audit log asked for',
+  'audit.export': 'Audit log exported',
+  'export.note': 'Exported from a device',
+};
+
+/** An action in words; of one that this app does not know, its name. */
+export const actionLabel = (action: string): string => actionWords[action] ?? action;
+
+type Shown = Pick<Audited, 'changes' | 'asked' | 'refused'>;
+type Value = Readonly<Record<string, unknown>>;
+
+const isValue = (value: unknown): value is Value => typeof value === 'object' && value !== null;
+const shortest = 80;
+const short = (text: string): string =>
+  text.length > shortest ? `${text.slice(0, shortest - 1).trimEnd()}…` : text;
+
+/** What changed, a line each: `Priority: Low → High`. Of what was read, refused or taken along, what was asked for. */
+export function auditDetails({ changes, asked, refused }: Shown, names: Names): string[] {
+  if (refused !== null && asked) return askedLines(asked);
+  if (!Array.isArray(changes)) return changes ? askedLines(changes) : [];
+  return changes.flatMap((change) => {
+    if (!Array.isArray(change)) return [];
+    const [key, register, before, after] = change as [unknown, unknown, unknown, unknown];
+    return changeLines(String(key), String(register), before, after, names);
+  });
+}
+
+function askedLines(asked: Value): string[] {
+  return Object.entries(asked).map(([name, value]) => `${name}: ${short(plain(value))}`);
+}
+
+const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function changeLines(key: string, register: string, before: unknown, after: unknown, names: Names): string[] {
+  const ref = refOfKey(key);
+  if (!ref) return isValue(after) ? askedLines(after) : [];
+  if (ref.kind === 'policy' && isValue(after)) {
+    const known = policyKeyOf(ref.id);
+    const words = known === null ? null : policyWords(known, () => after['value'], names);
+    return [words ?? differences(before, after)];
+  }
+  if (register === 'archive' && isValue(after))
+    return [after['archivedAt'] === null ? 'Back on the devices' : 'Off the devices'];
+  const subject = { kind: ref.kind, rowId: ref.id, register };
+  const onTicket =
+    ['ticket', 'fieldValue', 'ticketTag'].includes(ref.kind) || fieldWorkLabels[ref.kind] !== undefined;
+  const label = onTicket ? subjectLabel(subject, names) : null;
+  if (label === null || label === 'Something' || !isValue(after)) return [differences(before, after)];
+  const was = isValue(before) ? `${short(valueWords(subject, before, names))} → ` : '';
+  return [`${label}: ${was}${short(valueWords(subject, after, names))}`];
+}
+
+/** The columns that differ, as they are. */
+function differences(before: unknown, after: unknown): string {
+  if (!isValue(after)) return short(plain(after ?? null));
+  const was = isValue(before) ? before : {};
+  const changed = Object.entries(after).filter(
+    ([column, value]) =>
+      !['id', 'ticketId'].includes(column) && JSON.stringify(was[column]) !== JSON.stringify(value),
+  );
+  return changed.map(([column, value]) => `${column}: ${short(plain(value))}`).join(', ');
+}

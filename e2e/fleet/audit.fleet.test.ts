@@ -1,0 +1,175 @@
+import 'fake-indexeddb/auto';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AuditedEntry, AuditSearchReply, AuditSearchRequest } from '../../shared/protocol/audit.ts';
+import { inTenant } from '../../sync-server/db/tenant.ts';
+import { offline, online, openDesk } from './desk.ts';
+import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
+import { asSuper, expectAtRest, rounds } from './invariants.ts';
+
+// The log of who did what: all of it, for admins alone, page by page and as a file.
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+const everything: Omit<AuditSearchRequest, 'after'> = {
+  personId: null,
+  action: null,
+  ticket: null,
+  from: null,
+  until: null,
+  refused: false,
+};
+
+async function post({ token }: Device, path: string, body: unknown): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return await fetch(`${fleet.server.url}/desk/audit/${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+}
+
+const page = async (by: Device, over: Partial<AuditSearchRequest> = {}): Promise<AuditSearchReply> =>
+  (await (await post(by, 'search', { ...everything, after: null, ...over })).json()) as AuditSearchReply;
+const actions = async (by: Device, over: Partial<AuditSearchRequest> = {}): Promise<string[]> =>
+  (await page(by, over)).entries.map(({ action }) => action);
+
+/** Rita's ticket with what people did to it; Ben was refused something. */
+async function worked() {
+  const desk = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
+  const [admin, ana, ben, rita] = desk.devices;
+  const id = await rita.file('Pump 4 leaks');
+  await rounds(desk.devices);
+  await ana.mutate('ticket.set-priority', { ticketId: id, priority: 'high' });
+  await admin.mutate('policy.set', { key: 'reopen-days', value: 3 });
+  await rounds(desk.devices);
+  const number = (await ana.db.tickets.get(id))?.ticket.number ?? '';
+  // His device does not know yet what it is by now.
+  offline(ben);
+  await ben.mutate('ticket.move', { ticketId: id, to: 'open', reason: null });
+  await ana.mutate('ticket.move', { ticketId: id, to: 'resolved', reason: null });
+  await ana.mutate('ticket.move', { ticketId: id, to: 'closed', reason: null });
+  await ana.sync();
+  online(ben);
+  await rounds(desk.devices);
+  return { ...desk, admin, ana, ben, rita, id, number };
+}
+
+test('an admin finds what was done, by person, action, ticket, time and refusal, newest first', async () => {
+  const { people, admin, id, number } = await worked();
+  expect(await actions(admin)).toEqual([
+    'ticket.move', 'ticket.move', 'ticket.move', 'ticket.set-priority', 'policy.set', 'ticket.create',
+  ]); // prettier-ignore
+  expect(await actions(admin, { personId: people.rita.id })).toEqual(['ticket.create']);
+  expect(await actions(admin, { action: 'policy.set' })).toEqual(['policy.set']);
+  expect(await actions(admin, { action: 'ticket.set-priority' })).toEqual(['ticket.set-priority']);
+  expect(await actions(admin, { ticket: number })).toHaveLength(5);
+  expect(await actions(admin, { ticket: '190001-0001' })).toEqual([]);
+  const { entries, tickets } = await page(admin, { refused: true });
+  expect(entries.map(({ actorId, action, refused }) => [actorId, action, refused])).toEqual([
+    [people.ben.id, 'ticket.move', 'reason-needed'],
+  ]);
+  expect(tickets).toEqual([[id, number, 'Pump 4 leaks']]);
+  const first = (await page(admin)).entries.at(-1);
+  expect(await actions(admin, { until: (first?.at ?? 0) + 1 })).toEqual(['ticket.create']);
+  expect(await actions(admin, { from: (first?.at ?? 0) + 1 })).toHaveLength(5);
+  const priority = (await page(admin, { action: 'ticket.set-priority' })).entries[0];
+  expect(priority).toMatchObject({
+    subjectId: id,
+    changes: [[`ticket/${id}`, 'priority', expect.objectContaining({ priority: 'medium' }), expect.objectContaining({ priority: 'high' })]],
+  }); // prettier-ignore
+});
+
+test('nobody else reads it, and that they asked is in it', async () => {
+  const { tenant, people, devices, admin, ana, rita } = await worked();
+  for (const by of [ana, rita])
+    for (const [path, more] of [
+      ['search', { after: null }],
+      ['export', { format: 'csv' }],
+    ] as const) {
+      const reply = await post(by, path, { ...everything, ...more });
+      expect([reply.status, await reply.json()]).toMatchObject([403, { code: 'not-allowed' }]);
+    }
+  const asked = (await page(admin, { refused: true })).entries.filter(({ subject }) => subject === 'audit');
+  expect(asked.map(({ actorId, action, refused }) => [actorId, action, refused])).toEqual([
+    [people.rita.id, 'audit.export', 'not-allowed'],
+    [people.rita.id, 'audit.read', 'not-allowed'],
+    [people.ana.id, 'audit.export', 'not-allowed'],
+    [people.ana.id, 'audit.read', 'not-allowed'],
+  ]);
+  // Whose role was taken a moment ago is no admin any more, whatever their token says.
+  await admin.mutate('person.set-role', { personId: people.ana.id, role: 'admin' });
+  await rounds(devices);
+  expect((await post(ana, 'search', { ...everything, after: null })).status).toBe(200);
+  await admin.mutate('person.set-role', { personId: people.ana.id, role: 'agent' });
+  await admin.sync();
+  expect((await post(ana, 'search', { ...everything, after: null })).status).toBe(403);
+  await rounds(devices);
+  await expectAtRest(fleet, tenant, devices, { refused: 1 });
+});
+
+const written = (tenant: TestTenant, count: number): Promise<unknown> =>
+  asSuper(fleet, (sql) => sql`
+    insert into audit (tenant_id, actor_id, action, subject, changes, claimed_at, received_at)
+    select ${tenant.id}, ${tenant.people.ana.id}, 'ticket.test', 'ticket', '[]', i / 7, i / 7
+    from generate_series(1, ${count}) i`); // prettier-ignore
+
+test('pages and files have every entry once, however many there are of one moment', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin');
+  const [admin] = devices;
+  await written(tenant, 2_345);
+  const seen: string[] = [];
+  for (let after: AuditSearchRequest['after'] = null; ;) {
+    const { entries, next } = await page(admin, { after });
+    seen.push(...entries.map(({ id }) => id));
+    if (!next) break;
+    after = next;
+  }
+  expect(new Set(seen).size).toBe(2_345);
+  expect(seen).toHaveLength(2_345);
+
+  const file = await (await post(admin, 'export', { ...everything, format: 'jsonl' })).text();
+  const lines = file.trimEnd().split('\n').map((line) => JSON.parse(line) as AuditedEntry & { person: string }); // prettier-ignore
+  expect(lines.map(({ id }) => id)).toEqual(seen);
+  expect(lines[0]).toMatchObject({ person: 'Ana', action: 'ticket.test' });
+  const reply = await post(admin, 'export', { ...everything, until: 100, format: 'csv' });
+  expect(reply.headers.get('content-disposition')).toContain('attachment');
+  const rows = parse(await reply.text(), { bom: true });
+  expect(rows).toHaveLength(1 + 699);
+  // Both are in the log, with what was asked for, and not in each other.
+  expect((await page(admin, { action: 'audit.export' })).entries.map(({ changes }) => changes)).toEqual([
+    { format: 'csv', until: 100 },
+    { format: 'jsonl' },
+  ]);
+});
+
+test('who took something along from a device is in the log, also where there was no network', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'rita');
+  const [admin, rita] = devices;
+  offline(admin);
+  expect(await admin.mutate('export.note', { what: 'people', format: 'csv', count: 12 })).not.toHaveProperty(
+    'refusal',
+  );
+  online(admin);
+  await rita.mutate('export.note', { what: 'refused', format: 'json', count: 1 });
+  await rounds(devices);
+  const { entries } = await page(admin, { action: 'export.note' });
+  expect(entries.map(({ actorId, changes }) => [actorId, changes])).toEqual([
+    [people.rita.id, [['', 'export.note', null, { what: 'refused', format: 'json', count: 1 }]]],
+    [people.admin.id, [['', 'export.note', null, { what: 'people', format: 'csv', count: 12 }]]],
+  ]);
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('an entry stays as it is: the server’s role may neither change nor delete one', async () => {
+  const { tenant } = await openDesk(fleet, 'admin');
+  await written(tenant, 1);
+  for (const statement of [`update audit set action = 'x'`, 'delete from audit', 'truncate audit'])
+    await expect(inTenant(fleet.sql, tenant.id, (tx) => tx.unsafe(statement))).rejects.toMatchObject({
+      code: '42501',
+    });
+});

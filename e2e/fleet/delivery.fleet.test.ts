@@ -1,0 +1,148 @@
+import 'fake-indexeddb/auto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DeviceTold, FleetReply, TicketDevicesReply } from '../../shared/protocol/device.ts';
+import { offline, online, openDesk, say } from './desk.ts';
+import { startFleet, type Device, type Fleet } from './fleet.ts';
+import { asSuper, expectAtRest, rounds } from './invariants.ts';
+
+// A2: by the vectors that devices name anyway, the server knows what each of them holds.
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+async function ask<T>({ token }: Device, path: string): Promise<T & { code?: string }> {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await (await fetch(`${fleet.server.url}/desk/devices${path}`, { headers })).json()) as T & { code?: string }; // prettier-ignore
+}
+
+const where = async (by: Device, id: string) =>
+  (await ask<TicketDevicesReply>(by, `/of-ticket/${id}`)).devices;
+const holdings = async (by: Device, id: string) =>
+  (await where(by, id)).map(({ personId, holding }) => [personId, holding]);
+
+/** As if every device had asked last some minutes ago: the next time is written down. */
+const minutesLater = () =>
+  asSuper(fleet, async (sql) => {
+    await sql`
+      update devices set heard_at = heard_at - 600000, held_at = held_at - 600000, whole_at = (
+        select coalesce(jsonb_agg(at::bigint - 600000), '[]') from jsonb_array_elements_text(whole_at) as x(at))`;
+    await sql`update audit set received_at = received_at - 600000`;
+  });
+
+const tablet: DeviceTold = {
+  kind: 'tablet',
+  name: 'Chrome on Android',
+  app: '9.9.9',
+  unsent: 2,
+  oldestAt: Date.now() - 3_600_000,
+  usedBytes: 1_000_000,
+  quotaBytes: 9_000_000,
+};
+
+test('a dispatcher sees that a job is on the tablet, since when, and that a later change is not yet (A2)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
+  const [admin, ana, , rita] = devices;
+  const id = await rita.file('Pump 4 leaks');
+  ana.replica.about = async () => tablet;
+  await rounds(devices);
+  await minutesLater();
+  await rounds(devices);
+  expect(await where(admin, id)).toEqual([]);
+  offline(ana);
+  await admin.mutate('ticket.assign', { ticketId: id, assigneeId: people.ana.id, teamId: null });
+  await admin.sync();
+  const before = Date.now();
+  expect(await where(admin, id)).toMatchObject([
+    { personId: people.ana.id, kind: 'tablet', name: 'Chrome on Android', holding: 'part', since: null },
+  ]);
+  const fresh = await rita.file('Gate is stuck');
+  await rita.sync();
+  await admin.sync();
+  await admin.mutate('ticket.assign', { ticketId: fresh, assigneeId: people.ana.id, teamId: null });
+  await admin.sync();
+  expect(await holdings(admin, fresh)).toEqual([[people.ana.id, 'none']]);
+  online(ana);
+  await minutesLater();
+  await rounds(devices);
+  const [held] = await where(admin, id);
+  expect(held).toMatchObject({ holding: 'all', heardAt: held?.since });
+  expect(held?.since).toBeGreaterThanOrEqual(before);
+  expect(await holdings(admin, fresh)).toEqual([[people.ana.id, 'all']]);
+
+  // Whatever else comes and goes, the moment stays the one at which it had arrived.
+  await minutesLater();
+  await say(admin, fresh, 'Call first', true);
+  await rounds(devices);
+  const [still] = await where(admin, id);
+  expect(still).toMatchObject({ holding: 'all', since: (held?.since ?? 0) - 600_000 });
+  await say(admin, id, 'The key is at the gate', true);
+  await admin.sync();
+  expect(await holdings(admin, id)).toEqual([[people.ana.id, 'part']]);
+  await rounds(devices);
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('a job of a team is looked for on the devices of all who are in it', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
+  const [admin, , , rita] = devices;
+  const id = await rita.file('Pump 4 leaks');
+  await rounds(devices);
+  await admin.mutate('ticket.assign', { ticketId: id, assigneeId: null, teamId: tenant.teamId });
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  await minutesLater();
+  await rounds(devices);
+  expect(await holdings(admin, id)).toEqual([[people.ana.id, 'all']]);
+});
+
+test('only who works on a ticket is told, and only admins have the list of devices', async () => {
+  const { people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
+  const [admin, ana, ben, rita] = devices;
+  const id = await rita.file('Pump 4 leaks');
+  ana.replica.about = async () => tablet;
+  await minutesLater();
+  await rounds(devices);
+  expect((await ask(rita, `/of-ticket/${id}`)).code).toBe('not-found');
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  await rounds(devices);
+  expect((await ask(ben, `/of-ticket/${id}`)).code).toBe('not-found');
+  for (const by of [ana, ben, rita]) expect((await ask(by, '')).code).toBe('not-allowed');
+
+  await minutesLater();
+  await rounds(devices);
+  const list = (await ask<FleetReply>(admin, '')).devices;
+  expect(list.map(({ personId }) => personId).sort()).toEqual(
+    [people.admin, people.ana, people.ben, people.rita].map((one) => one.id).sort(),
+  );
+  const anas = list.find(({ personId }) => personId === people.ana.id);
+  expect(anas).toMatchObject({
+    app: '9.9.9',
+    told: { kind: 'tablet', unsent: 2, oldestAt: tablet.oldestAt },
+  });
+  expect(anas?.wholeAt).toBe(anas?.heardAt);
+});
+
+test('it is written down once a minute, and nothing a device tells can break its question', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const written = async () =>
+    (await asSuper(fleet, (sql) => sql`select heard_at, told, xmin::text from devices where tenant_id = ${tenant.id}`))[0]; // prettier-ignore
+  await rounds(devices);
+  const first = await written();
+  expect(first).toMatchObject({ told: null });
+  ana.replica.about = async () => tablet;
+  await rounds(devices);
+  expect(await written()).toEqual(first);
+  await minutesLater();
+  await rounds(devices);
+  expect(await written()).toMatchObject({ told: tablet });
+  // A clock may be wrong by years: what it says of the past is said in the server's time, and never of the future.
+  ana.clockOffMs = 400 * 86_400_000;
+  ana.replica.about = async () => ({ ...tablet, oldestAt: Date.now() + ana.clockOffMs - 60_000 });
+  await minutesLater();
+  await rounds(devices);
+  const told = (await written())?.['told'] as DeviceTold;
+  expect(Math.abs((told.oldestAt ?? 0) - (Date.now() - 60_000))).toBeLessThan(10_000);
+});

@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoEmails } from '../sync-server/demo/seed.ts';
+import { archiveAll } from '../sync-server/jobs/archive.ts';
+import { violations } from './support/axe.ts';
+import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { openSite, type Site } from './support/site.ts';
+
+// What is at the office and on no device: the archive, the log of who did what, and where each device stands.
+
+const DAY_MS = 86_400_000;
+let site: Site;
+let office: BrowserPerson;
+let field: BrowserPerson;
+let tenantId: string;
+beforeAll(async () => {
+  site = await openSite();
+  office = await openBrowser(site.url);
+  field = await openBrowser(site.url, { width: 390, height: 800 });
+  const [tenant] = await site.all<{ id: string }[]>`
+    select tenant_id as id from people where email = ${demoEmails.admin}`;
+  tenantId = tenant?.id ?? '';
+});
+afterAll(async () => {
+  await office?.close();
+  await field?.close();
+  await site?.close();
+});
+
+test('what was closed long ago is found in the archive, read, and restored with a reason; without a network it says so', async () => {
+  expect(await archiveAll(site.sql, tenantId, Date.now() + 900 * DAY_MS)).toBeGreaterThan(30);
+  // Done so much later, it would stand above all that comes in the log.
+  await site.all`update audit set received_at = received_at - ${900 * DAY_MS} where action = 'ticket.archive'`;
+  const [ticket] = await site.all<{ id: string; title: string; number: string }[]>`
+    select t.id, t.title, t.number from tickets t where t.tenant_id = ${tenantId} and t.archived_at is not null
+      and exists (select 1 from messages m where m.ticket_id = t.id and m.internal) order by t.closed_at desc limit 1`;
+  const page = await office.open();
+  await enterAs(page, demoEmails.admin);
+  await readyForOffline(page);
+  await page.keyboard.press('a');
+  await page.getByRole('heading', { name: 'Archive' }).waitFor();
+  await page.getByTestId('archive-row').first().waitFor();
+  expect(await page.getByTestId('archive-row').count()).toBe(25);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(() => page.getByTestId('archive-row').count()).toBeGreaterThan(25);
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('archive-row');
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByLabel('Words').fill(ticket?.number ?? '');
+  await expect.poll(() => page.getByTestId('archive-row').count()).toBe(1);
+  await page.getByTestId('archive-row').click();
+  await page
+    .getByTestId('archived-ticket')
+    .getByRole('heading', { name: ticket?.title ?? '' })
+    .waitFor();
+  expect(await page.getByTestId('message').count()).toBeGreaterThan(0);
+  expect(await page.getByTestId('composer').count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Back to the archive' }).click();
+  await expect.poll(() => page.getByLabel('Words').inputValue()).toBe(ticket?.number);
+
+  await office.context.setOffline(true);
+  await page.getByLabel('Words').fill('something else');
+  await page.getByText('Without a network the archive cannot be searched').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await office.context.setOffline(false);
+  await page.getByText('Nothing in the archive fits.').waitFor();
+
+  await page.goto(new URL(`/archive/${ticket?.id}`, site.url).href);
+  await page.getByRole('button', { name: 'Restore…' }).click();
+  await page.getByLabel('Reason').fill('It leaks again');
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByTestId('composer').waitFor();
+  await page.getByText('It leaks again').waitFor();
+  await synced(page);
+  const [row] = await site.all`
+    select status, archived_at is null as here from tickets where id = ${ticket?.id ?? ''}`;
+  expect(row).toEqual({ status: 'open', here: true });
+});
+
+test('an admin reads who did what, narrows it down, and takes it along; that is in the log as well', async () => {
+  const page = await office.open();
+  await page.goto(new URL('/settings', site.url).href);
+  await page.getByRole('link', { name: /^Audit log/ }).click();
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+  await page.locator('[data-action="ticket.restore"]').getByText('Status: Closed → Open').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByLabel('Action').selectOption({ label: 'Archive searched' });
+  await page.locator('[data-action="archive.search"]').first().waitFor();
+  expect(await page.locator('[data-testid="audit-row"]:not([data-action="archive.search"])').count()).toBe(0);
+  await page.getByText('words: something else').waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as JSON lines' }).click();
+  const file = await readFile(await (await download).path(), 'utf8');
+  const actions = file.trimEnd().split('\n').map((line) => (JSON.parse(line) as { action: string }).action); // prettier-ignore
+  expect(new Set(actions)).toEqual(new Set(['archive.search']));
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.locator('[data-action="audit.export"]').waitFor();
+  await page.locator('[data-action="sign-in"]').first().waitFor();
+  await office.context.setOffline(true);
+  await page.getByLabel('Only refused').check();
+  await page.getByText('Without a network the log cannot be read').waitFor();
+  await office.context.setOffline(false);
+  await page.getByText('No entry fits.').waitFor();
+});
+
+test('a dispatcher sees when a job has reached its device, and an admin how all devices stand', async () => {
+  const [agent] = await site.all<{ id: string; name: string }[]>`
+    select id, name from people where email = ${demoEmails.fieldAgent}`;
+  const [ticket] = await site.all<{ id: string }[]>`
+    select id from tickets where tenant_id = ${tenantId} and status = 'new' and assignee_id is null limit 1`;
+  const page = await office.open();
+  await page.goto(new URL(`/tickets/${ticket?.id}`, site.url).href);
+  await page.getByTestId('assignee-control').selectOption({ label: agent?.name ?? '' });
+  await page.getByText('Not yet on any device').waitFor();
+
+  const there = await field.open();
+  await enterAs(there, demoEmails.fieldAgent);
+  await synced(there);
+  await there.addInitScript(() => {
+    const shown: (number | undefined)[] = [];
+    Object.assign(globalThis, { shown });
+    Object.assign(navigator, { setAppBadge: async (count?: number) => void shown.push(count) });
+  });
+  // With everything here, an app that starts asks whether there is more.
+  await there.reload();
+  await synced(there);
+  // Given a ticket, they are told so: the icon of the app says that there is one thing to read.
+  await expect
+    .poll(() => there.evaluate(() => (globalThis as unknown as { shown: number[] }).shown.at(-1)))
+    .toBe(1);
+  await page.reload();
+  await page
+    .getByTestId('delivery')
+    .getByText(/^On .* computer since/)
+    .waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await page.goto(new URL('/settings/devices', site.url).href);
+  const row = page.getByTestId('fleet-row').filter({ hasText: agent?.name ?? '' });
+  await row.getByText('Chrome on Linux').waitFor();
+  await row.getByText('nothing').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});

@@ -1,0 +1,119 @@
+import type { Dot } from '../../shared/clock/dot.ts';
+import type { PackedVector } from '../../shared/clock/vector.ts';
+import { childKinds, kindCodes } from '../../shared/model/rows.ts';
+import type { DeviceTold } from '../../shared/protocol/device.ts';
+import type { Tx } from './connect.ts';
+import { tables } from './sync/tables.ts';
+
+/** What is known of a device beside its replica (0029_devices.sql). Times are milliseconds since 1970, the server's. */
+export interface DeviceReport {
+  heardAt: number;
+  digest: string | null;
+  vector: PackedVector | null;
+  epoch: number | null;
+  heldAt: number | null;
+  /** Moments at which it had everything, ascending. */
+  wholeAt: number[];
+  told: DeviceTold | null;
+  toldAt: number | null;
+}
+
+const reportColumns = `d.heard_at as "heardAt", d.digest, d.vector, d.epoch, d.held_at as "heldAt",
+  d.whole_at as "wholeAt", d.told, d.told_at as "toldAt"`;
+
+/** When a device was last written down, where it stood, and whether it had everything then. */
+export interface Heard {
+  heardAt: number;
+  digest: string | null;
+  isWhole: boolean;
+}
+
+/** When a replica's device was last written down, and where it stood. */
+export async function readHeard(tx: Tx, replicaId: string): Promise<Heard | undefined> {
+  const [row] = await tx<Heard[]>`
+    select d.heard_at as "heardAt", d.digest, coalesce((d.whole_at->>-1)::bigint = d.heard_at, false) as "isWhole" from replicas r
+    join devices d on d.tenant_id = r.tenant_id and d.r = r.ord where r.id = ${replicaId}`;
+  return row;
+}
+
+export async function readReport(tx: Tx, r: number): Promise<DeviceReport | undefined> {
+  const [row] = await tx.unsafe<DeviceReport[]>(`select ${reportColumns} from devices d where d.r = $1`, [r]);
+  return row;
+}
+
+export function writeReport(tx: Tx, tenantId: string, r: number, report: DeviceReport): Promise<unknown> {
+  const { heardAt, digest, vector, epoch, heldAt, wholeAt, told, toldAt } = report;
+  const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+  return tx`
+    insert into devices (tenant_id, r, heard_at, digest, vector, epoch, held_at, whole_at, told, told_at)
+    values (${tenantId}, ${r}, ${heardAt}, ${digest}, ${json(vector)}::text::jsonb, ${epoch}, ${heldAt},
+      ${json(wholeAt)}::text::jsonb, ${json(told)}::text::jsonb, ${toldAt})
+    on conflict (tenant_id, r) do update set heard_at = excluded.heard_at, digest = excluded.digest,
+      vector = excluded.vector, epoch = excluded.epoch, held_at = excluded.held_at, whole_at = excluded.whole_at,
+      told = excluded.told, told_at = excluded.told_at`;
+}
+
+/** An installation in use. */
+export interface KnownDevice {
+  ord: number;
+  personId: string;
+  seenAt: number;
+  app: string | null;
+  /** Nothing where it has not said where it stands. */
+  report: DeviceReport | null;
+}
+
+/** Installations in use of people who work here, last heard of first; of `personIds` alone, if given. */
+export async function readDevices(
+  tx: Tx,
+  limit: number,
+  personIds?: readonly string[],
+): Promise<KnownDevice[]> {
+  const rows = await tx.unsafe<(Omit<KnownDevice, 'report'> & Partial<DeviceReport>)[]>(
+    `select r.ord, r.person_id as "personId", r.seen_at as "seenAt", r.app, ${reportColumns}
+     from replicas r join people p on p.tenant_id = r.tenant_id and p.id = r.person_id and p.active
+     left join devices d on d.tenant_id = r.tenant_id and d.r = r.ord
+     where r.retired_at is null and ($1::uuid[] is null or r.person_id = any($1::uuid[]))
+     order by greatest(r.seen_at, coalesce(d.heard_at, 0)) desc, r.ord limit $2`,
+    [personIds ? [...personIds] : null, limit],
+  );
+  return rows.map(({ ord, personId, seenAt, app, ...report }) => ({
+    ord,
+    personId,
+    seenAt,
+    app,
+    report: report.wholeAt ? (report as DeviceReport) : null,
+  }));
+}
+
+/**
+ * The dots under which a ticket and everything under it came to be as it is in a scope: of its rows, of its registers, and
+ * of its memberships there.
+ */
+export async function readDotsOf(tx: Tx, ticketId: string, scope: string): Promise<Dot[]> {
+  const children = childKinds.map((kind) => `select r, n from ${tables[kind]} where ticket_id = $1::uuid`);
+  const rows = await tx.unsafe<{ r: number; n: number }[]>(
+    `select r, n from tickets where id = $1::uuid
+     union select (o.mark->>0)::int, (o.mark->>1)::int from tickets t, jsonb_each(t.over) as o(register, mark)
+       where t.id = $1::uuid and t.over is not null
+     union select f.r, f.n from feed f join scopes s on s.tenant_id = f.tenant_id and s.ord = f.scope
+       where s.key = $2 and f.kind = any($3::int[]) and f.parent_id = $1::uuid
+     union ${children.join(' union ')}`,
+    [ticketId, scope, [kindCodes.ticket, ...childKinds.map((kind) => kindCodes[kind])]],
+  );
+  return rows.map(({ r, n }): Dot => [r, n]);
+}
+
+/** When the last thing was done to a ticket, as the server had it; null where nothing was. */
+export async function readTouchedAt(tx: Tx, ticketId: string): Promise<number | null> {
+  const [row] = await tx<{ at: number | null }[]>`
+    select max(received_at) as at from audit where subject_id = ${ticketId} and refused is null and n is not null`;
+  return row?.at ?? null;
+}
+
+/** Those who are in a team now. */
+export async function readMembersOf(tx: Tx, teamId: string): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select person_id as id from memberships where team_id = ${teamId} and not removed`;
+  return rows.map(({ id }) => id);
+}

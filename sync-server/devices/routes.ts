@@ -1,0 +1,113 @@
+import { Hono } from 'hono';
+import { idSchema } from '../../shared/model/ids.ts';
+import { rowKey, type RowTypes } from '../../shared/model/rows.ts';
+import { ticketRef } from '../../shared/mutations/ticket-access.ts';
+import type { FleetReply, TicketDevicesReply } from '../../shared/protocol/device.ts';
+import { bounds } from '../../shared/protocol/version.ts';
+import { may } from '../../shared/rules/permissions.ts';
+import { worksOn, type Grants, type ScopeKey } from '../../shared/rules/scopes.ts';
+import type { Ticket } from '../../shared/model/ticket.ts';
+import { actorOf, requireActor, revoked } from '../auth/actor.ts';
+import type { Tx } from '../db/connect.ts';
+import { readDevices, readDotsOf, readMembersOf, readTouchedAt, type KnownDevice } from '../db/devices.ts';
+import { readFoldedSince } from '../db/sync/folded.ts';
+import { grantsOf, readGrants } from '../db/sync/grants.ts';
+import { readRows } from '../db/sync/read-rows.ts';
+import { inTenant } from '../db/tenant.ts';
+import { CodedError } from '../errors.ts';
+import type { AppEnv } from '../http/context.ts';
+import type { Parts } from '../parts.ts';
+import { holdingOf, type Touched } from './holding.ts';
+
+/** More than anybody looks at for one ticket. */
+const DEVICES_OF_TICKET = 50;
+
+/** What the server knows of devices (SPEC A2): the list of them for admins, and where a ticket has arrived. */
+export function deviceRoutes({ sql, ...parts }: Parts): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  routes.use(requireActor({ sql, ...parts }));
+
+  routes.get('/', async (c) => {
+    const { tenantId, personId } = actorOf(c);
+    const devices = await inTenant(
+      sql,
+      tenantId,
+      async (tx) => {
+        const grants = await grantsOf(tx, personId);
+        if (!grants) throw revoked();
+        if (!may(grants.role, 'people:manage'))
+          throw new CodedError('not-allowed', 403, 'Only an admin may see everybody’s devices.');
+        return await readDevices(tx, bounds.fleet + 1);
+      },
+      'snapshot',
+    );
+    const reply: FleetReply = {
+      devices: devices.slice(0, bounds.fleet).map(({ ord, personId: whose, app, ...device }) => ({
+        ord,
+        personId: whose,
+        heardAt: heardAt(device),
+        wholeAt: device.report?.wholeAt.at(-1) ?? null,
+        app: device.report?.told?.app ?? app,
+        told: device.report?.told ?? null,
+      })),
+      more: devices.length > bounds.fleet,
+    };
+    return c.json(reply);
+  });
+
+  routes.get('/of-ticket/:id', async (c) => {
+    const { tenantId, personId } = actorOf(c);
+    const id = idSchema.safeParse(c.req.param('id'));
+    if (!id.success) throw notThere();
+    const reply = await inTenant(sql, tenantId, (tx) => devicesOf(tx, personId, id.data), 'snapshot');
+    return c.json(reply);
+  });
+
+  return routes;
+}
+
+const heardAt = ({ seenAt, report }: Pick<KnownDevice, 'seenAt' | 'report'>): number =>
+  Math.max(seenAt, report?.heardAt ?? 0);
+
+const notThere = (): CodedError =>
+  new CodedError('not-found', 404, 'This ticket is not there, or not shared with you.');
+
+/** The devices of whoever is to do the work: its assignee, or, where it has none, its team. */
+async function devicesOf(tx: Tx, askerId: string, ticketId: string): Promise<TicketDevicesReply> {
+  const ref = ticketRef(ticketId);
+  const [asker, rows] = await Promise.all([grantsOf(tx, askerId), readRows(tx, [ref])]);
+  if (!asker) throw revoked();
+  const ticket = rows.get(rowKey(ref))?.row as RowTypes['ticket'] | undefined;
+  if (!ticket || !worksOn(asker, ticket)) throw notThere();
+  const people = ticket.assigneeId
+    ? [ticket.assigneeId]
+    : ticket.teamId
+      ? await readMembersOf(tx, ticket.teamId)
+      : [];
+  if (!people.length) return { devices: [] };
+  const [grants, devices, at, folded] = await Promise.all([
+    readGrants(tx, people),
+    readDevices(tx, DEVICES_OF_TICKET, people),
+    readTouchedAt(tx, ticketId),
+    readFoldedSince(tx, 0),
+  ]);
+  const touched = new Map<ScopeKey, Touched>();
+  for (const scope of new Set([...grants.values()].flatMap((one) => scopeOf(one, ticket) ?? [])))
+    touched.set(scope, { dots: await readDotsOf(tx, ticketId, scope), folded, at });
+  return {
+    devices: devices.flatMap(({ personId, report, seenAt }) => {
+      const person = grants.get(personId);
+      const scope = person && scopeOf(person, ticket);
+      const about = scope && touched.get(scope);
+      const held = about ? holdingOf(report, about) : ({ holding: 'none', since: null } as const);
+      const { kind = 'computer', name = null } = report?.told ?? {};
+      return [{ personId, kind, name, ...held, heardAt: heardAt({ report, seenAt }) }];
+    }),
+  };
+}
+
+/** The scope in which somebody holds a ticket that they work on. */
+function scopeOf(grants: Grants, ticket: Ticket): ScopeKey | undefined {
+  if (!worksOn(grants, ticket)) return undefined;
+  return grants.limitedTo && grants.role !== 'admin' ? `team:${ticket.teamId ?? ''}` : 'desk';
+}
