@@ -390,7 +390,7 @@ describe('one contract for both stores', () => {
     await rounds([ben, ...devices]);
     const generators: [Device, Generator][] = [];
     for (const [i, device] of devices.entries()) {
-      const generator = new Generator(100 + i, tenant);
+      const generator = new Generator(120 + i, tenant);
       generator.tickets.push(await device.file('one', people.rita));
       generator.conflicts.push(...conflicts);
       generator.asked.push(urgent(given));
