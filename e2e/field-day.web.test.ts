@@ -110,15 +110,7 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
     where p.email = ${demoEmails.fieldAgent} and t.status = 'open'
     order by t.priority <> 'medium', t.number limit 10`;
   expect(jobs).toHaveLength(10);
-  const [visit, photo, list, time, contested, closed, ...rest] = jobs as [
-    Job,
-    Job,
-    Job,
-    Job,
-    Job,
-    Job,
-    ...Job[],
-  ];
+  const [contested, visit, photo, list, time, closed, ...rest] = jobs as unknown as Ten;
   let page = await tablet.open();
   await enterAs(page, demoEmails.fieldAgent);
   await readyForOffline(page);
