@@ -126,6 +126,7 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   await sign(page, 'R. Meyer');
   await page.getByRole('button', { name: 'Leave' }).click();
   await page.getByTestId('visit-dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByTestId('visit-dialog').waitFor({ state: 'detached' });
   await reply(page, 'Job 1: the valve is replaced.');
 
   await goTo(page, photo);
@@ -151,6 +152,7 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   await page.getByRole('button', { name: 'Add time' }).click();
   await page.getByLabel('How long').fill('0:45');
   await page.getByTestId('time-dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByTestId('time-dialog').waitFor({ state: 'detached' });
   await page.getByText('45 min in all').waitFor();
   await reply(page, 'Job 4: three quarters of an hour.');
 
@@ -166,10 +168,16 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   await reply(page, 'Job 5: this is worse than it looked.');
   await goTo(desk, contested);
   await desk.getByTestId('priority-control').selectOption('low');
+  const atTheOffice = (column: 'priority' | 'status', { id }: Job, value: string) =>
+    until(`${column} ${value}`, async () => {
+      const [row] = await site.all`select priority, status from tickets where id = ${id}`;
+      return row?.[column] === value;
+    });
+  await atTheOffice('priority', contested, 'low');
   await goTo(desk, closed);
   for (const step of ['Resolve', 'Close'])
     await desk.getByRole('button', { name: step, exact: true }).click();
-  await synced(desk);
+  await atTheOffice('status', closed, 'closed');
   await goTo(page, closed);
   await page.getByTestId('status-control').selectOption('pending');
   await reply(page, 'Job 6: waits for the part.');

@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto';
 import { must } from '../../shared/lib/must.ts';
 import type { Replica } from '../../app/sync/replica.ts';
 import { listen } from '../../app/sync/stream.ts';

@@ -321,6 +321,7 @@ describe('receipts (S1)', () => {
     await asSuper(fleet, async (sql) => {
       const mine = sql`select ord from replicas where tenant_id = ${tenant.id} and person_id = ${people.ben.id}`;
       await sql`delete from number_leases where tenant_id = ${tenant.id} and r in (${mine})`;
+      await sql`delete from devices where tenant_id = ${tenant.id} and r in (${mine})`;
       await sql`delete from replicas where tenant_id = ${tenant.id} and person_id = ${people.ben.id}`;
       await sql`update incarnation set id = gen_random_uuid()`;
     });

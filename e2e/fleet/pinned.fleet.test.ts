@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyDelta, applyPage, askedFrom, finishPull } from '../../app/sync/apply-pull.ts';

@@ -29,6 +29,7 @@ export const actionWords: Readonly<Record<string, string>> = {
   'ticket.close-resolved': 'Closed by itself',
   'ticket.check-promises': 'Promises looked at',
   'message.add': 'Message written',
+  'attachment.add': 'File put on a ticket',
   'message.edit': 'Message edited',
   'message.redact': 'Message taken back',
   'approval.decide': 'Request decided',
