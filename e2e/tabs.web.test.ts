@@ -157,40 +157,34 @@ test('a leader that crashes in the middle of sending: another tab goes on within
   }
 }, 120_000);
 
-// From here on each has a browser of its own, in which it mostly waits for silence: they wait side by side.
+test('a leader frozen in the middle of sending: another tab takes the lock for sending with the lead (D5)', async () => {
+  const own = await openBrowser(site.url);
+  try {
+    const leader = await enterWithoutWorker(own);
+    const awake = await own.open(new URL(leader.url()).pathname);
+    await awake.getByTestId('composer').waitFor();
 
-test.concurrent(
-  'a leader frozen in the middle of sending: another tab takes the lock for sending with the lead (D5)',
-  async () => {
-    const own = await openBrowser(site.url);
-    try {
-      const leader = await enterWithoutWorker(own);
-      const awake = await own.open(new URL(leader.url()).pathname);
-      await awake.getByTestId('composer').waitFor();
+    let asked = 0;
+    await leader.route('**/sync/push', () => void (asked += 1)); // is never answered
+    await reply(leader, 'on its way when the tab froze');
+    await until('the push', async () => asked === 1);
+    const thaw = await freeze(own.context, leader);
+    await awake.bringToFront();
+    // Patience with a lock that is simply held would be a minute and a half.
+    await until('the message in PostgreSQL', () => arrived('on its way when the tab froze'), IN_SECONDS_MS);
+    thaw();
+    await leader.unroute('**/sync/push');
+    await leader.bringToFront();
+    await reply(leader, 'after the thaw');
+    await shows(awake, 'after the thaw', 10_000);
+    const rows = await site.all`select 1 from messages where body = 'on its way when the tab froze'`;
+    expect(rows).toHaveLength(1);
+  } finally {
+    await own.close();
+  }
+}, 180_000);
 
-      let asked = 0;
-      await leader.route('**/sync/push', () => void (asked += 1)); // is never answered
-      await reply(leader, 'on its way when the tab froze');
-      await until('the push', async () => asked === 1);
-      const thaw = await freeze(own.context, leader);
-      await awake.bringToFront();
-      // Patience with a lock that is simply held would be a minute and a half.
-      await until('the message in PostgreSQL', () => arrived('on its way when the tab froze'), IN_SECONDS_MS);
-      thaw();
-      await leader.unroute('**/sync/push');
-      await leader.bringToFront();
-      await reply(leader, 'after the thaw');
-      await shows(awake, 'after the thaw', 10_000);
-      const rows = await site.all`select 1 from messages where body = 'on its way when the tab froze'`;
-      expect(rows).toHaveLength(1);
-    } finally {
-      await own.close();
-    }
-  },
-  180_000,
-);
-
-test.concurrent.each(['asked and not answered', 'answered and not read'])(
+test.each(['asked and not answered', 'answered and not read'])(
   'a leader frozen while it renews its session, %s: another tab renews it at once, and nobody is taken for a thief (D5)',
   async (moment) => {
     const own = await openBrowser(site.url);

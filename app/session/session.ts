@@ -4,6 +4,7 @@ import { demoReplySchema, sessionReplySchema, type DemoReply } from '../../share
 import type { Role } from '../../shared/model/directory.ts';
 import { closeDesk } from '../queries/desk.ts';
 import type { Session } from '../queries/types.ts';
+import { dropShared } from '../photos/shared.ts';
 import { overConnection } from '../store/connection.ts';
 import { openDatabase } from '../store/database.ts';
 import { unsentFiles } from '../store/files.ts';
@@ -204,6 +205,8 @@ export async function signOut(how: {
   await leave();
   await accountsDatabase.settings.delete('current');
   await removeData(account);
+  // Whoever sits down next is not offered what was shared by this person.
+  await dropShared().catch(() => undefined);
   show(signedOut);
   return { ok: true };
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Change } from '../../shared/mutations/undo.ts';
-import type { Refusal } from '../../shared/rules/refusal.ts';
+import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase } from './database.ts';
 import { enqueueAllWithin, tablesToApply, type Shown } from './outbox.ts';
@@ -34,8 +34,11 @@ export async function enqueueWithFiles(
   const named = changes.map((change) => ({ ...change, uid: making.newId() }));
   const work = async (again: boolean): Promise<Attached> => {
     // The connection died after the commit: then they are queued already.
-    const first = again && ids[0] !== undefined ? await db.files.get(ids[0]) : undefined;
-    if (first?.state === 'queued') return { shown: undefined };
+    const chosen = await db.files.bulkGet([...ids]);
+    if (again && chosen[0]?.state === 'queued') return { shown: undefined };
+    // Sent a moment ago, perhaps from another window, or taken away: nothing of it is sent twice, or without its file.
+    if (!chosen.every((file) => file?.state === 'draft'))
+      return { refusal: refusal('already-exists', 'These files have gone already, or were taken away.') };
     const { outcomes, shown } = await enqueueAllWithin(db, signedIn, { ...making, changes: named });
     for (const { refusal } of outcomes) if (refusal) throw new Refused(refusal);
     await db.files

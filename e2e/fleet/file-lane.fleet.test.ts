@@ -190,7 +190,7 @@ test('killed after all had come and before that was told: the next question tell
   const content = bytesOf(50_000);
   const id = await attach(ana, ticketId, content);
   await ana.sync();
-  const arriving = join(fleet.server.parts.env.filesDir, 'arriving', tenant.id);
+  const arriving = join(fleet.server.parts.env.filesDir, 'arriving', tenant.id, ticketId);
   await mkdir(arriving, { recursive: true });
   await writeFile(join(arriving, id), content);
   ana.faults = (path) => (path.includes('?at=') ? 'lose-request' : 'none');

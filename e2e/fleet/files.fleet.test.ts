@@ -219,6 +219,9 @@ describe('who may see a ticket may fetch its files, and nobody else (F3)', () =>
     const bare = await fetch(`${fleet.server.url}/files/${open}`);
     expect([bare.status, (await bare.json()).code]).toEqual([401, 'token-missing']);
     expect((await askFiles(ana, open, { method: 'DELETE' })).status).toBe(404);
+    // Nobody would read or cancel what it opens.
+    const asked = { method: 'HEAD', headers: { authorization: `Bearer ${ana.token}` } };
+    expect((await fetch(`${fleet.server.url}/files/${open}`, asked)).status).toBe(405);
   });
 
   test('each download is in the log, with who and which', async () => {

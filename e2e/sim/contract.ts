@@ -126,8 +126,9 @@ type Row = Record<string, unknown>;
  * and so are the milliseconds, in whatever order answers come.
  */
 function tablesOf(backup: Backup): [table: string, rows: string[]][] {
-  // Where a device stands is noted once a minute at most, of which of its questions is a matter of moments.
-  const settled = Object.entries(backup).filter(([table]) => table !== 'devices');
+  // Where a device stands is noted once a minute at most, of which of its questions is a matter of moments, as it is which
+  // of two that ask at once is leased the lower numbers.
+  const settled = Object.entries(backup).filter(([table]) => !['devices', 'number_leases'].includes(table));
   const tables = settled.map(([table, rows]) => [table, JSON.parse(rows) as Row[]] as const);
   const names = new Map<unknown, string>();
   for (const [table, rows] of tables)

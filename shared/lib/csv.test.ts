@@ -12,6 +12,9 @@ test.each([
   ['+49 30', "'+49 30"],
   ['-x', "'-x"],
   ['@sum', "'@sum"],
+  // Where the decimal sign is a comma, a semicolon ends a cell.
+  ['x;=cmd', '"x;\'=cmd"'],
+  ['x\t+1', "x\t'+1"],
   ['', ''],
 ])('the cell %j', (text, cell) => {
   expect(csvOf([[text, 'end']])).toBe(`\uFEFF${cell},end\r\n`);
@@ -23,7 +26,8 @@ test('what a spreadsheet reads is what was written, but for what it would have r
   fc.assert(
     fc.property(rows, (written) => {
       const read = parse(csvOf(written), { bom: true });
-      const unarmed = written.map((row) => row.map((text) => (/^[=\r]/.test(text) ? `'${text}` : text)));
+      const part = (text: string) => (/^[=\r]/.test(text) ? `'${text}` : text);
+      const unarmed = written.map((row) => row.map((text) => text.split(';').map(part).join(';')));
       expect(read).toEqual(unarmed);
     }),
   );

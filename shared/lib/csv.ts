@@ -15,6 +15,7 @@ export function csvLine(row: readonly string[]): string {
 }
 
 function cellOf(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  // Where the decimal sign is a comma, spreadsheets take a semicolon for the end of a cell.
+  const safe = text.replaceAll(/(^|[;\t])(?=[=+\-@\t\r])/g, "$1'");
+  return /[";,\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -8,6 +8,7 @@ import { codeOf } from '../cannot-start.ts';
 /** What is arriving: an attachment of a tenant, by ids that were checked. */
 export interface Arrival {
   tenantId: string;
+  ticketId: string;
   id: string;
   /** How much of it there is to come, in bytes. */
   bytes: number;
@@ -96,8 +97,9 @@ export class Arrivals {
     await rm(this.pathOf(arrival), { force: true });
   }
 
-  pathOf({ tenantId, id }: Arrival): string {
-    return join(this.#folder, 'arriving', tenantId, id);
+  /** An identity is one under a ticket: the same under another is another file, and perhaps another person's. */
+  pathOf({ tenantId, ticketId, id }: Arrival): string {
+    return join(this.#folder, 'arriving', tenantId, ticketId, id);
   }
 }
 

@@ -114,4 +114,9 @@ export class Intake {
   }
 }
 
-const arrivalOf = (tenantId: string, { id, bytes }: Attachment): Arrival => ({ tenantId, id, bytes });
+const arrivalOf = (tenantId: string, { ticketId, id, bytes }: Attachment): Arrival => ({
+  tenantId,
+  ticketId,
+  id,
+  bytes,
+});

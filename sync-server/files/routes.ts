@@ -69,15 +69,18 @@ export function fileRoutes(parts: Parts, store: FileStore): Hono<AppEnv> {
   });
 
   routes.get('/:ticketId/:id', async (c) => {
+    // A HEAD is answered by this handler too, with a body that nobody would ever read or cancel.
+    if (c.req.raw.method !== 'GET') throw new CodedError('not-allowed', 405, 'A file is asked for by GET.');
     const { row, tenantId, personId } = await seen(c);
     if (row.storedAt === null)
       throw new CodedError('not-yet-here', 404, 'This file is still on its way here.');
+    // Before it is opened: what fails after that would leave it open.
+    await inTenant(parts.sql, tenantId, (tx) => logDownload(tx, tenantId, personId, row, parts.now()));
     const content = await store.open({ tenantId, sha256: row.sha256 });
     if (!content) {
       parts.log.error({ tenant: parts.veil(tenantId) }, 'a file that was stored is not in its store');
       throw new CodedError('file-missing', 404, 'The office cannot find this file any more.');
     }
-    await inTenant(parts.sql, tenantId, (tx) => logDownload(tx, tenantId, personId, row, parts.now()));
     return c.body(Readable.toWeb(content) as unknown as globalThis.ReadableStream, 200, headersOf(row));
   });
 

@@ -66,11 +66,14 @@ interface Known {
 function peopleOf(telling: Telling, { holders, called }: Known): readonly string[] {
   if (telling.to === 'deciders') return holders.get('') ?? [];
   if (telling.to === 'holders') return must(holders.get(telling.ticketId), 'holders');
-  return telling.what === 'mentioned' ? telling.to.filter((id) => called(id, telling)) : telling.to;
+  return isForReaders(telling) ? telling.to.filter((id) => called(id, telling)) : telling.to;
 }
 
+/** What is told only to staff who may read it: a call by name, and that there is a note. */
+const isForReaders = ({ what }: Telling): boolean => what === 'mentioned' || what === 'noted';
+
 /**
- * Whether somebody who is called by name is told: who works here and may read it. To all others the ticket does not exist,
+ * Whether somebody who is called by name, or has the ticket, is told: who works here and may read it. To all others the ticket does not exist,
  * and their name in it is a word.
  */
 async function calledIn(
@@ -78,7 +81,7 @@ async function calledIn(
   rows: WorkingSet,
   tellings: readonly (Telling & { cause: FoundRow })[],
 ): Promise<Known['called']> {
-  const calling = tellings.filter(({ what }) => what === 'mentioned');
+  const calling = tellings.filter(isForReaders);
   const people = [...new Set(calling.flatMap(({ to }) => to))];
   if (!people.length) return () => false;
   const grants = await readGrants(tx, people);

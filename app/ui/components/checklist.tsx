@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId } from '../../mutate.ts';
 import { mutateMany } from '../../mutate-many.ts';
@@ -97,8 +97,11 @@ interface ItemEditorProps extends ChecklistProps {
 function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorProps): ReactNode {
   const keep = useKeep();
   const [text, setText] = useState(item.text);
+  // Where it was just moved to: saved before the screen shows that, it would go back.
+  const movedTo = useRef<number | null>(null);
   const put = (part: { text?: string; removed?: boolean }) => {
-    const { id: itemId, position, removed } = item;
+    const { id: itemId, removed } = item;
+    const position = movedTo.current ?? item.position;
     return keep(mutate('checklist.set', { ticketId, itemId, text: item.text, position, removed, ...part }));
   };
   const save = async (event: FormEvent) => {
@@ -116,6 +119,7 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
       ({ id: itemId, text: said, position, removed }) =>
         ({ name: 'checklist.set', args: { ticketId, itemId, text: said, position, removed } }) as const,
     );
+    movedTo.current = moved.find(({ id }) => id === item.id)?.position ?? movedTo.current;
     if (changes.length) void mutateMany(changes);
   };
   return (
@@ -168,6 +172,7 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
 function AddItems({ ticketId, entries }: ChecklistProps): ReactNode {
   const keep = useKeep();
   const [text, setText] = useState('');
+  const busy = useRef(false);
   const last = Math.max(-1, ...entries.map(({ item }) => item.position));
   const add = async (typed: string): Promise<void> => {
     const items = itemsTyped(typed, limits.checklistItems - entries.length).map((line, nth) => ({
@@ -175,7 +180,10 @@ function AddItems({ ticketId, entries }: ChecklistProps): ReactNode {
       text: line,
       position: last + 1 + nth,
     }));
-    if (items.length && (await keep(mutate('checklist.add', { ticketId, items })))) setText('');
+    if (!items.length || busy.current) return;
+    busy.current = true;
+    if (await keep(mutate('checklist.add', { ticketId, items }))) setText('');
+    busy.current = false;
   };
   return (
     <form

@@ -55,6 +55,7 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
   const body = cleanText(draft.body);
   const form = useRef<HTMLFormElement>(null);
   const dropping = useDroppedFiles(form, attaching.add);
+  const going = useRef(false);
   const mayGo = (body.trim() !== '' || files.length > 0) && attaching.busy === 0;
 
   const write = (asNote: boolean) => {
@@ -67,14 +68,18 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
 
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!mayGo) return;
+    // Until files have gone they still stand here: a second press would send them once more.
+    if (!mayGo || (going.current && files.length > 0)) return;
+    going.current = true;
     // Files alone are named, so that every device and every notification has something to say.
     const said = body.trim() ? body : onlyFilesWords(files);
     // The box is free at once for the next thought; what could not be kept comes back before it.
     change({ ...draft, body: '' });
     setPreviewing(false);
     // Other windows show the same draft: it goes from them with the sending.
-    if (await sendReply({ body: calling.called(said), internal, files }, flush)) return;
+    const sent = await sendReply({ body: calling.called(said), internal, files }, flush);
+    going.current = false;
+    if (sent) return;
     const since = current().body;
     change({ ...current(), body: since ? `${body}\n\n${since}` : body });
   };

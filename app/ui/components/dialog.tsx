@@ -29,8 +29,9 @@ export function Dialog({ title, shape = 'box', testId, onClose, children }: Dial
         if (event.target === dialog.current && !dialog.current.open) onClose();
       }}
       onPointerDown={(event) => {
-        // The backdrop belongs to the dialog element itself; its content lies in a child.
-        if (event.target === dialog.current) onClose();
+        // The backdrop belongs to the dialog element itself; its content lies in a child. A palm beside a form must not
+        // take away what was typed or drawn in it.
+        if (event.target === dialog.current && !dialog.current.querySelector('form')) onClose();
       }}
     >
       <div className="dialog-content">

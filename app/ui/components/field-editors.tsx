@@ -103,9 +103,13 @@ export function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactN
 
 function Choices({ field, value, onValue }: FieldEditorProps): ReactNode {
   const id = useId();
-  const chosen = typeof value === 'string' ? choicesIn(value) : [];
+  // What was ticked and is not on the screen yet: the next tick is counted from there.
+  const [wish, setWish] = useState<{ over: unknown; chosen: readonly string[] } | null>(null);
+  const stands = typeof value === 'string' ? choicesIn(value) : [];
+  const chosen = wish && wish.over === value ? wish.chosen : stands;
   const choose = (option: string, on: boolean) => {
     const next = field.options.filter((one) => (one === option ? on : chosen.includes(one)));
+    setWish({ over: value, chosen: next });
     onValue(next.length ? next.join('\n') : null);
   };
   return (

@@ -47,12 +47,14 @@ export function FieldWorkSections({ detail }: { detail: TicketDetail }): ReactNo
 function ArriveButton({ ticketId }: { ticketId: string }): ReactNode {
   const keep = useKeep();
   const serverNow = useServerClock();
+  const [busy, setBusy] = useState(false);
   const arrive = () => {
+    setBusy(true);
     const args = { ticketId, id: newId(), arrivedAt: serverNow(), leftAt: null, outcome: null, note: '' };
-    void keep(mutate('visit.set', { ...args, removed: false }));
+    void keep(mutate('visit.set', { ...args, removed: false })).finally(() => setBusy(false));
   };
   return (
-    <button type="button" className="button button-big" onClick={arrive}>
+    <button type="button" className="button button-big" disabled={busy} onClick={arrive}>
       <Glyph name="pin" />
       Arrived
     </button>

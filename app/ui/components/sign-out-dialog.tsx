@@ -36,7 +36,8 @@ export function SignOutDialog({ unsent, onClose }: { unsent: number; onClose: ()
         <p>
           <strong>{unsent === 1 ? 'One change or draft' : `${unsent} changes or drafts`}</strong> of yours{' '}
           {unsent === 1 ? 'is' : 'are'} on this device only: unsent, refused, or not finished. Signing out
-          removes {unsent === 1 ? 'it' : 'them'} from here.
+          removes {unsent === 1 ? 'it' : 'them'} from here. A copy has the words, and the names of photos and
+          files; the pictures themselves are saved from their tickets.
         </p>
       )}
       <div className="dialog-actions">
