@@ -197,6 +197,7 @@ test('a macro is run with a key on one ticket and from the list on many, without
   await openFirstTicket(agent);
   const { name } = await factsOf(agent);
   const control = (what: string) => agent.getByTestId(`${what}-control`);
+  await agent.getByRole('button', { name: 'Macro…' }).waitFor();
   await agent.locator('body').press('y');
   await agent.getByTestId('macro-dialog').getByRole('button', { name: 'Parts ordered' }).click();
   await agent.getByText(`Dear ${name}, parts are on order.`).waitFor();
