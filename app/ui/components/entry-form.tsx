@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import type { Problems } from '../words/form-draft.ts';
 import { Dialog } from './dialog.tsx';
+import { FormActions } from './form-actions.tsx';
 
 interface EntryFormProps {
   title: string;
@@ -41,13 +42,7 @@ export function EntryForm({
     <Dialog title={title} testId={testId} onClose={onClose}>
       <form ref={element} className="form" noValidate onSubmit={(event) => void submit(event)}>
         {children(tried ? check() : {})}
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main">
-            Save
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
+        <FormActions submit="Save" onClose={onClose}>
           {remove && (
             <button
               type="button"
@@ -57,7 +52,7 @@ export function EntryForm({
               {remove.label}
             </button>
           )}
-        </div>
+        </FormActions>
       </form>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { mutate } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { linkLabels } from '../words/labels.ts';
 import { Dialog } from './dialog.tsx';
+import { FormActions } from './form-actions.tsx';
 import { TicketPicker } from './ticket-picker.tsx';
 import { useKeep } from './toasts.tsx';
 
@@ -42,14 +43,7 @@ export function LinkDialog({ ticket, onClose }: LinkDialogProps): ReactNode {
           </select>
         </div>
         <TicketPicker label="Ticket" beside={ticket} ticketId={otherId} onPick={setOtherId} />
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main" disabled={otherId === null}>
-            Link
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <FormActions submit="Link" disabled={otherId === null} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { useDraft } from '../hooks/use-draft.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { FormActions } from './form-actions.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
 
 interface MergeDialogProps {
@@ -86,14 +87,7 @@ export function MergeDialog({ lost, onClose, onMerged }: MergeDialogProps): Reac
           }
         </Field>
         <OtherDrafts handle={handle} />
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main">
-            Save merged version
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <FormActions submit="Save merged version" onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import type { TicketSummary } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { mergeWarnings } from '../words/link-words.ts';
 import { Dialog } from './dialog.tsx';
+import { FormActions } from './form-actions.tsx';
 import { Glyph } from './glyph.tsx';
 import { TicketPicker } from './ticket-picker.tsx';
 import { useKeep } from './toasts.tsx';
@@ -45,14 +46,7 @@ export function MergeTicketsDialog({ ticket, onClose }: MergeTicketsDialogProps)
             <span dir="auto">{warning}</span>
           </p>
         ))}
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main" disabled={intoId === null}>
-            Merge
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <FormActions submit="Merge" disabled={intoId === null} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { FormActions } from './form-actions.tsx';
 
 interface ReasonDialogProps {
   title: string;
@@ -36,14 +37,7 @@ export function ReasonDialog({ title, onClose, onReason }: ReasonDialogProps): R
             />
           )}
         </Field>
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main">
-            {title}
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <FormActions submit={title} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -15,6 +15,7 @@ import {
 import type { RetryField } from '../words/retry-fields.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { FormActions } from './form-actions.tsx';
 import { MultiPick } from './multi-pick.tsx';
 import { PersonPicker } from './person-picker.tsx';
 
@@ -63,14 +64,7 @@ export function RetryDialog({ change, fields, onClose, onAgain }: RetryDialogPro
             onChange={(value) => enter(field.key, value)}
           />
         ))}
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main">
-            Try again
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <FormActions submit="Try again" onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -4,6 +4,7 @@ import { mutate } from '../../mutate.ts';
 import { cleanLine } from '../words/clean-text.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { FormActions } from './form-actions.tsx';
 import { SignaturePad } from './signature-pad.tsx';
 import { useKeep } from './toasts.tsx';
 
@@ -46,14 +47,7 @@ export function SignDialog({ ticketId, visitId, onClose }: SignDialogProps): Rea
             />
           )}
         </Field>
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main">
-            Sign
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <FormActions submit="Sign" onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -8,6 +8,7 @@ import { titleFrom } from '../words/link-words.ts';
 import { typedBody } from '../words/typed-body.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { FormActions } from './form-actions.tsx';
 import { useKeep } from './toasts.tsx';
 
 interface SplitDialogProps {
@@ -49,14 +50,7 @@ export function SplitDialog({ message, onClose }: SplitDialogProps): ReactNode {
             />
           )}
         </Field>
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main" disabled={line === ''}>
-            Make the ticket
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <FormActions submit="Make the ticket" disabled={line === ''} onClose={onClose} />
       </form>
     </Dialog>
   );

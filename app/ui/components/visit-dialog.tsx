@@ -8,6 +8,7 @@ import { outcomeLabels } from '../words/field-work-words.ts';
 import { fieldTime, timeInField } from '../words/local-time.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { FormActions } from './form-actions.tsx';
 import { useKeep } from './toasts.tsx';
 
 interface VisitDialogProps {
@@ -93,13 +94,7 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
             />
           )}
         </Field>
-        <div className="dialog-actions">
-          <button type="submit" className="button button-main">
-            Save
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
+        <FormActions submit="Save" onClose={onClose}>
           <button
             type="button"
             className="button button-danger"
@@ -107,7 +102,7 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
           >
             Remove visit
           </button>
-        </div>
+        </FormActions>
       </form>
     </Dialog>
   );

@@ -9,6 +9,7 @@ import { appointmentWords } from '../words/event-words.ts';
 import { fieldTime, timeInField } from '../words/local-time.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
+import { FormActions } from './form-actions.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { PlaceField, type PlaceForm } from './place-field.tsx';
@@ -97,7 +98,7 @@ function PlaceDialog({ ticket, onClose }: EditProps): ReactNode {
     <Dialog title="Place" testId="place-dialog" onClose={onClose}>
       <form className="form" noValidate onSubmit={(event) => void save(event)}>
         <PlaceField form={form} change={(part) => setForm((before) => ({ ...before, ...part }))} />
-        <Actions onClose={onClose} />
+        <FormActions submit="Save" onClose={onClose} />
       </form>
     </Dialog>
   );
@@ -146,28 +147,14 @@ function AppointmentDialog({ ticket, onClose }: EditProps): ReactNode {
             />
           )}
         </Field>
-        <Actions onClose={onClose}>
+        <FormActions submit="Save" onClose={onClose}>
           {ticket.startsAt !== null && (
             <button type="button" className="button button-danger" onClick={() => void put(null, null)}>
               Remove appointment
             </button>
           )}
-        </Actions>
+        </FormActions>
       </form>
     </Dialog>
-  );
-}
-
-function Actions({ onClose, children }: { onClose: () => void; children?: ReactNode }): ReactNode {
-  return (
-    <div className="dialog-actions">
-      <button type="submit" className="button button-main">
-        Save
-      </button>
-      <button type="button" className="button" onClick={onClose}>
-        Cancel
-      </button>
-      {children}
-    </div>
   );
 }

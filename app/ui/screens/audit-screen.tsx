@@ -3,6 +3,7 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { numberSchema } from '../../../shared/model/ids.ts';
 import { failure } from '../../queries/asked.ts';
 import { exportAudit, useAudit, type Audited, type AuditFormat } from '../../queries/audit.ts';
+import { BackToSettings } from '../components/back-to-settings.tsx';
 import { AskState } from '../components/ask-state.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { useToast } from '../components/toasts.tsx';
@@ -27,12 +28,7 @@ export function AuditScreen(): ReactNode {
     <section className="pane settings review" aria-labelledby="audit-title">
       <title>Audit log – Waypost</title>
       <header>
-        <p>
-          <Link href="/settings">
-            <Glyph name="back" />
-            Settings
-          </Link>
-        </p>
+        <BackToSettings />
         <h1 id="audit-title">Audit log</h1>
         <p>
           Everything done in {account.tenant.name}, and what was refused: changes, sign-ins, exports, looks

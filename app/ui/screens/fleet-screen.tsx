@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { useFleet, type FleetDevice } from '../../queries/devices.ts';
+import { BackToSettings } from '../components/back-to-settings.tsx';
 import { AskState } from '../components/ask-state.tsx';
-import { Glyph } from '../components/glyph.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { awaySince, kindWords, storageWords } from '../words/device-words.ts';
@@ -22,12 +21,7 @@ export function FleetScreen(): ReactNode {
     <section className="pane settings review" aria-labelledby="fleet-title">
       <title>Devices – Waypost</title>
       <header>
-        <p>
-          <Link href="/settings">
-            <Glyph name="back" />
-            Settings
-          </Link>
-        </p>
+        <BackToSettings />
         <h1 id="fleet-title">Devices</h1>
         <p>
           Every browser that works in {account.tenant.name}, as it last told. What is made on a device that is

@@ -1,10 +1,10 @@
 import { useMemo, useState, type ReactNode } from 'react';
-import { Link } from 'wouter';
 import { roles } from '../../../shared/model/directory.ts';
 import { isStaff, may, permissions } from '../../../shared/rules/permissions.ts';
 import { csvOf } from '../../../shared/lib/csv.ts';
 import { mutate } from '../../mutate.ts';
 import { useLastSeen } from '../../queries/last-seen.ts';
+import { BackToSettings } from '../components/back-to-settings.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { WaitingMark } from '../components/marks.tsx';
 import { useNow } from '../hooks/use-now.ts';
@@ -28,12 +28,7 @@ export function ReviewScreen(): ReactNode {
     <section className="pane settings review" aria-labelledby="review-title">
       <title>Who may do what – Waypost</title>
       <header>
-        <p>
-          <Link href="/settings">
-            <Glyph name="back" />
-            Settings
-          </Link>
-        </p>
+        <BackToSettings />
         <h1 id="review-title">Who may do what</h1>
         <p>
           {countWords(shown.length, 'person', 'people')} of {account.tenant.name}. Look through them once a
