@@ -2,7 +2,8 @@ import type { Dot } from '../../shared/clock/dot.ts';
 import type { PackedVector } from '../../shared/clock/vector.ts';
 import { childKinds, kindCodes } from '../../shared/model/rows.ts';
 import type { DeviceTold } from '../../shared/protocol/device.ts';
-import type { Tx } from './connect.ts';
+import { PREPARED, type Tx } from './connect.ts';
+import type { ReplicaState } from './sync/replicas.ts';
 import { tables } from './sync/tables.ts';
 
 /** What is known of a device beside its replica (0029_devices.sql). Times are milliseconds since 1970, the server's. */
@@ -28,12 +29,23 @@ export interface Heard {
   isWhole: boolean;
 }
 
-/** When a replica's device was last written down, and where it stood. */
-export async function readHeard(tx: Tx, replicaId: string): Promise<Heard | undefined> {
-  const [row] = await tx<Heard[]>`
-    select d.heard_at as "heardAt", d.digest, coalesce((d.whole_at->>-1)::bigint = d.heard_at, false) as "isWhole" from replicas r
-    join devices d on d.tenant_id = r.tenant_id and d.r = r.ord where r.id = ${replicaId}`;
-  return row;
+type Knocking = Pick<ReplicaState, 'ord' | 'personId' | 'seenAt' | 'retiredAt'>;
+
+/** The replica that knocks, and what is written down of its device, if anything is. */
+export async function findKnocking(
+  tx: Tx,
+  replicaId: string,
+): Promise<(Knocking & { heard: Heard | undefined }) | undefined> {
+  const [row] = await tx.unsafe<(Knocking & Partial<Heard>)[]>(
+    `select r.ord, r.person_id as "personId", r.seen_at as "seenAt", r.retired_at as "retiredAt",
+       d.heard_at as "heardAt", d.digest, coalesce((d.whole_at->>-1)::bigint = d.heard_at, false) as "isWhole"
+     from replicas r left join devices d on d.tenant_id = r.tenant_id and d.r = r.ord where r.id = $1`,
+    [replicaId],
+    PREPARED,
+  );
+  if (!row) return undefined;
+  const { heardAt, digest = null, isWhole = false, ...replica } = row;
+  return { ...replica, heard: typeof heardAt === 'number' ? { heardAt, digest, isWhole } : undefined };
 }
 
 export async function readReport(tx: Tx, r: number): Promise<DeviceReport | undefined> {
@@ -41,15 +53,17 @@ export async function readReport(tx: Tx, r: number): Promise<DeviceReport | unde
   return row;
 }
 
+/** Lost in a crash of PostgreSQL, it comes again with the next knock: nobody waits for the disk. */
 export function writeReport(tx: Tx, tenantId: string, r: number, report: DeviceReport): Promise<unknown> {
   const { heardAt, digest, vector, epoch, heldAt, wholeAt, told, toldAt } = report;
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+  void tx`select set_config('synchronous_commit', 'off', true)`.execute();
   return tx`
     insert into devices (tenant_id, r, heard_at, digest, vector, epoch, held_at, whole_at, told, told_at)
     values (${tenantId}, ${r}, ${heardAt}, ${digest}, ${json(vector)}::text::jsonb, ${epoch}, ${heldAt},
       ${json(wholeAt)}::text::jsonb, ${json(told)}::text::jsonb, ${toldAt})
     on conflict (tenant_id, r) do update set heard_at = excluded.heard_at, digest = excluded.digest,
-      vector = excluded.vector, epoch = excluded.epoch, held_at = excluded.held_at, whole_at = excluded.whole_at,
+      vector = case when devices.digest = excluded.digest then devices.vector else excluded.vector end, epoch = excluded.epoch, held_at = excluded.held_at, whole_at = excluded.whole_at,
       told = excluded.told, told_at = excluded.told_at`;
 }
 

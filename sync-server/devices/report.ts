@@ -42,13 +42,11 @@ export function isWorthNoting(
 
 /** Writes down where a device stands (SPEC A2), if that is worth a write. */
 export async function noteDevice(sql: Sql, vectors: KnownVectors, asking: Asking): Promise<void> {
-  const { tenantId, r, digest, at } = asking;
+  const { tenantId, r, digest, isWhole, at } = asking;
   await inTenant(sql, tenantId, async (tx) => {
     const known = await readReport(tx, r);
-    const heads = await readHeads(tx);
-    vectors.remember(tenantId, heads);
+    if (!vectors.find(tenantId, digest)) vectors.remember(tenantId, await readHeads(tx));
     const place = vectors.find(tenantId, digest);
-    const whole = heads.digest === digest;
     await writeReport(tx, tenantId, r, {
       heardAt: at,
       // Of what nobody remembers it keeps what it was known to hold.
@@ -60,7 +58,7 @@ export async function noteDevice(sql: Sql, vectors: KnownVectors, asking: Asking
             epoch: known?.epoch ?? null,
             heldAt: known?.heldAt ?? null,
           }),
-      wholeAt: whole ? thinned([...(known?.wholeAt ?? []), at], at) : (known?.wholeAt ?? []),
+      wholeAt: isWhole ? thinned([...(known?.wholeAt ?? []), at], at) : (known?.wholeAt ?? []),
       ...toldOf(asking, known),
     });
   });

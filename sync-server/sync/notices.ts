@@ -36,10 +36,10 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
     .written()
     .flatMap((found) => tellingsOf(found, rows).map((telling) => ({ ...telling, cause: found })));
   if (!tellings.length) return;
-  const [holders, called] = [await holdersOf(tx, rows, tellings), await calledIn(tx, rows, tellings)];
+  const [holders, reads] = [await holdersOf(tx, rows, tellings), await readersOf(tx, rows, tellings)];
   const entries = new Map<string, { telling: Telling; cause: FoundRow; personId: string }>();
   for (const { cause, ...telling } of tellings) {
-    const people = peopleOf(telling, { holders, called });
+    const people = peopleOf(telling, { holders, reads });
     // Of what was done in one go, the last stands for the same before it.
     for (const personId of people)
       entries.set([telling.ticketId, telling.what, personId].join(), { telling, cause, personId });
@@ -59,39 +59,35 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
 
 interface Known {
   holders: ReadonlyMap<string, readonly string[]>;
-  called: (personId: string, telling: Telling) => boolean;
+  reads: (personId: string, telling: Telling) => boolean;
 }
 
 /** Under a ticket its holders, and under `''` the admins. */
-function peopleOf(telling: Telling, { holders, called }: Known): readonly string[] {
+function peopleOf(telling: Telling, { holders, reads }: Known): readonly string[] {
   if (telling.to === 'deciders') return holders.get('') ?? [];
   if (telling.to === 'holders') return must(holders.get(telling.ticketId), 'holders');
-  return isForReaders(telling) ? telling.to.filter((id) => called(id, telling)) : telling.to;
+  return telling.to.filter((id) => reads(id, telling));
 }
 
-/** What is told only to staff who may read it: a call by name, and that there is a note. */
-const isForReaders = ({ what }: Telling): boolean => what === 'mentioned' || what === 'noted';
-
 /**
- * Whether somebody who is called by name, or has the ticket, is told: who works here and may read it. To all others the ticket does not exist,
- * and their name in it is a word.
+ * Whether somebody who is named may read what they would be told of: to all others the ticket does not exist. Only the
+ * staff are called by name; to anybody else a name is a word.
  */
-async function calledIn(
+async function readersOf(
   tx: Tx,
   rows: WorkingSet,
   tellings: readonly (Telling & { cause: FoundRow })[],
-): Promise<Known['called']> {
-  const calling = tellings.filter(isForReaders);
-  const people = [...new Set(calling.flatMap(({ to }) => to))];
+): Promise<Known['reads']> {
+  const people = [...new Set(tellings.flatMap(({ to }) => (typeof to === 'string' ? [] : to)))];
   if (!people.length) return () => false;
   const grants = await readGrants(tx, people);
   const internal = new Set(
-    calling.flatMap(({ cause, aboutId }) => ((cause.row as Message | TimelineEvent).internal ? aboutId : [])),
+    tellings.flatMap(({ cause, aboutId }) => ((cause.row as Message | TimelineEvent).internal ? aboutId : [])),
   );
-  return (personId, { ticketId, aboutId }) => {
+  return (personId, { what, ticketId, aboutId }) => {
     const held = grants.get(personId);
-    const ticket = rows.get({ kind: 'ticket', id: ticketId });
-    if (!held || !ticket || !isStaff(held.role)) return false;
+    if (!held || (what === 'mentioned' && !isStaff(held.role))) return false;
+    const ticket = must(rows.get({ kind: 'ticket', id: ticketId }), 'ticket of an entry');
     return worksOn(held, ticket) || (ticket.requesterId === personId && !internal.has(aboutId));
   };
 }

@@ -15,7 +15,7 @@ import { bounds } from '../../shared/protocol/version.ts';
 import { scopesOf, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { readFeed, readHorizons, type Ahead } from '../db/sync/feed.ts';
-import { readHeard } from '../db/devices.ts';
+import { findKnocking } from '../db/devices.ts';
 import { readOwnFolded } from '../db/sync/folded.ts';
 import { readChildren, readRows } from '../db/sync/read-rows.ts';
 import { grantsOf } from '../db/sync/grants.ts';
@@ -62,7 +62,12 @@ export async function pull(sql: Sql, vectors: KnownVectors, input: PullInput): P
   return reply;
 }
 
-async function noteContact(sql: Sql, tenantId: string, replica: ReplicaState, at: number): Promise<void> {
+async function noteContact(
+  sql: Sql,
+  tenantId: string,
+  replica: Pick<ReplicaState, 'ord' | 'seenAt' | 'retiredAt'>,
+  at: number,
+): Promise<void> {
   if (replica.retiredAt !== null || at - replica.seenAt < SEEN_EVERY_MS) return;
   await inTenant(sql, tenantId, (tx) => noteSeen(tx, replica.ord, at));
 }
@@ -74,9 +79,8 @@ export async function answerKnock(
   knock: { tenantId: string; personId: string; request: KnockRequest; receivedAt: number },
 ): Promise<PullReply> {
   const { tenantId, personId, request, receivedAt } = knock;
-  const look = (tx: Tx) =>
-    Promise.all([readDigest(tx), findReplica(tx, request.replica), readHeard(tx, request.replica)]);
-  const [now, replica, report] = await inTenant(sql, tenantId, look, 'snapshot');
+  const look = (tx: Tx) => Promise.all([readDigest(tx), findKnocking(tx, request.replica)]);
+  const [now, replica] = await inTenant(sql, tenantId, look, 'snapshot');
   if (replica && replica.personId !== personId) throw wrongReplica();
   if (replica) await noteContact(sql, tenantId, replica, receivedAt);
   const reply = { incarnation: now.incarnation, now: receivedAt };
@@ -91,7 +95,7 @@ export async function answerKnock(
       skewMs: skewOf(request.sentAt, receivedAt),
       at: receivedAt,
     };
-    if (isWorthNoting(report, asking)) await noteDevice(sql, vectors, asking);
+    if (isWorthNoting(replica.heard, asking)) await noteDevice(sql, vectors, asking);
   }
   return request.at === now.digest ? { ...reply, same: true } : { ...reply, behind: true };
 }
