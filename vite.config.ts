@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './e2e/support/long-first.ts';
 
 /**
  * Scripts and styles, compressed once and as small as they get (brotli's own default, 11): too slow for a request, which
@@ -91,6 +92,7 @@ export default defineConfig({
     root: '.',
     globalSetup: './e2e/support/global-setup.ts',
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['{shared,app,sync-server,e2e,bench}/**/*.test.ts'],

@@ -120,6 +120,10 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   const desk = await office.open();
   await enterAs(desk, demoEmails.dispatcher);
 
+  await goTo(page, contested);
+  await page.getByTestId('priority-control').selectOption('high');
+  await reply(page, 'Job 5: this is worse than it looked.');
+
   await goTo(page, visit);
   await page.getByRole('button', { name: 'Arrived' }).click();
   await page.getByText('You are there since').waitFor();
@@ -163,11 +167,7 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   page = await tablet.open('/');
   await page.getByTestId('ticket-row').first().waitFor();
 
-  await goTo(page, contested);
-  await page.getByTestId('priority-control').selectOption('high');
-  await reply(page, 'Job 5: this is worse than it looked.');
-  // Later by more than what two devices may know the server's time apart, so that it is the one that stands.
-  await page.waitForTimeout(4_000);
+  // Long after the tablet's, and however slowly that one's words will travel: so it is the one that stands.
   await goTo(desk, contested);
   await desk.getByTestId('priority-control').selectOption('low');
   const atTheOffice = (column: 'priority' | 'status', { id }: Job, value: string) =>

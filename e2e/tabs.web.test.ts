@@ -165,7 +165,7 @@ test('a leader frozen in the middle of sending: another tab takes the lock for s
     await awake.getByTestId('composer').waitFor();
 
     let asked = 0;
-    await leader.route('**/sync/push', () => void (asked += 1)); // is never answered
+    await leader.route('**/sync/push', () => void (asked += 1), { times: 1 }); // is never answered
     await reply(leader, 'on its way when the tab froze');
     await until('the push', async () => asked === 1);
     const thaw = await freeze(own.context, leader);
@@ -173,7 +173,6 @@ test('a leader frozen in the middle of sending: another tab takes the lock for s
     // Patience with a lock that is simply held would be a minute and a half.
     await until('the message in PostgreSQL', () => arrived('on its way when the tab froze'), IN_SECONDS_MS);
     thaw();
-    await leader.unroute('**/sync/push');
     await leader.bringToFront();
     await reply(leader, 'after the thaw');
     await shows(awake, 'after the thaw', 10_000);
@@ -197,10 +196,12 @@ test.each(['asked and not answered', 'answered and not read'])(
       const leader = await own.context.newPage();
       const held: Route[] = [];
       const answers: APIResponse[] = [];
-      await leader.route('**/auth/refresh', async (route) => {
+      // One and no more: a second, asked for as the tab thaws, would be held for good.
+      const holdOne = async (route: Route): Promise<void> => {
         if (moment === 'answered and not read') answers.push(await route.fetch());
         held.push(route);
-      });
+      };
+      await leader.route('**/auth/refresh', holdOne, { times: 1 });
       await leader.goto(site.url + path);
       await leader.getByTestId('composer').waitFor();
       await until('the renewal', async () => held.length === 1);
@@ -221,7 +222,6 @@ test.each(['asked and not answered', 'answered and not read'])(
         if (!response) await route.continue();
         else await route.fulfill({ response, headers: withoutCookie(response) });
       }
-      await leader.unroute('**/auth/refresh');
       await leader.bringToFront();
       await reply(leader, `after the thaw, ${moment}`);
       await until('its message in PostgreSQL', () => arrived(`after the thaw, ${moment}`));

@@ -69,6 +69,14 @@ describe('refresh', () => {
     expect((await refresh(again)).status).toBe(200);
   });
 
+  test('an attempt that comes again with its own answer gets that again, and the next one goes on from there', async () => {
+    const attempt = randomUUID();
+    const second = await refresh(await signIn(server), attempt);
+    const lost = await refresh(second, attempt);
+    expect([lost.status, lost.cookie]).toEqual([200, second.cookie]);
+    expect((await refresh(second)).status).toBe(200);
+  });
+
   test('a superseded token with another attempt ends the family for both', async () => {
     const first = await signIn(server);
     const second = await refresh(first);

@@ -92,8 +92,9 @@ export type Rotation =
 /**
  * Exchanges a refresh token for the next one.
  *
- * A superseded token is answered again if it is the very attempt that superseded it (its reply was lost). Any other
- * use means that two hold it: a thief or a cloned profile. Nobody can tell which is which, so both must sign in;
+ * An attempt has one answer, however often it is asked for (its reply was lost), also by a tab that begins it anew with
+ * the token another tab was answered: were it given a further one, and that reply lost too, the browser's next attempt
+ * would look like theft. Any other use of a superseded token means that two hold it: a thief or a cloned profile. Nobody can tell which is which, so both must sign in;
  * the family is *ended*, not revoked, because a clone's owner must not lose unsent work over it.
  *
  * @param tx opened for the token's own tenant
@@ -115,7 +116,7 @@ export async function rotateSession(
   if (row.expiresAt <= nowMs) return { kind: 'ended' };
   const { personId, shared } = row;
   const hash = tokenHash(presented);
-  if (hash === row.previousHash && attempt === row.attempt) {
+  if (attempt === row.attempt && (hash === row.previousHash || hash === row.tokenHash)) {
     const again = refreshTokenOf(key, presented.tenantId, presented.sessionId, row.generation, attempt);
     return { kind: 'rotated', token: again, personId, shared };
   }

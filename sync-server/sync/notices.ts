@@ -82,7 +82,9 @@ async function readersOf(
   if (!people.length) return () => false;
   const grants = await readGrants(tx, people);
   const internal = new Set(
-    tellings.flatMap(({ cause, aboutId }) => ((cause.row as Message | TimelineEvent).internal ? aboutId : [])),
+    tellings.flatMap(({ cause, aboutId }) =>
+      (cause.row as Message | TimelineEvent).internal ? aboutId : [],
+    ),
   );
   return (personId, { what, ticketId, aboutId }) => {
     const held = grants.get(personId);
