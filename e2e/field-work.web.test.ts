@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { must } from '../shared/lib/must.ts';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
 import {
@@ -175,6 +176,16 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   await phone.getByRole('button', { name: 'Sign', exact: true }).click();
   await phone.getByText('Please say who signs.').waitFor();
   await phone.getByLabel('Name of who signs').fill('R. Meyer');
+  // Drawn and not signed yet: closed by mistake, and the page thrown away by the system.
+  const drawn = pad.locator('path').last();
+  const path = must(await drawn.getAttribute('d'), 'what was drawn');
+  expect(path.length).toBeGreaterThan(50);
+  await phone.keyboard.press('Escape');
+  await pad.waitFor({ state: 'detached' });
+  await phone.reload();
+  await phone.getByRole('button', { name: 'Have it signed' }).click();
+  await expect.poll(() => drawn.getAttribute('d')).toBe(path);
+  expect(await phone.getByLabel('Name of who signs').inputValue()).toBe('R. Meyer');
   await picture(phone, 'sign');
   expect(await violations(phone)).toEqual([]);
   await phone.getByRole('button', { name: 'Sign', exact: true }).click();
@@ -196,14 +207,30 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   await phone.getByText('1 h 30 min in all').waitFor();
   await phone.getByTestId('visits').scrollIntoViewIfNeeded();
   await picture(phone, 'visits');
-  const path = new URL(phone.url()).pathname;
+  const ticket = new URL(phone.url()).pathname;
   await agent.context.setOffline(false);
   await synced(phone);
-  await agent.close();
 
-  await page.goto(`${site.url}${path}`);
+  await page.goto(`${site.url}${ticket}`);
   await page.getByRole('img', { name: 'Signature of R. Meyer' }).waitFor();
   await page.getByText('1 h 30 min in all').waitFor();
+
+  // While the office corrects the note, the agent corrects both that and the outcome.
+  const [edited, theirs] = [page.getByTestId('visit-dialog'), phone.getByTestId('visit-dialog')];
+  await page.getByRole('button', { name: 'Edit the visit' }).click();
+  await edited.getByLabel('Note').fill('Valve ordered, comes on Friday');
+  await phone.getByRole('button', { name: 'Edit the visit' }).click();
+  await theirs.getByLabel('Work done').check();
+  await theirs.getByLabel('Note').fill('Valve was in the van');
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await edited.getByText('Meanwhile it was changed to “Valve was in the van”').waitFor();
+  expect(await edited.getByLabel('Work done').isChecked()).toBe(true);
+  expect(await edited.getByLabel('Note').inputValue()).toBe('Valve ordered, comes on Friday');
+  await edited.getByRole('button', { name: 'Save' }).click();
+  await edited.waitFor({ state: 'detached' });
+  await phone.getByTestId('visit').getByText('comes on Friday').waitFor();
+  await phone.getByTestId('visit').getByText('Work done').waitFor();
+  await agent.close();
   expect(await violations(page)).toEqual([]);
   await page.getByTestId('visits').scrollIntoViewIfNeeded();
   await look('visits-desk');

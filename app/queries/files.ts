@@ -177,15 +177,23 @@ export function useFileSpace(): Awaited<ReturnType<typeof fileSpace>> | undefine
   return useLiveQuery(() => fileSpace(openDatabase(key)), [key]);
 }
 
+export interface KeptFiles {
+  kept: boolean;
+  /** The device was too full for all of them. */
+  noRoom: boolean;
+  files: number;
+  here: number;
+}
+
 /** Whether the files of a ticket are kept here, and how many of them are; undefined until it was looked up. */
-export function useKeptFiles(ticketId: string): { kept: boolean; files: number; here: number } | undefined {
+export function useKeptFiles(ticketId: string): KeptFiles | undefined {
   const { key } = currentAccount();
   return useLiveQuery(async () => {
     const db = openDatabase(key);
     const [kept, ticket] = await Promise.all([db.keptTickets.get(ticketId), db.tickets.get(ticketId)]);
     const ids = (ticket?.more?.attachment ?? []).map(({ id }) => id);
     const here = ids.length ? await db.files.where('id').anyOf(ids).count() : 0;
-    return { kept: kept !== undefined, files: ids.length, here };
+    return { kept: kept !== undefined, noRoom: kept?.noRoom ?? false, files: ids.length, here };
   }, [key, ticketId]);
 }
 

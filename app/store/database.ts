@@ -162,6 +162,15 @@ export interface FileBytes {
   blob: Blob;
 }
 
+/**
+ * A ticket whose files are kept on this device. `noRoom`: they had to go, or found none; nothing is fetched again before its
+ * person says so, or a full device would fetch and let go for ever.
+ */
+export interface KeptTicket {
+  id: string;
+  noRoom?: true;
+}
+
 /** The local database of one person in one tenant (SPEC D1): two people on one browser never share a row. */
 export class DeviceDatabase extends Dexie {
   declare readonly tickets: Table<TicketRecord, string>;
@@ -175,7 +184,7 @@ export class DeviceDatabase extends Dexie {
   declare readonly drafts: Table<Draft, string>;
   declare readonly files: Table<FileRecord, string>;
   /** Tickets whose files are kept here for when there is no network: the person chose them. */
-  declare readonly keptTickets: Table<{ id: string }, string>;
+  declare readonly keptTickets: Table<KeptTicket, string>;
   declare readonly fileBytes: Table<FileBytes, [string, FilePart]>;
   declare readonly errors: Table<ErrorRecord, number, Omit<ErrorRecord, 'id'>>;
   /** Its person has signed out: it must not come to be again. */

@@ -6,7 +6,8 @@ import { withRoom } from './room.ts';
 
 /**
  * Drafts are what a person types and has not sent. Each belongs to a field: `<ticket>` (a message), `<ticket>:title`,
- * `<ticket>:description`, `conflict:<conflict>`, `new`. Every window that shows the field shows the same draft. Only
+ * `<ticket>:description`, `conflict:<conflict>`, `new`, or a form: `setting:<list>:<id>`, `visit:<visit>`,
+ * `signature:<visit>`, `time:<entry>`, `item:<item>`. Every window that shows the field shows the same draft. Only
  * when two windows have typed at once do they part: the later one goes on under `<field>#<name>`, and nothing of either
  * is written over (SPEC D10). What is left of a draft when its ticket leaves the device is under `left:<draft>`.
  */

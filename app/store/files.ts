@@ -37,7 +37,7 @@ export async function keepChosen(
     at: nowMs,
     usedAt: nowMs,
   };
-  await withRoomFor(db, () => putFile(db, record, content, thumb));
+  await withRoomFor(db, () => putFile(db, record, content, thumb), 0);
 }
 
 /** Keeps a copy of what the office has, and lets go of the copies that were not looked at for longest. */
@@ -62,7 +62,13 @@ export async function keepCopy(
     usedAt: nowMs,
     ...(isKept && { keep: true as const }),
   };
-  await withRoomFor(db, () => putFile(db, record, content, thumb));
+  try {
+    // One copy pushes out no other that is to stay.
+    await withRoomFor(db, () => putFile(db, record, content, thumb), 1);
+  } catch (error) {
+    if (isKept && isDiskFull(error)) await overConnection(db, () => noteNoRoom(db, [ticketId]));
+    throw error;
+  }
   await evictCopies(db, COPY_BYTES_MAX);
 }
 
@@ -80,12 +86,15 @@ async function putFile(
   await overConnection(db, () => db.transaction('rw', [db.files, db.fileBytes], put));
 }
 
-/** Does `work`; where the device is full, without the copies. Nothing else makes room for pictures: words need it more. */
-async function withRoomFor(db: DeviceDatabase, work: () => Promise<void>): Promise<void> {
+/**
+ * Does `work`; where the device is full, with no more than `keepBytes` of copies. Nothing else makes room for pictures: words
+ * need it more.
+ */
+async function withRoomFor(db: DeviceDatabase, work: () => Promise<void>, keepBytes: 0 | 1): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!isDiskFull(error) || !(await evictCopies(db, 0))) throw error;
+    if (!isDiskFull(error) || !(await evictCopies(db, keepBytes))) throw error;
     await work();
   }
 }
@@ -180,16 +189,32 @@ export async function evictCopies(db: DeviceDatabase, keepBytes: number): Promis
   const copies = (await db.files.where('state').equals('stored').toArray()).sort(
     (a, b) => b.usedAt - a.usedAt,
   );
-  const gone: string[] = [];
+  const gone: FileRecord[] = [];
   let kept = 0;
-  for (const { id, bytes, keep } of copies) {
+  for (const copy of copies) {
     // Kept for good by the person, as long as there is room at all.
-    if (keep && keepBytes > 0) continue;
-    kept += bytes;
-    if (kept > keepBytes) gone.push(id);
+    if (copy.keep && keepBytes > 0) continue;
+    kept += copy.bytes;
+    if (kept > keepBytes) gone.push(copy);
   }
-  if (gone.length) await dropFiles(db, gone);
-  return gone.length > 0;
+  if (!gone.length) return false;
+  await dropFiles(
+    db,
+    gone.map(({ id }) => id),
+  );
+  const tickets = gone.flatMap(({ keep, ticketId }) => (keep ? ticketId : []));
+  // On a device this full even that may not be kept; then they are fetched again once.
+  await noteNoRoom(db, tickets).catch(() => undefined);
+  return true;
+}
+
+/** Keeps it that nothing more of these tickets is fetched for now. */
+async function noteNoRoom(db: DeviceDatabase, ticketIds: readonly string[]): Promise<void> {
+  if (ticketIds.length)
+    await db.keptTickets
+      .where('id')
+      .anyOf([...new Set(ticketIds)])
+      .modify({ noRoom: true });
 }
 
 /**
@@ -227,9 +252,10 @@ export async function keepTicket(db: DeviceDatabase, ticketId: string, kept: boo
   });
 }
 
-/** Files of kept tickets that the office has and this device does not. */
+/** Files of kept tickets that the office has and this device does not, and has not been found too full for. */
 export async function missingOfKept(db: DeviceDatabase): Promise<Attachment[]> {
-  const ids = await db.keptTickets.toCollection().primaryKeys();
+  const kept = await db.keptTickets.toArray();
+  const ids = kept.flatMap(({ id, noRoom }) => (noRoom ? [] : id));
   const tickets = ids.length ? await db.tickets.bulkGet(ids) : [];
   const rows = tickets
     .flatMap((ticket) => ticket?.more?.attachment ?? [])

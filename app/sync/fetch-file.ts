@@ -2,6 +2,10 @@ import type { Attachment } from '../../shared/model/attachment.ts';
 import { keepCopy, missingOfKept, readBytes } from '../store/files.ts';
 import { NetworkError, send, ServerError } from './http.ts';
 import type { Replica } from './replica.ts';
+import { watchSilence } from './silence.ts';
+
+/** A download may take long, but not in silence. */
+const SILENCE_MS = 30_000;
 
 /**
  * Fetches what is missing of the tickets whose files are kept here. A file that the office cannot give is passed over.
@@ -30,19 +34,26 @@ export async function contentOf(replica: Replica, row: Attachment, signal?: Abor
     await replica.db.files.update(row.id, { usedAt: replica.now() }).catch(() => undefined);
     return here;
   }
-  const request = {
-    path: `/files/${row.ticketId}/${row.id}`,
-    token: await replica.token(),
-    ...(signal && { signal }),
-  };
-  const response = await send(replica.transport, request);
-  let content: Blob;
-  try {
-    content = new Blob([await response.arrayBuffer()], { type: row.type });
-  } catch {
-    throw new NetworkError('the answer broke off');
-  }
+  const content = await download(replica, row, signal);
   if (content.size !== row.bytes) throw new NetworkError('the answer broke off');
   await keepCopy(replica.db, row, content, replica.now()).catch(() => undefined);
   return content;
+}
+
+async function download(replica: Replica, row: Attachment, signal?: AbortSignal): Promise<Blob> {
+  const token = await replica.token();
+  const alive = watchSilence(SILENCE_MS);
+  const both = signal ? AbortSignal.any([signal, alive.signal]) : alive.signal;
+  try {
+    const request = { path: `/files/${row.ticketId}/${row.id}`, token, signal: both, open: true };
+    const response = await send(replica.transport, request);
+    try {
+      const heard = new Response(response.body?.pipeThrough(alive.through) ?? null);
+      return new Blob([await heard.arrayBuffer()], { type: row.type });
+    } catch {
+      throw new NetworkError('the answer broke off');
+    }
+  } finally {
+    alive.stop();
+  }
 }

@@ -16,6 +16,8 @@ const OWN_TROUBLE = new Set([
 ]);
 /** After so long a file in trouble is tried again by itself: there may be room by then. */
 const AGAIN_MS = 3_600_000;
+/** After so long one that the office stumbled over, and the others meanwhile. */
+const STUMBLED_MS = 60_000;
 /** A piece that took longer is followed by smaller ones, one that took less than a third of it by larger ones. */
 const SLOW_MS = 9_000;
 /** How often the office may say that it goes on elsewhere than it said before. */
@@ -62,11 +64,14 @@ async function sendFile(
     }
     return await inTrouble(replica, file, 'wrong-place');
   } catch (error) {
-    if (error instanceof ServerError && OWN_TROUBLE.has(error.code))
-      return await inTrouble(replica, file, error.code);
-    throw error;
+    if (!(error instanceof ServerError) || isOfAll(error)) throw error;
+    return await inTrouble(replica, file, error.code, OWN_TROUBLE.has(error.code) ? AGAIN_MS : STUMBLED_MS);
   }
 }
+
+/** Whether an answer is about whoever asks and not about what they send: sign in, come later. */
+const isOfAll = ({ status, retryAfterMs }: ServerError): boolean =>
+  [401, 429, 503].includes(status) || retryAfterMs !== null;
 
 interface Sending {
   file: FileRecord;
@@ -110,7 +115,12 @@ function setPace(replica: Replica, tookMs: number, through: boolean): void {
   else if (tookMs < SLOW_MS / 3) replica.pace.piece = Math.min(max, piece * 2);
 }
 
-async function inTrouble(replica: Replica, file: FileRecord, problem: string): Promise<false> {
-  await replica.db.files.update(file.id, { problem, nextTryAt: replica.now() + AGAIN_MS });
+async function inTrouble(
+  replica: Replica,
+  file: FileRecord,
+  problem: string,
+  afterMs = AGAIN_MS,
+): Promise<false> {
+  await replica.db.files.update(file.id, { problem, nextTryAt: replica.now() + afterMs });
   return false;
 }

@@ -1,12 +1,16 @@
+import * as z from 'zod/mini';
 import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId } from '../../mutate.ts';
 import { mutateMany } from '../../mutate-many.ts';
 import type { ChecklistEntry } from '../../queries/field-work.ts';
+import { useEntryForm } from '../hooks/use-entry-form.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { itemsTyped, movedItems } from '../words/checklist-form.ts';
 import { cleanLine } from '../words/clean-text.ts';
+import { meanwhileWords } from '../words/followed-form.ts';
+import { formOfDraft } from '../words/form-draft.ts';
 import { nearTime } from '../words/time-words.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
@@ -89,6 +93,9 @@ function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }):
   );
 }
 
+const formSchema = z.object({ text: z.string() });
+const formOf = (body: string) => formOfDraft(body, formSchema);
+
 interface ItemEditorProps extends ChecklistProps {
   entry: ChecklistEntry;
   onClose: () => void;
@@ -96,7 +103,14 @@ interface ItemEditorProps extends ChecklistProps {
 
 function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorProps): ReactNode {
   const keep = useKeep();
-  const [text, setText] = useState(item.text);
+  const typing = useEntryForm(`item:${item.id}`, { text: item.text }, formOf);
+  const { text } = typing.form;
+  const noteId = useId();
+  const overtaken = typing.meanwhile.length > 0;
+  const leave = () => {
+    typing.clear();
+    onClose();
+  };
   // Where it was just moved to: saved before the screen shows that, it would go back.
   const movedTo = useRef<number | null>(null);
   const put = (part: { text?: string; removed?: boolean }) => {
@@ -107,7 +121,7 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const line = cleanLine(text);
-    if (line === '' || line === item.text || (await put({ text: line }))) onClose();
+    if (line === '' || line === item.text || (await put({ text: line }))) leave();
   };
   const move = (by: -1 | 1) => {
     const moved = movedItems(
@@ -139,9 +153,15 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
           autoFocus
           aria-label="Item"
           maxLength={limits.checklistText}
+          aria-describedby={overtaken ? noteId : undefined}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => typing.change({ text: event.target.value })}
         />
+        {overtaken && (
+          <p id={noteId} className="field-hint">
+            {meanwhileWords(item.text)}
+          </p>
+        )}
         <div className="dialog-actions">
           <button type="submit" className="button button-main">
             Save
@@ -155,11 +175,11 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
           <button
             type="button"
             className="button button-danger"
-            onClick={() => void put({ removed: true }).then((kept) => kept && onClose())}
+            onClick={() => void put({ removed: true }).then((kept) => kept && leave())}
           >
             Take off the list
           </button>
-          <button type="button" className="button" onClick={onClose}>
+          <button type="button" className="button" onClick={leave}>
             Cancel
           </button>
         </div>

@@ -13,6 +13,8 @@ interface EntryFormProps {
   /** Takes away what is there. */
   remove?: { label: string; run: () => Promise<boolean> };
   onClose: () => void;
+  /** Saved, taken away or given up; `onClose` where nothing is said of it. */
+  onDone?: () => void;
   children: (problems: Problems) => ReactNode;
 }
 
@@ -24,6 +26,7 @@ export function EntryForm({
   save,
   remove,
   onClose,
+  onDone = onClose,
   children,
 }: EntryFormProps): ReactNode {
   const [tried, setTried] = useState(false);
@@ -36,18 +39,18 @@ export function EntryForm({
       requestAnimationFrame(() =>
         element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
       );
-    } else if (await save()) onClose();
+    } else if (await save()) onDone();
   };
   return (
     <Dialog title={title} testId={testId} onClose={onClose}>
       <form ref={element} className="form" noValidate onSubmit={(event) => void submit(event)}>
         {children(tried ? check() : {})}
-        <FormActions submit="Save" onClose={onClose}>
+        <FormActions submit="Save" onClose={onDone}>
           {remove && (
             <button
               type="button"
               className="button button-danger"
-              onClick={() => void remove.run().then((done) => done && onClose())}
+              onClick={() => void remove.run().then((done) => done && onDone())}
             >
               {remove.label}
             </button>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { keepFilesOf, useKeptFiles } from '../../queries/files.ts';
 import { failureWords } from '../words/failure-words.ts';
-import { countWords } from '../words/labels.ts';
+import { keptFilesWords, lacksRoom } from '../words/file-words.ts';
 import { useToast } from './toasts.tsx';
 
 /** Has the files of a ticket at hand where there will be no network: before the way into the basement. */
@@ -9,26 +9,21 @@ export function KeepFiles({ ticketId }: { ticketId: string }): ReactNode {
   const found = useKeptFiles(ticketId);
   const toast = useToast();
   if (!found || (!found.kept && found.files === 0)) return null;
-  const { kept, files, here } = found;
+  const { kept } = found;
+  const keep = (to: boolean) =>
+    void keepFilesOf(ticketId, to).catch((error: unknown) => toast({ text: failureWords(error) }));
   return (
     <div className="keep-files" data-testid="keep-files">
       <label>
-        <input
-          type="checkbox"
-          checked={kept}
-          onChange={({ currentTarget }) =>
-            void keepFilesOf(ticketId, currentTarget.checked).catch((error: unknown) =>
-              toast({ text: failureWords(error) }),
-            )
-          }
-        />
+        <input type="checkbox" checked={kept} onChange={({ currentTarget }) => keep(currentTarget.checked)} />
         Keep its files on this device
       </label>
-      <p role="status">
-        {here === files
-          ? `${countWords(files, 'file')}, all here`
-          : `${here} of ${countWords(files, 'file')} here`}
-      </p>
+      <p role="status">{keptFilesWords(found)}</p>
+      {lacksRoom(found) && (
+        <button type="button" className="button" onClick={() => keep(true)}>
+          Fetch them again
+        </button>
+      )}
     </div>
   );
 }

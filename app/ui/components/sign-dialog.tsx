@@ -1,6 +1,9 @@
+import * as z from 'zod/mini';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
+import { useEntryForm } from '../hooks/use-entry-form.ts';
+import { formOfDraft } from '../words/form-draft.ts';
 import { cleanLine } from '../words/clean-text.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
@@ -14,23 +17,32 @@ interface SignDialogProps {
   onClose: () => void;
 }
 
+const formSchema = z.object({ path: z.string(), name: z.string() });
+type SignForm = z.infer<typeof formSchema>;
+const nothing: SignForm = { path: '', name: '' };
+const formOf = (body: string): SignForm | null => formOfDraft(body, formSchema);
+
 /** Has somebody sign for a visit: handed the device, they draw, or only say who they are. */
 export function SignDialog({ ticketId, visitId, onClose }: SignDialogProps): ReactNode {
   const keep = useKeep();
-  const [path, setPath] = useState('');
-  const [name, setName] = useState('');
+  const { form, loaded, change, clear } = useEntryForm(`signature:${visitId}`, nothing, formOf);
+  const { path, name } = form;
   const [problem, setProblem] = useState<string>();
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const line = cleanLine(name);
     setProblem(line === '' ? 'Please say who signs.' : undefined);
     if (line === '') return;
-    if (await keep(mutate('visit.sign', { ticketId, visitId, path: path || null, name: line }))) onClose();
+    if (await keep(mutate('visit.sign', { ticketId, visitId, path: path || null, name: line }))) leave();
+  };
+  const leave = () => {
+    clear();
+    onClose();
   };
   return (
     <Dialog title="Signature" testId="sign-dialog" onClose={onClose}>
       <form className="form" noValidate onSubmit={(event) => void save(event)}>
-        <SignaturePad onPath={setPath} />
+        {loaded && <SignaturePad path={path} onPath={(drawn) => change({ path: drawn })} />}
         <Field
           label="Name of who signs"
           hint="Whoever cannot draw signs with the name alone."
@@ -43,11 +55,11 @@ export function SignDialog({ ticketId, visitId, onClose }: SignDialogProps): Rea
               autoComplete="off"
               maxLength={limits.personName}
               value={name}
-              onChange={(event) => setName(event.target.value)}
+              onChange={(event) => change({ name: event.target.value })}
             />
           )}
         </Field>
-        <FormActions submit="Sign" onClose={onClose} />
+        <FormActions submit="Sign" onClose={leave} />
       </form>
     </Dialog>
   );

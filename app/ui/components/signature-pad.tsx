@@ -1,8 +1,10 @@
 import { useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { signatureGrid } from '../../../shared/model/visit.ts';
-import { pathOf, pointIn, withPoint, type Stroke } from '../words/signature-path.ts';
+import { pathOf, pointIn, strokesOf, withPoint, type Stroke } from '../words/signature-path.ts';
 
 interface SignaturePadProps {
+  /** What was drawn before, as it is kept. */
+  path: string;
   onPath: (path: string) => void;
 }
 
@@ -10,10 +12,10 @@ interface SignaturePadProps {
  * Where a finger, a pen or a mouse draws. The page neither scrolls nor zooms under it. Whoever draws nothing types a name
  * instead, which is asked for anyway: nothing here needs a pointer.
  */
-export function SignaturePad({ onPath }: SignaturePadProps): ReactNode {
-  const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
+export function SignaturePad({ path, onPath }: SignaturePadProps): ReactNode {
+  const [strokes, setStrokes] = useState(() => strokesOf(path));
   const drawing = useRef<number | null>(null);
-  const latest = useRef<readonly Stroke[]>([]);
+  const latest = useRef(strokes);
   const show = (next: readonly Stroke[]) => {
     latest.current = next;
     setStrokes(next);

@@ -1,12 +1,16 @@
+import * as z from 'zod/mini';
 import { useState, type ReactNode } from 'react';
 import { daySchema } from '../../../shared/model/business-calendar.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import type { TimeEntry } from '../../../shared/model/visit.ts';
 import { must } from '../../../shared/lib/must.ts';
 import { mutate, newId } from '../../mutate.ts';
+import { useEntryForm } from '../hooks/use-entry-form.ts';
 import { useServerClock } from '../hooks/use-server-clock.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { minutesWords } from '../words/field-work-words.ts';
+import { meanwhileWords } from '../words/followed-form.ts';
+import { formOfDraft } from '../words/form-draft.ts';
 import { fieldTime } from '../words/local-time.ts';
 import { minutesTyped } from '../words/minutes.ts';
 import { EntryForm } from './entry-form.tsx';
@@ -19,6 +23,10 @@ interface TimeDialogProps {
   onClose: () => void;
 }
 
+const formSchema = z.object({ typed: z.string(), day: z.string(), note: z.string() });
+type TimeForm = z.infer<typeof formSchema>;
+const formOf = (body: string): TimeForm | null => formOfDraft(body, formSchema);
+
 const usual = [15, 30, 60, 120];
 
 /** Time that was spent: how long, on which day, with what. */
@@ -27,9 +35,21 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
   const serverNow = useServerClock();
   const present = entry === 'new' ? undefined : entry;
   const [id] = useState(() => present?.id ?? newId());
-  const [typed, setTyped] = useState(present ? minutesWords(present.minutes) : '');
-  const [day, setDay] = useState(() => present?.day ?? fieldTime(serverNow()).slice(0, 10));
-  const [note, setNote] = useState(present?.note ?? '');
+  const [today] = useState(() => fieldTime(serverNow()).slice(0, 10));
+  const standing: TimeForm = {
+    typed: present ? minutesWords(present.minutes) : '',
+    day: present?.day ?? today,
+    note: present?.note ?? '',
+  };
+  const draft = `time:${present?.id ?? `new:${ticketId}`}`;
+  const { form, meanwhile, change, clear } = useEntryForm(draft, standing, formOf);
+  const { typed, day, note } = form;
+  const told = (field: keyof TimeForm) =>
+    meanwhile.includes(field) ? meanwhileWords(standing[field]) : undefined;
+  const leave = () => {
+    clear();
+    onClose();
+  };
   const check = (): Record<string, string> => {
     const minutes = minutesTyped(typed) ?? 0;
     return {
@@ -51,16 +71,17 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
         remove: { label: 'Remove', run: () => put(true, present.minutes) },
       })}
       onClose={onClose}
+      onDone={leave}
     >
       {(problems) => (
         <>
-          <Field label="How long" hint="45, 1:30 or 1.5 h" problem={problems['minutes']}>
+          <Field label="How long" hint={told('typed') ?? '45, 1:30 or 1.5 h'} problem={problems['minutes']}>
             {(own) => (
               <input
                 {...own}
                 autoComplete="off"
                 value={typed}
-                onChange={(event) => setTyped(event.target.value)}
+                onChange={(event) => change({ typed: event.target.value })}
               />
             )}
           </Field>
@@ -70,18 +91,23 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
                 key={minutes}
                 type="button"
                 className="button"
-                onClick={() => setTyped(minutesWords(minutes))}
+                onClick={() => change({ typed: minutesWords(minutes) })}
               >
                 {minutesWords(minutes)}
               </button>
             ))}
           </div>
-          <Field label="Day" problem={problems['day']}>
+          <Field label="Day" hint={told('day')} problem={problems['day']}>
             {(own) => (
-              <input {...own} type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+              <input
+                {...own}
+                type="date"
+                value={day}
+                onChange={(event) => change({ day: event.target.value })}
+              />
             )}
           </Field>
-          <Field label="Note" optional>
+          <Field label="Note" hint={told('note')} optional>
             {(own) => (
               <textarea
                 {...own}
@@ -89,7 +115,7 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
                 rows={2}
                 maxLength={limits.visitNote}
                 value={note}
-                onChange={(event) => setNote(event.target.value)}
+                onChange={(event) => change({ note: event.target.value })}
               />
             )}
           </Field>

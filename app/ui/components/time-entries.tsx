@@ -18,6 +18,8 @@ export function TimeEntries({ ticketId, entries }: TimeEntriesProps): ReactNode 
   const id = useId();
   const { me, names } = useWorkspace();
   const [editing, setEditing] = useState<TimeEntry | null>(null);
+  // As it is now, whatever comes while somebody types.
+  const shown = entries.find(({ entry }) => entry.id === editing?.id)?.entry ?? editing;
   const sum = entries.reduce((minutes, { entry }) => minutes + entry.minutes, 0);
   return (
     <section className="field-part" aria-labelledby={id} data-testid="times">
@@ -51,7 +53,7 @@ export function TimeEntries({ ticketId, entries }: TimeEntriesProps): ReactNode 
           </li>
         ))}
       </ul>
-      {editing && <TimeDialog ticketId={ticketId} entry={editing} onClose={() => setEditing(null)} />}
+      {shown && <TimeDialog ticketId={ticketId} entry={shown} onClose={() => setEditing(null)} />}
     </section>
   );
 }

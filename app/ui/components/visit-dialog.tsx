@@ -1,10 +1,14 @@
+import * as z from 'zod/mini';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
-import { visitOutcomes, type Visit, type VisitOutcome } from '../../../shared/model/visit.ts';
+import { visitOutcomes, visitOutcomeSchema, type Visit } from '../../../shared/model/visit.ts';
 import { visitProblem } from '../../../shared/mutations/visit.ts';
 import { mutate } from '../../mutate.ts';
+import { useEntryForm } from '../hooks/use-entry-form.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { outcomeLabels } from '../words/field-work-words.ts';
+import { meanwhileWords } from '../words/followed-form.ts';
+import { formOfDraft } from '../words/form-draft.ts';
 import { fieldTime, timeInField } from '../words/local-time.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
@@ -22,19 +26,38 @@ interface VisitDialogProps {
 const typedTime = (typed: string, shown: number | null): number | null =>
   shown !== null && typed === fieldTime(shown) ? shown : timeInField(typed);
 
+const formSchema = z.object({
+  arrived: z.string(),
+  leaves: z.string(),
+  outcome: z.nullable(visitOutcomeSchema),
+  note: z.string(),
+});
+type VisitForm = z.infer<typeof formSchema>;
+const formOf = (body: string): VisitForm | null => formOfDraft(body, formSchema);
+
 /** From when to when somebody was there, with what outcome. */
 export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): ReactNode {
   const { ticketId, id } = visit;
   const keep = useKeep();
   const left = visit.leftAt ?? leavesAt;
-  const [arrived, setArrived] = useState(fieldTime(visit.arrivedAt));
-  const [leaves, setLeaves] = useState(left === null ? '' : fieldTime(left));
-  const [outcome, setOutcome] = useState<VisitOutcome | null>(visit.outcome);
-  const [note, setNote] = useState(visit.note);
+  const standing: VisitForm = {
+    arrived: fieldTime(visit.arrivedAt),
+    leaves: left === null ? '' : fieldTime(left),
+    outcome: visit.outcome,
+    note: visit.note,
+  };
+  const { form, meanwhile, change, clear } = useEntryForm(`visit:${id}`, standing, formOf);
+  const { arrived, leaves, outcome, note } = form;
+  const told = (field: keyof VisitForm, words = standing[field]) =>
+    meanwhile.includes(field) ? meanwhileWords(words ?? '') : undefined;
+  const leave = () => {
+    clear();
+    onClose();
+  };
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const put = async (removed: boolean, arrivedAt: number, leftAt: number | null) => {
     const args = { ticketId, id, arrivedAt, leftAt, outcome, note: cleanText(note), removed };
-    if (await keep(mutate('visit.set', args))) onClose();
+    if (await keep(mutate('visit.set', args))) leave();
   };
   const save = (event: FormEvent) => {
     event.preventDefault();
@@ -52,23 +75,27 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
     <Dialog title="Visit" testId="visit-dialog" onClose={onClose}>
       <form className="form" noValidate onSubmit={save}>
         <div className="form-pair">
-          <Field label="Arrived" problem={problems['arrived']}>
+          <Field label="Arrived" hint={told('arrived')} problem={problems['arrived']}>
             {(own) => (
               <input
                 {...own}
                 type="datetime-local"
                 value={arrived}
-                onChange={(event) => setArrived(event.target.value)}
+                onChange={(event) => change({ arrived: event.target.value })}
               />
             )}
           </Field>
-          <Field label="Left" hint="Empty while you are there." problem={problems['leaves']}>
+          <Field
+            label="Left"
+            hint={told('leaves') ?? 'Empty while you are there.'}
+            problem={problems['leaves']}
+          >
             {(own) => (
               <input
                 {...own}
                 type="datetime-local"
                 value={leaves}
-                onChange={(event) => setLeaves(event.target.value)}
+                onChange={(event) => change({ leaves: event.target.value })}
               />
             )}
           </Field>
@@ -77,12 +104,22 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
           <legend>Outcome</legend>
           {visitOutcomes.map((one) => (
             <label key={one}>
-              <input type="radio" name="outcome" checked={outcome === one} onChange={() => setOutcome(one)} />
+              <input
+                type="radio"
+                name="outcome"
+                checked={outcome === one}
+                onChange={() => change({ outcome: one })}
+              />
               {outcomeLabels[one]}
             </label>
           ))}
+          {meanwhile.includes('outcome') && (
+            <p className="field-hint">
+              {told('outcome', visit.outcome === null ? '' : outcomeLabels[visit.outcome])}
+            </p>
+          )}
         </fieldset>
-        <Field label="Note" optional>
+        <Field label="Note" hint={told('note')} optional>
           {(own) => (
             <textarea
               {...own}
@@ -90,11 +127,11 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
               rows={3}
               maxLength={limits.visitNote}
               value={note}
-              onChange={(event) => setNote(event.target.value)}
+              onChange={(event) => change({ note: event.target.value })}
             />
           )}
         </Field>
-        <FormActions submit="Save" onClose={onClose}>
+        <FormActions submit="Save" onClose={leave}>
           <button
             type="button"
             className="button button-danger"

@@ -24,6 +24,8 @@ export function Visits({ ticketId, entries }: VisitsProps): ReactNode {
   const serverNow = useServerClock();
   const [editing, setEditing] = useState<{ visit: Visit; leavesAt: number | null } | null>(null);
   const [signing, setSigning] = useState<string | null>(null);
+  // As it is now, whatever comes while somebody types.
+  const shown = entries.find(({ visit }) => visit.id === editing?.visit.id)?.visit ?? editing?.visit;
   const here = entries.find(({ visit }) => visit.personId === me.id && visit.leftAt === null);
   return (
     <section className="field-part" aria-labelledby={id} data-testid="visits">
@@ -45,7 +47,7 @@ export function Visits({ ticketId, entries }: VisitsProps): ReactNode {
           />
         ))}
       </ul>
-      {editing && <VisitDialog {...editing} onClose={() => setEditing(null)} />}
+      {editing && shown && <VisitDialog {...editing} visit={shown} onClose={() => setEditing(null)} />}
       {signing && <SignDialog ticketId={ticketId} visitId={signing} onClose={() => setSigning(null)} />}
     </section>
   );

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { fetchedWords, notTakenWords, onlyFilesWords, problemWords, sendingWords } from './file-words.ts';
+import {
+  fetchedWords,
+  keptFilesWords,
+  notTakenWords,
+  onlyFilesWords,
+  problemWords,
+  sendingWords,
+} from './file-words.ts';
 
 test('a message of files alone names them, or says how many', () => {
   const named = (...names: string[]) => onlyFilesWords(names.map((name) => ({ name })));
@@ -32,4 +39,12 @@ test('what is not here is told by what may help', () => {
   expect(fetchedWords('away')).toMatch(/no connection/);
   expect(fetchedWords('gone')).toMatch(/any more/);
   expect(problemWords('bytes-gone')).toMatch(/add it again/);
+});
+
+test.each([
+  [{ files: 3, here: 3, noRoom: true }, '3 files, all here'],
+  [{ files: 3, here: 1, noRoom: false }, '1 of 3 files here'],
+  [{ files: 3, here: 1, noRoom: true }, '1 of 3 files here: this device has no room for the rest'],
+])('of the files of a kept ticket: %j', (found, words) => {
+  expect(keptFilesWords({ kept: true, ...found })).toBe(words);
 });

@@ -1,5 +1,5 @@
 import type { Attachment } from '../../../shared/model/attachment.ts';
-import type { ChosenFile, Fetched, NotTaken } from '../../queries/files.ts';
+import type { ChosenFile, Fetched, KeptFiles, NotTaken } from '../../queries/files.ts';
 import { countWords } from './labels.ts';
 
 /** How many files go in a sentence by name; of more only their number is said. */
@@ -31,6 +31,7 @@ const problems: Readonly<Record<string, string>> = {
   'bytes-gone': 'This browser has lost its content; add it again',
   'not-found': 'The office does not have its ticket for you any more',
   'wrong-content': 'It arrived damaged',
+  internal: 'The office stumbled over it, and is asked again in a minute',
 };
 
 /** What is the matter with a file that does not get to the office. */
@@ -58,4 +59,16 @@ export function fetchedWords(fetched: Exclude<Fetched, 'here'>): string {
     case 'away':
       return 'There is no connection to the office just now.';
   }
+}
+
+/** Whether files that are to be here are not, because the device was too full for them. */
+export const lacksRoom = ({ kept, noRoom, files, here }: KeptFiles): boolean =>
+  kept && noRoom && here < files;
+
+/** How many of a ticket's files are on this device, and why not all. */
+export function keptFilesWords(found: KeptFiles): string {
+  const { files, here } = found;
+  if (here === files) return `${countWords(files, 'file')}, all here`;
+  const some = `${here} of ${countWords(files, 'file')} here`;
+  return lacksRoom(found) ? `${some}: this device has no room for the rest` : some;
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { signaturePathSchema } from '../../../shared/model/visit.ts';
-import { pathOf, pointIn, withPoint, type Stroke } from './signature-path.ts';
+import { pathOf, pointIn, strokesOf, withPoint, type Stroke } from './signature-path.ts';
 
 const pad = { left: 10, top: 20, width: 300, height: 100 };
 
@@ -35,6 +35,7 @@ test('whatever is drawn, however long, can be kept', () => {
         if (lifts) strokes = [...strokes, []];
       }
       const path = pathOf(strokes);
+      expect(pathOf(strokesOf(path))).toBe(path);
       expect(path === '' || signaturePathSchema.safeParse(path).success).toBe(true);
     }),
     { numRuns: 200 },

@@ -38,3 +38,11 @@ export function pathOf(strokes: readonly Stroke[]): string {
     .map((stroke) => `M${stroke.map(([x, y]) => `${x} ${y}`).join(' ')}`)
     .join('');
 }
+
+/** The strokes of a kept path. */
+export const strokesOf = (path: string): readonly Stroke[] =>
+  path.split('M').flatMap((stroke) => {
+    const numbers = stroke.split(' ').map(Number);
+    const points = numbers.flatMap((x, i): Point[] => (i % 2 ? [] : [[x, numbers[i + 1] ?? 0]]));
+    return stroke === '' ? [] : [points];
+  });

@@ -1,0 +1,154 @@
+import 'fake-indexeddb/auto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import {
+  draftFiles,
+  dropFiles,
+  evictCopies,
+  fileSpace,
+  keepTicket,
+  readBytes,
+} from '../../app/store/files.ts';
+import { contentOf } from '../../app/sync/fetch-file.ts';
+import { runFileLane } from '../../app/sync/file-lane.ts';
+import { sendFiles } from '../../app/sync/send-files.ts';
+import { attach, bytesOf, choose, rowOn } from './attaching.ts';
+import { openDesk, say } from './desk.ts';
+import { startFleet, type Fleet } from './fleet.ts';
+import { rounds } from './invariants.ts';
+
+// Copies of what the office has: fetched when somebody looks, or kept for where there is no network (SPEC F3).
+
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+const signal = new AbortController().signal;
+
+test('a download that takes long goes on for as long as something comes', async () => {
+  const { devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const ticketId = await ana.file('Pump');
+  const id = await attach(ana, ticketId, bytesOf(4_000));
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await rounds(devices);
+  const timeouts = vi.spyOn(AbortSignal, 'timeout');
+  const content = await contentOf(ben.replica, (await rowOn(ben, ticketId, id))!);
+  expect(content.size).toBe(4_000);
+  // No limit on all of it: only silence ends it.
+  expect(timeouts).not.toHaveBeenCalled();
+  timeouts.mockRestore();
+});
+test('on a full device what is kept pushes out nothing that is kept, and is not fetched for ever', async () => {
+  const { devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const ticketId = await ana.file('Pump');
+  const ids = [
+    await attach(ana, ticketId, bytesOf(1_000)),
+    await attach(ana, ticketId, bytesOf(2_000)),
+    await attach(ana, ticketId, bytesOf(3_000)),
+  ];
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await rounds(devices);
+  // Room for two.
+  let fetched = 0;
+  ben.faults = (path) => {
+    if (path.startsWith('/files/')) fetched += 1;
+    return 'none';
+  };
+  ben.db.fileBytes.hook('creating', function (_key, { blob }) {
+    if (blob.size === 3_000) throw new DOMException('no room', 'QuotaExceededError');
+  });
+  await keepTicket(ben.db, ticketId, true);
+  const end = new AbortController();
+  const lane = runFileLane(ben.replica, (work) => work(), end.signal);
+  await expect.poll(async () => (await ben.db.keptTickets.get(ticketId))?.noRoom).toBe(true);
+  await delay(300);
+  const here = (await ben.db.files.toArray()).map((file) => file.id);
+  expect([here.toSorted(), fetched]).toEqual([ids.slice(0, 2).toSorted(), 3]);
+  // Words that need the room take it; what was kept does not come back and take it again.
+  await evictCopies(ben.db, 0);
+  await delay(300);
+  expect([await ben.db.files.count(), fetched]).toEqual([0, 3]);
+  await keepTicket(ben.db, ticketId, true);
+  await expect.poll(() => ben.db.files.count()).toBe(2);
+  end.abort();
+  await lane;
+});
+test('what is only here is never let go of for room; copies are, those not looked at for longest first', async () => {
+  const { devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const ticketId = await ben.file('Pump');
+  const ids: string[] = [];
+  for (const n of [1_000, 2_000, 3_000]) ids.push(await attach(ben, ticketId, bytesOf(n)));
+  await ben.sync();
+  await sendFiles(ben.replica, signal);
+  await rounds(devices);
+  for (const id of ids) {
+    await contentOf(ana.replica, (await rowOn(ana, ticketId, id))!);
+    await delay(3);
+  }
+  await contentOf(ana.replica, (await rowOn(ana, ticketId, ids[0] ?? ''))!);
+  const draft = await choose(ana, ticketId, bytesOf(9_000));
+  expect(await fileSpace(ana.db)).toMatchObject({ own: 9_000, copies: 6_000, copyCount: 3 });
+  await evictCopies(ana.db, 4_500);
+  expect((await ana.db.files.toArray()).map(({ id }) => id)).toSatisfy(
+    (left: string[]) =>
+      left.length === 3 && [ids[0], ids[2], draft.id].every((id) => left.includes(id ?? '')),
+  );
+  await evictCopies(ana.db, 0);
+  expect((await ana.db.files.toArray()).map(({ id }) => id)).toEqual([draft.id]);
+  expect(await draftFiles(ana.db, ticketId)).toMatchObject([{ id: draft.id }]);
+  await dropFiles(ana.db, [draft.id]);
+  expect(await ana.db.fileBytes.count()).toBe(0);
+});
+test('a device without room for a picture keeps the words, and says so of the picture alone (D6)', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const ticketId = await ana.file('Pump');
+  const full = (): never => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  };
+  ana.db.fileBytes.hook('creating', full);
+  await expect(choose(ana, ticketId, bytesOf(10))).rejects.toMatchObject({ name: 'QuotaExceededError' });
+  expect(await ana.db.files.count()).toBe(0);
+  expect(await say(ana, ticketId, 'the words are kept')).toHaveProperty('uid');
+  ana.db.fileBytes.hook('creating').unsubscribe(full);
+});
+test('the files of a ticket that is kept come by themselves and stay; of one that is taken away nothing stays (S1)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'ben', 'admin');
+  const [ana, ben, admin] = devices;
+  const ticketId = await ana.file('Pump');
+  const first = await attach(ana, ticketId, bytesOf(2_000));
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await rounds(devices);
+  const end = new AbortController();
+  const lane = runFileLane(ben.replica, (work) => work(), end.signal);
+  await delay(50);
+  expect(await ben.db.files.count()).toBe(0);
+  await keepTicket(ben.db, ticketId, true);
+  await expect.poll(() => readBytes(ben.db, first, 'content')).toBeDefined();
+  const second = await attach(ana, ticketId, bytesOf(3_000));
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await ben.sync();
+  await expect.poll(() => readBytes(ben.db, second, 'content')).toBeDefined();
+  await evictCopies(ben.db, 1);
+  expect(await ben.db.files.count()).toBe(2);
+  await keepTicket(ben.db, ticketId, false);
+  await evictCopies(ben.db, 3_000);
+  expect(await ben.db.files.count()).toBe(1);
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  await admin.mutate('ticket.assign', { ticketId, assigneeId: null, teamId: tenant.teamId });
+  await admin.sync();
+  await ben.sync();
+  expect(await ben.db.tickets.get(ticketId)).toBeUndefined();
+  await expect.poll(() => ben.db.fileBytes.count()).toBe(0);
+  end.abort();
+  await lane;
+});
