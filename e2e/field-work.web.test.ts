@@ -214,6 +214,9 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   await page.goto(`${site.url}${ticket}`);
   await page.getByRole('img', { name: 'Signature of R. Meyer' }).waitFor();
   await page.getByText('1 h 30 min in all').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId('visits').scrollIntoViewIfNeeded();
+  await look('visits-desk');
 
   // While the office corrects the note, the agent corrects both that and the outcome.
   const [edited, theirs] = [page.getByTestId('visit-dialog'), phone.getByTestId('visit-dialog')];
@@ -231,7 +234,4 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   await phone.getByTestId('visit').getByText('comes on Friday').waitFor();
   await phone.getByTestId('visit').getByText('Work done').waitFor();
   await agent.close();
-  expect(await violations(page)).toEqual([]);
-  await page.getByTestId('visits').scrollIntoViewIfNeeded();
-  await look('visits-desk');
 });
