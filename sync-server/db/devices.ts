@@ -54,17 +54,19 @@ export async function readReport(tx: Tx, r: number): Promise<DeviceReport | unde
 }
 
 /** Lost in a crash of PostgreSQL, it comes again with the next knock: nobody waits for the disk. */
-export function writeReport(tx: Tx, tenantId: string, r: number, report: DeviceReport): Promise<unknown> {
+export async function writeReport(tx: Tx, tenantId: string, r: number, report: DeviceReport): Promise<void> {
   const { heardAt, digest, vector, epoch, heldAt, wholeAt, told, toldAt } = report;
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  void tx`select set_config('synchronous_commit', 'off', true)`.execute();
-  return tx`
+  const unhurried = tx`select set_config('synchronous_commit', 'off', true)`.execute();
+  const written = tx`
     insert into devices (tenant_id, r, heard_at, digest, vector, epoch, held_at, whole_at, told, told_at)
     values (${tenantId}, ${r}, ${heardAt}, ${digest}, ${json(vector)}::text::jsonb, ${epoch}, ${heldAt},
       ${json(wholeAt)}::text::jsonb, ${json(told)}::text::jsonb, ${toldAt})
     on conflict (tenant_id, r) do update set heard_at = excluded.heard_at, digest = excluded.digest,
-      vector = case when devices.digest = excluded.digest then devices.vector else excluded.vector end, epoch = excluded.epoch, held_at = excluded.held_at, whole_at = excluded.whole_at,
+      vector = case when devices.digest = excluded.digest then devices.vector else excluded.vector end,
+      epoch = excluded.epoch, held_at = excluded.held_at, whole_at = excluded.whole_at,
       told = excluded.told, told_at = excluded.told_at`;
+  await Promise.all([unhurried, written]);
 }
 
 /** An installation in use. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type Sql } from './connect.ts';
 import { testDatabase, type TestDatabase } from './testing/database.ts';
 import { transaction } from './transaction.ts';
+import { asTheOnlyOne } from './upkeep.ts';
 
 let database: TestDatabase;
 let wire: Server;
@@ -124,4 +125,29 @@ test('an ordinary error is still rolled back, at once', async () => {
   await expect(failing).rejects.toThrow('a bug of ours');
   expect(await other`select * from kept`).toHaveLength(0);
   await expectPoolWorks();
+});
+
+test.each(['quietly', 'hard'] as const)(
+  'the connection that holds the lock of the only one closes (%s) while it works: that is told when it has ended, and another may',
+  async (how) => {
+    let ended = false;
+    const lost = asTheOnlyOne(sql, async () => {
+      await pause(50);
+      cutAll(how);
+      await pause(200);
+      ended = true;
+    }).catch((error: { code: string }) => error.code);
+    expect(await lost).toMatch(/^(CONNECTION_CLOSED|ECONNRESET)$/);
+    expect(ended).toBe(true);
+    await expect.poll(() => asTheOnlyOne(other, () => Promise.resolve())).toBe(true);
+    await expectPoolWorks();
+  },
+);
+
+test('of two who would be the only one at once one is not', async () => {
+  expect(
+    await asTheOnlyOne(sql, async () => {
+      expect(await asTheOnlyOne(other, () => Promise.reject(new Error('it ran')))).toBe(false);
+    }),
+  ).toBe(true);
 });

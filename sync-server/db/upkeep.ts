@@ -1,25 +1,27 @@
 import type { Sql, Tx } from './connect.ts';
+import { transaction } from './transaction.ts';
 
 /** Any constant: whichever server holds it looks after the database. */
 const UPKEEP_LOCK = 928_374_652;
 
 /**
- * Runs `work` if no other server does at this moment, and answers whether it did. The lock belongs to a connection of its
- * own: it ends with this process however that ends.
+ * Runs `work` if no other server does at this moment, and answers whether it did. The lock belongs to a transaction in which
+ * nothing else happens, on a connection of its own: it ends with this process however that ends. A reserved connection
+ * that dies would take the process with it as soon as anything more is said on it (transaction.ts).
+ * @throws what `work` throws, or that the connection was lost; `work` has ended then too
  */
 export async function asTheOnlyOne(sql: Sql, work: () => Promise<void>): Promise<boolean> {
-  const held = await sql.reserve();
+  let working: Promise<void> | undefined;
   try {
-    const [row] = await held<{ mine: boolean }[]>`select pg_try_advisory_lock(${UPKEEP_LOCK}) as mine`;
-    if (!row?.mine) return false;
-    try {
-      await work();
-    } finally {
-      await held`select pg_advisory_unlock(${UPKEEP_LOCK})`;
-    }
-    return true;
+    return await transaction(sql, '', async (tx) => {
+      const [row] = await tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${UPKEEP_LOCK}) as mine`;
+      if (!row?.mine) return false;
+      working = work();
+      await working;
+      return true;
+    });
   } finally {
-    held.release();
+    await working?.catch(() => undefined);
   }
 }
 

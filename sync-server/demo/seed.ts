@@ -3,6 +3,7 @@ import { hashPassword } from '../auth/passwords.ts';
 import type { Sql } from '../db/connect.ts';
 import { readVerdicts } from '../db/sync/log.ts';
 import { inTenant } from '../db/tenant.ts';
+import { transaction } from '../db/transaction.ts';
 import { stableId } from '../import/stable-id.ts';
 import type { Parts } from '../parts.ts';
 import { LocalReplica, type LocalMutation } from '../sync/local-replica.ts';
@@ -37,15 +38,11 @@ const desks: DemoDesk[] = [nordlicht, harbor];
  * finished the next time: every id and every mutation's identity is the same at each run.
  */
 export async function seedDemo(parts: Pick<Parts, 'sql' | 'now' | 'log'>): Promise<void> {
-  const { sql } = parts;
-  const lock = await sql.reserve();
-  try {
-    await lock`select pg_advisory_lock(${SEED_LOCK})`;
+  // The lock is all this transaction is for: a connection that is lost takes only the seeding with it (transaction.ts).
+  await transaction(parts.sql, '', async (tx) => {
+    await tx`select pg_advisory_xact_lock(${SEED_LOCK})`;
     for (const desk of desks) await seedDesk(parts, desk);
-  } finally {
-    await lock`select pg_advisory_unlock(${SEED_LOCK})`;
-    lock.release();
-  }
+  });
 }
 
 const idIn = (desk: DemoDesk, list: string, key: string) => stableId('demo', desk.slug, list, key);
