@@ -35,8 +35,9 @@ async function post({ token }: Device, path: string, body: unknown): Promise<Res
 
 const page = async (by: Device, over: Partial<AuditSearchRequest> = {}): Promise<AuditSearchReply> =>
   (await (await post(by, 'search', { ...everything, after: null, ...over })).json()) as AuditSearchReply;
+/** What was done, without that somebody has read of it. */
 const actions = async (by: Device, over: Partial<AuditSearchRequest> = {}): Promise<string[]> =>
-  (await page(by, over)).entries.map(({ action }) => action);
+  (await page(by, over)).entries.map(({ action }) => action).filter((action) => action !== 'audit.read');
 
 /** Rita's ticket with what people did to it; Ben was refused something. */
 async function worked() {
@@ -134,6 +135,8 @@ test('pages and files have every entry once, however many there are of one momen
 
   const file = await (await post(admin, 'export', { ...everything, format: 'jsonl' })).text();
   const lines = file.trimEnd().split('\n').map((line) => JSON.parse(line) as AuditedEntry & { person: string }); // prettier-ignore
+  // And that it was read before, once.
+  expect(lines.shift()).toMatchObject({ person: 'Admin', action: 'audit.read', changes: {} });
   expect(lines.map(({ id }) => id)).toEqual(seen);
   expect(lines[0]).toMatchObject({ person: 'Ana', action: 'ticket.test' });
   const reply = await post(admin, 'export', { ...everything, until: 100, format: 'csv' });
@@ -145,6 +148,20 @@ test('pages and files have every entry once, however many there are of one momen
     { format: 'csv', until: 100 },
     { format: 'jsonl' },
   ]);
+});
+
+test('whoever is no admin any more gets no further page of a file, and it does not end as if it were whole', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana');
+  const [admin, ana] = devices;
+  await admin.mutate('person.set-role', { personId: people.ana.id, role: 'admin' });
+  await rounds(devices);
+  // More than any socket between holds.
+  await written(tenant, 80_000);
+  const reply = await post(ana, 'export', { ...everything, format: 'jsonl' });
+  expect(reply.status).toBe(200);
+  await admin.mutate('person.set-role', { personId: people.ana.id, role: 'agent' });
+  await admin.sync();
+  await expect(reply.text()).rejects.toThrow(/terminated|aborted/);
 });
 
 test('who took something along from a device is in the log, also where there was no network', async () => {

@@ -3,8 +3,7 @@ import { CSV_MARK, csvLine } from '../../shared/lib/csv.ts';
 import type { AuditedEntry, AuditExportRequest, AuditSearchRequest } from '../../shared/protocol/audit.ts';
 import { readNamesOf } from '../db/archive.ts';
 import { readAudit, readSubjects } from '../db/audit.ts';
-import type { Sql } from '../db/connect.ts';
-import { inTenant } from '../db/tenant.ts';
+import type { Tx } from '../db/connect.ts';
 
 const PAGE = 1_000;
 
@@ -13,15 +12,16 @@ const header = [
 ]; // prettier-ignore
 
 interface Export {
-  sql: Sql;
-  tenantId: string;
+  /** Reads in a transaction of its own. @throws where whoever asked may not read any more */
+  page: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   wanted: Omit<AuditSearchRequest, 'after'>;
   format: AuditExportRequest['format'];
 }
 
 /**
  * The log as a file, newest first, read page by page in short transactions and only as fast as it is taken: a long log
- * costs the server no memory, and a slow reader no connection.
+ * costs the server no memory, and a slow reader no connection. Whoever loses the right meanwhile gets no further page: the
+ * file breaks off, and does not end as if it were whole.
  */
 export function exportAudit(c: Context, given: Export): Response {
   const lines = linesOf(given);
@@ -42,24 +42,18 @@ export function exportAudit(c: Context, given: Export): Response {
   });
 }
 
-async function* linesOf({ sql, tenantId, wanted, format }: Export): AsyncGenerator<string, void> {
+async function* linesOf({ page, wanted, format }: Export): AsyncGenerator<string, void> {
   if (format === 'csv') yield CSV_MARK + csvLine(header);
   for (let after: AuditSearchRequest['after'] = null; ;) {
-    const page = await inTenant(
-      sql,
-      tenantId,
-      async (tx) => {
-        const entries = await readAudit(tx, { ...wanted, after }, PAGE);
-        const people = entries.flatMap(({ actorId }) => actorId ?? []);
-        return {
-          entries,
-          names: new Map(await readNamesOf(tx, people)),
-          numbers: new Map((await readSubjects(tx, entries)).map(([id, number]) => [id, number])),
-        };
-      },
-      'snapshot',
-    );
-    const { entries, names, numbers } = page;
+    const { entries, names, numbers } = await page(async (tx) => {
+      const found = await readAudit(tx, { ...wanted, after }, PAGE);
+      const people = found.flatMap(({ actorId }) => actorId ?? []);
+      return {
+        entries: found,
+        names: new Map(await readNamesOf(tx, people)),
+        numbers: new Map((await readSubjects(tx, found)).map(([id, number]) => [id, number])),
+      };
+    });
     const called = (entry: AuditedEntry) => ({
       person: entry.actorId === null ? 'Waypost' : (names.get(entry.actorId) ?? ''),
       ticket: (entry.subjectId && numbers.get(entry.subjectId)) ?? '',

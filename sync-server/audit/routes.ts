@@ -27,7 +27,15 @@ export function auditRoutes(parts: Parts): Hono<AppEnv> {
 
   routes.post('/search', async (c) => {
     const request = await readBody(c, auditSearchRequestSchema);
-    const reply = await asAdmin(parts, c, 'audit.read', async (tx) => await readPage(tx, request));
+    const reply = await asAdmin(parts, c, 'audit.read', async (tx, actorId) => {
+      const page = await readPage(tx, request);
+      // Once for a question, however many pages of the answer are turned.
+      if (!request.after) {
+        const access = { actorId, action: 'audit.read', subject: 'audit', subjectId: null };
+        await writeAccess(tx, actorOf(c).tenantId, { ...access, details: givenIn(request) }, parts.now());
+      }
+      return page;
+    });
     return await sendJson(c, reply satisfies AuditSearchReply);
   });
 
@@ -35,18 +43,22 @@ export function auditRoutes(parts: Parts): Hono<AppEnv> {
     const { format, ...wanted } = await readBody(c, auditExportRequestSchema);
     const { tenantId } = actorOf(c);
     const at = parts.now();
-    const given = Object.entries(wanted).filter(([, value]) => value !== null && value !== false);
     await asAdmin(parts, c, 'audit.export', async (tx, actorId) => {
       const access = { actorId, action: 'audit.export', subject: 'audit', subjectId: null };
-      await writeAccess(tx, tenantId, { ...access, details: { format, ...Object.fromEntries(given) } }, at);
+      await writeAccess(tx, tenantId, { ...access, details: { format, ...givenIn(wanted) } }, at);
     });
     // What is logged from now on, this export too, is not part of it: it ends.
     const until = Math.min(wanted.until ?? at, at);
-    return exportAudit(c, { sql: parts.sql, tenantId, wanted: { ...wanted, until }, format });
+    const page = <T>(work: (tx: Tx) => Promise<T>) => asAdmin(parts, c, 'audit.export', work);
+    return exportAudit(c, { page, wanted: { ...wanted, until }, format });
   });
 
   return routes;
 }
+
+/** What of a question was given. */
+const givenIn = (question: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(question).filter(([, value]) => value !== null && value !== false));
 
 async function readPage(tx: Tx, request: AuditSearchRequest): Promise<AuditSearchReply> {
   const found = await readAudit(tx, request, bounds.auditPage + 1);
