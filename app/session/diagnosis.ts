@@ -6,7 +6,7 @@ import { readConflicts } from '../store/conflicts.ts';
 import { readErrors } from '../store/error-log.ts';
 import { readCheck, readClock, readReplica, readSync, readWatchdog } from '../store/meta.ts';
 import type { AccountRecord } from './accounts.ts';
-import { leadLock, streamLock } from './engine.ts';
+import { leadLock, streamLock } from './lead-locks.ts';
 
 /** Everything a support person needs of a device, and nothing that anybody wrote, is called, or could sign in with. */
 export type Diagnosis = Awaited<ReturnType<typeof readDiagnosis>>;

@@ -1,8 +1,6 @@
-import { fileLock, pushLock, replicaOf } from './replica-of.ts';
-import { runFileLane } from '../sync/file-lane.ts';
 import { Latch } from '../sync/latch.ts';
-import { runLoop } from '../sync/loop.ts';
 import type { AccountRecord } from './accounts.ts';
+import { leadLock } from './lead-locks.ts';
 import { Lead } from './lead.ts';
 import { SYNC_TAG } from './sync-tag.ts';
 
@@ -25,11 +23,6 @@ export interface Engine {
 const BEAT_MS = 2_000;
 const SILENT_MS = 8_000;
 
-/** The lock that is held while the one stream is open; whoever wants to know asks the browser. */
-export const streamLock = (accountKey: string): string => `waypost:stream:${accountKey}`;
-/** The lock of the tab that leads. */
-export const leadLock = (accountKey: string): string => `waypost:sync:${accountKey}`;
-
 /**
  * Runs an account's sync loop in one tab of the browser at a time (SPEC D5). The lock only saves work: two loops at
  * once would be as correct, and slower. A tab that was frozen keeps its lock, so a visible tab that has heard nothing
@@ -38,6 +31,8 @@ export const leadLock = (accountKey: string): string => `waypost:sync:${accountK
 export function startEngine(account: AccountRecord): Engine {
   const abort = new AbortController();
   const { signal } = abort;
+  const work = loadWork(signal);
+  work.catch(() => undefined);
   const latch = new Latch();
   const channel = new BroadcastChannel(`${KICK}:${account.key}`);
   let heardAt = performance.now();
@@ -57,7 +52,8 @@ export function startEngine(account: AccountRecord): Engine {
     mayTake: () => wanted || leaderIsSilent(),
     work: async (signal, takenFrom) => {
       wanted = false;
-      await whileBeating(beat, () => loopOf(account, latch, { signal, takenFrom }));
+      const { workAsLeader } = await work;
+      await whileBeating(beat, () => workAsLeader(account, latch, { signal, takenFrom }));
     },
   });
   channel.onmessage = ({ data }) => {
@@ -95,32 +91,19 @@ export function startEngine(account: AccountRecord): Engine {
   };
 }
 
-interface LedBy {
-  signal: AbortSignal;
-  takenFrom: string | undefined;
-}
+/** When what the leading tab does could not be fetched, it is tried again after so long. */
+const LOAD_AGAIN_MS = 5_000;
 
-async function loopOf(account: AccountRecord, latch: Latch, { signal, takenFrom }: LedBy): Promise<void> {
-  const streaming = (open: AbortSignal): void => {
-    const held = (): Promise<void> =>
-      new Promise((resolve) => open.addEventListener('abort', () => resolve()));
-    // Only tells: who is not granted it has a stream all the same.
-    void navigator.locks.request(streamLock(account.key), { ifAvailable: true }, async (lock) => {
-      if (lock && !open.aborted) await held();
-    });
-  };
-  // Whoever lost the lead in the middle of sending, or of renewing the session, holds that lock too, and will not give it back.
-  const lock = pushLock(account.key, { signal, takeFrom: takenFrom });
-  const replica = replicaOf(account, { takeFrom: takenFrom });
-  const words = new AbortController();
-  // A lane beside the words, and never in their way: it ends with them.
-  const lane = AbortSignal.any([signal, words.signal]);
-  const files = runFileLane(replica, fileLock(account.key, { signal: lane, takeFrom: takenFrom }), lane);
-  try {
-    await runLoop(replica, lock, latch, signal, streaming);
-  } finally {
-    words.abort();
-    await files.catch(() => undefined);
+/** What the leading tab does; fetched beside the first screen and not before it, which needs none of it. */
+async function loadWork(signal: AbortSignal): Promise<typeof import('./lead-work.ts')> {
+  for (;;) {
+    try {
+      return await import('./lead-work.ts');
+    } catch (error) {
+      // No network yet, and no worker that has it: there is nothing to be done without a network either.
+      if (signal.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
+    }
   }
 }
 

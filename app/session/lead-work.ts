@@ -1,0 +1,41 @@
+import { runFileLane } from '../sync/file-lane.ts';
+import type { Latch } from '../sync/latch.ts';
+import { runLoop } from '../sync/loop.ts';
+import type { AccountRecord } from './accounts.ts';
+import { streamLock } from './lead-locks.ts';
+import { fileLock, pushLock, replicaOf } from './replica-of.ts';
+
+/** Until when this tab leads, and from which it took the lead. */
+interface LedBy {
+  signal: AbortSignal;
+  takenFrom: string | undefined;
+}
+
+/** Keeps an account's words and files in step with the server for as long as this tab leads. */
+export async function workAsLeader(
+  account: AccountRecord,
+  latch: Latch,
+  { signal, takenFrom }: LedBy,
+): Promise<void> {
+  const streaming = (open: AbortSignal): void => {
+    const held = (): Promise<void> =>
+      new Promise((resolve) => open.addEventListener('abort', () => resolve()));
+    // Only tells: who is not granted it has a stream all the same.
+    void navigator.locks.request(streamLock(account.key), { ifAvailable: true }, async (lock) => {
+      if (lock && !open.aborted) await held();
+    });
+  };
+  // Whoever lost the lead in the middle of sending, or of renewing the session, holds that lock too, and will not give it back.
+  const lock = pushLock(account.key, { signal, takeFrom: takenFrom });
+  const replica = replicaOf(account, { takeFrom: takenFrom });
+  const words = new AbortController();
+  // A lane beside the words, and never in their way: it ends with them.
+  const lane = AbortSignal.any([signal, words.signal]);
+  const files = runFileLane(replica, fileLock(account.key, { signal: lane, takeFrom: takenFrom }), lane);
+  try {
+    await runLoop(replica, lock, latch, signal, streaming);
+  } finally {
+    words.abort();
+    await files.catch(() => undefined);
+  }
+}
