@@ -6,7 +6,9 @@ import type {
   ArchiveSearchReply,
   ArchiveSearchRequest,
 } from '../../shared/protocol/archive.ts';
+import { sendFiles } from '../../app/sync/send-files.ts';
 import { archiveAll } from '../../sync-server/jobs/archive.ts';
+import { attach, bytesOf } from './attaching.ts';
 import { bodiesOn, offline, online, openDesk, openDevice, say } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, rounds } from './invariants.ts';
@@ -188,6 +190,36 @@ test('it is read whole by staff, by its requester without notes, and not at all 
     [tenant.people.rita.id, id],
   ]);
   await expectAtRest(fleet, tenant, devices);
+});
+
+test('its files are given to those who may read it, and to nobody else (F3)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'rita', 'rolf');
+  const [ana, rita, rolf] = devices;
+  const id = await rita.file('Pump 4 leaks');
+  await rounds(devices);
+  const open = await attach(ana, id, bytesOf(2_000));
+  const noted = await attach(ana, id, bytesOf(3_000), true);
+  await ana.sync();
+  await sendFiles(ana.replica, new AbortController().signal);
+  await rounds(devices);
+  for (const to of ['resolved', 'closed'] as const)
+    await ana.mutate('ticket.move', { ticketId: id, to, reason: null });
+  await ana.sync();
+  await age(tenant, 60);
+  await rounds(devices);
+  expect([await ticketOn(ana, id), await ticketOn(rita, id)]).toEqual([undefined, undefined]);
+  const statusOf = async ({ token }: Device, file: string): Promise<number> => {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${fleet.server.url}/files/${id}/${file}`, { headers })).status;
+  };
+  const given = [];
+  for (const device of [ana, rita, rolf])
+    given.push([await statusOf(device, open), await statusOf(device, noted)]);
+  expect(given).toEqual([
+    [200, 200],
+    [200, 404],
+    [404, 404],
+  ]);
 });
 
 test('staff restore it with a reason, from a device that does not hold it, offline too: whole, open, on every device', async () => {

@@ -23,8 +23,10 @@ export async function attachmentSeenBy(
   if (!grants) return undefined;
   const rows = await readRows(tx, [ticketKey, key]);
   const row = rows.get(rowKey(key))?.row as Attachment | undefined;
-  const ticket = rows.get(rowKey(ticketKey))?.row as Ticket | undefined;
+  const known = rows.get(rowKey(ticketKey))?.row as Ticket | undefined;
   if (!row) return undefined;
+  // In the archive it is seen by those who would hold it on their devices (SPEC A1).
+  const ticket = known && { ...known, archivedAt: null };
   if (row.messageId !== null) {
     // What somebody took back they took back with all that came with it.
     const messageKey: RowRef<'message'> = { kind: 'message', id: row.messageId, ticketId };

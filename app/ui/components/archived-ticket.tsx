@@ -6,9 +6,11 @@ import { useArchived, type ArchivedDetail } from '../../queries/archive.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWidth } from '../hooks/use-width.ts';
-import { useWorkspace, WorkspaceNames } from '../hooks/workspace-context.tsx';
+import { useWorkspace, ReadingWorkspace } from '../hooks/workspace-context.tsx';
 import { AskState } from './ask-state.tsx';
+import { FieldWorkSections } from './field-work.tsx';
 import { Glyph } from './glyph.tsx';
+import { LinkedTickets } from './linked-tickets.tsx';
 import { StatusMark } from './marks.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { RequesterFacts } from './requester-facts.tsx';
@@ -73,11 +75,12 @@ function BackLink(): ReactNode {
 
 function Archived({ archived: { detail, names } }: { archived: ArchivedDetail }): ReactNode {
   const { ticket } = detail;
+  const { staff } = useWorkspace();
   const pane = useRef<HTMLElement>(null);
   const roomy = useWidth(pane) >= asideFromPx;
   const now = useNow();
   return (
-    <WorkspaceNames known={names}>
+    <ReadingWorkspace known={names}>
       <article
         ref={pane}
         className={`pane ticket${roomy ? ' ticket-roomy' : ''}`}
@@ -115,12 +118,14 @@ function Archived({ archived: { detail, names } }: { archived: ArchivedDetail })
         <aside className="ticket-facts" aria-label="Properties">
           <StaffFacts detail={detail} />
           <RequesterFacts detail={detail} />
+          <LinkedTickets detail={detail} />
+          {staff && <FieldWorkSections detail={detail} />}
         </aside>
         <div className="ticket-talk">
           <Thread detail={detail} onQuote={null} />
         </div>
       </article>
-    </WorkspaceNames>
+    </ReadingWorkspace>
   );
 }
 

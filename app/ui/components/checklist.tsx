@@ -24,6 +24,7 @@ interface ChecklistProps {
 /** What is to be done on a ticket, thing by thing: ticked with a thumb, with a network or without. */
 export function Checklist({ ticketId, entries }: ChecklistProps): ReactNode {
   const id = useId();
+  const { reading } = useWorkspace();
   const [editing, setEditing] = useState<string | null>(null);
   const done = entries.filter(({ check }) => check?.done).length;
   return (
@@ -54,14 +55,16 @@ export function Checklist({ ticketId, entries }: ChecklistProps): ReactNode {
           ),
         )}
       </ul>
-      {entries.length < limits.checklistItems && <AddItems ticketId={ticketId} entries={entries} />}
+      {!reading && entries.length < limits.checklistItems && (
+        <AddItems ticketId={ticketId} entries={entries} />
+      )}
     </section>
   );
 }
 
 function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }): ReactNode {
   const { item, check, waiting } = entry;
-  const { names } = useWorkspace();
+  const { names, reading } = useWorkspace();
   const now = useNow();
   const keep = useKeep();
   const { ticketId, id, text } = item;
@@ -75,7 +78,12 @@ function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }):
   return (
     <li className="check-item" data-done={done || undefined} data-testid="check-item">
       <label>
-        <input type="checkbox" checked={done} onChange={({ target }) => void tick(target.checked)} />
+        <input
+          type="checkbox"
+          checked={done}
+          disabled={reading}
+          onChange={({ target }) => void tick(target.checked)}
+        />
         <span dir="auto">
           <span className="check-text">{text}</span>
           {check?.done && (
@@ -86,9 +94,11 @@ function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }):
         </span>
       </label>
       {waiting && <WaitingMark />}
-      <button type="button" className="icon-button" aria-label={`Edit ${text}`} onClick={onEdit}>
-        <Glyph name="edit" />
-      </button>
+      {!reading && (
+        <button type="button" className="icon-button" aria-label={`Edit ${text}`} onClick={onEdit}>
+          <Glyph name="edit" />
+        </button>
+      )}
     </li>
   );
 }

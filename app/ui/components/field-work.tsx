@@ -14,17 +14,23 @@ import '../styles/field-work.css';
 /** What is to be done on a ticket, and what was done on the spot: staff's alone. What there is none of takes no room. */
 export function FieldWorkSections({ detail }: { detail: TicketDetail }): ReactNode {
   const { ticket, work } = detail;
-  const { me } = useWorkspace();
+  const { me, reading } = useWorkspace();
   const [listing, setListing] = useState(false);
   const [timing, setTiming] = useState(false);
   const { checklist, visits, times } = work;
   const isHere = visits.some(({ visit }) => visit.personId === me.id && visit.leftAt === null);
   const showList = listing || checklist.length > 0;
-  return (
-    <div className="field-work">
+  const sections = (
+    <>
       {showList && <Checklist ticketId={ticket.id} entries={checklist} />}
       {visits.length > 0 && <Visits ticketId={ticket.id} entries={visits} />}
       {times.length > 0 && <TimeEntries ticketId={ticket.id} entries={times} />}
+    </>
+  );
+  if (reading) return <div className="field-work">{sections}</div>;
+  return (
+    <div className="field-work">
+      {sections}
       <div className="field-actions" role="group" aria-label="Work on the spot">
         {!showList && (
           <button type="button" className="button button-big" onClick={() => setListing(true)}>

@@ -22,6 +22,7 @@ const BY_ITSELF_BYTES = 1_200_000;
 
 /** The files of a message or a ticket: pictures to look at, everything else to save, and where each of them is. */
 export function FileStrip({ files }: { files: readonly Attachment[] }): ReactNode {
+  const { reading } = useWorkspace();
   const here = useFilesHere(files.map(({ id }) => id));
   const [viewed, setViewed] = useState<string | null>(null);
   if (!files.length) return null;
@@ -30,7 +31,8 @@ export function FileStrip({ files }: { files: readonly Attachment[] }): ReactNod
     <>
       <ul className="file-strip" aria-label="Files" data-testid="file-strip">
         {files.map((file) =>
-          isPicture(file) ? (
+          // Pictures are shown from this device, and of what is read nothing stays here: they are saved, as any file.
+          isPicture(file) && !reading ? (
             <PictureTile
               key={file.id}
               file={file}

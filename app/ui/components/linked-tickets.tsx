@@ -21,11 +21,12 @@ import '../styles/links.css';
 export function LinkedTickets({ detail }: { detail: TicketDetail }): ReactNode {
   const id = useId();
   const { ticket, links } = detail;
-  const { me } = useWorkspace();
+  const { me, reading } = useWorkspace();
+  const joins = !reading && may(me.role, 'tickets:link');
   const here = useTicketsById(links.map((link) => link.id));
   const ticketOf = ({ id: other }: Link) => here.find((one) => one.id === other);
   const parts = links.filter(({ what }) => what === 'parent-of');
-  if (links.length === 0 && !may(me.role, 'tickets:link')) return null;
+  if (links.length === 0 && !joins) return null;
   return (
     <section className="linked-tickets" aria-labelledby={id} data-testid="linked-tickets">
       <h2 id={id}>Linked tickets</h2>
@@ -41,7 +42,7 @@ export function LinkedTickets({ detail }: { detail: TicketDetail }): ReactNode {
           ))}
         </ul>
       )}
-      {may(me.role, 'tickets:link') && <JoinButtons ticket={ticket} merged={detail.mergedInto !== null} />}
+      {joins && <JoinButtons ticket={ticket} merged={detail.mergedInto !== null} />}
     </section>
   );
 }
@@ -53,7 +54,7 @@ interface LinkedTicketProps {
 }
 
 function LinkedTicket({ detail, link, other }: LinkedTicketProps): ReactNode {
-  const { me } = useWorkspace();
+  const { me, reading } = useWorkspace();
   const keep = useKeep();
   const { ticket, mergedHere } = detail;
   const label = linkLabels[link.what];
@@ -65,10 +66,10 @@ function LinkedTicket({ detail, link, other }: LinkedTicketProps): ReactNode {
       <span>{label}</span>
       {other ? <KnownTicketLink ticket={other} /> : <ElsewhereLink id={link.id} />}
       {other && <StatusMark status={other.status} />}
-      {may(me.role, 'tickets:merge') && merge && (
+      {!reading && may(me.role, 'tickets:merge') && merge && (
         <UnmergeButton ticketId={link.id} intoId={ticket.id} mergedBy={merge.mergedBy} />
       )}
-      {may(me.role, 'tickets:link') && other && !isMerge && (
+      {!reading && may(me.role, 'tickets:link') && other && !isMerge && (
         <button
           type="button"
           className="icon-button"

@@ -16,7 +16,7 @@ interface TimeEntriesProps {
 /** What time a ticket took, by whom and on which day, and all of it together. */
 export function TimeEntries({ ticketId, entries }: TimeEntriesProps): ReactNode {
   const id = useId();
-  const { me, names } = useWorkspace();
+  const { me, names, reading } = useWorkspace();
   const [editing, setEditing] = useState<TimeEntry | null>(null);
   // As it is now, whatever comes while somebody types.
   const shown = entries.find(({ entry }) => entry.id === editing?.id)?.entry ?? editing;
@@ -40,7 +40,7 @@ export function TimeEntries({ ticketId, entries }: TimeEntriesProps): ReactNode 
               {entry.note && <small className="plain-text">{entry.note}</small>}
             </span>
             {waiting && <WaitingMark />}
-            {(entry.personId === me.id || me.role === 'admin') && (
+            {!reading && (entry.personId === me.id || me.role === 'admin') && (
               <button
                 type="button"
                 className="icon-button"

@@ -20,7 +20,7 @@ interface VisitsProps {
 /** Who was there, from when to when, with what outcome, and who signed for it. */
 export function Visits({ ticketId, entries }: VisitsProps): ReactNode {
   const id = useId();
-  const { me } = useWorkspace();
+  const { me, reading } = useWorkspace();
   const serverNow = useServerClock();
   const [editing, setEditing] = useState<{ visit: Visit; leavesAt: number | null } | null>(null);
   const [signing, setSigning] = useState<string | null>(null);
@@ -30,7 +30,7 @@ export function Visits({ ticketId, entries }: VisitsProps): ReactNode {
   return (
     <section className="field-part" aria-labelledby={id} data-testid="visits">
       <h2 id={id}>Visits</h2>
-      {here && (
+      {here && !reading && (
         <Here
           visit={here.visit}
           onLeave={() => setEditing({ visit: here.visit, leavesAt: serverNow() })}
@@ -83,11 +83,11 @@ interface VisitCardProps {
 }
 
 function VisitCard({ entry: { visit, signature, waiting }, onEdit, onSign }: VisitCardProps): ReactNode {
-  const { me, names } = useWorkspace();
+  const { me, names, reading } = useWorkspace();
   const now = useNow();
   const who = names.person(visit.personId);
   const when = visitTimeWords(visit.arrivedAt, visit.leftAt);
-  const mine = visit.personId === me.id || me.role === 'admin';
+  const mine = !reading && (visit.personId === me.id || me.role === 'admin');
   return (
     <li className="visit" data-testid="visit">
       <p>

@@ -14,6 +14,8 @@ export interface WorkspaceValue {
   names: Names;
   /** What the tenant promises; null for requesters, who are not told. */
   promises: Promises | null;
+  /** What stands here is read at the office: nothing of it is on this device, and nothing can be done to it. */
+  reading: boolean;
 }
 
 const WorkspaceContext = createContext<WorkspaceValue | null>(null);
@@ -35,14 +37,15 @@ export function WorkspaceProvider({
       directory,
       names: namesOf(directory),
       promises: isStaff(account.person.role) ? promisesIn(directory.settings.values()) : null,
+      reading: false,
     }),
     [account, directory],
   );
   return <WorkspaceContext value={value}>{children}</WorkspaceContext>;
 }
 
-/** For what is under it: names of people whom this device may not know, as the server gave them along. */
-export function WorkspaceNames({
+/** For what is read under it: with the names of people whom this device may not know, as the server gave them along. */
+export function ReadingWorkspace({
   known,
   children,
 }: {
@@ -53,7 +56,7 @@ export function WorkspaceNames({
   const value = useMemo(() => {
     const { names } = workspace;
     const person: Names['person'] = (id) => (id === null ? undefined : known.get(id)) ?? names.person(id);
-    return { ...workspace, names: { ...names, person } };
+    return { ...workspace, names: { ...names, person }, reading: true };
   }, [workspace, known]);
   return <WorkspaceContext value={value}>{children}</WorkspaceContext>;
 }

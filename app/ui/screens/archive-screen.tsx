@@ -8,6 +8,7 @@ import { ArchivedTicketView } from '../components/archived-ticket.tsx';
 import { AskState } from '../components/ask-state.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { PriorityMark } from '../components/marks.tsx';
+import { PersonPicker } from '../components/person-picker.tsx';
 import { When } from '../components/when.tsx';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useNow } from '../hooks/use-now.ts';
@@ -173,6 +174,15 @@ function ArchiveFilters({
           'Assignee',
           staffOf(directory).map(({ id, name }) => [id, name] as const),
         )}
+      {staff && (
+        <div className="archive-filter">
+          <PersonPicker
+            label="Requester"
+            personId={view.requesterId}
+            onPick={(requesterId) => onChange({ requesterId })}
+          />
+        </div>
+      )}
       {(['from', 'until'] as const).map((key) => (
         <label key={key} className="archive-filter">
           <span>{key === 'from' ? 'Closed from' : 'Closed until'}</span>

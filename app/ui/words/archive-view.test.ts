@@ -4,9 +4,10 @@ import { archiveQuery, archiveUrl, archiveViewFrom, isNarrowed } from './archive
 const id = '00000000-0000-4000-8000-000000000001';
 
 test('an address says a view, and a view its address', () => {
-  const url = `/archive?words=pump+4&priority=high&teamId=${id}&from=2026-03-29&until=2026-03-29`;
+  const url = `/archive?words=pump+4&priority=high&teamId=${id}&requesterId=${id}&from=2026-03-29&until=2026-03-29`;
   const view = archiveViewFrom(url.slice(url.indexOf('?')));
   expect(archiveUrl(view)).toBe(url);
+  expect(archiveQuery(view)).toMatchObject({ teamId: id, requesterId: id, assigneeId: null });
   expect(isNarrowed(view)).toBe(true);
   expect(archiveUrl(archiveViewFrom(''))).toBe('/archive');
   expect(isNarrowed(archiveViewFrom(''))).toBe(false);

@@ -10,13 +10,14 @@ export interface ArchiveView {
   categoryId: string | null;
   teamId: string | null;
   assigneeId: string | null;
+  requesterId: string | null;
   /** Closed on this day or later. */
   from: string | null;
   /** Closed on this day or before. */
   until: string | null;
 }
 
-const ids = ['categoryId', 'teamId', 'assigneeId'] as const;
+const ids = ['categoryId', 'teamId', 'assigneeId', 'requesterId'] as const;
 const days = ['from', 'until'] as const;
 
 /** The view in an address; what is no such thing is left out. */
@@ -33,6 +34,7 @@ export function archiveViewFrom(search: string): ArchiveView {
     categoryId: id('categoryId'),
     teamId: id('teamId'),
     assigneeId: id('assigneeId'),
+    requesterId: id('requesterId'),
     from: day('from'),
     until: day('until'),
   };
@@ -65,10 +67,10 @@ export function startOf(day: string, daysOn = 0): number | null {
 
 /** What the server is asked: whole days here are moments there. */
 export function archiveQuery(view: ArchiveView): ArchiveQuery {
-  const { words, priority, categoryId, teamId, assigneeId, from, until } = view;
+  const { words, priority, categoryId, teamId, assigneeId, requesterId, from, until } = view;
   return {
     words: words.trim(),
-    requesterId: null,
+    requesterId,
     assigneeId,
     teamId,
     categoryId,
