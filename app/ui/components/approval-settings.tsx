@@ -19,7 +19,7 @@ import { useKeep } from './toasts.tsx';
 export function ApprovalSettings(): ReactNode {
   const id = useId();
   return (
-    <section aria-labelledby={id} data-testid="approval-settings">
+    <section id="approvals" aria-labelledby={id} data-testid="approval-settings">
       <h2 id={id}>What an admin approves</h2>
       <p>
         Whoever is no admin asks for it instead of doing it, whichever way they take: a form, many tickets at

@@ -12,7 +12,7 @@ import { useKeep } from './toasts.tsx';
 export function LifecycleSettings(): ReactNode {
   const id = useId();
   return (
-    <section aria-labelledby={id} data-testid="lifecycle-settings">
+    <section id="resolved" aria-labelledby={id} data-testid="lifecycle-settings">
       <h2 id={id}>After a ticket is resolved</h2>
       <DaysSetting
         name="reopen-days"

@@ -34,7 +34,7 @@ export function MergeSettings(): ReactNode {
   const choose = (key: MergeKey | FieldMergeKey, rule: MergeRule) =>
     void keep(mutate('policy.set', { key, value: rule }));
   return (
-    <section aria-labelledby={id} data-testid="merge-settings">
+    <section id="conflicts" aria-labelledby={id} data-testid="merge-settings">
       <h2 id={id}>When two people change the same thing {waiting && <WaitingMark />}</h2>
       <p className="field-hint">
         Whoever’s value does not stand finds both in “Needs attention” and can restore theirs. Where the first

@@ -21,7 +21,7 @@ export function PeopleSettings(): ReactNode {
   const gone = byName([...directory.people.values()].filter(({ active }) => active === false));
   const alone = found !== null && !staff.includes(found) && !gone.some(({ id }) => id === found);
   return (
-    <section aria-labelledby="people-title">
+    <section id="people" aria-labelledby="people-title">
       <h2 id="people-title">Roles</h2>
       <ul className="settings-rows settings-people">
         {staff.map((id) => (

@@ -15,7 +15,7 @@ export function PolicySettings(): ReactNode {
   const keep = useKeep();
   const chosen = directory.policies.get('agents-see') ?? 'all';
   return (
-    <section aria-labelledby="access-title">
+    <section id="access" aria-labelledby="access-title">
       <h2 id="access-title">Who sees which tickets</h2>
       <fieldset className="choice settings-choice">
         <legend>

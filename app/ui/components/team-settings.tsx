@@ -12,7 +12,7 @@ export function TeamSettings(): ReactNode {
   const { directory } = useWorkspace();
   const teams = byName(directory.teams.values());
   return (
-    <section aria-labelledby="teams-title">
+    <section id="teams" aria-labelledby="teams-title">
       <h2 id="teams-title">Teams</h2>
       {teams.length === 0 && <p>There are no teams yet. Tickets can be given to people without one.</p>}
       <ul className="settings-cards">

@@ -10,6 +10,7 @@ import { MergeSettings } from '../components/merge-settings.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
 import { ReplySettings } from '../components/reply-settings.tsx';
+import { SettingsContents } from '../components/settings-contents.tsx';
 import { SlaSettings } from '../components/sla-settings.tsx';
 import { TemplateSettings } from '../components/template-settings.tsx';
 import { TeamSettings } from '../components/team-settings.tsx';
@@ -76,7 +77,7 @@ export function SettingsScreen(): ReactNode {
 /** What is read here and not set. */
 function OfficeSettings(): ReactNode {
   return (
-    <section aria-labelledby="office-title">
+    <section id="office" aria-labelledby="office-title">
       <h2 id="office-title">Devices, and who did what</h2>
       <p>
         <Link href="/settings/devices">Devices: whose, since when away, what has not been sent</Link>
@@ -101,7 +102,7 @@ function AllSettings(): ReactNode {
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }, []);
   return (
-    <section className="pane settings" aria-labelledby="settings-title">
+    <section className="pane settings settings-all" aria-labelledby="settings-title">
       <title>Settings – Waypost</title>
       <header>
         <h1 id="settings-title">Settings</h1>
@@ -110,6 +111,7 @@ function AllSettings(): ReactNode {
           takes effect as soon as the server has it.
         </p>
       </header>
+      <SettingsContents />
       <PolicySettings />
       <LifecycleSettings />
       <ApprovalSettings />
@@ -119,9 +121,9 @@ function AllSettings(): ReactNode {
       <TemplateSettings />
       <ReplySettings />
       <MacroSettings />
-      <MergeSettings />
       <TeamSettings />
       <PeopleSettings />
+      <MergeSettings />
       <OfficeSettings />
     </section>
   );
