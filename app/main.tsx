@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { resumeSession } from './session/session.ts';
 import { registerWorker } from './session/update.ts';
-import { shareCondition } from './session/watch.ts';
+import { shareCondition } from './session/share-condition.ts';
 import { App } from './ui/app.tsx';
 import { applyTheme } from './ui/hooks/use-theme.ts';
 import './ui/styles/tokens.css';

@@ -18,7 +18,6 @@ import { keepMark, lostWork, recoverAccount } from './eviction.ts';
 import { removeData } from './others.ts';
 import { keep, transport } from './tokens.ts';
 import { countUnsent } from './unsent.ts';
-import { startWatch } from './watch.ts';
 
 /** The session of this tab: who is signed in, and the engine that keeps their device in step. */
 interface State {
@@ -119,17 +118,36 @@ async function takeRole(accountKey: string, role: Role): Promise<void> {
 /** What else is watched over while somebody is signed in: a loop that hangs, an eviction, room for their words. */
 function lookAfter(account: AccountRecord, engine: Engine): void {
   const { ending } = state;
-  ending.push(startWatch(account, engine));
+  ending.push(watchLater(account, engine));
   keepMark(account).then(
     (end) => void (ending === state.ending ? ending.push(end) : end()),
     () => undefined,
   );
-  const timer = setTimeout(() => void keepReserve(), RESERVE_AFTER_MS);
+  const timer = setTimeout(() => void keepReserve(), CALM_AFTER_MS);
   ending.push(() => clearTimeout(timer));
 }
 
 /** Not while the first screen is being drawn. */
-const RESERVE_AFTER_MS = 5_000;
+const CALM_AFTER_MS = 5_000;
+
+/** The watch looks every few seconds anyway: its code comes when the first screen is done, or as soon as it can. */
+function watchLater(account: AccountRecord, engine: Engine): () => void {
+  let end: (() => void) | null = () => undefined;
+  const begin = async (): Promise<void> => {
+    try {
+      const { startWatch } = await import('./watch.ts');
+      if (end) end = startWatch(account, engine);
+    } catch {
+      timer = setTimeout(() => void begin(), CALM_AFTER_MS);
+    }
+  };
+  let timer = setTimeout(() => void begin(), CALM_AFTER_MS);
+  return () => {
+    clearTimeout(timer);
+    end?.();
+    end = null;
+  };
+}
 
 export type SignInResult = { ok: true } | { ok: false; code: string; message: string };
 

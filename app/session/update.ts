@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 import { saveAllDrafts } from '../queries/drafts.ts';
 import { NEWER_EVENT } from './tokens.ts';
 import { askToPersist } from './persist.ts';
@@ -38,14 +38,21 @@ export function registerWorker(): void {
     changed();
   });
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
-  workbox = new Workbox('/sw.js', { scope: '/' });
-  workbox.addEventListener('waiting', () => {
+  // Where workers are blocked the app works all the same, as long as there is a network to start it.
+  import('workbox-window')
+    .then((module) => watchWorker(new module.Workbox('/sw.js', { scope: '/' })))
+    .catch(() => undefined);
+}
+
+async function watchWorker(worker: Workbox): Promise<void> {
+  workbox = worker;
+  worker.addEventListener('waiting', () => {
     state.ready = true;
     changed();
   });
   // Every tab follows when one of them has agreed to the new version; drafts are on the device by then.
   let reloading = false;
-  workbox.addEventListener('controlling', (event) => {
+  worker.addEventListener('controlling', (event) => {
     if (!event.isUpdate || reloading) return;
     reloading = true;
     void saveAllDrafts().then(() => location.reload());
@@ -55,10 +62,9 @@ export function registerWorker(): void {
   addEventListener(NEWER_EVENT, () => {
     if (performance.now() - lookedAt < LOOK_AGAIN_MS) return;
     lookedAt = performance.now();
-    workbox?.update().catch(() => undefined);
+    worker.update().catch(() => undefined);
   });
-  // Where workers are blocked the app works all the same, as long as there is a network to start it.
-  workbox.register().catch(() => undefined);
+  await worker.register();
 }
 
 /** Looks for a new version now, because a person asked for it: takes it when it is here, else fetches the page anew. */

@@ -1,4 +1,4 @@
-import { shareStorageCondition, storageCondition } from '../store/condition.ts';
+import { storageCondition } from '../store/condition.ts';
 import { reopen } from '../store/connection.ts';
 import { noteError } from '../store/error-log.ts';
 import { readWatchdog, type WatchdogMeta } from '../store/meta.ts';
@@ -10,12 +10,6 @@ import type { Engine } from './engine.ts';
 import { replicaOf } from './replica-of.ts';
 
 const LOOK_MS = 15_000;
-
-/** What any tab of this profile finds of the storage, every tab shows, until it is over or that tab is gone. */
-export function shareCondition(): void {
-  shareStorageCondition();
-  addEventListener('pagehide', () => storageCondition.leave());
-}
 
 /**
  * Watches over an account's outbox in this tab, whether or not it leads (SPEC D7). First whichever tab leads begins
