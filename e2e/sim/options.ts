@@ -7,8 +7,8 @@ export interface Options {
   seeds: number;
   replicas: number;
   store: Store['name'];
-  /** Undefined: all in turn. */
-  bias: Bias | undefined;
+  /** Taken in turn. */
+  biases: readonly Bias[];
   jobs: number;
   /** Prints the whole trace. */
   trace: boolean;
@@ -20,7 +20,7 @@ export interface Options {
   pinned: boolean;
 }
 
-const usage = `npm run sim -- [--seeds N] [--from S] [--seed S] [--replicas R] [--store memory|postgres] [--bias name]
+const usage = `npm run sim -- [--seeds N] [--from S] [--seed S] [--replicas R] [--store memory|postgres] [--bias name[,name]]
   [--jobs N] [--trace] [--first] [--pinned]`;
 
 export function readOptions(args: string[]): Options {
@@ -47,14 +47,16 @@ export function readOptions(args: string[]): Options {
   };
   const { store, bias } = values;
   if (store !== 'memory' && store !== 'postgres') throw new Error(`There is no store ${store}.\n${usage}`);
-  if (bias !== undefined && !(bias in biases))
-    throw new Error(`There is no bias ${bias}: ${Object.keys(biases).join(', ')}.\n${usage}`);
+  const chosen = bias?.split(',');
+  const unknown = chosen?.find((name) => !(name in biases));
+  if (unknown !== undefined)
+    throw new Error(`There is no bias ${unknown}: ${Object.keys(biases).join(', ')}.\n${usage}`);
   return {
     from: number(values.seed ?? values.from, 0),
     seeds: values.seed === undefined ? number(values.seeds, 1) : 1,
     replicas: number(values.replicas, 1),
     store,
-    bias: bias as Bias | undefined,
+    biases: (chosen as Bias[] | undefined) ?? biasesInTurn,
     jobs: number(values.jobs, 1),
     trace: values.trace,
     json: values.json,
@@ -63,7 +65,7 @@ export function readOptions(args: string[]): Options {
   };
 }
 
-/** The bias of a seed: the one asked for, or each in turn. */
-export function biasOf(seed: number, { bias }: Pick<Options, 'bias'>): Bias {
-  return bias ?? (biasesInTurn[seed % biasesInTurn.length] as Bias);
+/** The bias of a seed: of those asked for, or of all, each in turn. */
+export function biasOf(seed: number, { biases: chosen }: Pick<Options, 'biases'>): Bias {
+  return chosen[seed % chosen.length] as Bias;
 }

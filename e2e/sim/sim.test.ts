@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 // world takes over the clocks and timers of the process it runs in.
 
 const MAIN = join(import.meta.dirname, 'main.ts');
-const TSX = join(import.meta.dirname, '../../node_modules/tsx/dist/cli.mjs');
+/** Worlds make much that is soon garbage: with room for it to be young in they are a fifth faster. */
+const FLAGS = ['--max-semi-space-size=64', '--import', 'tsx'];
 
 interface Totals {
   seeds: number;
@@ -18,7 +19,7 @@ interface Totals {
 }
 
 async function sim(...args: string[]): Promise<Totals> {
-  const run = promisify(execFile)(process.execPath, [TSX, MAIN, '--json', ...args]);
+  const run = promisify(execFile)(process.execPath, [...FLAGS, MAIN, '--json', ...args]);
   // A failing run ends with a code of its own, and says the same on its output.
   const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
   return JSON.parse(stdout) as Totals;
@@ -30,16 +31,12 @@ test('every invariant holds in the first worlds of every bias', { timeout }, asy
   expect(await sim('--seeds', '20')).toMatchObject({ seeds: 20, failed: 0, failure: null });
 });
 
-test('they hold where many tickets are changed in one step, which is taken back', { timeout }, async () => {
-  expect(await sim('--seeds', '6', '--bias', 'steps')).toMatchObject({ seeds: 6, failed: 0, failure: null });
+test('and in those of the biases that are asked for by name (M3, M4, C1)', { timeout }, async () => {
+  const named = ['steps', 'fields', 'compares', 'approvals', 'files'];
+  const seeds = 5 * named.length;
+  const totals = await sim('--bias', named.join(), '--seeds', String(seeds));
+  expect(totals).toMatchObject({ seeds, failed: 0, failure: null });
 });
-test.each(['fields', 'compares', 'approvals', 'files'])(
-  'and in those of a bias that is asked for by name: %s (M3, M4, C1)',
-  { timeout },
-  async (bias) => {
-    expect(await sim('--bias', bias, '--seeds', '5')).toMatchObject({ seeds: 5, failed: 0, failure: null });
-  },
-);
 
 test('what was once found stays found (D3, D4, S5)', { timeout }, async () => {
   expect(await sim('--pinned')).toMatchObject({ failed: 0, failure: null });
