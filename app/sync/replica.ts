@@ -71,7 +71,7 @@ export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
     return await ensureRegistered(replica);
   }
   await learnSkew(replica, sentAt, reply.now);
-  return await db.transaction('rw', [db.meta, db.outbox], async () => {
+  const done = await db.transaction('rw', [db.meta, db.outbox], async () => {
     const stored = (await readReplica(db)) ?? known;
     if (stored.id !== known.id) return stored;
     const registered: ReplicaMeta = { ...stored, ord: reply.ord, role: reply.role, was: null };
@@ -80,6 +80,9 @@ export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
     await db.outbox.where('state').equals('queued').modify({ ord: reply.ord });
     return registered;
   });
+  // Another tab has taken a new identity meanwhile. What is sent under one that has no ordinal yet keeps none, and is never
+  // seen to come back.
+  return done.ord === null ? await ensureRegistered(replica) : done;
 }
 
 /**

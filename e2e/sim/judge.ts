@@ -79,7 +79,7 @@ export class DeviceJudge {
   /** Every value that has been confirmed here, of each telling column. */
   #wasConfirmed = new Map<string, Set<unknown>>();
   /** Own values that left the screen for an older one: each must turn out to have been refused, or to have lost. */
-  readonly flickers: { uid: string; detail: string }[] = [];
+  readonly flickers: { uid: string; key: string; detail: string }[] = [];
   #mirror: Mirror;
   #deeds: Deeds;
   #fail: Fail;
@@ -324,7 +324,8 @@ export class DeviceJudge {
     if (past.includes(value) && !this.#deeds.isRestored(at, value)) {
       const own = this.#deeds.of(at, past.at(-1));
       const detail = `${at}: ${[...past, value].join(' → ')}`;
-      if (own?.profile === this.profile.name || own) this.flickers.push({ uid: own.uid, detail });
+      if (own?.profile === this.profile.name || own)
+        this.flickers.push({ uid: own.uid, key: at.slice(0, at.lastIndexOf('.')), detail });
       else this.#fail('the screen never goes back (D4)', detail);
     }
     this.#shownBefore.set(at, [...past, value]);

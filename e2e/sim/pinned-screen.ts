@@ -329,4 +329,30 @@ export const pinnedOnScreen: readonly Pinned[] = [
       ],
     },
   },
+  {
+    // two tabs take new identities at once: one sent under the one of the other, which had no ordinal here yet
+    found: 'everybody comes to rest',
+    plan: {
+      seed: 25002806,
+      bias: 'bounds',
+      replicas: 3,
+      actions: [
+        { after: 3, kind: 'edit', device: 2, a: 12, b: 730, c: 88 },
+        { after: 9000, kind: 'upkeep', device: 4, a: 115, b: 107, c: 110 },
+        { after: 0, kind: 'edit', device: 0, a: 12, b: 68, c: 346 },
+        { after: 600, kind: 'offline', device: 3, a: 174, b: 988, c: 84 },
+        { after: 40, kind: 'edit', device: 4, a: 12, b: 213, c: 75 },
+        { after: 3, kind: 'newcomer', device: 2, a: 826, b: 955, c: 651 },
+        { after: 9000, kind: 'online', device: 2, a: 974, b: 673, c: 791 },
+        { after: 40, kind: 'edit', device: 0, a: 12, b: 835, c: 798 },
+        { after: 9000, kind: 'edit', device: 1, a: 6, b: 937, c: 632 },
+        { after: 9000, kind: 'edit', device: 4, a: 33, b: 909, c: 480 },
+        { after: 2500, kind: 'tab', device: 1, a: 441, b: 502, c: 498 },
+        { after: 150, kind: 'edit', device: 1, a: 2, b: 440, c: 295 },
+        { after: 10, kind: 'upkeep', device: 0, a: 49, b: 143, c: 883 },
+        { after: 150, kind: 'online', device: 2, a: 487, b: 724, c: 627 },
+        { after: 0, kind: 'upkeep', device: 3, a: 562, b: 757, c: 806 },
+      ],
+    },
+  },
 ];
