@@ -93,7 +93,7 @@ class Tabs {
    */
   async showTheSame(): Promise<number | undefined> {
     await Promise.all(this.open.map(showAll));
-    const shown = await Promise.all(this.open.map((tab) => tab.getByTestId('message').allInnerTexts()));
+    const shown = await Promise.all(this.open.map(messagesOf));
     const titles = await Promise.all(this.open.map((tab) => tab.locator('h1').first().innerText()));
     const alike = new Set(shown.map((texts) => texts.join('\n'))).size === 1 && new Set(titles).size === 1;
     const ticketId = this.#path?.split('/').at(-1);
@@ -101,6 +101,17 @@ class Tabs {
     const held = threads.find(({ id }) => id === ticketId)?.messages.length;
     return alike && shown.every((texts) => texts.length === held) ? held : undefined;
   }
+}
+
+/** What each message says, but for how long ago: a tab that nobody looks at does not count the minutes. */
+async function messagesOf(tab: Page): Promise<string[]> {
+  return await tab.getByTestId('message').evaluateAll((messages) =>
+    messages.map((message) => {
+      const said = message.cloneNode(true) as Element;
+      for (const time of said.querySelectorAll('time')) time.remove();
+      return said.textContent;
+    }),
+  );
 }
 
 /** Of a long conversation only the newest part is shown, from another place on in a tab that was opened earlier. */
