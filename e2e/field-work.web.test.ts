@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '../shared/lib/must.ts';
+import { archiveAll } from '../sync-server/jobs/archive.ts';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
 import {
@@ -234,4 +235,19 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   await phone.getByTestId('visit').getByText('comes on Friday').waitFor();
   await phone.getByTestId('visit').getByText('Work done').waitFor();
   await agent.close();
+
+  // Years later: in the archive, to be read.
+  const id = must(ticket.split('/').at(-1), 'ticket');
+  await site.all`update tickets set status = 'closed', resolved_at = created_at, closed_at = created_at where id = ${id}`;
+  const [tenant] = await site.all<{ id: string }[]>`select tenant_id as id from tickets where id = ${id}`;
+  await archiveAll(site.sql, must(tenant, 'tenant').id, Date.now() + 900 * 86_400_000);
+  await page.goto(`${site.url}/archive/${id}`);
+  const archived = page.getByTestId('archived-ticket');
+  await archived.getByRole('img', { name: 'Signature of R. Meyer' }).waitFor();
+  await archived.getByText('1 h 30 min in all').waitFor();
+  expect(await archived.getByRole('button', { name: /Edit|Sign anew|Arrived|Add time|Link…/ }).count()).toBe(
+    0,
+  );
+  expect(await violations(page)).toEqual([]);
+  await look('archived');
 });
