@@ -24,10 +24,14 @@ const valueSchema = z.union([
 ]);
 export type FieldContent = z.infer<typeof valueSchema>;
 
-/** What is wrong with a value for a field, in words; undefined when nothing is. Null clears any field. */
+/**
+ * What is wrong with a value for a field, in words; undefined when nothing is. Null clears any field. `standing`: what a
+ * ticket has there now; a choice that is no longer offered may stay where it is.
+ */
 export function fieldProblem(
   field: Pick<Field, 'type' | 'options'>,
   value: FieldContent,
+  standing: FieldContent = null,
 ): string | undefined {
   if (value === null) return undefined;
   switch (field.type) {
@@ -40,7 +44,7 @@ export function fieldProblem(
     case 'date':
       return typeof value === 'string' && isDate(value) ? undefined : 'must be a date like 2026-11-21';
     case 'choices':
-      return typeof value === 'string' && areChoices(field.options, value)
+      return typeof value === 'string' && areChoices(choicesOver(field.options, standing), value)
         ? undefined
         : 'must be some of the choices';
     case 'select':
@@ -48,6 +52,12 @@ export function fieldProblem(
         ? undefined
         : 'must be one of the choices';
   }
+}
+
+/** The choices there are over what stands: those that are offered, then those that stand there and are not any more. */
+export function choicesOver(options: readonly string[], standing: FieldContent): string[] {
+  const gone = typeof standing === 'string' ? choicesIn(standing) : [];
+  return [...options, ...gone.filter((choice) => !options.includes(choice))];
 }
 
 /** Some of the options, each once, in their order, so that the same choices are the same value. */
@@ -81,14 +91,14 @@ export const setField = defineMutation({
     const field = rows.get(fieldRef(args.fieldId));
     if (!field) return refuse(refusal('not-found', 'This field does not exist.', { fieldId: 'unknown' }));
     if (field.archived) return refuse(refusal('archived', `The field ${field.label} is no longer in use.`));
-    const problem = fieldProblem(field, args.value);
+    const ref = valueRef(args.ticketId, args.fieldId);
+    const present = rows.get(ref);
+    const problem = fieldProblem(field, args.value, present?.value);
     if (problem) return refuse(refusal('bad-value', `${field.label} ${problem}.`, { value: problem }));
     if (isBlank(args.value) && field.requiredIn?.includes(access.ticket.status)) {
       const message = `${field.label} cannot be left empty while the ticket is ${access.ticket.status}.`;
       return refuse(refusal('fields-needed', message, { [field.id]: 'required' }));
     }
-    const ref = valueRef(args.ticketId, args.fieldId);
-    const present = rows.get(ref);
     const content = { value: args.value, public: field.public };
     const write = present
       ? set(ref, 'row', content)

@@ -34,6 +34,20 @@ describe("the tenant's lists", () => {
     expect(plan.refusal?.code ?? 'fine').toBe(code);
   });
 
+  test('a choice that is no longer offered stays where it stands, until it is taken away', () => {
+    const world = new World();
+    const to = (value: string | null) => ({ ...good['field.set'], fieldId: ids.several, value });
+    world.run('field.set', to('a\nb'), actors.ana);
+    const field = world.get({ kind: 'field', id: ids.several });
+    const { id, key, label, type } = field!;
+    const changed = { id, key, label, type, options: ['a', 'c'], public: false, requiredIn: [], archived: false };
+    world.run('field.define', { ...good['field.define'], ...changed }, actors.admin);
+    const codeOf = (value: string) => world.plan('field.set', to(value), actors.ana).refusal?.code ?? 'fine';
+    expect(['a\nc\nb', 'b', 'b\na', 'a\nx'].map(codeOf)).toEqual(['fine', 'fine', 'bad-value', 'bad-value']);
+    world.run('field.set', to('c'), actors.ana);
+    expect(['c\nb', 'a\nc'].map(codeOf)).toEqual(['bad-value', 'fine']);
+  });
+
   test('an entry is made once, and written anew as a whole after that', () => {
     const world = new World();
     const tag = {

@@ -2,6 +2,7 @@ import { useId, useState, type InputHTMLAttributes, type ReactNode } from 'react
 import type { FieldValue } from '../../../shared/model/conversation.ts';
 import { choicesIn, type Field as TenantField } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
+import { choicesOver } from '../../../shared/mutations/field.ts';
 import { isBlank } from '../../../shared/rules/required-fields.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketDetail } from '../../queries/types.ts';
@@ -106,9 +107,10 @@ function Choices({ field, value, onValue }: FieldEditorProps): ReactNode {
   // What was ticked and is not on the screen yet: the next tick is counted from there.
   const [wish, setWish] = useState<{ over: unknown; chosen: readonly string[] } | null>(null);
   const stands = typeof value === 'string' ? choicesIn(value) : [];
+  const choices = choicesOver(field.options, value);
   const chosen = wish && wish.over === value ? wish.chosen : stands;
   const choose = (option: string, on: boolean) => {
-    const next = field.options.filter((one) => (one === option ? on : chosen.includes(one)));
+    const next = choices.filter((one) => (one === option ? on : chosen.includes(one)));
     setWish({ over: value, chosen: next });
     onValue(next.length ? next.join('\n') : null);
   };
@@ -118,7 +120,7 @@ function Choices({ field, value, onValue }: FieldEditorProps): ReactNode {
         {field.label}
       </span>
       <div className="field-choices">
-        {field.options.map((option) => (
+        {choices.map((option) => (
           <label key={option} dir="auto">
             <input
               type="checkbox"
@@ -126,6 +128,7 @@ function Choices({ field, value, onValue }: FieldEditorProps): ReactNode {
               onChange={(event) => choose(option, event.target.checked)}
             />
             {option}
+            {!field.options.includes(option) && <small> no longer offered</small>}
           </label>
         ))}
       </div>
