@@ -50,8 +50,22 @@ test('somebody gives a ticket away: its new holder is told at once, reads it off
   await page.getByRole('heading', { name: ticket?.title ?? '' }).waitFor();
   await page.goto(new URL('/notifications', site.url).href);
   await page.getByText('All read.').waitFor();
+  // What they want to be told of is theirs to say, here too.
+  await page.getByText('What you are told of').click();
+  await page.getByLabel('A promise is due soon').uncheck();
+  expect(await violations(page)).toEqual([]);
+  await page.goto(new URL(`/tickets/${ticket?.id}`, site.url).href);
+  await page.getByRole('button', { name: 'Mute this ticket' }).click();
+  await page.getByRole('button', { name: 'Mute this ticket', pressed: true }).waitFor();
+  expect(await violations(page)).toEqual([]);
   await field.context.setOffline(false);
   await synced(page);
+  const said = await site.all`
+    select about, wanted from preferences where person_id = ${agent?.id ?? ''} order by about`;
+  expect(said).toEqual([
+    { about: 'notice:warned', wanted: false },
+    { about: `ticket:${ticket?.id}`, wanted: false },
+  ]);
   const [row] =
     await site.all`select read_at is not null as read from notices where person_id = ${agent?.id ?? ''}`;
   expect(row).toEqual({ read: true });

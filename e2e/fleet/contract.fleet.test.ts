@@ -13,7 +13,7 @@ import { fileFor } from './contract-files.ts';
 import { openDesk, openDevice, seeded, title, type Who } from './desk.ts';
 import { makersOfField, MadeInTheField } from './contract-field.ts';
 import { makersOfSettings } from './contract-settings.ts';
-import { toldLater, without } from './contract-told.ts';
+import { makersOfNotices, toldLater, without } from './contract-told.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, projectionFor, rounds, serverRows, shownOn } from './invariants.ts';
 import { RawClient, type Json } from './raw-client.ts';
@@ -240,10 +240,7 @@ class Generator {
         decision: this.pick(decisions),
         word: this.maybe(() => this.text()),
       }),
-      'notice.read': () => ({
-        ids: [this.pick([...this.notices, randomUUID()])],
-        read: this.chance(0.8),
-      }),
+      ...makersOfNotices(this, this.#tenant, ticketId),
       'person.set-active': () => ({ personId: this.person(), active: true }),
       'conflict.resolve': () => ({
         ...this.pick([...this.conflicts, { conflictId: randomUUID(), ticketId }]),

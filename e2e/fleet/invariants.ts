@@ -59,7 +59,7 @@ export interface ServerRows {
 
 export async function serverRows(sql: Sql, tenantId: string): Promise<ServerRows> {
   const rows = {} as ServerRows['rows'];
-  for (const kind of ['ticket', ...childKinds, ...listKinds, 'conflict', 'notice'] as const) {
+  for (const kind of ['ticket', ...childKinds, ...listKinds, 'conflict', 'notice', 'preference'] as const) {
     const columns = selectList(kind, 't');
     rows[kind] = [
       ...(await sql.unsafe(`select ${columns} from ${tables[kind]} t where t.tenant_id = $1`, [tenantId])),
@@ -138,6 +138,8 @@ export function projectionFor(server: ServerRows, person: { id: string }): Proje
   for (const row of server.rows.notice)
     if (row['personId'] === person.id && !row['aged'])
       add(held, { kind: 'notice', id: row['id'] as string }, row);
+  for (const row of server.rows.preference)
+    if (row['personId'] === person.id) add(held, { kind: 'preference', id: row['id'] as string }, row);
   if (!staff || teams) {
     for (const row of server.names.get(`requester:${person.id}`) ?? [])
       add(held, { kind: 'name', id: row['id'] as string }, row);

@@ -3,6 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mentionSign } from '../../shared/rules/mentions.ts';
 import { readNotices } from '../../app/store/notices.ts';
+import { readUnwanted } from '../../app/store/preferences.ts';
+import {
+  aboutKind,
+  aboutTicket,
+  kindPreferenceId,
+  ticketPreferenceId,
+} from '../../shared/model/preference.ts';
 import { keepPromises } from '../../sync-server/jobs/keep-promises.ts';
 import { keepUp } from '../../sync-server/jobs/upkeep.ts';
 import { offline, online } from './desk.ts';
@@ -179,5 +186,58 @@ test('whom the staff call by name are told so, as far as they may read it; whom 
   expect(await of(rita)).toEqual([['replied', people.admin.id]]);
   expect(await of(admin)).toEqual([['mentioned', people.ana.id]]);
   expect(await of(ben)).toEqual([]);
+  await expectAtRest(fleet, tenant, all);
+});
+
+test('what somebody does not want to be told of they are not; a mention passes a muted ticket; all of their devices know (S9)', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { people } = tenant;
+  const { admin, ana, ben, rita } = await openDevices(tenant, 'admin', 'ana', 'ben', 'rita');
+  const other = await fleet.device(people.ana, { tenant });
+  await other.sync();
+  const all = [admin, ana, ben, rita, other];
+  const id = await rita.file('Pump 4 leaks');
+  const second = await rita.file('Door sticks');
+  await rounds(all);
+  for (const ticketId of [id, second])
+    await admin.mutate('ticket.assign', { ticketId, assigneeId: people.ana.id, teamId: null });
+  await rounds(all);
+  // Without a network, on one device and the other: the later word stands.
+  offline(ana);
+  const mute = (muted: boolean) => ({ id: ticketPreferenceId(people.ana.id, id), ticketId: id, muted });
+  await other.mutate('ticket.mute', mute(false));
+  await other.sync();
+  await ana.mutate('ticket.mute', mute(true));
+  const choice = { id: kindPreferenceId(people.ana.id, 'noted'), what: 'noted', wanted: false } as const;
+  await ana.mutate('notice.choose', choice);
+  const unwanted = [aboutKind('noted'), aboutTicket(id)];
+  expect([...(await readUnwanted(ana.db))].sort()).toEqual(unwanted);
+  online(ana);
+  await rounds(all);
+  expect([...(await readUnwanted(other.db))].sort()).toEqual(unwanted);
+  expect((await readUnwanted(ben.db)).size).toBe(0);
+  const before = (await toldOn(ana)).length;
+  await say(rita, id); // muted
+  await say(ben, second, true); // a kind that is not wanted
+  await say(rita, second);
+  const body = `${mentionSign(people.ana)} look`;
+  await ben.mutate('message.add', { ticketId: id, id: randomUUID(), body, internal: false });
+  await rounds(all);
+  const told = (await toldOn(ana)).slice(before).map(({ what, ticketId }) => [what, ticketId]);
+  expect(told.sort(byText)).toEqual(
+    [
+      ['mentioned', id],
+      ['replied', second],
+    ].sort(byText),
+  );
+  expect((await toldOn(rita)).map(({ what }) => what)).toEqual(['replied']);
+  // It is nobody else's to choose, and of a ticket one does not see there is nothing to mute.
+  expect(await ben.mutate('notice.choose', { ...choice, wanted: true })).toMatchObject({
+    refusal: { code: 'not-found' },
+  });
+  const [fresh, none] = [randomUUID(), randomUUID()];
+  expect(await ben.mutate('ticket.mute', { id: fresh, ticketId: none, muted: true })).toMatchObject({
+    refusal: { code: 'not-found' },
+  });
   await expectAtRest(fleet, tenant, all);
 });

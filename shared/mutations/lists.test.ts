@@ -40,7 +40,16 @@ describe("the tenant's lists", () => {
     world.run('field.set', to('a\nb'), actors.ana);
     const field = world.get({ kind: 'field', id: ids.several });
     const { id, key, label, type } = field!;
-    const changed = { id, key, label, type, options: ['a', 'c'], public: false, requiredIn: [], archived: false };
+    const changed = {
+      id,
+      key,
+      label,
+      type,
+      options: ['a', 'c'],
+      public: false,
+      requiredIn: [],
+      archived: false,
+    };
     world.run('field.define', { ...good['field.define'], ...changed }, actors.admin);
     const codeOf = (value: string) => world.plan('field.set', to(value), actors.ana).refusal?.code ?? 'fine';
     expect(['a\nc\nb', 'b', 'b\na', 'a\nx'].map(codeOf)).toEqual(['fine', 'fine', 'bad-value', 'bad-value']);

@@ -101,6 +101,8 @@ describe('the registry', () => {
       'membership.set': 1,
       'person.set-role': 1,
       'notice.read': 1,
+      'notice.choose': 1,
+      'ticket.mute': 1,
       'export.note': 1,
       'person.set-active': 1,
       'approval.decide': 1,
@@ -244,7 +246,7 @@ describe.each(mutationNames)('%s', (name) => {
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
     const own =
-      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|macro|notice|visit|time|message)\.|^(ticket.take|(tag|category).set|field.define)$/.test(
+      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|macro|notice|visit|time|message)\.|^(ticket.(take|mute)|(tag|category).set|field.define)$/.test(
         name,
       );
     const other = own ? actors.admin : actors.ana;

@@ -18,6 +18,7 @@ import { mergeTicket, unmergeTicket } from './merge.ts';
 import { addMessage } from './message.ts';
 import { editMessage, redactMessage } from './message-change.ts';
 import { readNotices } from './notice.ts';
+import { chooseNotices, muteTicket } from './preference.ts';
 import type { ChildList, Mutation } from './mutation.ts';
 import { setActive, setRole } from './person.ts';
 import { setAppointment, setPlace } from './place.ts';
@@ -91,6 +92,8 @@ const mutations = {
   'approval.decide': decideApproval,
   'conflict.resolve': resolveConflict,
   'notice.read': readNotices,
+  'notice.choose': chooseNotices,
+  'ticket.mute': muteTicket,
   'export.note': noteExport,
 } as const;
 

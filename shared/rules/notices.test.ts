@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newTicket } from '../mutations/new-ticket.ts';
-import { tellingsOfEvent, tellingsOfMessage, tellingsOfNew } from './notices.ts';
+import { tellingsOfEvent, tellingsOfMessage, tellingsOfNew, isWanted } from './notices.ts';
 
 // Who is told of what: never whoever did it, and a requester never of what is internal.
 
@@ -64,4 +64,16 @@ test('a ticket is given as it is made; an imported one is no news', () => {
   expect(tellingsOfNew({ ...made, assigneeId: 'ben' })).toEqual([]);
   expect(tellingsOfNew({ ...made, assigneeId: null })).toEqual([]);
   expect(tellingsOfNew({ ...made, assigneeId: 'ana', externalSource: 'before' })).toEqual([]);
+});
+
+test.each([
+  ['replied', [], true],
+  ['replied', ['notice:replied'], false],
+  ['replied', ['notice:noted', 'ticket:u'], true],
+  ['replied', ['ticket:t'], false],
+  ['escalated', ['ticket:t'], false],
+  ['mentioned', ['ticket:t'], true],
+  ['mentioned', ['ticket:t', 'notice:mentioned'], false],
+] as const)('%s on ticket t where %j is not wanted: %s', (what, unwanted, told) => {
+  expect(isWanted({ what, ticketId: 't' }, new Set(unwanted))).toBe(told);
 });

@@ -1,5 +1,6 @@
 import type { Message, TimelineEvent } from '../model/conversation.ts';
 import type { NoticeKind } from '../model/notice.ts';
+import { aboutKind, aboutTicket } from '../model/preference.ts';
 import type { Breach, Ticket } from '../model/ticket.ts';
 import { mentionedIn } from './mentions.ts';
 
@@ -84,3 +85,10 @@ export function tellingsOfNew(ticket: Ticket): Telling[] {
   if (assigneeId === null || assigneeId === createdBy || externalSource !== null) return [];
   return [{ what: 'assigned', ticketId: id, aboutId: id, byId: createdBy, at: createdAt, to: [assigneeId] }];
 }
+
+/** Whether somebody wants to be told, by what they said they do not want. Being called by name passes a muted ticket. */
+export const isWanted = (
+  { what, ticketId }: Pick<Telling, 'what' | 'ticketId'>,
+  unwanted: ReadonlySet<string>,
+): boolean =>
+  !unwanted.has(aboutKind(what)) && (what === 'mentioned' || !unwanted.has(aboutTicket(ticketId)));

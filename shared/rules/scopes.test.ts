@@ -109,6 +109,7 @@ describe('where a row is (S1, S2)', () => {
     ['a conflict settled long ago', 'conflict', { lostBy: 'rita', aged: true }, undefined, []],
     ['a conflict that nobody lost', 'conflict', { lostBy: null }, undefined, []],
     ['what somebody was told', 'notice', { personId: 'rita' }, undefined, ['me:rita']],
+    ['what somebody wants to be told of', 'preference', { personId: 'rita' }, undefined, ['me:rita']],
     ['what somebody was told long ago', 'notice', { personId: 'rita', aged: true }, undefined, []],
     ['a name', 'name', {}, ticket, []],
     ['a kind nobody knows', 'secret' as RowKind, {}, ticket, []],

@@ -103,6 +103,8 @@ export function scopesOf<K extends RowKind>(
       const { lostBy, aged } = row as RowTypes['conflict'];
       return lostBy === null || aged ? [] : [`me:${lostBy}`];
     }
+    case 'preference':
+      return [`me:${(row as RowTypes['preference']).personId}`];
     case 'notice': {
       const { personId, aged } = row as RowTypes['notice'];
       return aged ? [] : [`me:${personId}`];

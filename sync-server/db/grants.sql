@@ -25,7 +25,7 @@ grant update (body, r, n, s) on messages to :app;
 -- Written and changed.
 grant select, insert, update on
   people, identities, teams, memberships, categories, tags, fields, policies, settings,
-  tickets, ticket_tags, field_values, links, attachments, approvals, check_items, checks, visits, signatures, time_entries, conflicts, notices,
+  tickets, ticket_tags, field_values, links, attachments, approvals, check_items, checks, visits, signatures, time_entries, conflicts, notices, preferences,
   replicas, ordinals, number_counters, upkeep, sla_checks, sla_rules, archive_texts, devices
 to :app;
 

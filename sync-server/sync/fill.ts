@@ -17,7 +17,7 @@ import { readHeads } from '../db/sync/replicas.ts';
 import { scopeOrdinals } from '../db/sync/scopes.ts';
 import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
-import { readNoticesOf } from '../db/sync/notices.ts';
+import { readNoticesOf, readPreferencesOf } from '../db/sync/notices.ts';
 import { conflictsFor } from './conflicts.ts';
 import { scopesToldTo } from './held.ts';
 import type { KnownVectors } from './known-vectors.ts';
@@ -139,20 +139,28 @@ async function* fillPersonal(
   fixed: Fixed,
   personId: string,
 ): AsyncGenerator<FillPiece> {
-  const { conflicts, notices } = await read(async (tx) => {
+  const { conflicts, notices, preferences } = await read(async (tx) => {
     const grants = await grantsOf(tx, personId);
     if (!grants) throw revoked();
     return {
       conflicts: await conflictsFor(tx, personId, scopesHeldBy(grants)),
       notices: await readNoticesOf(tx, personId),
+      preferences: await readPreferencesOf(tx, personId),
     };
   });
-  const lines = [...linesOf('conflict', conflicts), ...linesOf('notice', notices)];
+  const lines = [
+    ...linesOf('conflict', conflicts),
+    ...linesOf('notice', notices),
+    ...linesOf('preference', preferences),
+  ];
   const end = control({ line: 'page', scope: ord, cursor: null }) + control({ line: 'end', scope: ord });
   yield { text: firstLine(scope, ord, fixed) + joined(lines) + end, flush: true };
 }
 
-function linesOf<K extends 'conflict' | 'notice'>(kind: K, rows: readonly RowTypes[K][]): string[] {
+function linesOf<K extends 'conflict' | 'notice' | 'preference'>(
+  kind: K,
+  rows: readonly RowTypes[K][],
+): string[] {
   const columns = fillColumns(kind) as (keyof RowTypes[K])[];
   return rows.map((row) => JSON.stringify([kindCodes[kind], columns.map((column) => row[column])]));
 }

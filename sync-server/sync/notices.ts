@@ -4,6 +4,7 @@ import { noticeRef, type Notice } from '../../shared/model/notice.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import {
+  isWanted,
   tellingsOfEdit,
   tellingsOfEvent,
   tellingsOfMessage,
@@ -15,7 +16,7 @@ import { isStaff } from '../../shared/rules/permissions.ts';
 import { worksOn } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
 import { readGrants } from '../db/sync/grants.ts';
-import { readHolders } from '../db/sync/notices.ts';
+import { readHolders, readUnwanted } from '../db/sync/notices.ts';
 import type { FoundRow } from '../db/sync/read-rows.ts';
 import type { RowEffects } from './push.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -44,6 +45,10 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
     for (const personId of people)
       entries.set([telling.ticketId, telling.what, personId].join(), { telling, cause, personId });
   }
+  const people = [...new Set([...entries.values()].map(({ personId }) => personId))];
+  const unwanted = await readUnwanted(tx, people);
+  for (const [key, { telling, personId }] of entries)
+    if (!isWanted(telling, unwanted.get(personId) ?? new Set())) entries.delete(key);
   for (const { telling, cause, personId } of entries.values()) {
     const calling = entries.get([telling.ticketId, 'mentioned', personId].join());
     // Who is called by a message hears that, and not besides that there is one.

@@ -4,6 +4,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
 import { isUnread, useNotices, type Told } from '../../queries/notices.ts';
 import { Glyph, type GlyphName } from '../components/glyph.tsx';
+import { NoticeChoices } from '../components/notice-choices.tsx';
 import { When } from '../components/when.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -35,6 +36,7 @@ export function NoticesScreen(): ReactNode {
             Mark all as read
           </button>
         )}
+        <NoticeChoices />
       </header>
       {told.length === 0 ? (
         <p className="notices-none">

@@ -24,6 +24,7 @@ import { MacroButton } from '../components/macro-button.tsx';
 import { MainControls } from '../components/main-controls.tsx';
 import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
 import { MergedNote } from '../components/merged-note.tsx';
+import { MuteButton } from '../components/mute-button.tsx';
 import { MoreFacts } from '../components/more-facts.tsx';
 import { RequesterFacts } from '../components/requester-facts.tsx';
 import { Thread } from '../components/thread.tsx';
@@ -136,6 +137,7 @@ function Ticket({
           {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
           {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
         </span>
+        <MuteButton ticketId={ticket.id} />
         {staff && <MacroButton ticket={ticket} />}
       </header>
       <div className="ticket-texts">

@@ -60,6 +60,8 @@ export const actionWords: Readonly<Record<string, string>> = {
   'person.set-role': 'Role changed',
   'person.set-active': 'Person activated or deactivated',
   'notice.read': 'Notifications read',
+  'notice.choose': 'Notifications chosen',
+  'ticket.mute': 'Ticket muted, or not any more',
   'access.dropped': 'Device let go of what was taken away',
   'sign-in': 'Signed in',
   'sign-out': 'Signed out',

@@ -92,6 +92,12 @@ export function changeWords(change: Change, names: Names): string {
       const count = Array.isArray(args['ids']) ? args['ids'].length : 1;
       return `${countWords(count, 'notification')} marked as ${args['read'] === false ? 'unread' : 'read'}`;
     }
+    case 'notice.choose':
+      return args['wanted'] === false
+        ? 'A kind of notifications turned off'
+        : 'A kind of notifications turned on';
+    case 'ticket.mute':
+      return args['muted'] === false ? `${ticket} no longer muted` : `${ticket} muted`;
     case 'export.note':
       return `${exportedWords[text(args['what'])] ?? 'Something'} taken along as a file`;
     case 'policy.set':

@@ -1,4 +1,4 @@
-import type { Notice } from '../../../shared/model/notice.ts';
+import type { Notice, NoticeKind } from '../../../shared/model/notice.ts';
 import { countWords } from './labels.ts';
 import type { Names } from './names.ts';
 
@@ -44,3 +44,16 @@ const manyWords: Partial<Record<string, string>> = {
 export function isPressing({ what }: Pick<Notice, 'what'>): boolean {
   return (['escalated', 'missed', 'warned'] as Notice['what'][]).includes(what);
 }
+
+/** A kind of notice, as a person chooses it. */
+export const choiceWords: Readonly<Record<NoticeKind, string>> = {
+  assigned: 'A ticket is given to you',
+  mentioned: 'You are mentioned',
+  replied: 'Somebody replies on your ticket',
+  noted: 'A colleague leaves a note on your ticket',
+  escalated: 'A ticket of yours or your team’s is overdue and escalated',
+  missed: 'A promised reply is late',
+  warned: 'A promise is due soon',
+  asked: 'Somebody asks for your approval',
+  answered: 'An admin decides what you asked for',
+};

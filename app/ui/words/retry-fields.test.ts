@@ -80,6 +80,8 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'canned-reply.set': [{}, ['value.name', 'value.text']],
   'macro.set': [{}, ['value.name']],
   'notice.read': [{}, []],
+  'notice.choose': [{}, []],
+  'ticket.mute': [{}, []],
   'export.note': [{}, []],
   'approval.decide': [{}, ['word']],
   'membership.set': [{}, ['personId', 'teamId', 'lead', 'removed']],

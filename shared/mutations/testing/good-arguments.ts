@@ -1,3 +1,4 @@
+import { kindPreferenceId, ticketPreferenceId } from '../../model/preference.ts';
 import type { MutationArgs, MutationName } from '../registry.ts';
 import { AT, ids } from './world.ts';
 
@@ -170,6 +171,8 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
   'export.note': { what: 'people', format: 'csv', count: 12 },
   'approval.decide': { ticketId, approvalId: ids.approval, decision: 'approve', word: null },
   'notice.read': { ids: [ids.notice], read: true },
+  'notice.choose': { id: kindPreferenceId(ids.admin, 'replied'), what: 'replied', wanted: false },
+  'ticket.mute': { id: ticketPreferenceId(ids.admin, ids.ticket), ticketId: ids.ticket, muted: true },
   'person.set-active': { personId: ids.ben, active: false },
   'conflict.resolve': {
     conflictId: ids.conflict,

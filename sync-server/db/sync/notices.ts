@@ -1,4 +1,5 @@
 import type { Notice } from '../../../shared/model/notice.ts';
+import type { Preference } from '../../../shared/model/preference.ts';
 import { PREPARED, type Tx } from '../connect.ts';
 import { selectList } from './tables.ts';
 
@@ -9,6 +10,23 @@ export async function readNoticesOf(tx: Tx, personId: string): Promise<Notice[]>
     [personId],
     PREPARED,
   );
+}
+
+/** What people have said that they want to be told of, or not. */
+export async function readPreferencesOf(tx: Tx, personId: string): Promise<Preference[]> {
+  return await tx.unsafe<Preference[]>(
+    `select ${selectList('preference', 't')} from preferences t where t.person_id = $1::uuid`,
+    [personId],
+    PREPARED,
+  );
+}
+
+/** What each of these people does not want to be told of, by person. */
+export async function readUnwanted(tx: Tx, personIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  const rows = await tx<{ id: string; abouts: string[] }[]>`
+    select p.person_id as id, array_agg(p.about) as abouts from preferences p
+    where p.person_id = any(${[...personIds]}::uuid[]) and not p.wanted group by p.person_id`;
+  return new Map(rows.map(({ id, abouts }) => [id, new Set(abouts)]));
 }
 
 /** The active staff of teams by team, and under `''` the admins, who answer where nobody else does. */

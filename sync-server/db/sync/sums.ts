@@ -85,6 +85,7 @@ const itemsOf: Readonly<Record<ScopeKind, Items>> = {
   me: {
     conflict: listItems('conflict', `c.lost_by = ${OWNER} and not c.aged`),
     notice: listItems('notice', `c.person_id = ${OWNER} and not c.aged`),
+    preference: listItems('preference', `c.person_id = ${OWNER}`),
   },
 };
 

@@ -26,6 +26,7 @@ export const tables: Readonly<Record<Exclude<RowKind, 'name'>, string>> = {
   setting: 'settings',
   conflict: 'conflicts',
   notice: 'notices',
+  preference: 'preferences',
 };
 
 /** Of each kind under a ticket, the rows that its requester receives too, as `scopesOf` says; `c` is the row. */
@@ -65,7 +66,9 @@ const jsonb = new Set(
   'askedAt history breaches over oldValue newValue value options lostValue keptValue requiredIn'.split(' '),
 );
 const int = new Set('r n kind lostR lostN keptR keptN count position minutes bytes width height'.split(' '));
-const boolean = new Set('internal staff removed public archived lead active ruled aged done'.split(' '));
+const boolean = new Set(
+  'internal staff removed public archived lead active ruled aged done wanted'.split(' '),
+);
 const double = new Set(['latitude', 'longitude']);
 
 /** The PostgreSQL type of a column, by its name: one name means one thing in every table. */

@@ -46,7 +46,7 @@ export function writeRows(
 ): Promise<unknown>[] {
   const order: StoredKind[] = [
     'person', 'membership', 'policy', 'setting', 'category', 'tag', 'field', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
-    'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry', 'attachment', 'conflict', 'notice',
+    'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry', 'attachment', 'conflict', 'notice', 'preference',
   ]; // prettier-ignore
   const byKind = groupBy(rows, (entry) => entry.kind);
   return order.flatMap((kind) => {

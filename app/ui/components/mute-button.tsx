@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { ticketPreferenceId } from '../../../shared/model/preference.ts';
+import { mutate } from '../../mutate.ts';
+import { useMuted } from '../../queries/preferences.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { Glyph } from './glyph.tsx';
+import { useKeep } from './toasts.tsx';
+
+/** Tells a person of this ticket only where they are called by name, or again of everything. */
+export function MuteButton({ ticketId }: { ticketId: string }): ReactNode {
+  const { me } = useWorkspace();
+  const muted = useMuted(ticketId);
+  const keep = useKeep();
+  if (muted === undefined) return null;
+  const id = ticketPreferenceId(me.id, ticketId);
+  return (
+    <button
+      type="button"
+      className={muted ? 'button button-quiet' : 'icon-button'}
+      aria-pressed={muted}
+      aria-label="Mute this ticket"
+      title={
+        muted ? 'You are told only where you are mentioned' : 'Mute: be told only where you are mentioned'
+      }
+      onClick={() => void keep(mutate('ticket.mute', { id, ticketId, muted: !muted }))}
+    >
+      <Glyph name="bell" />
+      {muted && 'Muted'}
+    </button>
+  );
+}

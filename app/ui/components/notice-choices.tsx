@@ -1,0 +1,56 @@
+import { useState, type ReactNode } from 'react';
+import { noticeKinds, type NoticeKind } from '../../../shared/model/notice.ts';
+import { aboutKind, kindPreferenceId } from '../../../shared/model/preference.ts';
+import { may } from '../../../shared/rules/permissions.ts';
+import { mutate } from '../../mutate.ts';
+import { useUnwanted } from '../../queries/preferences.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { choiceWords } from '../words/notice-words.ts';
+import { useKeep } from './toasts.tsx';
+
+/** What a person wants to be told of, by kind; the same on all of their devices. */
+export function NoticeChoices(): ReactNode {
+  const { me, staff } = useWorkspace();
+  const unwanted = useUnwanted();
+  if (!unwanted) return null;
+  const kinds = noticeKinds.filter(
+    (what) => (staff || what === 'replied') && (what !== 'asked' || may(me.role, 'policies:manage')),
+  );
+  return (
+    <details className="notice-choices">
+      <summary>What you are told of</summary>
+      <ul>
+        {kinds.map((what) => (
+          <Choice key={what} what={what} stands={!unwanted.has(aboutKind(what))} />
+        ))}
+      </ul>
+      <p className="field-hint">
+        For one ticket alone, mute it there: you are then told only where you are mentioned.
+      </p>
+    </details>
+  );
+}
+
+function Choice({ what, stands }: { what: NoticeKind; stands: boolean }): ReactNode {
+  const { me } = useWorkspace();
+  const keep = useKeep();
+  // Shown at once, until what stands on the device is read again.
+  const [wish, setWish] = useState<{ over: boolean; wanted: boolean } | null>(null);
+  const choose = async (wanted: boolean) => {
+    setWish({ over: stands, wanted });
+    if (!(await keep(mutate('notice.choose', { id: kindPreferenceId(me.id, what), what, wanted }))))
+      setWish(null);
+  };
+  return (
+    <li>
+      <label>
+        <input
+          type="checkbox"
+          checked={wish?.over === stands ? wish.wanted : stands}
+          onChange={({ currentTarget }) => void choose(currentTarget.checked)}
+        />
+        {choiceWords[what]}
+      </label>
+    </li>
+  );
+}
