@@ -16,16 +16,13 @@ export function MuteButton({ ticketId }: { ticketId: string }): ReactNode {
   return (
     <button
       type="button"
-      className={muted ? 'button button-quiet' : 'icon-button'}
+      className="button button-quiet mute-button"
       aria-pressed={muted}
-      aria-label="Mute this ticket"
-      title={
-        muted ? 'You are told only where you are mentioned' : 'Mute: be told only where you are mentioned'
-      }
+      title="Be told only where you are mentioned"
       onClick={() => void keep(mutate('ticket.mute', { id, ticketId, muted: !muted }))}
     >
       <Glyph name="bell" />
-      {muted && 'Muted'}
+      {muted ? 'Muted, but for mentions' : 'Mute this ticket'}
     </button>
   );
 }

@@ -137,7 +137,6 @@ function Ticket({
           {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
           {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
         </span>
-        <MuteButton ticketId={ticket.id} />
         {staff && <MacroButton ticket={ticket} />}
       </header>
       <div className="ticket-texts">
@@ -172,6 +171,7 @@ function Ticket({
         )}
         <LinkedTickets detail={detail} />
         <KeepFiles ticketId={ticket.id} />
+        <MuteButton ticketId={ticket.id} />
       </aside>
       <div className="ticket-talk">
         <MergedNote detail={detail} />
