@@ -44,16 +44,22 @@ export class Deeds {
   readonly forgotten = new Set<string>();
   /** `person word`: words that a person wrote themselves. */
   readonly ownWords = new Set<string>();
-  #byValue = new Map<string, Deed>();
+  #byValue = new Map<string, Deed[]>();
 
   add(deed: Deed): void {
     this.byUid.set(deed.uid, deed);
-    for (const [at, value] of deed.wrote) this.#byValue.set(`${at}=${value}`, deed);
+    for (const [at, value] of deed.wrote)
+      this.#byValue.set(`${at}=${value}`, [...this.allOf(at, value), deed]);
   }
 
   /** Who wrote a value; the last of them where it was restored (M5). */
   of(at: string, value: unknown): Deed | undefined {
-    return this.#byValue.get(`${at}=${String(value)}`);
+    return this.allOf(at, value).at(-1);
+  }
+
+  /** Everybody who wrote a value: several may restore the same one. */
+  allOf(at: string, value: unknown): readonly Deed[] {
+    return this.#byValue.get(`${at}=${String(value)}`) ?? [];
   }
 
   /** Whether a value that had lost was written once more by somebody who wanted it back. */
@@ -368,6 +374,11 @@ export class DeviceJudge {
     // The office may find that no word is needed any more: it is urgent by then, or nobody asks for words now.
     if (kind === 'approval' && !before.confirmed.has(key)) return 'unmade';
     if (this.isRestored || !this.#mirror.missesNothing) return 'left';
+    // A reply to what was closed by then: it stands on the ticket that was opened for it.
+    const isElsewhere = [...this.view.shown.keys()].some((at) =>
+      at.endsWith(key.slice(key.lastIndexOf('/'))),
+    );
+    if (kind === 'message' && !before.confirmed.has(key) && isElsewhere) return 'unmade';
     // With its ticket: that one's leaving is looked at.
     if (kind === 'fieldValue' && !this.view.shown.has(`ticket/${ticketId}`)) return 'left';
     const refusable =

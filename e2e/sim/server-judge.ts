@@ -274,8 +274,7 @@ export class ServerJudge {
 
   /** The author's own, whichever identity of that profile wrote it. */
   #isOwn(at: string, stood: Standing, deed: Deed): boolean {
-    const author = this.#deeds.of(at, stood.value);
-    return author !== undefined && deed.own.has(author.uid);
+    return this.#deeds.allOf(at, stood.value).some(({ uid }) => deed.own.has(uid));
   }
 
   #makesSense(key: string, row: object): void {
