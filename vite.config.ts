@@ -90,11 +90,25 @@ export default defineConfig({
   ],
   test: {
     root: '.',
-    globalSetup: './e2e/support/global-setup.ts',
     maxWorkers: 2,
-    sequence: { sequencer: LongFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    include: ['{shared,app,sync-server,e2e,bench}/**/*.test.ts'],
+    sequence: { sequencer: LongFirst },
+    projects: [
+      {
+        extends: true,
+        // Rules and words: they touch nothing that another could find changed, so a worker does one after the other.
+        test: { name: 'rules', include: ['{shared,app/ui/words}/**/*.test.ts'], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'desk',
+          include: ['{app,sync-server,e2e,bench}/**/*.test.ts'],
+          exclude: ['app/ui/words/**'],
+          globalSetup: './e2e/support/global-setup.ts',
+        },
+      },
+    ],
   },
 });
