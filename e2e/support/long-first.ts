@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take a minute and more. */
-const LONG = /\/(sim|full-disk\.web|tabs\.web|faults\.web|clock\.web|a11y\.web|bench)\.test\.ts$/;
+/** Files that take long and do not care what runs beside them; what looks at the clock stays among the small ones. */
+const LONG = /\/(sim|faults\.web|a11y\.web|bench)\.test\.ts$/;
 
 /**
  * The long files before all others: Vitest sorts a fresh clone's by their size, and one that is begun last is waited for
