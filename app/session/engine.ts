@@ -2,6 +2,7 @@ import { Latch } from '../sync/latch.ts';
 import type { AccountRecord } from './accounts.ts';
 import { leadLock } from './lead-locks.ts';
 import { Lead } from './lead.ts';
+import { loadSurely } from './load-surely.ts';
 import { SYNC_TAG } from './sync-tag.ts';
 
 /** What tabs tell each other: the one that leads does the work. */
@@ -31,7 +32,8 @@ const SILENT_MS = 8_000;
 export function startEngine(account: AccountRecord): Engine {
   const abort = new AbortController();
   const { signal } = abort;
-  const work = loadWork(signal);
+  // Beside the first screen and not before it, which needs none of it.
+  const work = loadSurely(() => import('./lead-work.ts'), signal);
   work.catch(() => undefined);
   const latch = new Latch();
   const channel = new BroadcastChannel(`${KICK}:${account.key}`);
@@ -89,22 +91,6 @@ export function startEngine(account: AccountRecord): Engine {
       channel.close();
     },
   };
-}
-
-/** When what the leading tab does could not be fetched, it is tried again after so long. */
-const LOAD_AGAIN_MS = 5_000;
-
-/** What the leading tab does; fetched beside the first screen and not before it, which needs none of it. */
-async function loadWork(signal: AbortSignal): Promise<typeof import('./lead-work.ts')> {
-  for (;;) {
-    try {
-      return await import('./lead-work.ts');
-    } catch (error) {
-      // No network yet, and no worker that has it: there is nothing to be done without a network either.
-      if (signal.aborted) throw error;
-      await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
-    }
-  }
 }
 
 async function whileBeating(beat: () => void, work: () => Promise<void>): Promise<void> {

@@ -15,6 +15,7 @@ import { timerAfter } from '../sync/timer.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { startEngine, type Engine } from './engine.ts';
 import { keepMark, lostWork, recoverAccount } from './eviction.ts';
+import { loadSurely } from './load-surely.ts';
 import { removeData } from './others.ts';
 import { keep, transport } from './tokens.ts';
 import { countUnsent } from './unsent.ts';
@@ -118,35 +119,28 @@ async function takeRole(accountKey: string, role: Role): Promise<void> {
 /** What else is watched over while somebody is signed in: a loop that hangs, an eviction, room for their words. */
 function lookAfter(account: AccountRecord, engine: Engine): void {
   const { ending } = state;
-  ending.push(watchLater(account, engine));
+  ending.push(watchBeside(account, engine));
   keepMark(account).then(
     (end) => void (ending === state.ending ? ending.push(end) : end()),
     () => undefined,
   );
-  const timer = setTimeout(() => void keepReserve(), CALM_AFTER_MS);
+  const timer = setTimeout(() => void keepReserve(), RESERVE_AFTER_MS);
   ending.push(() => clearTimeout(timer));
 }
 
 /** Not while the first screen is being drawn. */
-const CALM_AFTER_MS = 5_000;
+const RESERVE_AFTER_MS = 5_000;
 
-/** The watch looks every few seconds anyway: its code comes when the first screen is done, or as soon as it can. */
-function watchLater(account: AccountRecord, engine: Engine): () => void {
-  let end: (() => void) | null = () => undefined;
-  const begin = async (): Promise<void> => {
-    try {
-      const { startWatch } = await import('./watch.ts');
-      if (end) end = startWatch(account, engine);
-    } catch {
-      timer = setTimeout(() => void begin(), CALM_AFTER_MS);
-    }
-  };
-  let timer = setTimeout(() => void begin(), CALM_AFTER_MS);
-  return () => {
-    clearTimeout(timer);
-    end?.();
-    end = null;
-  };
+/** Its first look is seconds away: the code of the watch comes beside the first screen and not before it. */
+function watchBeside(account: AccountRecord, engine: Engine): () => void {
+  const over = new AbortController();
+  loadSurely(() => import('./watch.ts'), over.signal).then(
+    ({ startWatch }) => {
+      if (!over.signal.aborted) over.signal.addEventListener('abort', startWatch(account, engine));
+    },
+    () => undefined,
+  );
+  return () => over.abort();
 }
 
 export type SignInResult = { ok: true } | { ok: false; code: string; message: string };

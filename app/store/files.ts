@@ -12,6 +12,8 @@ export type ChosenFile = Pick<Attachment, 'name' | 'type' | 'bytes' | 'sha256' |
 
 /** Copies of what the office has take no more than this of the device, unless the person keeps a ticket's for good. */
 export const COPY_BYTES_MAX = 200_000_000;
+/** How much stays where a device is full: nothing, or what is to be kept, which every other limit spares. */
+const [NOTHING, ONLY_KEPT] = [0, 1];
 
 /**
  * Keeps a file that a person has chosen, before it goes with anything: it survives whatever happens to the page. Bytes go
@@ -37,7 +39,7 @@ export async function keepChosen(
     at: nowMs,
     usedAt: nowMs,
   };
-  await withRoomFor(db, () => putFile(db, record, content, thumb), 0);
+  await withRoomFor(db, () => putFile(db, record, content, thumb), NOTHING);
 }
 
 /** Keeps a copy of what the office has, and lets go of the copies that were not looked at for longest. */
@@ -64,7 +66,7 @@ export async function keepCopy(
   };
   try {
     // One copy pushes out no other that is to stay.
-    await withRoomFor(db, () => putFile(db, record, content, thumb), 1);
+    await withRoomFor(db, () => putFile(db, record, content, thumb), ONLY_KEPT);
   } catch (error) {
     if (isKept && isDiskFull(error)) await overConnection(db, () => noteNoRoom(db, [ticketId]));
     throw error;
@@ -90,7 +92,7 @@ async function putFile(
  * Does `work`; where the device is full, with no more than `keepBytes` of copies. Nothing else makes room for pictures: words
  * need it more.
  */
-async function withRoomFor(db: DeviceDatabase, work: () => Promise<void>, keepBytes: 0 | 1): Promise<void> {
+async function withRoomFor(db: DeviceDatabase, work: () => Promise<void>, keepBytes: number): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -375,10 +375,7 @@ export class DeviceJudge {
     if (kind === 'approval' && !before.confirmed.has(key)) return 'unmade';
     if (this.isRestored || !this.#mirror.missesNothing) return 'left';
     // A reply to what was closed by then: it stands on the ticket that was opened for it.
-    const isElsewhere = [...this.view.shown.keys()].some((at) =>
-      at.endsWith(key.slice(key.lastIndexOf('/'))),
-    );
-    if (kind === 'message' && !before.confirmed.has(key) && isElsewhere) return 'unmade';
+    if (kind === 'message' && !before.confirmed.has(key) && this.#isElsewhere(key)) return 'unmade';
     // With its ticket: that one's leaving is looked at.
     if (kind === 'fieldValue' && !this.view.shown.has(`ticket/${ticketId}`)) return 'left';
     const refusable =
@@ -396,6 +393,10 @@ export class DeviceJudge {
     if (before.sync && Object.keys(before.sync.scopes).length === 0) return 'left';
     this.#fail('a row in scope stays on the screen (S3, D4)', `${key} ${versionOf(row)} vanished`);
     return 'left';
+  }
+
+  #isElsewhere(key: string): boolean {
+    return [...this.view.shown.keys()].some((at) => at.endsWith(key.slice(key.lastIndexOf('/'))));
   }
 
   /** Whether a row that was here belongs, by what was known of its ticket here, to a scope that this device now holds. */

@@ -9,10 +9,9 @@ import {
   ticketPreferenceId,
 } from '../model/preference.ts';
 import { refusal } from '../rules/refusal.ts';
-import { worksOn } from '../rules/scopes.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set, type Plan, type PlanInput } from './plan.ts';
-import { ticketRef } from './ticket-access.ts';
+import { seenTicket, ticketRef } from './ticket-access.ts';
 
 /** Says of one of the actor's own preferences what is wanted. `id` and `about` follow from each other. */
 function want(
@@ -58,9 +57,8 @@ export const muteTicket = defineMutation({
   plan(input) {
     const { rows, actor, args } = input;
     const { id, ticketId, muted } = args;
-    const ticket = rows.get(ticketRef(ticketId));
-    if (!ticket || (!worksOn(actor, ticket) && ticket.requesterId !== actor.id))
-      return refuse(refusal('not-found', 'This ticket is not there, or not shared with you.'));
+    const seen = seenTicket(rows, actor, ticketId);
+    if (seen.refusal) return refuse(seen.refusal);
     const rightId = ticketPreferenceId(actor.id, ticketId);
     return want(input, { id, rightId, about: aboutTicket(ticketId), wanted: !muted });
   },

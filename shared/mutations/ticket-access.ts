@@ -14,15 +14,27 @@ export const personRef = (id: string): RowRef<'person'> => ({ kind: 'person', id
 
 type Access = { ticket: Ticket; role: Role; refusal?: never } | { refusal: Refusal; ticket?: never };
 
-/**
- * The ticket, if the actor may see it and do this to it, and the role in which they meet it: whoever filed a ticket that
- * another team works on is its requester there, whatever their role. What they may not see does not exist for them.
- */
-export function openTicket(rows: Rows, actor: Actor, ticketId: string, needs: Permission): Access {
+/** The ticket, if the actor may see it, and whether they work on it. What they may not see does not exist for them. */
+export function seenTicket(
+  rows: Rows,
+  actor: Actor,
+  ticketId: string,
+): { ticket: Ticket; works: boolean; refusal?: never } | { refusal: Refusal; ticket?: never } {
   const ticket = rows.get(ticketRef(ticketId));
-  const works = ticket && worksOn(actor, ticket);
+  const works = ticket !== undefined && worksOn(actor, ticket);
   if (!ticket || (!works && ticket.requesterId !== actor.id))
     return { refusal: refusal('not-found', 'This ticket is not there, or not shared with you.') };
+  return { ticket, works };
+}
+
+/**
+ * The ticket, if the actor may see it and do this to it, and the role in which they meet it: whoever filed a ticket that
+ * another team works on is its requester there, whatever their role.
+ */
+export function openTicket(rows: Rows, actor: Actor, ticketId: string, needs: Permission): Access {
+  const seen = seenTicket(rows, actor, ticketId);
+  if (seen.refusal) return seen;
+  const { ticket, works } = seen;
   const role = works ? actor.role : 'user';
   if (!may(role, needs)) return { refusal: refusal('not-allowed', 'Your role may not do this.') };
   return { ticket, role };

@@ -6,11 +6,10 @@ import { mutateMany } from '../../mutate-many.ts';
 import type { ChecklistEntry } from '../../queries/field-work.ts';
 import { useEntryForm } from '../hooks/use-entry-form.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { itemsTyped, movedItems } from '../words/checklist-form.ts';
 import { cleanLine } from '../words/clean-text.ts';
-import { meanwhileWords } from '../words/followed-form.ts';
-import { formOfDraft } from '../words/form-draft.ts';
 import { nearTime } from '../words/time-words.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
@@ -68,12 +67,10 @@ function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }):
   const now = useNow();
   const keep = useKeep();
   const { ticketId, id, text } = item;
-  // Shown at once, until what stands on the device is read again.
-  const [wish, setWish] = useState<{ over: ChecklistEntry; done: boolean } | null>(null);
-  const done = wish?.over === entry ? wish.done : (check?.done ?? false);
+  const [done, wish] = useWish(check?.done ?? false, entry);
   const tick = async (to: boolean) => {
-    setWish({ over: entry, done: to });
-    if (!(await keep(mutate('checklist.tick', { ticketId, itemId: id, done: to })))) setWish(null);
+    wish(to);
+    if (!(await keep(mutate('checklist.tick', { ticketId, itemId: id, done: to })))) wish(null);
   };
   return (
     <li className="check-item" data-done={done || undefined} data-testid="check-item">
@@ -104,7 +101,6 @@ function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }):
 }
 
 const formSchema = z.object({ text: z.string() });
-const formOf = (body: string) => formOfDraft(body, formSchema);
 
 interface ItemEditorProps extends ChecklistProps {
   entry: ChecklistEntry;
@@ -113,14 +109,15 @@ interface ItemEditorProps extends ChecklistProps {
 
 function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorProps): ReactNode {
   const keep = useKeep();
-  const typing = useEntryForm(`item:${item.id}`, { text: item.text }, formOf);
-  const { text } = typing.form;
+  const { form, change, told, leave } = useEntryForm(
+    `item:${item.id}`,
+    { text: item.text },
+    formSchema,
+    onClose,
+  );
+  const { text } = form;
   const noteId = useId();
-  const overtaken = typing.meanwhile.length > 0;
-  const leave = () => {
-    typing.clear();
-    onClose();
-  };
+  const overtaken = told('text');
   // Where it was just moved to: saved before the screen shows that, it would go back.
   const movedTo = useRef<number | null>(null);
   const put = (part: { text?: string; removed?: boolean }) => {
@@ -165,11 +162,11 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
           maxLength={limits.checklistText}
           aria-describedby={overtaken ? noteId : undefined}
           value={text}
-          onChange={(event) => typing.change({ text: event.target.value })}
+          onChange={(event) => change({ text: event.target.value })}
         />
         {overtaken && (
           <p id={noteId} className="field-hint">
-            {meanwhileWords(item.text)}
+            {overtaken}
           </p>
         )}
         <div className="dialog-actions">

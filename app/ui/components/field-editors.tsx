@@ -6,6 +6,7 @@ import { choicesOver } from '../../../shared/mutations/field.ts';
 import { isBlank } from '../../../shared/rules/required-fields.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketDetail } from '../../queries/types.ts';
+import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { fieldsInUse } from '../words/choices.ts';
 import { cleanText } from '../words/clean-text.ts';
@@ -104,14 +105,12 @@ export function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactN
 
 function Choices({ field, value, onValue }: FieldEditorProps): ReactNode {
   const id = useId();
-  // What was ticked and is not on the screen yet: the next tick is counted from there.
-  const [wish, setWish] = useState<{ over: unknown; chosen: readonly string[] } | null>(null);
-  const stands = typeof value === 'string' ? choicesIn(value) : [];
   const choices = choicesOver(field.options, value);
-  const chosen = wish && wish.over === value ? wish.chosen : stands;
+  // The next tick is counted from what was ticked, also where that does not stand on the device yet.
+  const [chosen, wish] = useWish(typeof value === 'string' ? choicesIn(value) : [], value);
   const choose = (option: string, on: boolean) => {
     const next = choices.filter((one) => (one === option ? on : chosen.includes(one)));
-    setWish({ over: value, chosen: next });
+    wish(next);
     onValue(next.length ? next.join('\n') : null);
   };
   return (

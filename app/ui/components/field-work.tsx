@@ -20,30 +20,26 @@ export function FieldWorkSections({ detail }: { detail: TicketDetail }): ReactNo
   const { checklist, visits, times } = work;
   const isHere = visits.some(({ visit }) => visit.personId === me.id && visit.leftAt === null);
   const showList = listing || checklist.length > 0;
-  const sections = (
-    <>
+  return (
+    <div className="field-work">
       {showList && <Checklist ticketId={ticket.id} entries={checklist} />}
       {visits.length > 0 && <Visits ticketId={ticket.id} entries={visits} />}
       {times.length > 0 && <TimeEntries ticketId={ticket.id} entries={times} />}
-    </>
-  );
-  if (reading) return <div className="field-work">{sections}</div>;
-  return (
-    <div className="field-work">
-      {sections}
-      <div className="field-actions" role="group" aria-label="Work on the spot">
-        {!showList && (
-          <button type="button" className="button button-big" onClick={() => setListing(true)}>
-            <Glyph name="check" />
-            Checklist
+      {!reading && (
+        <div className="field-actions" role="group" aria-label="Work on the spot">
+          {!showList && (
+            <button type="button" className="button button-big" onClick={() => setListing(true)}>
+              <Glyph name="check" />
+              Checklist
+            </button>
+          )}
+          {!isHere && <ArriveButton ticketId={ticket.id} />}
+          <button type="button" className="button button-big" onClick={() => setTiming(true)}>
+            <Glyph name="clock" />
+            Add time
           </button>
-        )}
-        {!isHere && <ArriveButton ticketId={ticket.id} />}
-        <button type="button" className="button button-big" onClick={() => setTiming(true)}>
-          <Glyph name="clock" />
-          Add time
-        </button>
-      </div>
+        </div>
+      )}
       {timing && <TimeDialog ticketId={ticket.id} entry="new" onClose={() => setTiming(false)} />}
     </div>
   );

@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { noticeKinds, type NoticeKind } from '../../../shared/model/notice.ts';
 import { aboutKind, kindPreferenceId } from '../../../shared/model/preference.ts';
 import { may } from '../../../shared/rules/permissions.ts';
 import { mutate } from '../../mutate.ts';
 import { useUnwanted } from '../../queries/preferences.ts';
+import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { choiceWords } from '../words/notice-words.ts';
 import { useKeep } from './toasts.tsx';
@@ -34,19 +35,18 @@ export function NoticeChoices(): ReactNode {
 function Choice({ what, stands }: { what: NoticeKind; stands: boolean }): ReactNode {
   const { me } = useWorkspace();
   const keep = useKeep();
-  // Shown at once, until what stands on the device is read again.
-  const [wish, setWish] = useState<{ over: boolean; wanted: boolean } | null>(null);
+  const [shown, wish] = useWish(stands);
   const choose = async (wanted: boolean) => {
-    setWish({ over: stands, wanted });
+    wish(wanted);
     if (!(await keep(mutate('notice.choose', { id: kindPreferenceId(me.id, what), what, wanted }))))
-      setWish(null);
+      wish(null);
   };
   return (
     <li>
       <label>
         <input
           type="checkbox"
-          checked={wish?.over === stands ? wish.wanted : stands}
+          checked={shown}
           onChange={({ currentTarget }) => void choose(currentTarget.checked)}
         />
         {choiceWords[what]}

@@ -3,7 +3,6 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
 import { useEntryForm } from '../hooks/use-entry-form.ts';
-import { formOfDraft } from '../words/form-draft.ts';
 import { cleanLine } from '../words/clean-text.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
@@ -18,14 +17,12 @@ interface SignDialogProps {
 }
 
 const formSchema = z.object({ path: z.string(), name: z.string() });
-type SignForm = z.infer<typeof formSchema>;
-const nothing: SignForm = { path: '', name: '' };
-const formOf = (body: string): SignForm | null => formOfDraft(body, formSchema);
+const nothing: z.infer<typeof formSchema> = { path: '', name: '' };
 
 /** Has somebody sign for a visit: handed the device, they draw, or only say who they are. */
 export function SignDialog({ ticketId, visitId, onClose }: SignDialogProps): ReactNode {
   const keep = useKeep();
-  const { form, loaded, change, clear } = useEntryForm(`signature:${visitId}`, nothing, formOf);
+  const { form, loaded, change, leave } = useEntryForm(`signature:${visitId}`, nothing, formSchema, onClose);
   const { path, name } = form;
   const [problem, setProblem] = useState<string>();
   const save = async (event: FormEvent) => {
@@ -34,10 +31,6 @@ export function SignDialog({ ticketId, visitId, onClose }: SignDialogProps): Rea
     setProblem(line === '' ? 'Please say who signs.' : undefined);
     if (line === '') return;
     if (await keep(mutate('visit.sign', { ticketId, visitId, path: path || null, name: line }))) leave();
-  };
-  const leave = () => {
-    clear();
-    onClose();
   };
   return (
     <Dialog title="Signature" testId="sign-dialog" onClose={onClose}>

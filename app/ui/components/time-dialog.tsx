@@ -9,8 +9,6 @@ import { useEntryForm } from '../hooks/use-entry-form.ts';
 import { useServerClock } from '../hooks/use-server-clock.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { minutesWords } from '../words/field-work-words.ts';
-import { meanwhileWords } from '../words/followed-form.ts';
-import { formOfDraft } from '../words/form-draft.ts';
 import { fieldTime } from '../words/local-time.ts';
 import { minutesTyped } from '../words/minutes.ts';
 import { EntryForm } from './entry-form.tsx';
@@ -25,7 +23,6 @@ interface TimeDialogProps {
 
 const formSchema = z.object({ typed: z.string(), day: z.string(), note: z.string() });
 type TimeForm = z.infer<typeof formSchema>;
-const formOf = (body: string): TimeForm | null => formOfDraft(body, formSchema);
 
 const usual = [15, 30, 60, 120];
 
@@ -42,14 +39,8 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
     note: present?.note ?? '',
   };
   const draft = `time:${present?.id ?? `new:${ticketId}`}`;
-  const { form, meanwhile, change, clear } = useEntryForm(draft, standing, formOf);
+  const { form, change, told, leave } = useEntryForm(draft, standing, formSchema, onClose);
   const { typed, day, note } = form;
-  const told = (field: keyof TimeForm) =>
-    meanwhile.includes(field) ? meanwhileWords(standing[field]) : undefined;
-  const leave = () => {
-    clear();
-    onClose();
-  };
   const check = (): Record<string, string> => {
     const minutes = minutesTyped(typed) ?? 0;
     return {

@@ -7,8 +7,6 @@ import { mutate } from '../../mutate.ts';
 import { useEntryForm } from '../hooks/use-entry-form.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { outcomeLabels } from '../words/field-work-words.ts';
-import { meanwhileWords } from '../words/followed-form.ts';
-import { formOfDraft } from '../words/form-draft.ts';
 import { fieldTime, timeInField } from '../words/local-time.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
@@ -33,7 +31,6 @@ const formSchema = z.object({
   note: z.string(),
 });
 type VisitForm = z.infer<typeof formSchema>;
-const formOf = (body: string): VisitForm | null => formOfDraft(body, formSchema);
 
 /** From when to when somebody was there, with what outcome. */
 export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): ReactNode {
@@ -46,14 +43,9 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
     outcome: visit.outcome,
     note: visit.note,
   };
-  const { form, meanwhile, change, clear } = useEntryForm(`visit:${id}`, standing, formOf);
+  const { form, change, told, leave } = useEntryForm(`visit:${id}`, standing, formSchema, onClose);
   const { arrived, leaves, outcome, note } = form;
-  const told = (field: keyof VisitForm, words = standing[field]) =>
-    meanwhile.includes(field) ? meanwhileWords(words ?? '') : undefined;
-  const leave = () => {
-    clear();
-    onClose();
-  };
+  const overtaken = told('outcome', visit.outcome === null ? '' : outcomeLabels[visit.outcome]);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const put = async (removed: boolean, arrivedAt: number, leftAt: number | null) => {
     const args = { ticketId, id, arrivedAt, leftAt, outcome, note: cleanText(note), removed };
@@ -113,11 +105,7 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
               {outcomeLabels[one]}
             </label>
           ))}
-          {meanwhile.includes('outcome') && (
-            <p className="field-hint">
-              {told('outcome', visit.outcome === null ? '' : outcomeLabels[visit.outcome])}
-            </p>
-          )}
+          {overtaken && <p className="field-hint">{overtaken}</p>}
         </fieldset>
         <Field label="Note" hint={told('note')} optional>
           {(own) => (

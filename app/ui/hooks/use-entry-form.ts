@@ -1,13 +1,17 @@
-import { useMemo } from 'react';
-import { draftOfForm } from '../words/form-draft.ts';
-import { followed, type Followed } from '../words/followed-form.ts';
+import { useCallback, useMemo } from 'react';
+import type * as z from 'zod/mini';
+import { draftOfForm, formOfDraft } from '../words/form-draft.ts';
+import { followed, meanwhileWords } from '../words/followed-form.ts';
 import { useSettingForm } from './use-setting-form.ts';
 
-export interface EntryTyping<F> extends Followed<F> {
+export interface EntryTyping<F> {
+  form: F;
   loaded: boolean;
   change: (part: Partial<F>) => void;
-  /** Saved or given up: what was typed goes. One that could not be removed shows itself the next time. */
-  clear: () => void;
+  /** What is said at a field in which something else has come to stand meanwhile; `words`: how that is called. */
+  told: (field: keyof F, words?: string) => string | undefined;
+  /** Saved or given up: closes, and what was typed goes. One that could not be removed shows itself the next time. */
+  leave: () => void;
 }
 
 /**
@@ -16,20 +20,27 @@ export interface EntryTyping<F> extends Followed<F> {
  *
  * @param field under which the draft is kept
  * @param standing the form of what stands now
- * @param read the form of a stored draft, null where it is none
+ * @param schema the form as a draft keeps it
  */
-export function useEntryForm<F extends Record<string, unknown>>(
+export function useEntryForm<F extends Record<string, string | null>>(
   field: string,
   standing: F,
-  read: (body: string) => F | null,
+  schema: z.ZodMiniType<F>,
+  onClose: () => void,
 ): EntryTyping<F> {
+  const read = useCallback((body: string) => formOfDraft(body, schema), [schema]);
   const { form: typed, loaded, change, handle } = useSettingForm(field, standing, read);
   const { from = draftOfForm(standing) } = handle.draft;
   const began = useMemo(() => read(from), [read, from]);
+  const { form, meanwhile } = followed(began ?? standing, typed, standing);
   return {
-    ...followed(began ?? standing, typed, standing),
+    form,
     loaded,
     change,
-    clear: () => void handle.clear().catch(() => undefined),
+    told: (key, words = standing[key] ?? '') => (meanwhile.includes(key) ? meanwhileWords(words) : undefined),
+    leave: () => {
+      void handle.clear().catch(() => undefined);
+      onClose();
+    },
   };
 }
