@@ -30,7 +30,7 @@ export async function withRoom<T>(db: DeviceDatabase, work: () => Promise<T>): P
 }
 
 /** A browser gives back what was freed only when it has counted again, a moment later. */
-const COUNTED_AFTER_MS = [50, 200, 800, 1_600];
+const COUNTED_AFTER_MS = [50, 200, 800, 1_600, 3_200];
 
 async function onceCounted<T>(work: () => Promise<T>): Promise<T> {
   for (const waitMs of COUNTED_AFTER_MS) {
