@@ -3,16 +3,19 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serve, type ServerType } from '@hono/node-server';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkingSignatures } from './checking-signatures.ts';
 import { DiskStore } from './disk-store.ts';
 import { S3Store, type S3Options } from './s3-store.ts';
 import type { ContentKey, FileStore } from './store.ts';
 
-// One contract, run against a folder and against a server that speaks S3. It looks at who signs, not at the signature.
+// One contract, run against a folder and against a server that speaks S3, behind one that looks at every signature.
 
 let folder: string;
 let s3: S3rver;
+let front: ServerType;
 let options: S3Options;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'waypost-store-'));
@@ -24,15 +27,20 @@ beforeAll(async () => {
     configureBuckets: [{ name: 'desk files', configs: [] }],
   });
   const { port } = (await s3.run()) as AddressInfo;
+  const keys = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+  const { fetch } = checkingSignatures(`http://127.0.0.1:${port}`, keys);
+  const at = await new Promise<AddressInfo>((resolve) => {
+    front = serve({ fetch, hostname: '127.0.0.1', port: 0 }, resolve);
+  });
   options = {
-    endpoint: `http://127.0.0.1:${port}/`,
+    endpoint: `http://127.0.0.1:${at.port}/`,
     bucket: 'desk files',
     region: 'us-east-1',
-    accessKeyId: 'S3RVER',
-    secretAccessKey: 'S3RVER',
+    ...keys,
   };
 });
 afterAll(async () => {
+  front.close();
   await s3.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -103,4 +111,14 @@ test('S3 refuses somebody else, and that is no missing file', async () => {
   const stranger = new S3Store({ ...options, accessKeyId: 'NOBODY' });
   await expect(stranger.put(key, path, bytes)).rejects.toThrow(/answered 403/);
   await expect(stranger.open(key)).rejects.toThrow(/answered 403/);
+  const pretender = new S3Store({ ...options, secretAccessKey: 'guessed' });
+  await expect(pretender.put(key, path, bytes)).rejects.toThrow(/answered 403/);
+  await expect(pretender.open(key)).rejects.toThrow(/answered 403/);
+});
+
+test('a content that is not the signed one is refused, and nothing is kept', async () => {
+  const { key, path, bytes } = await fileWith(Buffer.from('changed on the way'));
+  const other = { ...key, sha256: createHash('sha256').update('what was signed').digest('hex') };
+  await expect(new S3Store(options).put(other, path, bytes)).rejects.toThrow(/answered 403/);
+  expect(await read(new S3Store(options), other)).toBeUndefined();
 });
