@@ -225,6 +225,6 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   await goTo(desk, photo);
   await synced(desk);
   await expect
-    .poll(async () => await heldOf(page, ids), { timeout: 20_000 })
+    .poll(async () => await heldOf(page, ids), { timeout: 60_000 })
     .toEqual(await heldOf(desk, ids));
 }, 180_000);

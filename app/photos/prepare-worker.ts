@@ -1,5 +1,6 @@
 import { isShownPicture } from '../../shared/rules/file-types.ts';
 import { keptSize, PICTURE_BYTES, thumbSize, type PictureSize } from '../../shared/rules/picture-size.ts';
+import { isHeif, withoutWrittenBeside } from './heif.ts';
 import type { Prepared } from './prepare.ts';
 
 // Beside the page, so that nobody waits for a picture while they type. Pictures are drawn anew: what a camera wrote into
@@ -19,7 +20,7 @@ self.onmessage = ({ data }: MessageEvent<Blob>) => {
 
 async function prepare(file: Blob): Promise<Prepared> {
   const picture = await decoded(file);
-  const content = picture ? await redrawn(picture, file) : file;
+  const content = picture ? await redrawn(picture, file) : await asItIs(file);
   const thumb = picture ? await drawn(picture, thumbSize(picture), 'image/jpeg', OF_THUMB) : null;
   const { width = null, height = null } = picture ? keptSize(picture, file.size) : {};
   picture?.close();
@@ -35,6 +36,18 @@ async function decoded(file: Blob): Promise<ImageBitmap | null> {
     return await createImageBitmap(file, { imageOrientation: 'from-image' });
   } catch {
     return null;
+  }
+}
+
+/** What cannot be drawn goes as it is, but for what a camera wrote beside a picture of this kind. */
+async function asItIs(file: Blob): Promise<Blob> {
+  if (!isHeif(new Uint8Array(await file.slice(0, 12).arrayBuffer()))) return file;
+  try {
+    return await withoutWrittenBeside(file);
+  } catch (error) {
+    // Broken, so no picture to anybody: what was chosen goes as it was given.
+    if (error instanceof RangeError) return file;
+    throw error;
   }
 }
 

@@ -51,7 +51,7 @@ function run(device: Device, kick = new Latch()): { kick: Latch; stop(): Promise
   };
 }
 
-async function until(check: () => Promise<boolean>, ms = 8_000): Promise<void> {
+async function until(check: () => Promise<boolean>, ms = 60_000): Promise<void> {
   for (const end = performance.now() + ms; !(await check());) {
     if (performance.now() > end) throw new Error('waited in vain');
     await pause(20);

@@ -78,7 +78,7 @@ export const sabotages: Sabotage[] = [
     'const base: Dot | null = own ? own.base : row ? dotOf(row, register) : null;',
     'const base: Dot | null = row ? dotOf(row, register) : (own?.base ?? null);'),
   one('no conflict is kept', 'M3', 'conflicts', settle, 'if (loser !== null) {', 'if (loser === null && ruled) {'),
-  one('a rule of the tenant is not looked at', 'M4', 'conflicts', 'shared/rules/merge.ts', "if (rule === 'last')", 'if (rule)'),
+  one('a rule of the tenant is not looked at', 'M4', 'rules', 'shared/rules/merge.ts', "if (rule === 'last')", 'if (rule)'),
   one('ancestors are strangers', 'O4', 'clones', 'sync-server/sync/register.ts',
     'const ancestors: Ancestor[] = [...parent.was, [parent.ord, upTo]];', 'const ancestors: Ancestor[] = upTo < -1 ? [] : [];'),
   one('children stay behind', 'S3', 'moves', 'sync-server/sync/persist.ts',
@@ -122,8 +122,14 @@ export const sabotages: Sabotage[] = [
   one('nothing is swept after a refill', 'S5', 'backups', applyFill, 'sweep: generation > 1', 'sweep: generation > 1_000'),
   one('who listens is not looked at again', 'S7', 'grants', 'sync-server/sync/fanout.ts',
     'if (!now || !sameJson(now, held)) listener.close();', 'if (!now) listener.close();'),
-  one('a delta need not follow', 'S7', 'tabs', applyPull,
-    'delta.changed.every(([replica, from]) => counterOf(vector, replica) >= from)', 'counterOf(vector, 0) === 0'),
+  {
+    // A tab that has caught up has hardly ever missed what a delta follows on: each of the two stands behind the other.
+    id: 'a delta need not follow', rule: 'S7', bias: 'tabs',
+    edits: [
+      { file: applyPull, find: 'delta.changed.every(([replica, from]) => counterOf(vector, replica) >= from)', replace: 'counterOf(vector, 0) === 0' },
+      { file: 'app/sync/stream.ts', find: 'if (!hasCaughtUp()) return false;', replace: '' },
+    ],
+  },
   one('a delta of an earlier life', 'I1', 'backups', applyPull,
     'if (sync.incarnation !== stream.incarnation) return false;', ''),
   one('nothing is offered again', 'I1', 'backups', 'app/sync/restored.ts',
@@ -171,8 +177,14 @@ export const sabotages: Sabotage[] = [
   },
   one('leave the outbox when answered', 'D3', 'tabs', 'app/sync/apply-entries.ts',
     'const arrived = open.filter(covered);', 'const arrived = open.filter((entry) => covered(entry) || true);'),
-  one('paint what is covered', 'D4', 'tabs', 'app/store/paint.ts',
-    '&& !canvas.covers(entry, easel));', '&& (entry.n > 0 || !canvas.covers(entry, easel)));'),
+  {
+    // What is painted again yields to what is known to have come over it: that is taken away with it.
+    id: 'paint what is covered', rule: 'D4', bias: 'silence',
+    edits: [
+      { file: 'app/store/paint.ts', find: '&& !canvas.covers(entry, easel));', replace: '&& (entry.n > 0 || !canvas.covers(entry, easel)));' },
+      { file: 'app/store/paint.ts', find: "const row = op === 'insert' && entry.state === 'queued' ?", replace: "const row = op === 'insert' && entry.n < 0 ?" },
+    ],
+  },
   one('answered changes leave the screen', 'D4', 'races', 'app/store/paint.ts',
     "if (entry.state === 'answered' && !isBare(entry)) return entry.writes;", "if (entry.state === 'answered') return [];"),
   one('a register is written column by column', 'M1', 'mixed', 'shared/mutations/apply.ts',

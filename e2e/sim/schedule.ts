@@ -172,11 +172,13 @@ export const biases = {
   fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
   approvals: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'two-words': 4 },
   files: usual,
+  rules: { ...usual, ruled: 24, offline: 8, online: 8 },
+  silence: { ...usual, unheard: 16, tab: 6, online: 8 },
   compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
-const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'approvals', 'files'];
+const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'approvals', 'files', 'rules', 'silence'];
 export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
@@ -229,6 +231,8 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
       say: 2,
     },
     compares: { ...plain, title: 16, requester: 16 },
+    rules: { ...plain, title: 12, description: 12, settle: 10, policy: 0, role: 0 },
+    silence: { ...plain, title: 30 },
     files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },

@@ -32,7 +32,7 @@ export async function openBrowser(siteUrl: string, options: PersonOptions = {}):
     colorScheme,
   });
   // Less than a test may take: what waits in vain is told by its name.
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   await context.grantPermissions(['background-sync'], { origin: siteUrl }).catch(() => undefined);
   return {
     context,

@@ -183,7 +183,10 @@ describe("Boston's export", () => {
         tag: 'South Boston / Waterfront',
       },
     ]); // prettier-ignore
-    await vi.waitFor(() => expect(woken.some((payload) => payload.endsWith(` ${tenantId}`))).toBe(true));
+    await vi.waitFor(
+      () => expect(woken.some((payload) => payload.endsWith(` ${tenantId}`))).toBe(true),
+      60_000,
+    );
     await listening.unlisten();
   });
 
