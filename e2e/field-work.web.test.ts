@@ -206,6 +206,10 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   expect(await violations(phone)).toEqual([]);
   await phone.getByTestId('time-dialog').getByRole('button', { name: 'Save' }).click();
   await phone.getByText('1 h 30 min in all').waitFor();
+  const happened = phone.getByTestId('event');
+  await happened.filter({ hasText: 'ended a visit' }).waitFor();
+  await happened.filter({ hasText: 'had R. Meyer sign' }).waitFor();
+  await happened.filter({ hasText: 'wrote down time: 1 h 30 min on' }).waitFor();
   await phone.getByTestId('visits').scrollIntoViewIfNeeded();
   await picture(phone, 'visits');
   const ticket = new URL(phone.url()).pathname;

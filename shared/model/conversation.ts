@@ -30,7 +30,7 @@ export const messageColumns = [
 export const eventKinds = [
   'title', 'description', 'category', 'status', 'priority', 'assignee', 'requester', 'field', 'tag-added', 'tag-removed',
   'follow-up', 'place', 'appointment', 'linked', 'unlinked', 'merged', 'unmerged', 'merged-reply', 'split', 'breach', 'breach-withdrawn', 'warning', 'approval',
-  'message-edited', 'message-redacted',
+  'message-edited', 'message-redacted', 'visit', 'signed', 'time',
 ] as const; // prettier-ignore
 export type EventKind = (typeof eventKinds)[number];
 

@@ -158,3 +158,51 @@ test('whatever was lost of work on the spot can be restored as it was', () => {
     expect(found).toContainEqual(expect.objectContaining(kept));
   }
 });
+
+describe('the timeline of work on the spot', () => {
+  const visit = (over: object = {}) => ({ ...good['visit.set'], id: ids.fresh, removed: false, ...over });
+  const happened = (world: World) =>
+    world.list('event', ticketId).map(({ actorId, what, oldValue, newValue, internal }) => ({ actorId, what, oldValue, newValue, internal })); // prettier-ignore
+
+  let said = 0;
+  const say = (world: World, name: MutationName, args: unknown, who: (typeof actors)['ana' | 'admin']) =>
+    world.run(name, args as never, who, { uid: id(900 + (said += 1)) });
+
+  test('a visit is told of when it is written, changed and taken away, to staff alone; said again it is not', () => {
+    const world = worldFor();
+    say(world, 'visit.set', visit({ arrivedAt: AT, leftAt: null, outcome: null }), actors.ana);
+    say(world, 'visit.set', visit({ arrivedAt: AT, leftAt: null, outcome: null }), actors.ana);
+    say(world, 'visit.set', visit({ arrivedAt: AT, leftAt: AT + HOUR_MS, outcome: 'done' }), actors.admin);
+    const ended = visit({ arrivedAt: AT, leftAt: AT + HOUR_MS, outcome: 'done', removed: true });
+    say(world, 'visit.set', ended, actors.ana);
+    say(world, 'visit.set', ended, actors.ana);
+    const [open, closed] = [
+      { arrivedAt: AT, leftAt: null, outcome: null },
+      { arrivedAt: AT, leftAt: AT + HOUR_MS, outcome: 'done' },
+    ];
+    // Whose it is, is said where somebody else writes it.
+    const personId = ids.ana;
+    const one = { what: 'visit', internal: true };
+    expect(happened(world)).toEqual([
+      { ...one, actorId: ids.ana, oldValue: null, newValue: open },
+      { ...one, actorId: ids.admin, oldValue: { personId, ...open }, newValue: { personId, ...closed } },
+      { ...one, actorId: ids.ana, oldValue: closed, newValue: null },
+    ]);
+  });
+
+  test('what was removed and comes removed is told to nobody; time and a signature are told once', () => {
+    const world = worldFor();
+    say(world, 'visit.set', visit({ removed: true }), actors.ana);
+    expect(happened(world)).toEqual([]);
+    const time = { ticketId, id: ids.fresh, day: '2026-11-24', minutes: 45, note: '', removed: false };
+    say(world, 'time.set', time, actors.ana);
+    say(world, 'time.set', time, actors.ana);
+    const sign = { ticketId, visitId: ids.visit, path: null, name: 'Rosa Diaz' };
+    say(world, 'visit.sign', sign, actors.admin);
+    say(world, 'visit.sign', sign, actors.admin);
+    expect(happened(world).map(({ what, newValue }) => [what, newValue])).toEqual([
+      ['time', { day: '2026-11-24', minutes: 45 }],
+      ['signed', { name: 'Rosa Diaz' }],
+    ]);
+  });
+});

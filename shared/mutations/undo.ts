@@ -119,6 +119,10 @@ function inverseOfEvent({ ticketId, actorId, what, oldValue, newValue }: Happene
     // What a message said is nowhere but in the audit log.
     case 'message-edited':
     case 'message-redacted':
+    // A record of one's own work is corrected where it stands.
+    case 'visit':
+    case 'signed':
+    case 'time':
       return undefined;
   }
 }

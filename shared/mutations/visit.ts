@@ -9,10 +9,11 @@ import {
   visitOutcomeSchema,
   visitRef,
 } from '../model/visit.ts';
+import { sameJson } from '../lib/fingerprint.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
-import { insert, refuse, set, type Actor } from './plan.ts';
-import { openTicket, ticketRef } from './ticket-access.ts';
+import { insert, refuse, set, type Actor, type PlanInput, type Write } from './plan.ts';
+import { openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,6 +22,29 @@ function notTheirs(actor: Actor, record: { personId: string } | undefined): Refu
   return record && record.personId !== actor.id && actor.role !== 'admin'
     ? refusal('not-allowed', 'This is somebody else’s record: they correct it, or an admin does.')
     : undefined;
+}
+
+/** A record before and after somebody wrote it. */
+interface Rewritten<T> {
+  before: (T & { removed: boolean }) | undefined;
+  after: T & { removed: boolean };
+}
+
+const whoseUnlessOwn = (actor: Actor, personId: string): object =>
+  actor.id === personId ? {} : { personId };
+
+/** What the timeline says of a record that was written, changed or taken away; nothing where it says the same as before. */
+function told<T extends object>(
+  input: PlanInput<{ ticketId: string }>,
+  what: 'visit' | 'time',
+  { before, after }: Rewritten<T>,
+  facts: (record: T) => object,
+): Write[] {
+  const standing = (record: (T & { removed: boolean }) | undefined) =>
+    record && !record.removed ? facts(record) : null;
+  const change = { oldValue: standing(before), newValue: standing(after), internal: true };
+  if (before && sameJson({ ...before, ...after }, before)) return [];
+  return change.oldValue || change.newValue ? timeline(input, input.args.ticketId, what, change) : [];
 }
 
 /** What is wrong with the times of a visit; undefined when nothing is. */
@@ -47,7 +71,8 @@ export const setVisit = defineMutation({
     removed: z.boolean(),
   }),
   reads: ({ ticketId, id }) => [ticketRef(ticketId), visitRef(ticketId, id)],
-  plan({ rows, args, actor }) {
+  plan(input) {
+    const { rows, args, actor } = input;
     const access = openTicket(rows, actor, args.ticketId, 'visits:record');
     if (access.refusal) return refuse(access.refusal);
     const { ticketId, id, ...content } = args;
@@ -55,9 +80,18 @@ export const setVisit = defineMutation({
     const present = rows.get(ref);
     const wrong = notTheirs(actor, present) ?? visitProblem(content.arrivedAt, content.leftAt);
     if (wrong) return refuse(wrong);
+    const personId = present?.personId ?? actor.id;
+    const whose = whoseUnlessOwn(actor, personId);
+    const facts = ({ arrivedAt, leftAt, outcome }: typeof content) => ({
+      ...whose,
+      arrivedAt,
+      leftAt,
+      outcome,
+    });
     return {
       writes: [
-        present ? set(ref, 'row', content) : insert(ref, { ticketId, id, personId: actor.id, ...content }),
+        present ? set(ref, 'row', content) : insert(ref, { ticketId, id, personId, ...content }),
+        ...told(input, 'visit', { before: present, after: content }, facts),
       ],
     };
   },
@@ -78,7 +112,8 @@ export const signVisit = defineMutation({
     visitRef(ticketId, visitId),
     signatureRef(ticketId, visitId),
   ],
-  plan({ rows, args, actor, atMs }) {
+  plan(input) {
+    const { rows, args, actor, atMs } = input;
     const { ticketId, visitId, path, name } = args;
     const access = openTicket(rows, actor, ticketId, 'visits:record');
     if (access.refusal) return refuse(access.refusal);
@@ -88,10 +123,12 @@ export const signVisit = defineMutation({
     if (wrong) return refuse(wrong);
     const ref = signatureRef(ticketId, visitId);
     const present = rows.get(ref);
-    if (!present) return { writes: [insert(ref, { ticketId, id: visitId, path, name, at: atMs })] };
+    const said = timeline(input, ticketId, 'signed', { newValue: { name }, internal: true });
+    if (!present) return { writes: [insert(ref, { ticketId, id: visitId, path, name, at: atMs }), ...said] };
     // The same again was signed when it was signed first.
-    const at = present.path === path && present.name === name ? present.at : atMs;
-    return { writes: [set(ref, 'row', { path, name, at })] };
+    if (present.path === path && present.name === name)
+      return { writes: [set(ref, 'row', { path, name, at: present.at })] };
+    return { writes: [set(ref, 'row', { path, name, at: atMs }), ...said] };
   },
 });
 
@@ -108,7 +145,8 @@ export const setTimeEntry = defineMutation({
     removed: z.boolean(),
   }),
   reads: ({ ticketId, id }) => [ticketRef(ticketId), timeEntryRef(ticketId, id)],
-  plan({ rows, args, actor }) {
+  plan(input) {
+    const { rows, args, actor } = input;
     const access = openTicket(rows, actor, args.ticketId, 'time:record');
     if (access.refusal) return refuse(access.refusal);
     const { ticketId, id, ...content } = args;
@@ -116,9 +154,13 @@ export const setTimeEntry = defineMutation({
     const present = rows.get(ref);
     const wrong = notTheirs(actor, present);
     if (wrong) return refuse(wrong);
+    const personId = present?.personId ?? actor.id;
+    const whose = whoseUnlessOwn(actor, personId);
+    const facts = ({ day, minutes }: typeof content) => ({ ...whose, day, minutes });
     return {
       writes: [
-        present ? set(ref, 'row', content) : insert(ref, { ticketId, id, personId: actor.id, ...content }),
+        present ? set(ref, 'row', content) : insert(ref, { ticketId, id, personId, ...content }),
+        ...told(input, 'time', { before: present, after: content }, facts),
       ],
     };
   },

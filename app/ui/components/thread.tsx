@@ -149,6 +149,9 @@ const eventGlyphs: Readonly<Record<TimelineEvent['what'], GlyphName>> = {
   place: 'pin',
   appointment: 'clock',
   approval: 'check',
+  visit: 'pin',
+  signed: 'edit',
+  time: 'clock',
 };
 
 function EventItem({

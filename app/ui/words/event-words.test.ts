@@ -60,3 +60,26 @@ test.each<[EventKind, unknown, unknown, string]>([
 ])('%s %j → %j', (what, oldValue, newValue, words) => {
   expect(eventWords({ what, oldValue, newValue }, names)).toBe(words);
 });
+
+const visit = (leftAt: number | null, over: object = {}) => ({
+  arrivedAt: 0,
+  leftAt,
+  outcome: null,
+  ...over,
+});
+const [since, until] = [`since ${fullTime(0)}`, `${fullTime(0)} – ${nearTime(3_600_000, 0)}`];
+const time = (minutes: number, over: object = {}) => ({ day: '2026-11-24', minutes, ...over });
+
+test.each<[EventKind, unknown, unknown, string]>([
+  ['visit', null, visit(null), `wrote down a visit: ${since}`],
+  ['visit', visit(null), visit(3_600_000, { outcome: 'done' }), `ended a visit: ${until}, Work done`],
+  ['visit', visit(3_600_000), visit(null), `corrected a visit: ${since} (was ${until})`],
+  ['visit', visit(null), visit(null), `changed the note on a visit: ${since}`],
+  ['visit', visit(null, { personId: 'a' }), null, `took away a visit of Ana: ${since}`],
+  ['signed', null, { name: 'Rosa Diaz' }, 'had Rosa Diaz sign for the visit'],
+  ['time', null, time(45), 'wrote down time: 45 min on 2026-11-24'],
+  ['time', time(45), time(60), 'corrected time: 1 h on 2026-11-24 (was 45 min on 2026-11-24)'],
+  ['time', time(45, { personId: 'a' }), null, 'took away time of Ana: 45 min on 2026-11-24'],
+])('of work on the spot: %s %j → %j', (what, oldValue, newValue, words) => {
+  expect(eventWords({ what, oldValue, newValue }, names)).toBe(words);
+});

@@ -1,6 +1,7 @@
 import type { TimelineEvent } from '../../../shared/model/conversation.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { approvalEventWords } from './approval-words.ts';
+import { workEventWords } from './field-work-words.ts';
 import { priorityLabels, statusLabels } from './labels.ts';
 import { linkEventWords } from './link-words.ts';
 import type { Names } from './names.ts';
@@ -166,6 +167,10 @@ export function eventWords({ what, oldValue, newValue }: Happening, names: Names
       return fromTo('the appointment', appointmentOrNull(oldValue), appointmentOrNull(newValue));
     case 'approval':
       return approvalEventWords(newValue);
+    case 'visit':
+    case 'signed':
+    case 'time':
+      return workEventWords({ what, oldValue, newValue }, names);
     case 'follow-up':
     case 'linked':
     case 'unlinked':
