@@ -25,7 +25,7 @@ const aimed: Weather[] = [{ ...calm, only: '/sync/push', slow: 0.6, slowMs: 8_00
 const stormOf = (a: number): Weather => (a < 1_000 ? storms[a % storms.length] : aimed[a - 1_000]) ?? calm;
 
 /** Schedules about what agents do to one another: nobody else is there to begin with, in some of them every other time. */
-const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks', 'verdicts', 'fields'];
+const desks: readonly Bias[] = ['tabs', 'crowds', 'conflicts', 'clocks', 'verdicts', 'fields', 'overtakings'];
 const mixed: readonly Bias[] = ['conflicts', 'clocks', 'fields'];
 
 /** What was on a profile's disk, and the app that had left it there. */

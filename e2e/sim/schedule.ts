@@ -91,6 +91,14 @@ const scenes = {
     ['storm', 4], ['tab'], ['tab'], ['edit', 'say', 2_500], ['edit+', 'title', 3], ['edit+', 'title', 600],
     ['edit', 'say', 150], ['edit+', 'title', 600], ['edit+', 'title', 600],
   ],
+  /**
+   * A delta waits in a tab whose round hangs; another tab of the device begins with a stream beyond it, whose pulls are lost,
+   * and is told of a later value.
+   */
+  overtaken: [
+    ['calm'], ['half-open', 2, 2_500], ['edit', 'say', 10], ['edit+', 'title', 600], ['storm', 3, 10], ['tab', null, 3],
+    ['edit!', 'title', 600], ['edit!', 'title', 150], ['calm', null, 9_000],
+  ],
   /** Changes arrive and pass, and nobody hears of it. */
   unheard: [['storm', 5], ['edit', 'title'], ['edit+', 'title', 600], ['edit+', 'title', 600], ['edit+', 'title', 600]],
   /** Two tabs of a new device fetch everything at once, slowly, while it changes. */
@@ -173,12 +181,22 @@ export const biases = {
   approvals: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'two-words': 4 },
   files: usual,
   rules: { ...usual, ruled: 24, offline: 8, online: 8 },
+  overtakings: { ...usual, overtaken: 30, tab: 6, online: 8 },
   silence: { ...usual, unheard: 16, tab: 6, online: 8 },
   compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
-const byName: readonly Bias[] = ['steps', 'fields', 'compares', 'approvals', 'files', 'rules', 'silence'];
+const byName: readonly Bias[] = [
+  'steps',
+  'fields',
+  'compares',
+  'approvals',
+  'files',
+  'rules',
+  'silence',
+  'overtakings',
+];
 export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
@@ -233,6 +251,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     compares: { ...plain, title: 16, requester: 16 },
     rules: { ...plain, title: 12, description: 12, settle: 10, policy: 0, role: 0 },
     silence: { ...plain, title: 30 },
+    overtakings: { ...plain, title: 30 },
     files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
