@@ -8,6 +8,7 @@ import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import type { Change } from '../../shared/mutations/undo.ts';
 import type { Person, Tab } from './device.ts';
+import { fieldChange } from './field-edits.ts';
 import { couldSay } from './old-app.ts';
 import type { Edit } from './schedule.ts';
 import type { World } from './world.ts';
@@ -279,6 +280,16 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
       return (
         one && send('approval.decide', { ticketId: one.ticketId, approvalId: one.id, decision, word: null })
       );
+    }
+    case 'item':
+    case 'tick':
+    case 'visit':
+    case 'sign':
+    case 'time':
+    case 'mute': {
+      const record = world.disk.read<TicketRecord>(profile.name, 'tickets').find(({ id }) => id === ticketId);
+      const change = record && fieldChange(what, { record, personId: profile.person.id, b, c, word });
+      return change && send(change.name, change.args as never);
     }
     case 'odd-title':
       world.mutations += 1;

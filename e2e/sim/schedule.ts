@@ -1,3 +1,4 @@
+import { fieldEdits, type FieldEdit } from './field-edits.ts';
 import { pick, streamOf, upTo, weighted } from './random.ts';
 
 /** Something that happens in a world. `a`, `b`, `c` choose among what is there then, so that any action may be left out. */
@@ -25,7 +26,7 @@ export const edits = [
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
   'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
-  'word-wanted', 'urgent', 'word', 'rewrite', 'attach',
+  'word-wanted', 'urgent', 'word', 'rewrite', 'attach', ...fieldEdits,
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
@@ -180,6 +181,7 @@ export const biases = {
   fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
   approvals: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'two-words': 4 },
   files: usual,
+  jobs: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, backup: 1, 'restore-server': 1 },
   rules: { ...usual, ruled: 24, offline: 8, online: 8 },
   overtakings: { ...usual, overtaken: 30, tab: 6, online: 8 },
   silence: { ...usual, unheard: 16, tab: 6, online: 8 },
@@ -193,6 +195,7 @@ const byName: readonly Bias[] = [
   'compares',
   'approvals',
   'files',
+  'jobs',
   'rules',
   'silence',
   'overtakings',
@@ -220,6 +223,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     urgent: 0,
     word: 0,
     attach: 0,
+    ...(Object.fromEntries(fieldEdits.map((edit) => [edit, 0])) as Record<FieldEdit, number>),
   };
   return {
     mixed: plain,
@@ -249,6 +253,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
       say: 2,
     },
     compares: { ...plain, title: 16, requester: 16 },
+    jobs: { ...plain, item: 12, tick: 16, visit: 14, sign: 8, time: 10, mute: 6, requester: 8 },
     rules: { ...plain, title: 12, description: 12, settle: 10, policy: 0, role: 0 },
     silence: { ...plain, title: 30 },
     overtakings: { ...plain, title: 30 },
