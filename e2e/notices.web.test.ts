@@ -56,7 +56,12 @@ test('somebody gives a ticket away: its new holder is told at once, reads it off
   expect(await violations(page)).toEqual([]);
   await page.goto(new URL(`/tickets/${ticket?.id}`, site.url).href);
   await page.getByRole('button', { name: 'Mute this ticket' }).click();
-  await page.getByRole('button', { name: 'Muted, but for mentions', pressed: true }).waitFor();
+  const muted = page.getByRole('button', { name: 'Muted, but for mentions', pressed: true });
+  await muted.waitFor();
+  await page.keyboard.press('s');
+  await page.getByRole('button', { name: 'Mute this ticket', pressed: false }).waitFor();
+  await page.keyboard.press('s');
+  await muted.waitFor();
   expect(await violations(page)).toEqual([]);
   await field.context.setOffline(false);
   await synced(page);

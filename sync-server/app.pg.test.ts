@@ -242,11 +242,14 @@ describe('stopping', () => {
     });
     const body = '{"account":"0123456789abcdef"}';
     const socket = connectSocket(own.port, '127.0.0.1');
-    socket.write(`POST /auth/sign-out HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${body.length}\r\n\r\n`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // It is at it as soon as it asks for the rest.
+    const head = `host: localhost\r\nexpect: 100-continue\r\ncontent-length: ${body.length}`;
+    socket.write(`POST /auth/sign-out HTTP/1.1\r\n${head}\r\n\r\n`);
+    const [asked] = (await once(socket, 'data')) as [Buffer];
+    expect(asked.toString()).toMatch(/^HTTP\/1.1 100/);
     const stopped = own.stop();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await expect(raw('/health', { to: own })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    const refused = () => raw('/health', { to: own }).then(String, (error: { code?: string }) => error.code);
+    await expect.poll(refused).toBe('ECONNREFUSED');
     socket.write(body);
     const [reply] = (await once(socket, 'data')) as [Buffer];
     expect([reply.toString().slice(0, 15), ended]).toEqual(['HTTP/1.1 200 OK', true]);

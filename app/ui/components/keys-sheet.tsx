@@ -22,6 +22,7 @@ const sheet: readonly [keys: readonly string[], what: string, staffOnly?: true][
   [['/'], 'In what you write, at the beginning of a line: a canned reply', true],
   [['@'], 'In what you write: call somebody by name', true],
   [['y'], 'Run a macro on the ticket', true],
+  [['s'], 'Mute the ticket, or not'],
   [['Ctrl Enter'], 'Send what you wrote'],
   [['?'], 'This sheet'],
 ];
