@@ -64,7 +64,7 @@ async function sameDeadlines(page: Page, as: Page): Promise<void> {
     return here.flatMap((words, i) => (there[i] === words ? [] : [`${words}, not ${there[i]}`]));
   };
   // Each goes by steps of half a minute of its own clock: a deadline may pass from one word to the next between them.
-  await expect.poll(differing, { timeout: 60_000 }).toEqual([]);
+  await expect.poll(differing).toEqual([]);
 }
 
 test.each([
@@ -106,23 +106,23 @@ test('a clock that jumps offline is told before any contact, and corrected with 
 
   await wrong.context.setOffline(true);
   await setClock(page, IN_1999);
-  await expect.poll(() => banner(page).textContent(), { timeout: 60_000 }).toContain('jumped 27 y back');
+  await expect.poll(() => banner(page).textContent()).toContain('jumped 27 y back');
   // A reload does not forget it: the last contact lies ahead. Deadlines stand as they did then.
   await page.reload();
   await page.getByTestId('ticket-row').first().waitFor();
-  await expect.poll(() => banner(page).textContent(), { timeout: 60_000 }).toContain('jumped 27 y back');
+  await expect.poll(() => banner(page).textContent()).toContain('jumped 27 y back');
   expect((await deadlines(page)).filter((words) => words.endsWith(' y'))).toEqual([]);
 
   await setClock(page, IN_2099);
-  await expect.poll(() => banner(page).textContent(), { timeout: 60_000 }).toContain('y ahead since it last');
+  await expect.poll(() => banner(page).textContent()).toContain('y ahead since it last');
 
   await wrong.context.setOffline(false);
-  await expect.poll(() => banner(page).textContent(), { timeout: 60_000 }).toContain('clock is 73 y ahead');
+  await expect.poll(() => banner(page).textContent()).toContain('clock is 73 y ahead');
   // At once with the skew, not with the next turn of the screen's own timer.
   await sameDeadlines(page, rightPage);
   await setClock(page, 0);
   await page.reload();
   await synced(page);
-  await expect.poll(() => banner(page).count(), { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => banner(page).count()).toBe(0);
   await sameDeadlines(page, rightPage);
 }, 300_000);

@@ -224,19 +224,16 @@ test(`a conversation of ${length} messages opens at its newest, with few of them
   const shown = await messages(page).count();
   await messages(page).nth(12).hover();
   await expect
-    .poll(
-      async () => {
-        await page.mouse.wheel(0, -200);
-        return await messages(page).count();
-      },
-      { timeout: 60_000 },
-    )
+    .poll(async () => {
+      await page.mouse.wheel(0, -200);
+      return await messages(page).count();
+    })
     .toBeGreaterThan(shown);
 
   // All of it is text in the page then, for the browser's own search.
   await page.keyboard.press('Home');
   await page.getByRole('button', { name: 'Show all' }).click();
-  await expect.poll(() => messages(page).count(), { timeout: 60_000 }).toBeGreaterThanOrEqual(length);
+  await expect.poll(() => messages(page).count()).toBeGreaterThanOrEqual(length);
   expect(await page.evaluate(() => document.body.textContent?.includes('Reading 1 of many'))).toBe(true);
   expect(await page.getByTestId('earlier').count()).toBe(0);
   await page.close();

@@ -224,7 +224,5 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   expect(statusOf.get(closed.id)).toBe('closed');
   await goTo(desk, photo);
   await synced(desk);
-  await expect
-    .poll(async () => await heldOf(page, ids), { timeout: 60_000 })
-    .toEqual(await heldOf(desk, ids));
+  await expect.poll(async () => await heldOf(page, ids)).toEqual(await heldOf(desk, ids));
 }, 180_000);

@@ -218,7 +218,7 @@ test('with no window open the worker sends the words, and then the files', async
   await page.waitForTimeout(1_000);
   for (const open of field.context.pages()) await open.goto('about:blank');
   await field.context.setOffline(false);
-  await expect.poll(async () => (await keptBySite()).length, { timeout: 60_000 }).toBe(before + 1);
+  await expect.poll(async () => (await keptBySite()).length).toBe(before + 1);
   const kept = await keptBySite();
   expect(kept.some((bytes) => bytes.toString() === 'sent by nobody')).toBe(true);
 });

@@ -23,14 +23,11 @@ const both = (a: Condition, b: Condition) => [a.present, b.present];
 test('what one tab finds every tab shows, one that opens later too, and it clears everywhere (D6)', async () => {
   const [a, b] = [tab('a'), tab('b')];
   a.note({ full: true });
-  await vi.waitFor(() => expect(b.present).toEqual({ full: true, silent: false }), 60_000);
+  await expect.poll(() => b.present).toEqual({ full: true, silent: false });
   const late = tab('late');
-  await vi.waitFor(() => expect(late.present.full).toBe(true), 60_000);
+  await expect.poll(() => late.present.full).toBe(true);
   b.note({ full: false });
-  await vi.waitFor(
-    () => expect([a, b, late].map(({ present }) => present.full)).toEqual([false, false, false]),
-    60_000,
-  );
+  await expect.poll(() => [a, b, late].map(({ present }) => present.full)).toEqual([false, false, false]);
 });
 
 test('a tab that hears its storage does not take back another’s silence (D7)', async () => {
@@ -38,26 +35,26 @@ test('a tab that hears its storage does not take back another’s silence (D7)',
   const drawn = vi.fn<() => void>();
   b.subscribe(drawn);
   a.note({ silent: true });
-  await vi.waitFor(() => expect(b.present.silent).toBe(true), 60_000);
+  await expect.poll(() => b.present.silent).toBe(true);
   b.note({ silent: false });
   // A word that comes after all that b could have said.
   b.note({ full: true });
-  await vi.waitFor(() => expect(a.present.full).toBe(true), 60_000);
+  await expect.poll(() => a.present.full).toBe(true);
   expect(both(a, b)).toEqual([
     { full: true, silent: true },
     { full: true, silent: true },
   ]);
   a.note({ silent: false });
-  await vi.waitFor(() => expect(b.present.silent).toBe(false), 60_000);
+  await expect.poll(() => b.present.silent).toBe(false);
   expect(drawn).toHaveBeenCalledTimes(3);
 });
 
 test('a silent tab that leaves takes its silence with it; one that merely ends is forgotten (D7)', async () => {
   const [a, b] = [tab('a'), tab('b')];
   a.note({ silent: true });
-  await vi.waitFor(() => expect(b.present.silent).toBe(true), 60_000);
+  await expect.poll(() => b.present.silent).toBe(true);
   a.leave();
-  await vi.waitFor(() => expect(b.present.silent).toBe(false), 60_000);
+  await expect.poll(() => b.present.silent).toBe(false);
 
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {

@@ -24,26 +24,27 @@ function notTheirs(actor: Actor, record: { personId: string } | undefined): Refu
     : undefined;
 }
 
-/** A record before and after somebody wrote it. */
-interface Rewritten<T> {
-  before: (T & { removed: boolean }) | undefined;
-  after: T & { removed: boolean };
+interface OwnRecord {
+  personId: string;
+  removed: boolean;
 }
 
-const whoseUnlessOwn = (actor: Actor, personId: string): object =>
-  actor.id === personId ? {} : { personId };
-
-/** What the timeline says of a record that was written, changed or taken away; nothing where it says the same as before. */
+/**
+ * What the timeline says of a record that was written, changed or taken away, and whose it is where somebody else did; nothing
+ * where it says the same as before.
+ */
 function told<T extends object>(
   input: PlanInput<{ ticketId: string }>,
   what: 'visit' | 'time',
-  { before, after }: Rewritten<T>,
+  { before, after }: { before: (T & OwnRecord) | undefined; after: T & OwnRecord },
   facts: (record: T) => object,
 ): Write[] {
-  const standing = (record: (T & { removed: boolean }) | undefined) =>
-    record && !record.removed ? facts(record) : null;
-  const change = { oldValue: standing(before), newValue: standing(after), internal: true };
   if (before && sameJson({ ...before, ...after }, before)) return [];
+  const { personId } = after;
+  const whose = personId === input.actor.id ? {} : { personId };
+  const standing = (record: (T & OwnRecord) | undefined) =>
+    record && !record.removed ? { ...whose, ...facts(record) } : null;
+  const change = { oldValue: standing(before), newValue: standing(after), internal: true };
   return change.oldValue || change.newValue ? timeline(input, input.args.ticketId, what, change) : [];
 }
 
@@ -81,17 +82,11 @@ export const setVisit = defineMutation({
     const wrong = notTheirs(actor, present) ?? visitProblem(content.arrivedAt, content.leftAt);
     if (wrong) return refuse(wrong);
     const personId = present?.personId ?? actor.id;
-    const whose = whoseUnlessOwn(actor, personId);
-    const facts = ({ arrivedAt, leftAt, outcome }: typeof content) => ({
-      ...whose,
-      arrivedAt,
-      leftAt,
-      outcome,
-    });
+    const facts = ({ arrivedAt, leftAt, outcome }: typeof content) => ({ arrivedAt, leftAt, outcome });
     return {
       writes: [
         present ? set(ref, 'row', content) : insert(ref, { ticketId, id, personId, ...content }),
-        ...told(input, 'visit', { before: present, after: content }, facts),
+        ...told(input, 'visit', { before: present, after: { personId, ...content } }, facts),
       ],
     };
   },
@@ -123,12 +118,16 @@ export const signVisit = defineMutation({
     if (wrong) return refuse(wrong);
     const ref = signatureRef(ticketId, visitId);
     const present = rows.get(ref);
-    const said = timeline(input, ticketId, 'signed', { newValue: { name }, internal: true });
-    if (!present) return { writes: [insert(ref, { ticketId, id: visitId, path, name, at: atMs }), ...said] };
     // The same again was signed when it was signed first.
-    if (present.path === path && present.name === name)
+    if (present && present.path === path && present.name === name)
       return { writes: [set(ref, 'row', { path, name, at: present.at })] };
-    return { writes: [set(ref, 'row', { path, name, at: atMs }), ...said] };
+    const content = { path, name, at: atMs };
+    return {
+      writes: [
+        present ? set(ref, 'row', content) : insert(ref, { ticketId, id: visitId, ...content }),
+        ...timeline(input, ticketId, 'signed', { newValue: { name }, internal: true }),
+      ],
+    };
   },
 });
 
@@ -155,12 +154,11 @@ export const setTimeEntry = defineMutation({
     const wrong = notTheirs(actor, present);
     if (wrong) return refuse(wrong);
     const personId = present?.personId ?? actor.id;
-    const whose = whoseUnlessOwn(actor, personId);
-    const facts = ({ day, minutes }: typeof content) => ({ ...whose, day, minutes });
+    const facts = ({ day, minutes }: typeof content) => ({ day, minutes });
     return {
       writes: [
         present ? set(ref, 'row', content) : insert(ref, { ticketId, id, personId, ...content }),
-        ...told(input, 'time', { before: present, after: content }, facts),
+        ...told(input, 'time', { before: present, after: { personId, ...content } }, facts),
       ],
     };
   },

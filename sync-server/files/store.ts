@@ -7,7 +7,7 @@ export interface ContentKey {
   sha256: string;
 }
 
-/** Where contents are kept for good. The contract is one suite (testing/store-contract.ts), run against every store. */
+/** Where contents are kept for good. The contract is one suite (store.test.ts), run against every store. */
 export interface FileStore {
   /**
    * Keeps a content that lies in a file, which stays. When it resolves the content outlives a power cut, as far as the

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Sql } from '../db/connect.ts';
 import { inTenant } from '../db/tenant.ts';
 import { type TestDatabase, testDatabase } from '../db/testing/database.ts';
@@ -183,10 +183,7 @@ describe("Boston's export", () => {
         tag: 'South Boston / Waterfront',
       },
     ]); // prettier-ignore
-    await vi.waitFor(
-      () => expect(woken.some((payload) => payload.endsWith(` ${tenantId}`))).toBe(true),
-      60_000,
-    );
+    await expect.poll(() => woken.some((payload) => payload.endsWith(` ${tenantId}`))).toBe(true);
     await listening.unlisten();
   });
 
