@@ -92,8 +92,8 @@ export default defineConfig({
     root: '.',
     maxWorkers: 2,
     // Nothing is asserted of how long anything takes: these are only for what never comes, also on a machine that hardly runs.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     sequence: { sequencer: LongFirst },
     projects: [

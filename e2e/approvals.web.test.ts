@@ -80,4 +80,4 @@ test('an admin says what needs a word; an agent asks without a network, is rejec
   expect(await priority.inputValue()).toBe('urgent');
   const rows = await site.all`select state from approvals order by created_at`;
   expect(rows.map(({ state }) => state as string)).toEqual(['rejected', 'approved']);
-}, 90_000);
+});

@@ -27,7 +27,7 @@ beforeAll(async () => {
     select t.id from tickets t join people p on p.tenant_id = t.tenant_id
     where p.email = ${demoEmails.dispatcher} and t.status = 'open' and t.priority = 'medium' order by t.id limit 6`;
   ids = rows.map(({ id }) => id);
-}, 90_000);
+});
 afterAll(async () => {
   await field?.close();
   await office?.close();

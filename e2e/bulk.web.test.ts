@@ -18,7 +18,7 @@ beforeAll(async () => {
   page = await desk.open();
   await enterAs(page, demoEmails.dispatcher);
   await readyForOffline(page);
-}, 90_000);
+});
 afterAll(async () => {
   await desk?.close();
   await other?.close();

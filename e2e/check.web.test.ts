@@ -59,15 +59,11 @@ test('a row deleted by hand comes back in a quiet moment, is logged and counted,
   await page.getByTestId('sync-chip').first().click();
   const line = page.getByTestId('sync-check');
   const says = (words: string) =>
-    until(
-      words,
-      async () => {
-        await page.clock.fastForward(61_000);
-        await page.waitForTimeout(300);
-        return (await line.count()) > 0 && (await line.textContent())?.includes(words);
-      },
-      60_000,
-    );
+    until(words, async () => {
+      await page.clock.fastForward(61_000);
+      await page.waitForTimeout(300);
+      return (await line.count()) > 0 && (await line.textContent())?.includes(words);
+    });
   await says('What differs is being fetched again; your own changes are kept.');
   expect(site.server().parts.counters.differences).toBe(differences + 1);
   const told = JSON.stringify(warned.mock.calls);

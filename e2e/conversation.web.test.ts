@@ -237,4 +237,4 @@ test(`a conversation of ${length} messages opens at its newest, with few of them
   expect(await page.evaluate(() => document.body.textContent?.includes('Reading 1 of many'))).toBe(true);
   expect(await page.getByTestId('earlier').count()).toBe(0);
   await page.close();
-}, 120_000);
+});

@@ -105,7 +105,7 @@ test('two windows on one ticket: a draft is seen in both, what both type at once
   await says(b, '');
   await a.close();
   await b.close();
-}, 120_000);
+});
 
 test('the ticket on the screen is taken away: it leaves screen, list, search and every table; the words typed on it are kept and shown (S1, D10)', async () => {
   const [row] = await site.all<{ id: string }[]>`
@@ -197,4 +197,4 @@ test('the ticket on the screen is taken away: it leaves screen, list, search and
   await until('the card to say so', async () =>
     (await cards.innerText()).includes('Its ticket had left this device, and is here again.'),
   );
-}, 120_000);
+});

@@ -225,4 +225,4 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   await goTo(desk, photo);
   await synced(desk);
   await expect.poll(async () => await heldOf(page, ids)).toEqual(await heldOf(desk, ids));
-}, 180_000);
+});

@@ -82,19 +82,15 @@ test.concurrent(
     await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: usage });
     const kept: string[] = [];
     const banner = page.getByTestId('full-banner');
-    await until(
-      'the disk to be full',
-      async () => {
-        const words = `Kept, number ${kept.length}`;
-        await write(words);
-        await message(words).waitFor();
-        kept.push(words);
-        // Slowly: a browser counts only every half minute, and what slips in until then must be less than the reserve.
-        await page.waitForTimeout(2_500);
-        return (await banner.count()) > 0;
-      },
-      60_000,
-    );
+    await until('the disk to be full', async () => {
+      const words = `Kept, number ${kept.length}`;
+      await write(words);
+      await message(words).waitFor();
+      kept.push(words);
+      // Slowly: a browser counts only every half minute, and what slips in until then must be less than the reserve.
+      await page.waitForTimeout(2_500);
+      return (await banner.count()) > 0;
+    });
     expect(await reserve()).toBe(0);
     // The other tab has met nothing, and says the same; so does one that opens now.
     await other.getByTestId('full-banner').waitFor();
@@ -106,19 +102,15 @@ test.concurrent(
     await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: 1 });
     const refused = page.getByText('This device is full, so your change was not saved');
     let last = '';
-    await until(
-      'words that cannot be kept',
-      async () => {
-        last = `Perhaps kept, number ${kept.length}`;
-        await write(last);
-        await Promise.race([message(last).waitFor(), refused.waitFor()]);
-        if ((await refused.count()) > 0) return true;
-        kept.push(last);
-        await page.waitForTimeout(500);
-        return false;
-      },
-      60_000,
-    );
+    await until('words that cannot be kept', async () => {
+      last = `Perhaps kept, number ${kept.length}`;
+      await write(last);
+      await Promise.race([message(last).waitFor(), refused.waitFor()]);
+      if ((await refused.count()) > 0) return true;
+      kept.push(last);
+      await page.waitForTimeout(500);
+      return false;
+    });
     expect(await composer().inputValue()).toBe(last);
     expect(await message(last).count()).toBe(0);
     const chip = page.locator('[data-testid=sync-chip]').first();
@@ -139,7 +131,6 @@ test.concurrent(
       await tab.getByTestId('full-banner').waitFor({ state: 'detached' });
     expect(await reserve()).toBe(1);
   },
-  180_000,
 );
 
 test.concurrent(
@@ -155,20 +146,16 @@ test.concurrent(
     await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: usage });
     const banner = page.getByTestId('full-banner');
     let count = 0;
-    await until(
-      'a delivery that finds no room',
-      async () => {
-        count += 1;
-        const words = `From the office, number ${count}.`;
-        await box.fill(`${words} ${'It is a long story. '.repeat(200)}`);
-        await box.press('Control+Enter');
-        await theirs.getByTestId('message').filter({ hasText: words }).waitFor();
-        // A browser counts only every half minute.
-        await page.waitForTimeout(2_000);
-        return (await banner.count()) > 0;
-      },
-      90_000,
-    );
+    await until('a delivery that finds no room', async () => {
+      count += 1;
+      const words = `From the office, number ${count}.`;
+      await box.fill(`${words} ${'It is a long story. '.repeat(200)}`);
+      await box.press('Control+Enter');
+      await theirs.getByTestId('message').filter({ hasText: words }).waitFor();
+      // A browser counts only every half minute.
+      await page.waitForTimeout(2_000);
+      return (await banner.count()) > 0;
+    });
     const last = message(`From the office, number ${count}.`);
     expect(await banner.innerText()).toContain('news from the office has to wait for room');
     expect([await last.count(), await reserve()]).toEqual([0, 1]);
@@ -188,5 +175,4 @@ test.concurrent(
     expect(await reserve()).toBe(1);
     expect(await message('Kept on a full device').count()).toBe(1);
   },
-  240_000,
 );

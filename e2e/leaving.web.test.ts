@@ -68,7 +68,7 @@ test('an admin deactivates somebody without a network and says whose their ticke
   await until('her tickets', async () => (await activeOf('Ana Dvořák')) === before);
   expect(await activeOf('Bilal Kaya')).toBe(bilals);
   await page.getByTestId('person-role').filter({ hasText: 'Ana Dvořák' }).waitFor();
-}, 90_000);
+});
 
 test('the review says of everybody what they may do and when they were last here, and goes out as a file', async () => {
   const page = await desk.open('/settings/review');

@@ -16,7 +16,7 @@ beforeAll(async () => {
   agent = await field.open();
   await enterAs(agent, demoEmails.fieldAgent);
   await readyForOffline(agent);
-}, 90_000);
+});
 afterAll(async () => {
   await field?.close();
   await site?.close();

@@ -79,4 +79,4 @@ test('four tabs and the service worker: never more than one push is under way (D
   expect(rows).toHaveLength(20);
   expect(gate.pushes.ever).toBeGreaterThan(2);
   expect(gate.pushes.most).toBe(1);
-}, 120_000);
+});

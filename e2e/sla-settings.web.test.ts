@@ -150,7 +150,7 @@ test('a calendar with lunch and imported holidays and a policy, made without a n
     await desk.close();
     await field.close();
   }
-}, 120_000);
+});
 
 /** Walks with the Tab key until the focus is on something of this accessible name. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
@@ -232,7 +232,7 @@ test('by keyboard only: policies are made, kept while unsaved, and put into anot
   } finally {
     await desk.close();
   }
-}, 120_000);
+});
 
 test('what somebody saved meanwhile is told before it is written over, and what is in use is asked about before it goes', async () => {
   const [mine, theirs] = [await openBrowser(site.url), await openBrowser(site.url)];
@@ -282,7 +282,7 @@ test('what somebody saved meanwhile is told before it is written over, and what 
     await mine.close();
     await theirs.close();
   }
-}, 90_000);
+});
 
 test('a policy that the office refuses is named in needs attention, and put right there', async () => {
   const desk = await openBrowser(site.url);
@@ -320,4 +320,4 @@ test('a policy that the office refuses is named in needs attention, and put righ
   } finally {
     await desk.close();
   }
-}, 90_000);
+});

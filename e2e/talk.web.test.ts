@@ -94,7 +94,7 @@ test('an admin writes a canned reply without a network; an agent puts it into wh
     { body: string }[]
   >`select body from messages order by created_at desc limit 1`;
   expect(kept?.body).toBe(`Dear ${name},\n\nwe have it as ${number}`);
-}, 60_000);
+});
 
 test('somebody is called by @ without a network, told of it, and shown by the name they have', async () => {
   await agent.goto(site.url);
@@ -135,7 +135,7 @@ test('somebody is called by @ without a network, told of it, and shown by the na
   } finally {
     await other.close();
   }
-}, 60_000);
+});
 
 test('what somebody wrote they change and take back without a network; others see that, and by whom', async () => {
   await agent.goto(site.url);
@@ -176,7 +176,7 @@ test('what somebody wrote they change and take back without a network; others se
   await expect.poll(() => seen.innerText()).toMatch(/took back what this said/);
   expect(await seen.innerText()).not.toContain('Tuesday');
   expect(await violations(admin)).toEqual([]);
-}, 60_000);
+});
 
 test('a macro is run with a key on one ticket and from the list on many, without a network; it goes back in one step', async () => {
   await admin.goto(`${site.url}/settings/macros/new`);
@@ -226,7 +226,7 @@ test('a macro is run with a key on one ticket and from the list on many, without
     select count(*)::int as count from messages m join tickets t on t.tenant_id = m.tenant_id and t.id = m.ticket_id
     where m.body like '%parts are on order.' and t.status = 'pending' and t.priority = 'low'`;
   expect(row?.count).toBe(3);
-}, 60_000);
+});
 
 /** The number and the requester of the ticket that is shown. */
 async function factsOf(page: Page): Promise<{ number: string; name: string }> {

@@ -68,7 +68,7 @@ test('a server that was restored from a backup is told, stays told until it was 
   await page.reload();
   await synced(page);
   expect(await banner.count()).toBe(0);
-}, 120_000);
+});
 
 test('an app that is too old says so, goes on sending, and the button brings the new one with the draft (V3)', async () => {
   const page = await browser.context.newPage();
@@ -116,7 +116,7 @@ test('an app that is too old says so, goes on sending, and the button brings the
   expect(await composer(page).inputValue()).toBe('Half a sentence, not');
   await message(page, 'By an app that is too old').waitFor();
   expect(await timesArrived('By an app that is too old')).toBe(1);
-}, 90_000);
+});
 
 const databases = (page: Page): Promise<string[]> =>
   page.evaluate(async () =>
@@ -187,7 +187,7 @@ test('what can go has its size and goes when asked; what is only here cannot be 
   expect([left.length, left.includes(first)]).toEqual([1, false]);
   await page.reload();
   await synced(page);
-}, 90_000);
+});
 
 test('work that has waited for a week is told in chip and panel: how much, that it is safe, what to do; until it is sent (B1)', async () => {
   const page = await browser.context.newPage();
@@ -240,7 +240,7 @@ test('work that has waited for a week is told in chip and panel: how much, that 
   await chip.click();
   await page.getByTestId('sync-panel').getByRole('heading', { name: 'Nothing waits' }).waitFor();
   expect(await told.count()).toBe(0);
-}, 90_000);
+});
 
 test('a server that asks for patience when the session is renewed is left alone, which the panel says, and gets all after it (R1)', async () => {
   const page = await browser.context.newPage();

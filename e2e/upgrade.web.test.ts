@@ -154,4 +154,4 @@ test('a browser killed in the middle of an upgrade of its database goes on from 
   expect(await storesOf(again)).toContain('errors');
   await third.close();
   await rm(profile, { recursive: true, force: true });
-}, 90_000);
+});

@@ -104,7 +104,7 @@ test('pushes that hang for ever are noticed, sending begins anew, and the person
   await until('the good news', async () => (await banner.textContent())?.includes('it moves again') ?? false);
   await banner.getByRole('button', { name: 'Understood' }).click();
   await banner.waitFor({ state: 'detached' });
-}, 90_000);
+});
 
 test('a tab that holds the lock for pushing and never lets go keeps nobody from sending', async () => {
   const page = await enter();
@@ -186,4 +186,4 @@ test('a leader under which nothing moves, and which hears nothing: after a secon
   // The one that led cannot have sent it. It may lead again since: it sees that this hurried clock keeps no time.
   await hurryUntil(other, () => arrived('Nobody sends me'));
   await expect.poll(() => banner.textContent()).toMatch(/taken over sending/);
-}, 90_000);
+});

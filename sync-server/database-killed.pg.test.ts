@@ -74,7 +74,7 @@ test('killed: requests are told when to come back, then all goes on, in the same
   await expect(startEmbedded(folder)).rejects.toThrow(/Another Waypost process/);
   await server.stop();
   expect(await findPostmaster(await dataDirectory())).toBeUndefined();
-}, 90_000);
+});
 
 test('while it cannot be started, 503 with Retry-After; and what it had started is waited for', async () => {
   // A backend in the middle of something outlives its postmaster: two at once would spoil the data.
@@ -94,4 +94,4 @@ test('while it cannot be started, 503 with Retry-After; and what it had started 
   expect(isAlive(pid)).toBe(false);
   const back = lines.map((line) => JSON.parse(line) as { tries?: number }).find(({ tries }) => tries);
   expect(back?.tries).toBeGreaterThan(1);
-}, 90_000);
+});

@@ -21,11 +21,11 @@ beforeAll(async () => {
   dist = await mkdtemp(join(tmpdir(), 'waypost-faults-app-'));
   await buildInto(dist, join(import.meta.dirname, 'page', 'handle.ts'));
   office = await Office.open(dist, { servers: 2 });
-}, 120_000);
+});
 afterAll(async () => {
   await office?.close();
   await rm(dist, { recursive: true, force: true });
-}, 60_000);
+});
 
 test.each([
   [serverKilled, [0, 1]],

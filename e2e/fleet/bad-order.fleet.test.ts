@@ -43,7 +43,7 @@ const note = (body = 'a good one'): [string, Json] => [
 async function waiting(count: number): Promise<void> {
   const waiters = () =>
     sql`select 1 from pg_stat_activity where datname = ${fleet.database.name} and wait_event_type = 'Lock'`;
-  for (const end = performance.now() + 20_000; (await waiters()).length < count;) {
+  for (const end = performance.now() + 60_000; (await waiters()).length < count;) {
     if (performance.now() > end) throw new Error(`${count} transactions never waited at once`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -136,7 +136,7 @@ test('files put back: the server begins a new life by itself, nothing is lost, n
   await rounds(devices, 4);
   expect(await bodiesOn(ben, id)).toEqual(['late, 1', 'late, 2', 'new, 1', 'new, 2']);
   await expectAtRest(await fleet(), tenant, devices);
-}, 60_000);
+});
 
 test('put back under a server that goes on running: it notices within seconds (I2)', async () => {
   const [ana, ben] = devices as [Device, Device];
@@ -153,7 +153,7 @@ test('put back under a server that goes on running: it notices within seconds (I
   await rounds(devices, 4);
   expect(await titleOn(ben, id)).toBe('lost, then offered again');
   await expectAtRest(await fleet(), tenant, devices);
-}, 60_000);
+});
 
 test('told by hand: it is not begun a second time', async () => {
   const given = await life();
@@ -173,7 +173,7 @@ test('told by hand: it is not begun a second time', async () => {
   await putBack();
   await start();
   expect([before, given]).not.toContain(await life());
-}, 60_000);
+});
 
 test('recovered to a point in time: another timeline is another life', async () => {
   await backUp();
@@ -185,7 +185,7 @@ test('recovered to a point in time: another timeline is another life', async () 
   await rm(join(folder, 'server'), { recursive: true });
   await start();
   expect(await life()).not.toBe(before);
-}, 60_000);
+});
 
 test('a copy of the database elsewhere is another life; the original lives on', async () => {
   const before = await life();
@@ -198,7 +198,7 @@ test('a copy of the database elsewhere is another life; the original lives on', 
   await halt();
   await start();
   expect(await life()).toBe(before);
-}, 60_000);
+});
 
 test('starting again, whatever ended it, is the same life', async () => {
   const before = await life();
@@ -212,4 +212,4 @@ test('starting again, whatever ended it, is the same life', async () => {
   await rounds(devices);
   expect(await life()).toBe(before);
   expect(await readReplica((devices[0] as Device).db)).toMatchObject({ id: replica?.id });
-}, 60_000);
+});

@@ -323,7 +323,7 @@ test('a merge of 2,000 messages writes no more than one of two', async () => {
   );
   await rounds(devices);
   await expectAtRest(fleet, tenant, devices);
-}, 240_000);
+});
 
 describe('split', () => {
   const split = async (device: Device, ticketId: string, body: string, id = randomUUID()) => {

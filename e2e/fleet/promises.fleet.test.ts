@@ -273,4 +273,4 @@ test('two servers take turns at it by themselves, and one that is stopped leaves
   } finally {
     await stop();
   }
-}, 120_000);
+});

@@ -55,7 +55,7 @@ function watched(device: Device, lockWork: <T>(work: () => Promise<T>) => Promis
 }
 
 async function until(check: () => Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 10_000; !(await check());) {
+  for (const end = performance.now() + 60_000; !(await check());) {
     if (performance.now() > end) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -76,7 +76,7 @@ export async function openSite(options: { dist?: string } = {}): Promise<Site> {
 export async function until<T>(
   what: string,
   probe: () => Promise<T>,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<NonNullable<T>> {
   for (const end = Date.now() + timeoutMs; ;) {
     const value = await probe();

@@ -104,7 +104,7 @@ test('a store says at the start that its bucket is not ours, or is not reached',
   await expect(new S3Store({ ...options, accessKeyId: 'NOBODY' }).check()).rejects.toThrow(/answers 403/);
   const away = new S3Store({ ...options, endpoint: 'http://127.0.0.1:9' });
   await expect(away.check()).rejects.toThrow(/cannot be reached/);
-}, 20_000);
+});
 
 test('S3 refuses somebody else, and that is no missing file', async () => {
   const { key, path, bytes } = await fileWith(Buffer.from('x'));
