@@ -209,6 +209,8 @@ test('where the work is and when somebody comes is said without a network, and g
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.locator('.plain-facts').getByText('Quay 7, berth 2').waitFor();
+  const map = page.getByRole('link', { name: 'Open in maps' });
+  expect(await map.getAttribute('href')).toMatch(/Quay%207%2C%20berth%202|mlat=/);
   await strip().getByText('→ Quay 7, berth 2').waitFor();
   await page.getByTestId('edit-appointment').click();
   const when = page.getByTestId('appointment-dialog');

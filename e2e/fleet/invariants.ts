@@ -10,7 +10,7 @@ import {
   type RowKind,
   type RowRef,
 } from '../../shared/model/rows.ts';
-import { inverseLink, type Link } from '../../shared/model/link.ts';
+import { inverseLink, leadingLinkKinds, type Link } from '../../shared/model/link.ts';
 import { mutationNames } from '../../shared/mutations/registry.ts';
 import type { DirectoryRecord, ThreadRecord, TicketRecord } from '../../app/store/database.ts';
 import { childrenOf, folderOf } from '../../app/store/folder.ts';
@@ -325,7 +325,7 @@ function expectLinksMakeSense(links: readonly Row[]): void {
   const said = new Map(live.map((link) => [`${String(link['ticketId'])} ${String(link['id'])}`, link]));
   for (const { ticketId, id, what, public: open } of live as unknown as Link[])
     expect(said.get(`${id} ${ticketId}`)).toMatchObject({ what: inverseLink[what], public: open });
-  for (const what of ['child-of', 'merged-into']) {
+  for (const what of leadingLinkKinds) {
     const leading = live.filter((link) => link['what'] === what);
     const next = new Map(leading.map((link) => [link['ticketId'], link['id']]));
     expect(next.size, `each ${what} one at most`).toBe(leading.length);

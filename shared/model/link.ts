@@ -13,8 +13,20 @@ export const chosenLinkKinds = [
 ] as const satisfies readonly LinkKind[]; // prettier-ignore
 export type ChosenLinkKind = (typeof chosenLinkKinds)[number];
 
-/** Those that lead from ticket to ticket, at most one from each: to its parent, and to where it was merged. */
-export type LeadingLinkKind = 'child-of' | 'merged-into';
+/**
+ * Those that lead from ticket to ticket, at most one of each kind from a ticket, and never in a circle: to its parent, to
+ * the original, to what it follows up, and to where it was merged. (The index links_leading is for these.)
+ */
+export const leadingLinkKinds = [
+  'child-of',
+  'duplicate-of',
+  'follows',
+  'merged-into',
+] as const satisfies readonly LinkKind[];
+export type LeadingLinkKind = (typeof leadingLinkKinds)[number];
+
+export const isLeading = (what: LinkKind): what is LeadingLinkKind =>
+  (leadingLinkKinds as readonly LinkKind[]).includes(what);
 
 /** The same link, told from the other ticket. */
 export const inverseLink: Readonly<Record<LinkKind, LinkKind>> = {

@@ -9,8 +9,8 @@ import { deadlineOf } from '../rules/sla.ts';
 import { withMessage } from '../rules/derive.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, type Content, type PlanInput, type Write } from './plan.ts';
+import { checkPosition, placeSchema } from './position.ts';
 import { newTicket } from './new-ticket.ts';
-import { placeSchema } from './ticket.ts';
 import { personRef, ticketRef } from './ticket-access.ts';
 
 const messageSchema = z.strictObject({
@@ -81,7 +81,7 @@ function problem({ rows, args, actor }: PlanInput<ImportArgs>): Refusal | undefi
   if (new Set(args.messages.map((message) => message.id)).size < args.messages.length) {
     return refusal('bad-value', 'Two of its messages have the same identity.');
   }
-  return undefined;
+  return checkPosition(args.place);
 }
 
 /** What is known of where it has been: its times. */

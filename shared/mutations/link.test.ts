@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../model/limits.ts';
-import { chosenLinkKinds, inverseLink, linkKinds, type LinkKind } from '../model/link.ts';
+import {
+  chosenLinkKinds,
+  inverseLink,
+  leadingLinkKinds,
+  linkKinds,
+  type ChosenLinkKind,
+  type LinkKind,
+} from '../model/link.ts';
 import type { RefusalCode } from '../rules/refusal.ts';
 import type { MutationArgs } from './registry.ts';
 import { actors, id, ids, World } from './testing/world.ts';
@@ -71,6 +78,17 @@ describe('link.add', () => {
       link(world, other, 'parent-of', merged, 1);
       link(world, merged, 'parent-of', ticket, 2);
     }],
+    ...(['duplicate-of', 'follows'] as const).flatMap((what): Case[] => [
+      [`${what} two`, 'already-linked', { what }, (world) => link(world, ticket, what, merged)],
+      [`${what} in a circle of three`, 'circle', { what }, (world) => {
+        link(world, other, what, merged, 1);
+        link(world, merged, what, ticket, 2);
+      }],
+      [`${what} in a circle of three, told from the other`, 'circle', { what: inverseLink[what] }, (world) => {
+        link(world, merged, what, other, 1);
+        link(world, ticket, what, merged, 2);
+      }],
+    ]),
     ['to one too many', 'too-many-links', {}, (world) => {
       for (let n = 0; n < limits.linksPerTicket; n += 1) {
         world.putOther(id(3_000 + n));
@@ -156,15 +174,22 @@ test('whatever is linked, merged, undone and taken away: links come in pairs, le
     act: fc.constantFrom('link', 'link', 'link', 'link', 'unlink', 'merge', 'unmerge'),
     from: fc.nat(3),
     to: fc.nat(3),
-    what: fc.constantFrom('parent-of' as const, 'child-of' as const, 'related' as const),
+    nth: fc.nat(2),
   });
+  // Of one family in a run, or too few circles would come to be.
+  const family = fc.constantFrom<readonly ChosenLinkKind[]>(
+    ['parent-of', 'child-of', 'related'],
+    ['duplicate-of', 'duplicated-by', 'related'],
+    ['follows', 'followed-by', 'related'],
+  );
   const met = new Map<string, number>();
   fc.assert(
-    fc.property(fc.array(step, { minLength: 20, maxLength: 40 }), (steps) => {
+    fc.property(family, fc.array(step, { minLength: 20, maxLength: 40 }), (kinds, steps) => {
       const world = worldOf();
       world.putOther(ids.fresh);
       const merges = new Map<string, string>();
-      steps.forEach(({ act, from, to, what }, n) => {
+      steps.forEach(({ act, from, to, nth }, n) => {
+        const what = kinds[nth] ?? 'related';
         const [ticketId, otherId] = [tickets[from] ?? '', tickets[to] ?? ''];
         const uid = id(5_000 + n);
         const by = merges.get(`${ticketId} ${otherId}`) ?? ids.nothing;
@@ -182,7 +207,7 @@ test('whatever is linked, merged, undone and taken away: links come in pairs, le
         expectSound(world, tickets);
       });
     }),
-    { numRuns: 100, seed: 4 },
+    { numRuns: 200, seed: 4 },
   );
   for (const outcome of [
     'link done',
@@ -203,7 +228,7 @@ function expectSound(world: World, tickets: readonly string[]): void {
         what: inverseLink[what],
         removed: false,
       });
-    for (const what of ['child-of', 'merged-into'] satisfies LinkKind[]) {
+    for (const what of leadingLinkKinds) {
       expect(live.filter((one) => one.what === what).length).toBeLessThanOrEqual(1);
       expect(reachable(world, at, what)).not.toContain(at);
     }

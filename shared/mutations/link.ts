@@ -3,8 +3,8 @@ import { eventId } from '../model/derived-id.ts';
 import type { EventKind } from '../model/conversation.ts';
 import { idSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
-import type { Link, LinkKind } from '../model/link.ts';
-import { chosenLinkKinds, inverseLink, isPublicLink } from '../model/link.ts';
+import type { LeadingLinkKind, Link, LinkKind } from '../model/link.ts';
+import { chosenLinkKinds, inverseLink, isLeading, isPublicLink } from '../model/link.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
 import type { Permission } from '../rules/permissions.ts';
@@ -100,27 +100,54 @@ interface Wish {
   what: LinkKind;
 }
 
-/** Who would be whose parent; undefined for links of another kind. */
-function familyOf({ ticketId, otherId, what }: Wish): { parentId: string; childId: string } | undefined {
-  if (what === 'parent-of') return { parentId: ticketId, childId: otherId };
-  return what === 'child-of' ? { parentId: otherId, childId: ticketId } : undefined;
+interface Lead {
+  fromId: string;
+  toId: string;
+  what: LeadingLinkKind;
 }
 
-/** A ticket has one parent, and is not among its own parents' parents. */
-export function checkFamily(rows: Rows, wish: Wish): Refusal | undefined {
-  const family = familyOf(wish);
-  if (!family) return undefined;
-  const { parentId, childId } = family;
-  if (liveLinks(rows, childId).some(({ id, what }) => what === 'child-of' && id !== parentId))
-    return refusal('already-linked', 'It is part of another ticket already: take that link away first.');
-  return followChain(rows, { ticketId: parentId, what: 'child-of' }).includes(childId)
-    ? refusal('circle', 'The ticket above it is a part of it already, directly or through others.')
+/** Which of the two would lead to the other; undefined for links that lead nowhere. */
+function leadOf({ ticketId, otherId, what }: Wish): Lead | undefined {
+  if (isLeading(what)) return { fromId: ticketId, toId: otherId, what };
+  const back = inverseLink[what];
+  return isLeading(back) ? { fromId: otherId, toId: ticketId, what: back } : undefined;
+}
+
+/** What is said of a ticket that leads to another already, and of one that is led to by that other. */
+const leadWords: Readonly<Record<LeadingLinkKind, { twice: string; circle: string }>> = {
+  'child-of': {
+    twice: 'It is part of another ticket already: take that link away first.',
+    circle: 'The ticket above it is a part of it already, directly or through others.',
+  },
+  'duplicate-of': {
+    twice: 'It is a duplicate of another ticket already: take that link away first.',
+    circle: 'The original is a duplicate of it already, directly or through others.',
+  },
+  follows: {
+    twice: 'It follows up another ticket already: take that link away first.',
+    circle: 'The earlier ticket follows up this one already, directly or through others.',
+  },
+  'merged-into': {
+    twice: 'It is merged into another ticket already: undo that first.',
+    circle: 'That ticket is merged into this one already, directly or through others.',
+  },
+};
+
+/** A ticket leads to one other of a kind, and to none that leads back to it. */
+export function checkLead(rows: Rows, wish: Wish): Refusal | undefined {
+  const lead = leadOf(wish);
+  if (!lead) return undefined;
+  const { fromId, toId, what } = lead;
+  if (liveLinks(rows, fromId).some((link) => link.what === what && link.id !== toId))
+    return refusal('already-linked', leadWords[what].twice);
+  return followChain(rows, { ticketId: toId, what }).includes(fromId)
+    ? refusal('circle', leadWords[what].circle)
     : undefined;
 }
 
 const chainsOf = (wish: Wish): Chain[] => {
-  const family = familyOf(wish);
-  return family ? [{ ticketId: family.parentId, what: 'child-of' }] : [];
+  const lead = leadOf(wish);
+  return lead ? [{ ticketId: lead.toId, what: lead.what }] : [];
 };
 
 /** Links two tickets. Of two people who make a circle only together, the second is refused. */
@@ -144,7 +171,7 @@ export const addLink = defineMutation({
     const linked = present && !present.removed;
     const wrong = linked
       ? refusal('already-linked', 'These two tickets are linked already.')
-      : (checkFamily(rows, args) ?? checkRoom(rows, ticketId, otherId));
+      : (checkLead(rows, args) ?? checkRoom(rows, ticketId, otherId));
     const own = [
       [ticketId, 'ticketId', otherId],
       [otherId, 'ticketId', ticketId],

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { eventId } from '../model/derived-id.ts';
 import { idSchema } from '../model/ids.ts';
-import { linkKinds, isPublicLink, type LinkKind } from '../model/link.ts';
+import { isPublicLink, leadingLinkKinds, linkKinds, type LinkKind } from '../model/link.ts';
 import type { RowRef } from '../model/rows.ts';
 import { statusSchema, type Ticket } from '../model/ticket.ts';
 import { dotOf } from '../model/versioned.ts';
@@ -10,7 +10,7 @@ import { refusal, type Refusal } from '../rules/refusal.ts';
 import { sameDot } from '../clock/dot.ts';
 import { sameJson } from '../lib/fingerprint.ts';
 import { followChain } from './leading.ts';
-import { checkFamily, checkRoom, isOwn, linkRef, linkRefs, openPair, writeLink } from './link.ts';
+import { checkLead, checkRoom, isOwn, linkRef, linkRefs, openPair, writeLink } from './link.ts';
 import { defineMutation } from './mutation.ts';
 import { refuse, set, type PlanInput, type Rows, type Write } from './plan.ts';
 import { ticketRef, timeline } from './ticket-access.ts';
@@ -130,10 +130,9 @@ export const unmergeTicket = defineMutation({
     { kind: 'link', ticketId },
     { kind: 'link', ticketId: intoId },
   ],
-  chains: ({ ticketId, intoId }) => [
-    { ticketId, what: 'child-of' },
-    { ticketId: intoId, what: 'child-of' },
-  ],
+  // By whichever link they were linked before.
+  chains: ({ ticketId, intoId }) =>
+    [ticketId, intoId].flatMap((id) => leadingLinkKinds.map((what) => ({ ticketId: id, what }))),
   events: 3,
   plan(input) {
     const { rows, args } = input;
@@ -158,7 +157,7 @@ export const unmergeTicket = defineMutation({
     const asWas = sameJson(statusOf(ticket), before.data);
     const wasLinked = linkBefore(rows, intoId, mergedBy);
     // Meanwhile one of them may have become a part of something else.
-    const fits = wasLinked && !checkFamily(rows, { ticketId, otherId: intoId, what: wasLinked });
+    const fits = wasLinked && !checkLead(rows, { ticketId, otherId: intoId, what: wasLinked });
     const left = [...(untouched || asWas ? [] : ['status']), ...(wasLinked && !fits ? ['link'] : [])];
     const internal = !isPublicLink('merged-into', ticket, other);
     return {

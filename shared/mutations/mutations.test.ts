@@ -2,7 +2,7 @@ import { approvalRef } from '../model/approval.ts';
 import { noticeRef } from '../model/notice.ts';
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
-import { ruledRegisters } from '../model/policy.ts';
+import { policyRef, ruledRegisters } from '../model/policy.ts';
 import type { RowKind } from '../model/rows.ts';
 import type { RefusalCode } from '../rules/refusal.ts';
 import { currentVersion, findMutation, mutationNames, readsOf, type MutationName } from './registry.ts';
@@ -335,6 +335,10 @@ describe('refusals', () => {
     ['no person', 'person.set-role', { personId: ids.nothing }, 'admin', 'not-found'],
     ["a requester's own", 'ticket.set-place', {}, 'rita', 'not-allowed'],
     ['half a position', 'ticket.set-place', { longitude: null }, 'ana', 'bad-value'],
+    ['half a position', 'ticket.create', { place: { address: null, latitude: 52.5, longitude: null } }, 'ana', 'bad-value'],
+    ['a field that is not there', 'policy.set', { key: `merge-field:${ids.nothing}`, value: 'first' }, 'admin', 'not-found'],
+    ['a policy called like a field', 'policy.set', { key: `merge-field:${policyRef('approve-urgent').id}`, value: 'first' }, 'admin', 'not-found'],
+    ['a field of theirs', 'policy.set', { key: `merge-field:${ids.text}`, value: 'first' }, 'admin', 'fine'],
     ['no place any more', 'ticket.set-place', { address: null, latitude: null, longitude: null }, 'ana', 'fine'],
     ["a requester's own", 'ticket.set-appointment', {}, 'rita', 'not-allowed'],
     ['an end alone', 'ticket.set-appointment', { startsAt: null }, 'ana', 'bad-value'],

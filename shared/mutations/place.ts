@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { idSchema, lineSchema, timeSchema } from '../model/ids.ts';
+import { idSchema, timeSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
+import { checkPosition, placeShape } from './position.ts';
 import { ticketRef } from './ticket-access.ts';
 import { change } from './ticket.ts';
 
@@ -14,18 +15,12 @@ export const setPlace = defineMutation({
   version: 1,
   schema: z.strictObject({
     ticketId: idSchema,
-    address: z.nullable(lineSchema(limits.address)),
-    latitude: z.nullable(z.number().check(z.gte(-90), z.lte(90))),
-    longitude: z.nullable(z.number().check(z.gte(-180), z.lte(180))),
+    ...placeShape,
   }),
   reads: (args) => [ticketRef(args.ticketId)],
   plan(input) {
     const { address, latitude, longitude } = input.args;
     const columns = { address, latitude, longitude };
-    const half = (latitude === null) !== (longitude === null);
-    const wrong = half
-      ? refusal('bad-value', 'A position has a latitude and a longitude.', { latitude: 'incomplete' })
-      : undefined;
     return change(
       input,
       'tickets:edit',
@@ -35,7 +30,7 @@ export const setPlace = defineMutation({
         oldValue: { address: ticket.address, latitude: ticket.latitude, longitude: ticket.longitude },
         newValue: columns,
       }),
-      () => wrong,
+      () => checkPosition(columns),
     );
   },
 });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {
   approvalPolicies,
   daysSchema,
+  fieldIdIn,
   fieldMergeKeySchema,
   mergeKey,
   mergeKeys,
@@ -11,6 +12,7 @@ import {
   ruledRegisters,
   type PolicyKey,
 } from '../model/policy.ts';
+import type { RowRef } from '../model/rows.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
@@ -59,11 +61,15 @@ export const setPolicy = defineMutation({
     // Before a change could need an admin's word, and closed tickets left the devices.
     { version: 3, schema: z.union([agentsSee, mergeAny, mergeAll, ...days]), upcast: (args) => args },
   ],
-  reads: ({ key }) => decidedBy(key).map(policyRef),
+  reads: ({ key }) => [...decidedBy(key).map(policyRef), ...fieldOf(key)],
   locks: ({ key }) => decidedBy(key).map(policyRef),
   plan({ rows, args, actor }) {
     if (!may(actor.role, 'policies:manage')) {
       return refuse(refusal('not-allowed', 'Only an admin may decide this for everybody.'));
+    }
+    // A rule for a field that is none of this tenant's would lie under any row's name.
+    if (fieldOf(args.key).some((ref) => !rows.get(ref))) {
+      return refuse(refusal('not-found', 'This field does not exist.', { key: 'unknown' }));
     }
     if (args.key !== 'merge') return { writes: [decide(rows, args.key, args.value)] };
     const { value } = args;
@@ -74,6 +80,12 @@ export const setPolicy = defineMutation({
 });
 
 const decidedBy = (key: PolicyKey): readonly PolicyKey[] => (key === 'merge' ? mergeKeys : [key]);
+
+/** The custom field that a rule is for. */
+function fieldOf(key: PolicyKey): RowRef<'field'>[] {
+  const id = fieldIdIn(key);
+  return id === undefined ? [] : [{ kind: 'field', id }];
+}
 
 function decide(rows: Rows, key: PolicyKey, value: unknown): Write {
   const ref = policyRef(key);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RefusalCode } from '../rules/refusal.ts';
-import type { Message } from '../model/conversation.ts';
+import { REDACTED, type Message } from '../model/conversation.ts';
 import { scopesOf } from '../rules/scopes.ts';
 import { actors, AT, id, ids, World } from './testing/world.ts';
 
@@ -63,6 +63,7 @@ describe('ticket.split', () => {
     ['a message that is not there', 'not-found', { messageId: ids.nothing }],
     ['a second time', 'already-exists', { id: ids.other }, split],
     ['under an identity that is taken', 'already-exists', { id: ids.ticket }],
+    ['of words that were taken back', 'not-allowed', {}, (world) => world.putMessage({ body: REDACTED })],
   ];
   test.each(cases)('%s is refused: %s', (_name, code, over, prepare) => {
     const world = worldOf();
@@ -70,6 +71,13 @@ describe('ticket.split', () => {
     const { refusal } = world.plan('ticket.split', { ...args, ...over }, actors.ana, { uid: id(1_030) });
     expect(refusal?.code).toBe(code);
     expect(refusal?.message).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('that its words are taken back afterwards is not in the way of what was done', () => {
+    const world = worldOf();
+    split(world);
+    world.putMessage({ body: REDACTED });
+    expect(world.plan('ticket.split', args, actors.ana).writes).toEqual([]);
   });
 
   test('a requester may not', () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { idFrom } from '../model/derived-id.ts';
-import type { Message, TimelineEvent } from '../model/conversation.ts';
+import { isRedacted, type Message, type TimelineEvent } from '../model/conversation.ts';
 import { idSchema, lineSchema, numberSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import { isPublicLink } from '../model/link.ts';
@@ -54,6 +54,14 @@ function checkSplit(
   return checkRoom(rows, ticketId);
 }
 
+/** The new ticket's title is made of the message's words: once they were taken back, it would say them again. */
+const checkWords = (message: Message): Refusal | undefined =>
+  isRedacted(message)
+    ? refusal('not-allowed', 'What it said was taken back: there is nothing to make a ticket of.', {
+        messageId: 'redacted',
+      })
+    : undefined;
+
 /** Makes a ticket out of a message. The message stays where it is, and says where it went. */
 export const splitTicket = defineMutation({
   name: 'ticket.split',
@@ -86,7 +94,7 @@ export const splitTicket = defineMutation({
     if (!message)
       return refuse(refusal('not-found', 'This message does not exist.', { messageId: 'unknown' }));
     const mark = markRef(ticketId, messageId);
-    const wrong = checkSplit(rows, args, rows.get(mark));
+    const wrong = checkSplit(rows, args, rows.get(mark)) ?? checkWords(message);
     if (wrong && !isOwn(input, 'split', [[id, 'from', ticketId]])) return refuse(wrong);
     const fresh = newTicket(id, number, title, atMs);
     const made = {

@@ -13,14 +13,9 @@ import { statusRegister } from '../rules/lifecycle.ts';
 import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.ts';
 import { defineMutation } from './mutation.ts';
 import { newTicket } from './new-ticket.ts';
+import { checkPosition, placeSchema } from './position.ts';
 import { insert, refuse, set, type Content, type Plan, type PlanInput, type Rows } from './plan.ts';
 import { lackedFor, openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
-
-export const placeSchema = z.strictObject({
-  address: z.nullable(lineSchema(limits.address)),
-  latitude: z.nullable(z.number().check(z.gte(-90), z.lte(90))),
-  longitude: z.nullable(z.number().check(z.gte(-180), z.lte(180))),
-});
 
 const categoryRef = (id: string): RowRef<'category'> => ({ kind: 'category', id });
 const teamRef = (id: string): RowRef<'team'> => ({ kind: 'team', id });
@@ -95,7 +90,10 @@ export const createTicket = defineMutation({
     if ((args.assigneeId || args.teamId) && !may(actor.role, 'tickets:assign')) {
       return refuse(refusal('not-allowed', 'Your role may not assign tickets.'));
     }
-    const wrong = checkCategory(rows, args.categoryId) ?? checkAssignee(rows, args.assigneeId, args.teamId);
+    const wrong =
+      checkCategory(rows, args.categoryId) ??
+      checkAssignee(rows, args.assigneeId, args.teamId) ??
+      checkPosition(args.place);
     if (wrong) return refuse(wrong);
     const made = {
       ...newTicket(args.id, args.number, args.title, atMs),

@@ -7,6 +7,7 @@ import { useNow } from '../hooks/use-now.ts';
 import { cleanLine } from '../words/clean-text.ts';
 import { appointmentWords } from '../words/event-words.ts';
 import { fieldTime, timeInField } from '../words/local-time.ts';
+import { mapAddress } from '../words/map-address.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
 import { FormActions } from './form-actions.tsx';
@@ -25,8 +26,8 @@ interface WhereAndWhenProps {
 export function WhereAndWhen({ ticket, waiting, editable }: WhereAndWhenProps): ReactNode {
   const [asking, setAsking] = useState<'place' | 'appointment' | null>(null);
   const stop = () => setAsking(null);
-  const { address, latitude, longitude, startsAt } = ticket;
-  const placed = address !== null || latitude !== null;
+  const { address, startsAt } = ticket;
+  const placed = address !== null || ticket.latitude !== null;
   const edit = (what: 'place' | 'appointment') =>
     editable && (
       <button
@@ -48,7 +49,7 @@ export function WhereAndWhen({ ticket, waiting, editable }: WhereAndWhenProps): 
           </dt>
           <dd dir="auto">
             {placed ? address : <span className="faint">None.</span>}
-            {latitude !== null && longitude !== null && <MapLink latitude={latitude} longitude={longitude} />}
+            <MapLink place={ticket} />
           </dd>
         </div>
       )}
@@ -66,14 +67,13 @@ export function WhereAndWhen({ ticket, waiting, editable }: WhereAndWhenProps): 
   );
 }
 
-function MapLink({ latitude, longitude }: { latitude: number; longitude: number }): ReactNode {
+function MapLink({ place }: { place: TicketSummary }): ReactNode {
+  const address = mapAddress(place, navigator.userAgent);
+  if (address === null) return null;
+  // An app is called from where one is; a page goes into a window of its own.
+  const apart = address.startsWith('https:') && { target: '_blank', rel: 'noopener noreferrer' };
   return (
-    <a
-      className="map-link"
-      href={`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`}
-      target="_blank"
-      rel="noopener noreferrer"
-    >
+    <a className="map-link" href={address} {...apart}>
       <Glyph name="pin" />
       Open in maps
     </a>

@@ -15,6 +15,8 @@ export type Draft = DraftText;
 export type OtherDraft = StoredDraft;
 
 const pauseMs = 300;
+/** Somebody who types, or dictates, without a pause has it on the device this often. */
+const longestMs = 2_000;
 const empty: Draft = { body: '', internal: false };
 
 /** Of a stored draft what was typed, without where it is. */
@@ -39,8 +41,8 @@ export interface DraftHandle {
 }
 
 /**
- * What somebody is writing in a field, kept on the device at every pause, when the page is left and when the screen
- * goes. Every window that shows the field follows it, as long as nothing was typed there that is not kept yet; what two
+ * What somebody is writing in a field, kept on the device at every pause, every two seconds without one, when the page is
+ * left and when the screen goes. Every window that shows the field follows it, as long as nothing was typed there that is not kept yet; what two
  * windows typed at once is kept twice. `clear` is for when it was sent. `loaded` is false until the stored draft has been
  * looked for.
  */
@@ -54,6 +56,8 @@ export function useDraft(field: string): DraftHandle {
   const place = useRef<Place>({ id: field, rev: null });
   const latest = useRef(empty);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** Since when something is not on the device yet. */
+  const since = useRef(0);
   const looking = useRef<(() => void) | undefined>(undefined);
 
   const show = useCallback((at: Place, next: Draft) => {
@@ -137,9 +141,11 @@ export function useDraft(field: string): DraftHandle {
     (next: Draft) => {
       latest.current = next;
       setDraft(next);
+      if (!unsaved.current) since.current = performance.now();
       unsaved.current = next;
       clearTimeout(timer.current);
-      timer.current = setTimeout(flush, pauseMs);
+      const leftMs = since.current + longestMs - performance.now();
+      timer.current = setTimeout(flush, Math.max(0, Math.min(pauseMs, leftMs)));
     },
     [flush],
   );

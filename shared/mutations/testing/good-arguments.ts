@@ -13,7 +13,7 @@ export const made = {
   requesterId: ids.rita,
   assigneeId: ids.ana,
   teamId: ids.team,
-  place: { address: 'Quay 4', latitude: 1, longitude: null },
+  place: { address: 'Quay 4', latitude: 1, longitude: 2 },
 } as const;
 export const brought: MutationArgs<'ticket.import'> = {
   id: ids.fresh,

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../shared/lib/group.ts';
+import { leadingLinkKinds } from '../../../shared/model/link.ts';
 import {
   childKinds,
   isChild,
@@ -86,6 +87,9 @@ async function readChildrenOf(tx: Tx, kind: ChildKind, ticketIds: string[]): Pro
   return rows.map((row) => foundRow(kind, row));
 }
 
+/** As the index links_leading has them. */
+const LEADING = leadingLinkKinds.map((what) => `'${what}'`).join(', ');
+
 /** The links by which tickets lead to others, and these to others again, until one leads nowhere. */
 export async function readChains(tx: Tx, chains: readonly Chain[]): Promise<FoundRow[]> {
   if (!chains.length) return [];
@@ -93,11 +97,11 @@ export async function readChains(tx: Tx, chains: readonly Chain[]): Promise<Foun
     `with recursive chain as (
        select l.tenant_id, l.ticket_id, l.id, l.what from unnest($1::uuid[], $2::text[]) as start(ticket_id, what)
        join links l on l.ticket_id = start.ticket_id and l.what = start.what
-       where l.what in ('child-of', 'merged-into') and not l.removed
+       where l.what in (${LEADING}) and not l.removed
        union
        select l.tenant_id, l.ticket_id, l.id, l.what from chain c
        join links l on l.tenant_id = c.tenant_id and l.ticket_id = c.id and l.what = c.what
-       where l.what in ('child-of', 'merged-into') and not l.removed
+       where l.what in (${LEADING}) and not l.removed
      )
      select ${selectList('link', 't')} from chain c
      join links t on t.tenant_id = c.tenant_id and t.ticket_id = c.ticket_id and t.id = c.id`,
