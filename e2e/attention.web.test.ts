@@ -206,7 +206,13 @@ test('a refused change is edited and tried again with what builds on it, or expo
       },
     );
   }
-  await agent.getByTestId('attention-link').click();
+  await agent.getByTestId('attention-link').waitFor();
+  // Whoever looks at what they were told is led to it too.
+  await agent.locator('body').press('i');
+  const lead = agent.getByTestId('notices-attention');
+  await lead.getByText('2 things for you to look at').waitFor();
+  expect(await violations(agent)).toEqual([]);
+  await lead.click();
   const cards = agent.getByTestId('refusal');
   await cards.nth(1).waitFor();
   expect(await agent.getByTestId('attention-count').innerText()).toContain('2');

@@ -6,7 +6,7 @@ import { useBacklog } from '../hooks/use-backlog.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { changeWords } from '../words/change-words.ts';
-import { countWords } from '../words/labels.ts';
+import { attentionWords, countWords } from '../words/labels.ts';
 import { stepsOf, stepWords } from '../words/step-words.ts';
 import { safetySentences } from '../words/safety-words.ts';
 import { backlogSentence, stateLabels, stateSentence, toneOf } from '../words/sync-words.ts';
@@ -68,10 +68,7 @@ export function SyncPanel({
       {attention > 0 && (
         <section className="sync-changes" aria-label="Needs attention">
           <h3>Needs attention</h3>
-          <p>
-            {countWords(attention, 'thing')} for you to look at: changes that were refused, or that somebody
-            else’s stand over, or words whose ticket has left.
-          </p>
+          <p>{attentionWords(attention)}</p>
           <button type="button" className="button" onClick={onAttention}>
             <Glyph name="fork" />
             Show

@@ -6,7 +6,7 @@ interface Badges {
   clearAppBadge?: () => Promise<void>;
 }
 
-/** Shows on the installed app's icon how much is unread; nothing where nothing is, or where nobody is signed in. */
+/** Shows on the installed app's icon how much is unread or needs attention; nothing where nothing is, or where nobody is signed in. */
 export function useAppBadge(count: number): void {
   useEffect(() => {
     const badges = navigator as Badges;

@@ -2,22 +2,27 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
+import { useAttentionCount } from '../../queries/conflicts.ts';
 import { isUnread, useNotices, type Told } from '../../queries/notices.ts';
 import { Glyph, type GlyphName } from '../components/glyph.tsx';
 import { NoticeChoices } from '../components/notice-choices.tsx';
 import { When } from '../components/when.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { countWords } from '../words/labels.ts';
+import { attentionWords, countWords } from '../words/labels.ts';
 import { isPressing, noticeWords } from '../words/notice-words.ts';
 import '../styles/notices.css';
 
 /** As many as are shown: older ones are in the timeline of their tickets. */
 const SHOWN_MAX = 200;
 
-/** What this person was told: by colleagues, requesters, and the server about promises. There without a network. */
+/**
+ * What this person was told: by colleagues, requesters, and the server about promises; and that something of theirs was
+ * overwritten or refused, which is no row of its own here: it waits until it is settled. There without a network.
+ */
 export function NoticesScreen(): ReactNode {
   const told = useNotices();
+  const attention = useAttentionCount();
   if (!told) return <div className="pane" aria-busy="true" />;
   const unread = told.filter(({ notice }) => isUnread(notice)).map(({ notice }) => notice.id);
   return (
@@ -38,6 +43,12 @@ export function NoticesScreen(): ReactNode {
         )}
         <NoticeChoices />
       </header>
+      {attention > 0 && (
+        <Link href="/attention" className="notices-attention" data-testid="notices-attention">
+          <Glyph name="alert" />
+          {attentionWords(attention)}
+        </Link>
+      )}
       {told.length === 0 ? (
         <p className="notices-none">
           When somebody gives you a ticket, answers you, calls you by @ and your name, or a promise is about

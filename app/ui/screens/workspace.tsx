@@ -83,7 +83,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   }, [navigate]);
   const close = useCallback(() => setOverlay(null), []);
   useLazyScreens();
-  useAppBadge(useUnreadCount());
+  useAppBadge(useUnreadCount() + useAttentionCount());
 
   /** Signs out at once when everything was sent; otherwise the dialog says what would be lost. */
   const [leaving, setLeaving] = useState<{ unsent: number } | null>(null);

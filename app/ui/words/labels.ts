@@ -42,6 +42,10 @@ export const linkLabels: Readonly<Record<LinkKind, string>> = {
 /** What stands where a ticket's number will be, while the device has no number to give. */
 export const numberFollows = 'number follows';
 
+/** What “needs attention” counts (app/queries/conflicts.ts). */
+export const attentionWords = (count: number): string =>
+  `${countWords(count, 'thing')} for you to look at: changes that were refused, or that somebody else’s stand over, or words whose ticket has left.`;
+
 /** `1 ticket`, `2 tickets`, `2,300 tickets`. */
 export function countWords(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
