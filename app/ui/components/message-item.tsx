@@ -86,7 +86,9 @@ export const MessageItem = memo(function MessageItem({
               now={now}
               onEdit={() => setEditing(true)}
             />
-            {splitInto === null && !gone && <SplitButton message={message} name={name} />}
+            {splitInto === null && !gone && (
+              <SplitButton message={message} name={name} files={files.length} />
+            )}
             {!gone && (
               <button
                 type="button"
@@ -147,7 +149,7 @@ export const MessageItem = memo(function MessageItem({
 });
 
 /** Makes a ticket of the message. */
-function SplitButton({ message, name }: { message: Message; name: string }): ReactNode {
+function SplitButton({ message, name, files }: { message: Message; name: string; files: number }): ReactNode {
   const { me } = useWorkspace();
   const [asking, setAsking] = useState(false);
   if (!may(me.role, 'tickets:split')) return null;
@@ -162,7 +164,7 @@ function SplitButton({ message, name }: { message: Message; name: string }): Rea
       >
         <Glyph name="fork" />
       </button>
-      {asking && <SplitDialog message={message} onClose={() => setAsking(false)} />}
+      {asking && <SplitDialog message={message} files={files} onClose={() => setAsking(false)} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanLine } from '../words/clean-text.ts';
+import { countWords } from '../words/labels.ts';
 import { titleFrom } from '../words/link-words.ts';
 import { typedBody } from '../words/typed-body.ts';
 import { Dialog } from './dialog.tsx';
@@ -13,11 +14,13 @@ import { useKeep } from './toasts.tsx';
 
 interface SplitDialogProps {
   message: Message;
+  /** How many pictures and files hang on it. */
+  files: number;
   onClose: () => void;
 }
 
 /** Makes a ticket out of a message. The message stays, and says where it went. */
-export function SplitDialog({ message, onClose }: SplitDialogProps): ReactNode {
+export function SplitDialog({ message, files, onClose }: SplitDialogProps): ReactNode {
   const { names, directory } = useWorkspace();
   const keep = useKeep();
   const [title, setTitle] = useState(() => titleFrom(typedBody(message, directory), limits.title));
@@ -38,7 +41,14 @@ export function SplitDialog({ message, onClose }: SplitDialogProps): ReactNode {
   return (
     <Dialog title="New ticket out of this message" testId="split-dialog" onClose={onClose}>
       <form className="form" onSubmit={(event) => void save(event)}>
-        <Field label="Title" hint={whose}>
+        <Field
+          label="Title"
+          hint={
+            files > 0
+              ? `${whose} ${countWords(files, 'file')} of the message ${files === 1 ? 'stays' : 'stay'} here: the new ticket links to it.`
+              : whose
+          }
+        >
           {(own) => (
             <input
               {...own}
