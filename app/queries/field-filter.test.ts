@@ -3,26 +3,34 @@ import { describe, expect, test } from 'vitest';
 import { id } from '../../shared/mutations/testing/world.ts';
 import { fieldsWished, wishIn, wishText, type FieldWish } from './field-filter.ts';
 
-const [kind, flag, asset] = [id(1), id(2), id(3)];
+const [kind, flag, asset, meter, day] = [id(1), id(2), id(3), id(4), id(5)];
 
 test('a wish is read back from its text, whatever the choice', () => {
   const wish = fc.oneof(
     fc.record({ fieldId: fc.uuid(), choice: fc.string() }),
     fc.record({ fieldId: fc.uuid(), filled: fc.boolean() }),
+    fc.record({
+      fieldId: fc.uuid(),
+      bound: fc.constantFrom('least' as const, 'most' as const, 'words' as const),
+      value: fc.string().filter((value) => value.trim() !== ''),
+    }),
   );
   fc.assert(
     fc.property(wish, (one: FieldWish) => {
       expect(wishIn(wishText(one))).toEqual(one);
     }),
   );
-  for (const none of ['', 'x', kind, `${kind}?`, `${kind}+x`]) expect(wishIn(none)).toBeUndefined();
+  for (const none of ['', 'x', kind, `${kind}?`, `${kind}+x`, `${kind}>`, `${kind}~ `])
+    expect(wishIn(none)).toBeUndefined();
 });
 
 describe('what is wished for', () => {
   const values = [
     { id: kind, value: 'gas\nwater' },
     { id: flag, value: false },
-    { id: asset, value: 'A-1' },
+    { id: asset, value: 'A-1 Pumpe Süd' },
+    { id: meter, value: 90.5 },
+    { id: day, value: '2026-12-01' },
   ];
   test.each<[FieldWish[], boolean]>([
     [[], true],
@@ -35,6 +43,18 @@ describe('what is wished for', () => {
     [[{ fieldId: asset, filled: false }], false],
     [[{ fieldId: id(9), filled: false }], true],
     [[{ fieldId: id(9), filled: true }], false],
+    [[{ fieldId: asset, bound: 'words', value: ' pumpe sud' }], true],
+    [[{ fieldId: asset, bound: 'words', value: 'pumps' }], false],
+    [[{ fieldId: meter, bound: 'least', value: '90.5' }], true],
+    [[{ fieldId: meter, bound: 'least', value: '100' }], false],
+    [[{ fieldId: meter, bound: 'most', value: '100' }], true],
+    [[{ fieldId: meter, bound: 'least', value: '9' }, { fieldId: meter, bound: 'most', value: '10' }], false],
+    [[{ fieldId: meter, bound: 'least', value: 'half' }], false],
+    [[{ fieldId: day, bound: 'most', value: '2026-12-01' }], true],
+    [[{ fieldId: day, bound: 'least', value: '2026-12-02' }], false],
+    [[{ fieldId: id(9), bound: 'most', value: '5' }], false],
+    [[{ fieldId: id(9), filled: false }, { fieldId: id(9), bound: 'most', value: '5' }], false],
+    [[{ fieldId: kind, choice: 'gas' }, { fieldId: meter, bound: 'least', value: '91' }], false],
   ])('%j: %s', (wishes, passes) => {
     expect(fieldsWished(wishes.map(wishText))(values)).toBe(passes);
   }); // prettier-ignore

@@ -1,15 +1,28 @@
 import { choicesIn } from '../../shared/model/directory.ts';
 import type { FieldValue } from '../../shared/model/conversation.ts';
+import { fold } from './fold.ts';
 import { isBlank } from '../../shared/rules/required-fields.ts';
 
-/** What a list may ask of a custom field: that it has one of its choices, that it is filled in, or that it is not. */
-export type FieldWish = { fieldId: string } & ({ choice: string } | { filled: boolean });
+/**
+ * What a list may ask of a custom field: that it has one of its choices, that it is filled in, or that it is not; that a
+ * number or a day is not below one and not above another; that a text has some words in it, however they are written.
+ */
+export type FieldWish = { fieldId: string } & ({ choice: string } | { filled: boolean } | Bound);
+/** What narrows a value down: all of them hold. `value`: a number, a day like 2026-11-21, or words. */
+export interface Bound {
+  bound: 'least' | 'most' | 'words';
+  value: string;
+}
 
 const UUID = 36;
 
-/** A wish as a query holds it and the address shows it: `<field>=gas`, `<field>+`, `<field>-`. */
+const boundSigns = { least: '>', most: '<', words: '~' } as const;
+const boundOf: Readonly<Record<string, Bound['bound']>> = { '>': 'least', '<': 'most', '~': 'words' };
+
+/** A wish as a query holds it and the address shows it: `<field>=gas`, `<field>+`, `<field>-`, `<field>>5`, `<field>~pump`. */
 export function wishText(wish: FieldWish): string {
   if ('choice' in wish) return `${wish.fieldId}=${wish.choice}`;
+  if ('bound' in wish) return `${wish.fieldId}${boundSigns[wish.bound]}${wish.value}`;
   return `${wish.fieldId}${wish.filled ? '+' : '-'}`;
 }
 
@@ -18,6 +31,8 @@ export function wishIn(text: string): FieldWish | undefined {
   const [fieldId, sign, rest] = [text.slice(0, UUID), text.charAt(UUID), text.slice(UUID + 1)];
   if (fieldId.length < UUID) return undefined;
   if (sign === '=') return { fieldId, choice: rest };
+  const bound = boundOf[sign];
+  if (bound) return rest.trim() === '' ? undefined : { fieldId, bound, value: rest };
   return (sign === '+' || sign === '-') && rest === '' ? { fieldId, filled: sign === '+' } : undefined;
 }
 
@@ -29,9 +44,16 @@ function choicesOf(value: FieldValue['value']): string[] {
 
 type Values = readonly Pick<FieldValue, 'id' | 'value'>[];
 
+function isWithin(value: FieldValue['value'], { bound, value: asked }: Bound): boolean {
+  if (value === null) return false;
+  if (bound === 'words') return fold(String(value)).includes(fold(asked.trim()));
+  const [here, there] = typeof value === 'number' ? [value, Number(asked)] : [String(value), asked];
+  return bound === 'least' ? here >= there : here <= there;
+}
+
 /**
- * Whether a ticket with these values is wished for: of what is asked of one field any will do, and of every field that is
- * asked about something must. What is no wish asks nothing.
+ * Whether a ticket with these values is wished for: of the choices that are asked of one field any will do, its bounds hold
+ * all, and of every field that is asked about something must. What is no wish asks nothing.
  */
 export function fieldsWished(texts: readonly string[]): (values: Values) => boolean {
   const byField = new Map<string, FieldWish[]>();
@@ -40,8 +62,12 @@ export function fieldsWished(texts: readonly string[]): (values: Values) => bool
   return (values) =>
     [...byField].every(([fieldId, wishes]) => {
       const value = values.find(({ id }) => id === fieldId)?.value ?? null;
-      return wishes.some((wish) =>
-        'choice' in wish ? choicesOf(value).includes(wish.choice) : isBlank(value) !== wish.filled,
-      );
+      const bounds = wishes.filter((wish) => 'bound' in wish);
+      const others = wishes.filter((wish) => !('bound' in wish));
+      const fits = (wish: FieldWish): boolean => {
+        if ('bound' in wish) return isWithin(value, wish);
+        return 'choice' in wish ? choicesOf(value).includes(wish.choice) : isBlank(value) !== wish.filled;
+      };
+      return bounds.every(fits) && (others.length === 0 || others.some(fits));
     });
 }

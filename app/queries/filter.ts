@@ -1,4 +1,5 @@
 import { isActive, statuses, priorities, type Status } from '../../shared/model/ticket.ts';
+import { fold } from './fold.ts';
 import { fieldsWished } from './field-filter.ts';
 import type { TicketQuery, TicketSummary } from './types.ts';
 
@@ -63,6 +64,7 @@ function predicateOf(query: TicketQuery): (ticket: TicketSummary) => boolean {
   among(query.priorities, (ticket) => ticket.priority);
   among(query.assignees, (ticket) => ticket.assigneeId ?? 'none');
   among(query.teams, (ticket) => ticket.teamId ?? 'none');
+  among(query.categories ?? [], (ticket) => ticket.categoryId ?? 'none');
   if (query.tags.length) tests.push((ticket) => query.tags.some((tag) => ticket.tagIds.includes(tag)));
   if (query.fields?.length) {
     const wished = fieldsWished(query.fields);
@@ -81,11 +83,6 @@ function searchOf(
     const text = haystackOf(ticket, nameOf);
     return words.every((word) => text.includes(word));
   };
-}
-
-/** Case and accents do not matter to somebody who searches. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** Folded once for each version of a ticket: folding 10,000 at every keystroke would be felt. */

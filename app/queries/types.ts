@@ -74,6 +74,8 @@ export interface TicketQuery {
   assignees: readonly string[];
   teams: readonly string[];
   tags: readonly string[];
+  /** A category's id, or 'none'. */
+  categories?: readonly string[];
   /** What is asked of custom fields, as texts (field-filter.ts). */
   fields?: readonly string[];
   sort: TicketSort;

@@ -1,8 +1,7 @@
-import { useState, type ReactNode } from 'react';
-import type { Role } from '../../../shared/model/directory.ts';
+import { lazy, Suspense, type ReactNode } from 'react';
+import type { Field, Role } from '../../../shared/model/directory.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
-import { wishText } from '../../queries/field-filter.ts';
 import type { TicketList, TicketSort } from '../../queries/types.ts';
 import type { ListViewState } from '../hooks/use-list-view.ts';
 import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
@@ -16,18 +15,17 @@ import {
   sorts,
   type ListView,
 } from '../words/list-view.ts';
+import { FilterOptions, type FilterParts, type Option } from './filter-options.tsx';
 import { Glyph } from './glyph.tsx';
 import { PriorityShape, StatusShape } from './marks.tsx';
 import { Menu } from './menu.tsx';
 
-interface Option {
-  value: string;
-  label: string;
-  mark?: ReactNode;
-  count?: number;
-}
+// Beside the first screen and not before it.
+const FieldOptions = lazy(() =>
+  import('./field-filter.tsx').then((module) => ({ default: module.FieldOptions })),
+);
 
-type FilterKey = 'statuses' | 'priorities' | 'assignees' | 'teams' | 'tags' | 'fields';
+type FilterKey = 'statuses' | 'priorities' | 'assignees' | 'teams' | 'categories' | 'tags';
 
 interface FilterBarProps {
   listView: ListViewState;
@@ -46,8 +44,11 @@ export function FilterBar({ listView, counts }: FilterBarProps): ReactNode {
       resting={key === 'statuses' ? restingStatus(view, me.role) : null}
       options={options}
       onChange={(values) => change({ [key]: values })}
-    />
+    >
+      {(parts) => <FilterOptions {...parts} />}
+    </FilterMenu>
   );
+  const { categories } = workspace.directory;
   return (
     <div className="filter-bar" role="group" aria-label="Filters and order">
       {filter('statuses', 'Status', () => statusOptions(counts))}
@@ -55,9 +56,22 @@ export function FilterBar({ listView, counts }: FilterBarProps): ReactNode {
       {staff && filter('assignees', 'Assignee', () => assigneeOptions(workspace))}
       {staff && filter('teams', 'Team', () => byName(workspace.directory.teams.values()).map(toOption))}
       {staff && filter('tags', 'Tag', () => byName(workspace.directory.tags.values()).map(toOption))}
-      {staff &&
-        workspace.directory.fields.size > 0 &&
-        filter('fields', 'Field', () => fieldOptions(workspace))}
+      {categories.size > 0 && filter('categories', 'Category', () => categoryOptions(workspace))}
+      {fieldsSeen(workspace).length > 0 && (
+        <FilterMenu
+          title="Field"
+          chosen={view.fields ?? []}
+          resting={null}
+          options={() => []}
+          onChange={(values) => change({ fields: values })}
+        >
+          {(parts) => (
+            <Suspense fallback={<p aria-busy="true" />}>
+              <FieldOptions fields={fieldsSeen(workspace)} {...parts} />
+            </Suspense>
+          )}
+        </FilterMenu>
+      )}
       <SortMenu view={view} onChange={change} />
       {isFiltered(view, me.role) && (
         <button type="button" className="filter-clear" onClick={() => change(clearedView(view, me.role))}>
@@ -88,19 +102,14 @@ function priorityOptions(): Option[] {
   }));
 }
 
-/** Fields of choices by their choices; of the others, whether they are filled in. */
-function fieldOptions({ directory }: WorkspaceValue): Option[] {
-  return fieldsInUse(directory).flatMap(({ id, label, type, options }) => {
-    const choices = type === 'boolean' ? ['yes', 'no'] : options;
-    return [
-      ...choices.map((choice): Option => {
-        return { value: wishText({ fieldId: id, choice }), label: `${label}: ${choice}` };
-      }),
-      { value: wishText({ fieldId: id, filled: true }), label: `${label}: filled in` },
-      { value: wishText({ fieldId: id, filled: false }), label: `${label}: not filled in` },
-    ];
-  });
-}
+/** Those that are on the reader's tickets. */
+const fieldsSeen = ({ directory, staff }: WorkspaceValue): Field[] =>
+  fieldsInUse(directory).filter((field) => staff || field.public);
+
+const categoryOptions = ({ directory }: WorkspaceValue): Option[] => [
+  ...byName(directory.categories.values()).map(toOption),
+  { value: 'none', label: 'None' },
+];
 
 function assigneeOptions({ directory, me }: WorkspaceValue): Option[] {
   return [
@@ -123,12 +132,15 @@ interface FilterMenuProps {
   chosen: readonly string[];
   /** The word for what is chosen, where that is how the list begins and no filter of the person's. */
   resting: string | null;
+  /** What can be ticked. */
   options: () => Option[];
   onChange: (values: string[]) => void;
+  /** What the menu holds. */
+  children: (parts: FilterParts) => ReactNode;
 }
 
 /** The face says what is chosen: one by name, more by number. */
-function FilterMenu({ title, chosen, resting, options, onChange }: FilterMenuProps): ReactNode {
+function FilterMenu({ title, chosen, resting, options, onChange, children }: FilterMenuProps): ReactNode {
   const on = chosen.length > 0 && resting === null;
   const one = chosen.length === 1 ? options().find((option) => option.value === chosen[0]) : undefined;
   return (
@@ -144,54 +156,8 @@ function FilterMenu({ title, chosen, resting, options, onChange }: FilterMenuPro
         </>
       }
     >
-      {() => <FilterOptions title={title} chosen={chosen} options={options()} onChange={onChange} />}
+      {() => children({ title, chosen, options: options(), onChange })}
     </Menu>
-  );
-}
-
-/** More than fit on a screen get a box to narrow them down. */
-const manyOptions = 12;
-
-function FilterOptions({
-  title,
-  chosen,
-  options,
-  onChange,
-}: Omit<FilterMenuProps, 'options' | 'resting'> & { options: readonly Option[] }): ReactNode {
-  const [sought, setSought] = useState('');
-  const shown = options.filter((option) => option.label.toLowerCase().includes(sought.trim().toLowerCase()));
-  const toggle = (value: string) =>
-    onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
-  return (
-    <fieldset className="filter-options">
-      <legend>{title}</legend>
-      {options.length > manyOptions && (
-        <input
-          type="search"
-          className="input"
-          aria-label={`Find in ${title.toLowerCase()}`}
-          placeholder="Find…"
-          value={sought}
-          onChange={(event) => setSought(event.target.value)}
-        />
-      )}
-      <div className="filter-ticks">
-        {shown.map(({ value, label, mark, count }) => (
-          <label key={value} className="filter-tick">
-            <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
-            {mark}
-            <span dir="auto">{label}</span>
-            {count !== undefined && <small>{count.toLocaleString('en')}</small>}
-          </label>
-        ))}
-        {shown.length === 0 && <p className="filter-none">Nothing here.</p>}
-      </div>
-      {chosen.length > 0 && (
-        <button type="button" className="menu-item" onClick={() => onChange([])}>
-          <Glyph name="close" /> Any {title.toLowerCase()}
-        </button>
-      )}
-    </fieldset>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
-import { fold } from '../../queries/filter.ts';
+import { fold } from '../../queries/fold.ts';
 import { Glyph } from './glyph.tsx';
 import { Menu } from './menu.tsx';
 

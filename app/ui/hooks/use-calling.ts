@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Ticket } from '../../../shared/model/ticket.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { callingOf, editableMentions, withMentions } from '../../../shared/rules/mentions.ts';
-import { fold } from '../../queries/filter.ts';
+import { fold } from '../../queries/fold.ts';
 import { fittingFor } from '../words/choices.ts';
 import type { Suggestion } from './use-suggestions.ts';
 import { useWorkspace } from './workspace-context.tsx';

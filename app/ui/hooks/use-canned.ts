@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Ticket } from '../../../shared/model/ticket.ts';
 import { fillVariables } from '../../../shared/rules/fill-variables.ts';
-import { fold } from '../../queries/filter.ts';
+import { fold } from '../../queries/fold.ts';
 import { replyValues } from '../words/reply-values.ts';
 import { replyEntries, type Entry } from '../words/setting-entries.ts';
 import type { Suggestion } from './use-suggestions.ts';

@@ -60,6 +60,7 @@ export function viewFromUrl(url: string, role: Role): ListView {
     assignees: listOf(params.get('assignee')),
     teams: listOf(params.get('team')),
     tags: listOf(params.get('tag')),
+    ...(params.has('category') && { categories: listOf(params.get('category')) }),
     ...(params.has('field') && { fields: params.getAll('field').filter((text) => wishIn(text)) }),
     sort: known ? field : first.sort,
     descending: known ? sort.startsWith('-') : first.descending,
@@ -84,6 +85,7 @@ export function urlFromView(view: ListView, role: Role): string {
   put('assignee', view.assignees);
   put('team', view.teams);
   put('tag', view.tags);
+  put('category', view.categories ?? []);
   for (const text of view.fields ?? []) params.append('field', text);
   if (view.sort !== first.sort || view.descending !== first.descending) {
     params.set('sort', `${view.descending ? '-' : ''}${view.sort}`);

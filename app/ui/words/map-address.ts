@@ -12,7 +12,8 @@ export function mapAddress({ address, latitude, longitude }: Place, agent: strin
   if (at === null && address === null) return null;
   const words = encodeURIComponent(address ?? at ?? '');
   if (/Android/.test(agent)) return at === null ? `geo:0,0?q=${words}` : `geo:${at}?q=${at}`;
-  if (/iPhone|iPad|Macintosh/.test(agent)) return at === null ? `maps:?q=${words}` : `maps:?ll=${at}&q=${words}`;
+  if (/iPhone|iPad|Macintosh/.test(agent))
+    return at === null ? `maps:?q=${words}` : `maps:?ll=${at}&q=${words}`;
   if (at === null) return `https://www.openstreetmap.org/search?query=${words}`;
   return `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
 }
