@@ -200,6 +200,55 @@ test('what another app shares without a network waits for its ticket, and goes t
   await page.getByText('Nothing is waiting here').waitFor();
 });
 
+test('of more than may wait the first are taken, and the rest is told', async () => {
+  const page = await field.open();
+  await synced(page);
+  await page.evaluate(() => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action: '/share', enctype: 'multipart/form-data' });
+    const files = document.createElement('input');
+    Object.assign(files, { type: 'file', name: 'files', multiple: true });
+    const give = new DataTransfer();
+    for (let i = 0; i < 22; i += 1) give.items.add(new File([`meter ${i}`], `meter-${i}.txt`));
+    files.files = give.files;
+    form.append(files);
+    document.body.append(form);
+    form.submit();
+  });
+  await page.getByRole('heading', { name: 'Where do 20 files go?' }).waitFor();
+  await page.getByText('2 files were not taken: 20 files wait here at most.').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Nowhere' }).click();
+  await page.goto(new URL('/share', site.url).href);
+  await page.getByText('Nothing is waiting here').waitFor();
+});
+
+test('a camera’s picture that another app calls something else goes small, and without its place', async () => {
+  const before = (await keptBySite()).length;
+  const page = await field.open();
+  await openFirstTicket(page);
+  await synced(page);
+  const buffer = await photo(page);
+  const composer = page.getByTestId('composer');
+  await composer.getByTestId('attach-file').setInputFiles([
+    { name: 'IMG_0815', mimeType: 'application/octet-stream', buffer },
+    { name: 'from-chat.jpeg', mimeType: 'image/jpg', buffer: Buffer.concat([buffer, Buffer.from('2')]) },
+  ]);
+  await composer.getByText('IMG_0815.jpg').waitFor();
+  await composer.getByText('from-chat.jpeg').waitFor();
+  await composer.getByRole('textbox').fill('Twice the seal');
+  await composer.getByRole('textbox').press('Control+Enter');
+  const message = page.getByTestId('message').filter({ hasText: 'Twice the seal' });
+  await message.getByRole('button', { name: 'Open IMG_0815.jpg' }).waitFor();
+  await message.getByRole('button', { name: 'Open from-chat.jpeg' }).waitFor();
+  await synced(page);
+  // They are the same picture, and one that is there already: kept once.
+  await expect.poll(() => page.getByText('Waits to be sent').or(page.getByText('Sending,')).count()).toBe(0);
+  const kept = await keptBySite();
+  expect(kept.some((bytes) => bytes.includes(SECRET))).toBe(false);
+  expect(kept).toHaveLength(before);
+});
+
 test('with no window open the worker sends the words, and then the files', async () => {
   const before = (await keptBySite()).length;
   const page = await field.open();

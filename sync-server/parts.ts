@@ -1,5 +1,6 @@
 import type { Sql } from './db/connect.ts';
 import type { Env } from './env.ts';
+import type { Arrivals } from './files/arrivals.ts';
 import type { Log } from './log.ts';
 
 /** What the server is put together from; made once in `server.ts` and handed to every group of routes. */
@@ -16,6 +17,8 @@ export type Parts = {
   now: () => number;
   /** `elsewhere`: this server was not given the owner's URL. */
   migrations: 'ok' | 'elsewhere';
+  /** Files on their way: whoever takes them in and whoever tidies up know of each other. */
+  arrivals: Arrivals;
   /** Since this server started; told by /health. */
   counters: Counters;
   /** The folder of the built app. */

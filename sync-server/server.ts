@@ -14,6 +14,7 @@ import { assertReachable } from './db/reach.ts';
 import type { Env } from './env.ts';
 import { CodedError, errorToHttp } from './errors.ts';
 import { startUpkeep } from './jobs/daily.ts';
+import { Arrivals } from './files/arrivals.ts';
 import { S3Store } from './files/s3-store.ts';
 import { runJobs } from './jobs/run.ts';
 import { watchLife } from './life/watch.ts';
@@ -81,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       veil: veilWith(secret),
       now: options.now ?? Date.now,
       migrations: database.migrations,
+      arrivals: new Arrivals(env.filesDir),
       counters: { checks: 0, differences: 0 },
       dist: options.dist ?? join(import.meta.dirname, '..', 'dist'),
       closing: [],

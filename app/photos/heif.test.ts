@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { isHeif, withoutWrittenBeside, writtenBeside, type Span } from './heif.ts';
+import { withoutWrittenBeside, writtenBeside, type Span } from './heif.ts';
 
 // `camera.heic` was made with libheif from a JPEG that names its camera, its author and where it was taken, in Exif and XMP.
 
@@ -13,7 +13,6 @@ beforeAll(async () => {
 const textOf = (some: Uint8Array): string => Buffer.from(some).toString('latin1');
 
 test('what a camera wrote beside its picture goes, and nothing else is touched', async () => {
-  expect(isHeif(bytes)).toBe(true);
   expect(textOf(bytes)).toMatch(/Field camera[^]*Ana Lima/);
   const bare = new Uint8Array(await (await withoutWrittenBeside(new Blob([bytes]))).arrayBuffer());
   expect(bare).toHaveLength(bytes.length);
@@ -49,5 +48,4 @@ test('a picture that ends too early, or has any byte changed, is told apart and 
 
 test('what is none is none', () => {
   expect(outcome(new TextEncoder().encode('no picture at all, only words'))).toBeInstanceOf(RangeError);
-  expect(isHeif(new Uint8Array([0xff, 0xd8, 0xff, 0xe0]))).toBe(false);
 });

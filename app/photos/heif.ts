@@ -10,11 +10,6 @@ interface Box {
 /** What a camera writes beside its picture: Exif, and XMP as a text of its own. */
 const WRITTEN_BESIDE = ['Exif', 'mime'];
 
-/** Whether a file begins as the pictures do that phones take and few browsers draw. */
-export function isHeif(head: Uint8Array): boolean {
-  return /^ftyp(hei|hev|mif|msf)/.test(String.fromCharCode(...head.subarray(4, 12)));
-}
-
 /** The file without what its camera wrote beside the picture: blank in its place, so that nothing else moves. */
 export async function withoutWrittenBeside(file: Blob): Promise<Blob> {
   const parts: BlobPart[] = [];

@@ -1,6 +1,6 @@
-import { isShownPicture } from '../../shared/rules/file-types.ts';
 import { keptSize, PICTURE_BYTES, thumbSize, type PictureSize } from '../../shared/rules/picture-size.ts';
-import { isHeif, withoutWrittenBeside } from './heif.ts';
+import { withoutWrittenBeside } from './heif.ts';
+import { pictureKind } from './picture-kind.ts';
 import type { Prepared } from './prepare.ts';
 
 // Beside the page, so that nobody waits for a picture while they type. Pictures are drawn anew: what a camera wrote into
@@ -18,8 +18,11 @@ self.onmessage = ({ data }: MessageEvent<Blob>) => {
   );
 };
 
-async function prepare(file: Blob): Promise<Prepared> {
-  const picture = await decoded(file);
+async function prepare(given: Blob): Promise<Prepared> {
+  const kind = await pictureKind(given);
+  // From here on it is called what it is.
+  const file = kind === null ? given : given.slice(0, given.size, kind);
+  const picture = kind === null ? null : await decoded(file);
   const content = picture ? await redrawn(picture, file) : await asItIs(file);
   const thumb = picture ? await drawn(picture, thumbSize(picture), 'image/jpeg', OF_THUMB) : null;
   const { width = null, height = null } = picture ? keptSize(picture, file.size) : {};
@@ -29,9 +32,8 @@ async function prepare(file: Blob): Promise<Prepared> {
   return { content, thumb, width, height, type, bytes: content.size, sha256 };
 }
 
-/** The picture as it is meant to be seen, turned as the camera was held; null for what is none, or none that can be read. */
+/** The picture as it is meant to be seen, turned as the camera was held; null where this browser cannot read it. */
 async function decoded(file: Blob): Promise<ImageBitmap | null> {
-  if (!isShownPicture(file.type) && !/^image\/(hei[cf]|tiff|bmp)$/.test(file.type)) return null;
   try {
     return await createImageBitmap(file, { imageOrientation: 'from-image' });
   } catch {
@@ -39,9 +41,12 @@ async function decoded(file: Blob): Promise<ImageBitmap | null> {
   }
 }
 
-/** What cannot be drawn goes as it is, but for what a camera wrote beside a picture of this kind. */
+/** Kinds of one family: what a camera wrote beside the picture is found, and taken out, in the same way. */
+const HEIF = new Set(['image/heic', 'image/heif', 'image/avif']);
+
+/** What cannot be drawn goes as it is, but for what a camera wrote beside a picture of this family. */
 async function asItIs(file: Blob): Promise<Blob> {
-  if (!isHeif(new Uint8Array(await file.slice(0, 12).arrayBuffer()))) return file;
+  if (!HEIF.has(file.type)) return file;
   try {
     return await withoutWrittenBeside(file);
   } catch (error) {

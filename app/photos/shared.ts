@@ -1,7 +1,11 @@
+import { isDiskFull } from '../../shared/lib/error-chain.ts';
+import { countLeftOut, roomFor, SHARED_ROOM, type LeftOutOfShare } from './shared-room.ts';
+
 /** Where the service worker leaves what another app has shared, until a window takes it. */
 const SHARED = 'waypost-shared';
 const NAME_HEADER = 'x-name';
 const WORDS = '/shared/words';
+const LEFT_OUT = '/shared/left-out';
 
 /** What another app has shared with this one. */
 export interface Shared {
@@ -9,49 +13,63 @@ export interface Shared {
   /** Of each file, by what it is let go of. */
   keys: string[];
   words: string;
+  /** How many files were not taken, and why. */
+  leftOut: LeftOutOfShare;
 }
+
+const nothing = (): Shared => ({ files: [], keys: [], words: '', leftOut: {} });
 
 /** The names of the fields in the manifest's `share_target`. */
 const WORD_FIELDS = ['title', 'text', 'url'];
 const FILE_FIELD = 'files';
 
-/** Most that waits at once: it shares its room with the words of people, and any page may send such a form. */
-const [FILES_MAX, BYTES_MAX, WORDS_MAX] = [20, 100 * 1024 * 1024, 20_000];
-
 /**
- * Keeps what was shared, beside what waits already: by the service worker, which gets it as a form that was sent. What is
- * more than may wait is left out.
+ * Keeps what was shared, beside what waits already: by the service worker, which gets it as a form that was sent. Of what
+ * is more than may wait it keeps how much that was, for the person to be told.
  */
 export async function keepShared(form: FormData): Promise<void> {
   const cache = await caches.open(SHARED);
-  const waiting = (await readShared()) ?? { files: [], keys: [], words: '' };
+  const waiting = (await readShared()) ?? nothing();
   const words = WORD_FIELDS.flatMap((name) => form.get(name) ?? [])
     .filter((value) => typeof value === 'string')
     .filter((word) => word.trim() !== '')
     .join('\n');
   const all = [waiting.words, words].filter((part) => part !== '').join('\n');
-  if (words) await cache.put(WORDS, new Response(all.slice(0, WORDS_MAX)));
-  let room = BYTES_MAX - waiting.files.reduce((sum, file) => sum + file.size, 0);
-  const files = form.getAll(FILE_FIELD).filter((value) => value instanceof File);
-  for (const file of files.slice(0, Math.max(0, FILES_MAX - waiting.files.length))) {
-    room -= file.size;
-    if (room < 0) return;
-    const headers = {
-      'content-type': file.type || 'application/octet-stream',
-      [NAME_HEADER]: encodeURIComponent(file.name),
-    };
+  if (words) await cache.put(WORDS, new Response(all.slice(0, SHARED_ROOM.words)));
+  const given = form.getAll(FILE_FIELD).filter((value) => value instanceof File);
+  const { taken, left } = roomFor(waiting.files, given);
+  for (const file of taken) if (!(await keepFile(cache, file))) left.push('disk-full');
+  const leftOut = countLeftOut(waiting.leftOut, left);
+  if (left.length) await cache.put(LEFT_OUT, Response.json(leftOut));
+}
+
+/** False where the device has no room for it. */
+async function keepFile(cache: Cache, file: File): Promise<boolean> {
+  const headers = {
+    'content-type': file.type || 'application/octet-stream',
+    [NAME_HEADER]: encodeURIComponent(file.name),
+  };
+  try {
     await cache.put(`/shared/${crypto.randomUUID()}`, new Response(file, { headers }));
+    return true;
+  } catch (error) {
+    if (isDiskFull(error)) return false;
+    throw error;
   }
 }
 
-/** What was shared and not taken yet; null where there is nothing. */
+/** What was shared and has no place yet, and how much was left out of it; null where there is nothing to say. */
 export async function readShared(): Promise<Shared | null> {
   if (typeof caches === 'undefined' || !(await caches.has(SHARED))) return null;
   const cache = await caches.open(SHARED);
-  const shared: Shared = { files: [], keys: [], words: '' };
+  const shared = nothing();
   for (const request of await cache.keys()) {
     const response = await cache.match(request);
     if (!response) continue;
+    if (new URL(request.url).pathname === LEFT_OUT) {
+      shared.leftOut = (await response.json()) as LeftOutOfShare;
+      continue;
+    }
     const name = response.headers.get(NAME_HEADER);
     if (name === null) {
       shared.words = await response.text();
@@ -61,7 +79,8 @@ export async function readShared(): Promise<Shared | null> {
     shared.files.push(new File([await response.blob()], decodeURIComponent(name), { type }));
     shared.keys.push(request.url);
   }
-  return shared.files.length || shared.words ? shared : null;
+  const isAny = shared.files.length > 0 || shared.words !== '' || Object.keys(shared.leftOut).length > 0;
+  return isAny ? shared : null;
 }
 
 /** One file, or the words, have found their place. */

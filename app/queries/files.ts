@@ -3,6 +3,7 @@ import type { Attachment } from '../../shared/model/attachment.ts';
 import { limits } from '../../shared/model/limits.ts';
 import { isDiskFull } from '../../shared/lib/error-chain.ts';
 import { toFileName } from '../../shared/rules/file-names.ts';
+import { pictureKind } from '../photos/picture-kind.ts';
 import { prepare } from '../photos/prepare.ts';
 import { askToPersist } from '../session/persist.ts';
 import { replicaOf } from '../session/replica-of.ts';
@@ -51,9 +52,10 @@ export async function chooseFiles(field: string, files: readonly File[]): Promis
 
 async function keepOne(field: string, file: File, given: string): Promise<NotTaken['why'] | undefined> {
   if (file.size === 0) return 'empty';
-  // A picture this large may still become a small one.
-  if (file.size > limits.fileBytes * (file.type.startsWith('image/') ? 4 : 1)) return 'too-large';
   try {
+    // A picture this large may still become a small one.
+    const times = file.size > limits.fileBytes && (await pictureKind(file)) !== null ? 4 : 1;
+    if (file.size > limits.fileBytes * times) return 'too-large';
     const { content, type, ...prepared } = await prepare(file);
     if (content.size > limits.fileBytes) return 'too-large';
     const chosen = {
@@ -72,6 +74,7 @@ async function keepOne(field: string, file: File, given: string): Promise<NotTak
 /** What was drawn anew as another kind of picture is called so. */
 function named(name: string, type: string, before: string): string {
   if (type === before || !['image/jpeg', 'image/png'].includes(type)) return name;
+  if ((type === 'image/png' ? /\.png$/i : /\.jpe?g$/i).test(name)) return name;
   return toFileName(`${name.replace(/\.[^.]{1,5}$/, '')}.${type === 'image/png' ? 'png' : 'jpg'}`);
 }
 

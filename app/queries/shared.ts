@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react';
+import type { LeftOutOfShare } from '../photos/shared-room.ts';
 import { dropShared, letGoOf, readShared, type Shared } from '../photos/shared.ts';
 import { chooseFiles, type NotTaken } from './files.ts';
 import { loadDrafts, saveDraft } from './drafts.ts';
+
+export type { LeftOutOfShare };
 
 /** What another app has shared and has no place yet; undefined until it was looked up, null where there is nothing. */
 export function useShared(): Shared | null | undefined {

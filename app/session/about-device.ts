@@ -2,6 +2,7 @@ import type { DeviceTold } from '../../shared/protocol/device.ts';
 import { APP_VERSION } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { deviceName } from './device-name.ts';
+import { readUnsent } from './unsent.ts';
 
 /** So often a device tells of itself, with a question it asks anyway. */
 const TOLD_EVERY_MS = 5 * 60_000;
@@ -19,9 +20,8 @@ export function aboutDevice(db: DeviceDatabase): () => Promise<DeviceTold | unde
     const now = performance.now();
     if (now - toldAt < TOLD_EVERY_MS) return undefined;
     toldAt = now;
-    const [unsent, oldest, space] = await Promise.all([
-      db.outbox.where('state').equals('queued').count(),
-      db.outbox.where('state').equals('queued').first(),
+    const [unsent, space] = await Promise.all([
+      readUnsent(db),
       (navigator as { storage?: StorageManager }).storage?.estimate().catch(() => undefined),
     ]);
     const bytes = (value: number | undefined) =>
@@ -29,8 +29,7 @@ export function aboutDevice(db: DeviceDatabase): () => Promise<DeviceTold | unde
     return {
       ...deviceName(navigator.userAgent, (navigator as { maxTouchPoints?: number }).maxTouchPoints ?? 0),
       app: APP_VERSION,
-      unsent,
-      oldestAt: oldest?.at ?? null,
+      ...unsent,
       usedBytes: bytes(space?.usage),
       quotaBytes: bytes(space?.quota),
     };

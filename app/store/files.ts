@@ -74,6 +74,21 @@ export async function keepCopy(
   await evictCopies(db, COPY_BYTES_MAX);
 }
 
+/**
+ * The office has all of a file now: from here on it is a copy like any other. So it gives way to newer ones, unless the files
+ * of its ticket are kept here.
+ */
+export async function noteSent(db: DeviceDatabase, { file, ticketId }: ReadyFile): Promise<void> {
+  const sent = { state: 'stored', sent: file.bytes, problem: null, nextTryAt: null } as const;
+  await overConnection(db, () =>
+    db.transaction('rw', [db.files, db.keptTickets], async () => {
+      const isKept = (await db.keptTickets.get(ticketId)) !== undefined;
+      await db.files.update(file.id, { ...sent, ...(isKept && { keep: true as const }) });
+    }),
+  );
+  await evictCopies(db, COPY_BYTES_MAX);
+}
+
 async function putFile(
   db: DeviceDatabase,
   record: FileRecord,

@@ -1,6 +1,6 @@
 import { pieceBytes, uploadReplySchema, type UploadReply } from '../../shared/protocol/files.ts';
 import type { FileRecord } from '../store/database.ts';
-import { readBytes, readyFiles } from '../store/files.ts';
+import { noteSent, readBytes, readyFiles } from '../store/files.ts';
 import { call, NetworkError, ServerError } from './http.ts';
 import type { Replica } from './replica.ts';
 
@@ -36,12 +36,7 @@ export async function sendFiles(replica: Replica, signal: AbortSignal): Promise<
     if (!next || signal.aborted) return done;
     const { file, ticketId } = next;
     if (await sendFile(replica, file, `/files/${ticketId}/${file.id}/upload`, signal)) {
-      await replica.db.files.update(file.id, {
-        state: 'stored',
-        sent: file.bytes,
-        problem: null,
-        nextTryAt: null,
-      });
+      await noteSent(replica.db, next);
       done += 1;
     }
   }

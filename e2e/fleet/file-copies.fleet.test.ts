@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
+  COPY_BYTES_MAX,
   draftFiles,
   dropFiles,
   evictCopies,
@@ -105,6 +106,33 @@ test('what is only here is never let go of for room; copies are, those not looke
   expect(await draftFiles(ana.db, ticketId)).toMatchObject([{ id: draft.id }]);
   await dropFiles(ana.db, [draft.id]);
   expect(await ana.db.fileBytes.count()).toBe(0);
+});
+test('what was taken here and has been sent is a copy too: it gives way, but not what is unsent, nor what is kept', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const [ticketId, keptId] = [await ana.file('Pump'), await ana.file('Gate')];
+  await keepTicket(ana.db, keptId, true);
+  // What lies here is no matter of real bytes: their number is enough, and each is said to be most of what copies may take.
+  const attachLarge = async (on: string): Promise<string> => {
+    const id = await attach(ana, on, bytesOf(1_000));
+    await ana.sync();
+    await sendFiles(ana.replica, signal);
+    await ana.db.files.update(id, { bytes: COPY_BYTES_MAX * 0.6 });
+    return id;
+  };
+  const kept = await attachLarge(keptId);
+  const first = await attachLarge(ticketId);
+  const second = await attachLarge(ticketId);
+  const draft = await choose(ana, ticketId, bytesOf(2_000));
+  const waiting = await attach(ana, ticketId, bytesOf(3_000));
+  const here = async () => new Set((await ana.db.files.toArray()).map(({ id }) => id));
+  expect(await here()).toEqual(new Set([kept, first, second, draft.id, waiting]));
+  // The next one that is through.
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  expect(await here()).toEqual(new Set([kept, second, draft.id, waiting]));
+  expect(await readBytes(ana.db, first, 'content')).toBeUndefined();
+  expect(await readBytes(ana.db, kept, 'content')).toBeDefined();
 });
 test('a device without room for a picture keeps the words, and says so of the picture alone (D6)', async () => {
   const { devices } = await openDesk(fleet, 'ana');

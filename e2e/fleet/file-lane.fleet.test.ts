@@ -2,13 +2,14 @@ import 'fake-indexeddb/auto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { must } from '../../shared/lib/must.ts';
 import { draftFiles, readBytes, readyFiles, unsentFiles } from '../../app/store/files.ts';
 import { dropRefused, readRefused } from '../../app/store/refused.ts';
 import { contentOf } from '../../app/sync/fetch-file.ts';
 import { runFileLane } from '../../app/sync/file-lane.ts';
 import { sendFiles } from '../../app/sync/send-files.ts';
+import { aboutDevice } from '../../app/session/about-device.ts';
 import { countUnsent } from '../../app/session/unsent.ts';
 import { createApp } from '../../sync-server/app.ts';
 import { attach, bytesOf, choose, rowOn, sendWith } from './attaching.ts';
@@ -165,6 +166,28 @@ test('one file that the office stumbles over holds up nobody, and is asked about
   await rm(arriving, { recursive: true });
   ana.clockOffMs += 61_000;
   expect(await sendFiles(ana.replica, signal)).toBe(1);
+});
+test('what is told of a device counts photos that are only there, also once their words are through', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  // What this runs in has none that is a browser's.
+  vi.stubGlobal('navigator', { userAgent: 'Chrome' });
+  const told = async () => await aboutDevice(ana.db)();
+  const ticketId = await ana.file('Pump');
+  await ana.sync();
+  expect(await told()).toMatchObject({ unsent: 0, oldestAt: null });
+  const id = await attach(ana, ticketId, bytesOf(1_000));
+  const file = must(await ana.db.files.get(id), 'file');
+  // The words, and the file: that it is put there is no third.
+  expect(await told()).toMatchObject({ unsent: 2, oldestAt: file.at });
+  await ana.sync();
+  expect(await ana.db.outbox.where('state').equals('queued').count()).toBe(0);
+  expect(await told()).toMatchObject({ unsent: 1, oldestAt: file.at });
+  await choose(ana, ticketId, bytesOf(10));
+  expect(await told()).toMatchObject({ unsent: 1 });
+  await sendFiles(ana.replica, signal);
+  expect(await told()).toMatchObject({ unsent: 0, oldestAt: null });
+  vi.unstubAllGlobals();
 });
 test('the lane sends by itself once the words are through, and rests while the network is away', async () => {
   const { devices } = await openDesk(fleet, 'ana');

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { connect, type Sql } from '../../sync-server/db/connect.ts';
 import { createApp } from '../../sync-server/app.ts';
+import { Arrivals } from '../../sync-server/files/arrivals.ts';
 import { readEnv } from '../../sync-server/env.ts';
 import { createLog, veilWith } from '../../sync-server/log.ts';
 import type { AppEnv } from '../../sync-server/http/context.ts';
@@ -24,9 +25,11 @@ export class Server {
     const log = createLog('silent');
     // What the server would log as an error is looked at: some are to be expected, none is invisible.
     log.error = (fields: { err?: unknown }) => onError(fields.err);
+    const env = readEnv({ DATABASE_URL: 'postgres://sim.invalid/sim', WAYPOST_SECRET: SECRET, DEMO: 'off' });
     this.parts = {
       sql,
-      env: readEnv({ DATABASE_URL: 'postgres://sim.invalid/sim', WAYPOST_SECRET: SECRET, DEMO: 'off' }),
+      env,
+      arrivals: new Arrivals(env.filesDir),
       secret: SECRET,
       log,
       veil: veilWith(SECRET),

@@ -14,7 +14,7 @@ export const deviceToldSchema = z.strictObject({
   /** `Chrome on Android` */
   name: lineSchema(60),
   app: z.string().check(z.regex(/^[\w.+-]{1,40}$/)),
-  /** Own changes that the server has not answered, and when the oldest was made. */
+  /** Own changes that the server has not answered, files that it does not have, and when the oldest was made. */
   unsent: counterSchema,
   oldestAt: z.nullable(timeSchema),
   /** What the browser says of its storage. */

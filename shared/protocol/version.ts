@@ -48,6 +48,8 @@ export const bounds = {
   retireAfterDays: 90,
   /** Evictions, and what verdicts say in words, are kept for so long; then vectors that do not cover them refill (S6). */
   keepDays: 90,
+  /** Of a file that is not all there, what came is kept for so long after somebody last went on with it (F2). */
+  arrivingDays: 30,
   /** A settled conflict stays on devices for so long (SPEC S8). */
   settledDays: 30,
   /** Devices in one list of them. */

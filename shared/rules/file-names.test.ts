@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { limits } from '../model/limits.ts';
 import { isFileName, toFileName } from './file-names.ts';
-import { isShownPicture } from './file-types.ts';
 
 test.each([
   ['C:\\Users\\Ana\\pump.jpg', 'pump.jpg'],
@@ -32,8 +31,3 @@ test('whatever a system calls it becomes a name that is taken, and stays as it i
     }),
   );
 });
-
-test.each(['image/svg+xml', 'text/html', 'application/pdf', 'image/jpeg; x', 'application/xhtml+xml'])(
-  '%s is never shown',
-  (type) => expect(isShownPicture(type)).toBe(false),
-);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { codeOf } from '../cannot-start.ts';
@@ -38,7 +38,10 @@ export class Arrivals {
 
   /** Does `work` as the only one that works on this arrival; whoever did so before is stopped, by `signal`. */
   async alone<T>(arrival: Arrival, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const path = this.pathOf(arrival);
+    return await this.#aloneAt(this.pathOf(arrival), work);
+  }
+
+  async #aloneAt<T>(path: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const before = this.#writing.get(path);
     const end = new AbortController();
     const mine = (async () => {
@@ -61,10 +64,7 @@ export class Arrivals {
 
   /** How many bytes have come. */
   async sizeOf(arrival: Arrival): Promise<number> {
-    const found = await stat(this.pathOf(arrival)).catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      throw error;
-    });
+    const found = await stat(this.pathOf(arrival)).catch(noneWhereNothing);
     return found?.size ?? 0;
   }
 
@@ -77,9 +77,10 @@ export class Arrivals {
     addAbortSignal(signal, body);
     const path = this.pathOf(arrival);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    if ((await this.sizeOf(arrival)) !== at) throw new WrongPlace();
     const file = await open(path, 'a', 0o600);
     try {
+      // Of the very file that is written to: another server of this folder may let go of it at any moment.
+      if ((await file.stat()).size !== at) throw new WrongPlace();
       return await write(file, at, arrival.bytes, body);
     } finally {
       await file.close();
@@ -97,10 +98,46 @@ export class Arrivals {
     await rm(this.pathOf(arrival), { force: true });
   }
 
+  /**
+   * Lets go of what nothing was added to since a time, in milliseconds since 1970, unless somebody is at it: their device
+   * has it still, and begins again. Answers how many that were.
+   */
+  async dropResting(before: number, signal?: AbortSignal): Promise<number> {
+    let dropped = 0;
+    for (const path of await this.#paths()) {
+      if (signal?.aborted) break;
+      if (!(await isResting(path, before)) || this.#writing.has(path)) continue;
+      await this.#aloneAt(path, async () => {
+        // Somebody may have been at it between the two.
+        if (!(await isResting(path, before))) return;
+        await rm(path, { force: true });
+        dropped += 1;
+      });
+    }
+    return dropped;
+  }
+
+  async #paths(): Promise<string[]> {
+    const folder = join(this.#folder, 'arriving');
+    const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(noneWhereNothing);
+    return (found ?? [])
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+  }
+
   /** An identity is one under a ticket: the same under another is another file, and perhaps another person's. */
   pathOf({ tenantId, ticketId, id }: Arrival): string {
     return join(this.#folder, 'arriving', tenantId, ticketId, id);
   }
+}
+
+async function isResting(path: string, before: number): Promise<boolean> {
+  const found = await stat(path).catch(noneWhereNothing);
+  return found !== undefined && found.mtimeMs < before;
+}
+
+function noneWhereNothing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
 }
 
 async function write(

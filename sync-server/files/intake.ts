@@ -9,7 +9,7 @@ import { WAKE_CHANNEL } from '../db/wakes.ts';
 import { CodedError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { doOwnWork } from '../sync/own-work.ts';
-import { type Arrival, Arrivals, TooMany, WrongPlace } from './arrivals.ts';
+import { type Arrival, type Arrivals, TooMany, WrongPlace } from './arrivals.ts';
 import { contentTypeOf } from './content-type.ts';
 import type { FileStore } from './store.ts';
 
@@ -25,7 +25,7 @@ export class Intake {
   constructor(parts: Parts, store: FileStore) {
     this.#parts = parts;
     this.#store = store;
-    this.#arrivals = new Arrivals(parts.env.filesDir);
+    this.#arrivals = parts.arrivals;
   }
 
   /** Where the device goes on. What was all here but not told yet, because this server was killed, is told now. */

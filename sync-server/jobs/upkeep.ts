@@ -1,6 +1,7 @@
 import { bounds } from '../../shared/protocol/version.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { ageConflicts, ageNotices } from '../db/sync/age.ts';
+import { freeResting } from '../db/sync/files.ts';
 import {
   foldRetired,
   pruneEvictions,
@@ -29,6 +30,7 @@ export interface Upkept {
   verdicts: number;
   readdressed: number;
   sessions: number;
+  arriving: number;
 }
 
 /**
@@ -69,8 +71,10 @@ export async function keepUp(
   const verdicts = await all((tx) => pruneVerdicts(tx, kept, limit));
   const readdressed = await all((tx) => pruneReaddressed(tx, limit));
   const sessions = await all((tx) => pruneSessions(tx, kept, limit));
+  const resting = now - bounds.arrivingDays * DAY_MS;
+  const arriving = await all((tx) => freeResting(tx, resting, limit));
   await run((tx) => noteUpkeep(tx, tenantId, now));
-  return { retired, aged, folded, evictions, verdicts, readdressed, sessions };
+  return { retired, aged, folded, evictions, verdicts, readdressed, sessions, arriving };
 }
 
 /**

@@ -3,6 +3,7 @@ import { chooseFiles, dropFile, useChosenFiles, type ChosenFile } from '../../qu
 import { useToast } from '../components/toasts.tsx';
 import { failureWords } from '../words/failure-words.ts';
 import { notTakenWords } from '../words/file-words.ts';
+import { pastedFiles } from '../words/pasted-files.ts';
 
 export interface Attaching {
   /** What was chosen and has not gone with anything yet; it is on this device, also after a reload. */
@@ -13,9 +14,9 @@ export interface Attaching {
   drop: (id: string) => void;
 }
 
-/** Takes files out of what is pasted; words are left to the field. */
+/** Takes files out of what is pasted where it has no words; those are left to the field. */
 export function takePasted(event: ClipboardEvent, add: Attaching['add']): void {
-  const pasted = [...event.clipboardData.files];
+  const pasted = pastedFiles(event.clipboardData);
   if (!pasted.length) return;
   event.preventDefault();
   add(pasted);

@@ -88,7 +88,7 @@ function Device({ device, now }: { device: FleetDevice; now: number }): ReactNod
       <td>
         {told && told.unsent > 0 ? (
           <strong className="audit-refused">
-            {countWords(told.unsent, 'change')}
+            {countWords(told.unsent, 'change or file', 'changes or files')}
             {told.oldestAt !== null && `, oldest ${spanWords(now - told.oldestAt)} old`}
           </strong>
         ) : told ? (

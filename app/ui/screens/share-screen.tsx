@@ -10,7 +10,7 @@ import { StatusMark } from '../components/marks.tsx';
 import { useToast } from '../components/toasts.tsx';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { failureWords } from '../words/failure-words.ts';
-import { notTakenWords } from '../words/file-words.ts';
+import { leftOutWords, notTakenWords } from '../words/file-words.ts';
 import { numberFollows } from '../words/labels.ts';
 import { draftFromForm, emptyForm, formFromDraft } from '../words/new-ticket.ts';
 import '../styles/ticket.css';
@@ -49,6 +49,23 @@ export function ShareScreen(): ReactNode {
       </section>
     );
   }
+  const leave = (): void => void letGoOfShared().then(() => navigate('/', { replace: true }));
+  const leftOut = leftOutWords(shared.leftOut);
+  if (!shared.files.length && !shared.words) {
+    return (
+      <section className="pane empty">
+        <title>Shared – Waypost</title>
+        <Glyph name="camera" />
+        <h1>Nothing of this was taken</h1>
+        {leftOut.map((words) => (
+          <p key={words}>{words}</p>
+        ))}
+        <button type="button" className="button button-main" onClick={leave}>
+          All right
+        </button>
+      </section>
+    );
+  }
   const place = (field: string, to: string): void => {
     setPlacing(true);
     describeNew(field === 'new' ? shared.words : '', me.id)
@@ -72,6 +89,11 @@ export function ShareScreen(): ReactNode {
             : 'Where does this go?'}
         </h1>
         <p>{shared.files.length ? shared.files.map(({ name }) => name).join(', ') : shared.words}</p>
+        {leftOut.map((words) => (
+          <p key={words} className="form-problem">
+            {words}
+          </p>
+        ))}
       </header>
       <div className="dialog-actions">
         <button
@@ -82,12 +104,7 @@ export function ShareScreen(): ReactNode {
         >
           <Glyph name="plus" /> New ticket
         </button>
-        <button
-          type="button"
-          className="button"
-          disabled={placing}
-          onClick={() => void letGoOfShared().then(() => navigate('/', { replace: true }))}
-        >
+        <button type="button" className="button" disabled={placing} onClick={leave}>
           Nowhere
         </button>
       </div>

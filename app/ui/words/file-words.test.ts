@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   fetchedWords,
   keptFilesWords,
+  leftOutWords,
   notTakenWords,
   onlyFilesWords,
   problemWords,
@@ -22,6 +23,18 @@ test('each file that was not taken is named with its reason', () => {
       { name: 'x', why: 'empty' },
     ]),
   ).toBe('film.mp4 is larger than 25 MB. x is empty.');
+});
+
+test('of what was shared and not taken it is said how much, why, and what to do', () => {
+  expect(leftOutWords({ 'too-many': 3, 'disk-full': 1 })).toEqual([
+    '3 files were not taken: 20 files wait here at most. Say where these go, then share the rest.',
+    '1 file was not taken: this device has no room for it. The sync panel shows what can go; then share it again.',
+  ]);
+  expect(leftOutWords({ 'too-much': 1, 'too-large': 2 })).toEqual([
+    '1 file was not taken: what waits here is 100 MB at most. Say where these go, then share the rest.',
+    '2 files were not taken: more than 100 MB at once goes to no ticket. Share something smaller.',
+  ]);
+  expect(leftOutWords({})).toEqual([]);
 });
 
 test.each([

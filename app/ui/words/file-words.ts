@@ -1,5 +1,7 @@
+import { limits } from '../../../shared/model/limits.ts';
 import type { Attachment } from '../../../shared/model/attachment.ts';
 import type { ChosenFile, Fetched, KeptFiles, NotTaken } from '../../queries/files.ts';
+import type { LeftOutOfShare } from '../../queries/shared.ts';
 import { countWords } from './labels.ts';
 
 /** How many files go in a sentence by name; of more only their number is said. */
@@ -23,6 +25,24 @@ const reasons: Readonly<Record<NotTaken['why'], string>> = {
 /** Why files were not taken, in one sentence each. */
 export function notTakenWords(not: readonly NotTaken[]): string {
   return not.map(({ name, why }) => `${name} ${reasons[why]}.`).join(' ');
+}
+
+const reasonsOfShare: Readonly<Record<keyof LeftOutOfShare, (it: string) => string>> = {
+  'too-many': () => `${limits.filesAtOnce} files wait here at most. Say where these go, then share the rest`,
+  'too-much': () => 'what waits here is 100 MB at most. Say where these go, then share the rest',
+  'too-large': () => 'more than 100 MB at once goes to no ticket. Share something smaller',
+  'disk-full': (it) =>
+    `this device has no room for ${it}. The sync panel shows what can go; then share ${it} again`,
+};
+
+/** How many of the files that were shared were not taken, why, and what to do: some words for each reason. */
+export function leftOutWords(leftOut: LeftOutOfShare): string[] {
+  return (Object.keys(reasonsOfShare) as (keyof LeftOutOfShare)[]).flatMap((why) => {
+    const count = leftOut[why] ?? 0;
+    if (count === 0) return [];
+    const [were, it] = count === 1 ? ['was', 'it'] : ['were', 'them'];
+    return `${countWords(count, 'file')} ${were} not taken: ${reasonsOfShare[why](it)}.`;
+  });
 }
 
 const problems: Readonly<Record<string, string>> = {

@@ -9,9 +9,12 @@ export interface Quota {
 
 type File = Pick<Attachment, 'ticketId' | 'id' | 'authorId' | 'bytes' | 'sha256'>;
 
+/** It is noted once an hour that somebody goes on with a file: what is let go of has rested for days. */
+const NOTED_EVERY_MS = 3_600_000;
+
 /**
- * Takes room for a file that begins to arrive, once. Answers whose room is spent where there is none. One after another
- * in a tenant: two that fit only singly must not both be told that they fit.
+ * Takes room for a file that begins to arrive, once, and notes that somebody goes on with it. Answers whose room is spent
+ * where there is none. One after another in a tenant: two that fit only singly must not both be told that they fit.
  */
 export async function claimRoom(
   tx: Tx,
@@ -21,8 +24,7 @@ export async function claimRoom(
   now: number,
 ): Promise<'person' | 'tenant' | undefined> {
   const { ticketId, id, authorId, bytes, sha256 } = file;
-  const known = await tx`select 1 from files where ticket_id = ${ticketId} and attachment_id = ${id}`;
-  if (known.length) return undefined;
+  if (await goesOn(tx, file, now)) return undefined;
   await tx`select pg_advisory_xact_lock(hashtextextended(${`files ${tenantId}`}, 0))`;
   const [sums] = await tx<{ person: number; tenant: number }[]>`
     select coalesce(sum(bytes) filter (where person_id = ${authorId}), 0)::bigint as person,
@@ -36,6 +38,35 @@ export async function claimRoom(
     values (${tenantId}, ${ticketId}, ${id}, ${authorId}, ${bytes}, ${sha256}, ${now})
     on conflict do nothing`;
   return undefined;
+}
+
+/** Whether a file has its room; of one that is arriving it is noted. */
+async function goesOn(
+  tx: Tx,
+  { ticketId, id }: Pick<File, 'ticketId' | 'id'>,
+  now: number,
+): Promise<boolean> {
+  const [known] = await tx<{ storedAt: number | null; at: number }[]>`
+    select stored_at as "storedAt", coalesce(moved_at, begun_at) as at from files
+    where ticket_id = ${ticketId} and attachment_id = ${id}`;
+  if (!known) return false;
+  if (known.storedAt !== null || now - known.at < NOTED_EVERY_MS) return true;
+  // The upkeep may be letting go of it at this very moment: then there is nothing to note, and it takes its room anew.
+  const { count } = await tx`
+    update files set moved_at = ${now} where ticket_id = ${ticketId} and attachment_id = ${id}`;
+  return count > 0;
+}
+
+/** Frees the room of files that nobody has gone on with since a time. Answers of how many. */
+export async function freeResting(tx: Tx, before: number, limit: number): Promise<number> {
+  const { count } = await tx`
+    delete from files f using (
+      select tenant_id, ticket_id, attachment_id from files
+      where stored_at is null and coalesce(moved_at, begun_at) < ${before}
+      limit ${limit} for update skip locked
+    ) old
+    where f.tenant_id = old.tenant_id and f.ticket_id = old.ticket_id and f.attachment_id = old.attachment_id`;
+  return count;
 }
 
 /** All of it has come. */
