@@ -36,10 +36,22 @@ export function needsWord(
   return settledAt != null && atMs - settledAt > days * DAY_MS;
 }
 
+/** What a request of this kind is made over: the ticket's priority or its status. */
+export const valueAskedOver = (
+  what: ApprovalKind,
+  { priority, status }: Pick<Ticket, 'priority' | 'status'>,
+): Priority | Status => (what === 'urgent' ? priority : status);
+
 /** Whether what a request is about has changed since it was made: approving it would do something else than was asked. */
 export function isOvertaken(
   { what, fromValue }: Pick<Approval, 'what' | 'fromValue'>,
-  { priority, status }: Pick<Ticket, 'priority' | 'status'>,
+  ticket: Pick<Ticket, 'priority' | 'status'>,
 ): boolean {
-  return (what === 'urgent' ? priority : status) !== fromValue;
+  return valueAskedOver(what, ticket) !== fromValue;
 }
+
+/** Whether a request still waits for a word that could be given. */
+export const waitsForWord = (
+  asked: Pick<Approval, 'state' | 'what' | 'fromValue'>,
+  ticket: Pick<Ticket, 'priority' | 'status'>,
+): boolean => asked.state === 'pending' && !isOvertaken(asked, ticket);
