@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
 import type { Approval } from '../model/approval.ts';
 import { policyRef, type ApprovalKey } from '../model/policy.ts';
-import { priorities, statuses, type Priority, type Status } from '../model/ticket.ts';
+import { priorities, statuses, type Priority, type Status, type Ticket } from '../model/ticket.ts';
 import { asksAnAdmin } from './ask-approval.ts';
 import type { Actor } from './plan.ts';
 import type { MutationArgs } from './registry.ts';
@@ -168,7 +168,10 @@ describe('moves', () => {
     ['resolved', 'open', { resolvedAt: long }, 'reopened'],
     ['resolved', 'open', { resolvedAt: AT - 30 * DAY_MS }, null],
     ['closed', 'open', { resolvedAt: long, closedAt: long }, 'reopened'],
-    ['closed', 'open', { resolvedAt: long, closedAt: AT - DAY_MS }, null],
+    // Closing it lately does not make what was resolved long ago any younger.
+    ['closed', 'open', { resolvedAt: long, closedAt: AT - DAY_MS }, 'reopened'],
+    ['closed', 'open', { resolvedAt: AT - 2 * DAY_MS, closedAt: AT - DAY_MS }, null],
+    ['closed', 'open', { resolvedAt: null, closedAt: long }, 'reopened'],
   ])('%s → %s, %j: %s', (from, to, over, asked) => {
     const world = worldWhere(both);
     world.putTicket({ status: from, ...over });
@@ -198,6 +201,46 @@ describe('moves', () => {
       const { writes } = world.plan('ticket.move', { ticketId, to, reason: 'because' }, actors.admin);
       expect(writes?.some(({ ref }) => ref.kind === 'approval') ?? false).toBe(false);
     }
+  });
+});
+
+describe('a merge', () => {
+  const merge = (world: World, actor: Actor) =>
+    world.plan('ticket.merge', { ticketId, intoId: ids.other }, actor);
+  const both: Partial<Ticket> = { status: 'open', requesterId: ids.rita };
+  test.each<[ticket: Partial<Ticket>, into: Partial<Ticket>, may: boolean]>([
+    // The same person's: they are answered in the other.
+    [{}, {}, true],
+    [{}, { status: 'resolved', firstResponseAt: AT - 1 }, true],
+    [{}, { status: 'resolved' }, false],
+    // Another's: they see nothing of the other.
+    [{}, { requesterId: ids.rolf }, false],
+    [{}, { requesterId: ids.rolf, firstResponseAt: AT - 1 }, false],
+    [{ firstResponseAt: AT - 1 }, { requesterId: ids.rolf }, true],
+    [{ status: 'resolved', resolvedAt: AT - 1 }, { requesterId: ids.rolf }, true],
+  ])('of %j into %j, unanswered tickets needing a word: %j', (ticket, into, may) => {
+    const world = worldWhere({ 'approve-unanswered': 'yes' });
+    world.putTicket({ ...both, ...ticket });
+    world.putOther(ids.other, into);
+    expect(merge(world, actors.ana).refusal?.code).toBe(may ? undefined : 'not-allowed');
+    expect(merge(world, actors.admin).refusal).toBeUndefined();
+  });
+
+  test('is free where the tenant wants no word for it', () => {
+    const world = worldWhere({ 'approve-unanswered': 'no' });
+    world.putTicket(both);
+    world.putOther(ids.other, { requesterId: ids.rolf });
+    expect(merge(world, actors.ana).refusal).toBeUndefined();
+  });
+
+  test('is undone after any time: it opens nothing that something else had settled', () => {
+    const world = worldWhere({ 'approve-reopened': 0 });
+    world.putTicket({ ...both, status: 'resolved', resolvedAt: AT - 40 * DAY_MS });
+    world.putOther(ids.other);
+    world.run('ticket.merge', { ticketId, intoId: ids.other }, actors.ana);
+    const args = { ticketId, intoId: ids.other, mergedBy: ids.uid };
+    world.run('ticket.unmerge', args, actors.ana, { uid: id(1003), atMs: AT + 40 * DAY_MS });
+    expect([world.ticket().status, askedOn(world)]).toEqual(['resolved', []]);
   });
 });
 
