@@ -60,8 +60,12 @@ test('a wish that meets an overtaken request is a new one, the same for two who 
   const { tenant, people, devices, admin, ana, ben, ticketId } = await openStrict();
   await resolve(ana, ticketId);
   await rounds(devices);
+  const waiting = async () => summaryOf(await recordOn(admin, ticketId)).asked;
+  expect(await waiting()).toBe(1);
   await ben.mutate('ticket.move', { ticketId, to: 'pending', reason: null });
   await rounds(devices);
+  // Nobody can grant it now: it waits for nothing.
+  expect(await waiting()).toBe(0);
   for (const device of [ana, ben]) {
     offline(device);
     expect(await resolve(device, ticketId)).toMatchObject({ asked: true });
@@ -79,6 +83,7 @@ test('a wish that meets an overtaken request is a new one, the same for two who 
       { state: 'pending', fromValue: 'pending', toValue: 'resolved' },
     ]);
   await expectAtRest(fleet, tenant, devices);
+  expect(await waiting()).toBe(1);
   const live = must((await requestsOn(admin, ticketId))[1], 'request');
   const said = { ...word, approvalId: live.id, decision: 'approve', word: 'It was the wrong pump.' } as const;
   await admin.mutate('approval.decide', said);
