@@ -11,9 +11,11 @@ import { enqueueStep, undoStep, type Left, type LeftOut, type StepDone } from '.
 
 export type { Left, LeftOut };
 
-/** What became of a step: how many changes were made, and which were not. */
+/** What became of a step: how many changes were made, how many are asked for, and which were not. */
 export interface ManyMade {
   made: number;
+  /** How many became requests: of them nothing is done until an admin approves. */
+  asked: number;
   leftOut: LeftOut[];
 }
 
@@ -28,7 +30,11 @@ export async function mutateMany(changes: readonly Change[], name?: string): Pro
   const { account, db, actor } = here();
   const done = await enqueueStep(db, actor, changes, { newId, nowMs: Date.now() });
   follow(done);
-  const change = changes.at(-1);
+  // After a lost connection what was made of them is not told again.
+  const made = done.made.length ? done.made : changes;
+  const tickets = ticketsIn(made);
+  // Of what is only asked for it says that, and not where it would have gone on to.
+  const change = done.asked && done.asked === tickets ? made.at(-1) : changes.at(-1);
   const fields = changes.filter((one) => one.name !== 'message.add');
   const canGoBack =
     change && done.seqs.length && fields.length && fields.every((one) => isUndoable(one.name));
@@ -37,12 +43,12 @@ export async function mutateMany(changes: readonly Change[], name?: string): Pro
     account,
     seqs: done.seqs,
     change,
-    tickets: ticketsIn(changes),
+    tickets,
     asked: done.asked,
     said,
   };
   noteAction(canGoBack && action ? { ...action, ...(name !== undefined && { name }) } : null);
-  return { made: done.seqs.length, leftOut: done.leftOut };
+  return { made: done.seqs.length - done.asked, asked: done.asked, leftOut: done.leftOut };
 }
 
 /** What an undo has put back, and what it left. */

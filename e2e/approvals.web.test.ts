@@ -71,13 +71,34 @@ test('an admin says what needs a word; an agent asks without a network, is rejec
   await page.getByText('rejected: raising it to Urgent').waitFor();
   await page.getByText('Not before the part is here.').waitFor();
 
+  // Asked again, it stands among all that waits, on the phone as on the desk: in the list, with its number and its mark.
   await priority.selectOption('urgent');
   await note.waitFor();
-  await asked.getByRole('button', { name: 'Approve' }).click();
+  await synced(page);
+  await page.goto(`${site.url}/`);
+  await page.getByRole('button', { name: 'For approval 1' }).click();
+  await page.getByRole('heading', { name: 'Tickets waiting for approval' }).waitFor();
+  const row = page.getByTestId('ticket-row');
+  await row.getByTestId('approval-mark').waitFor();
+  expect(await row.count()).toBe(1);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'For approval 1' }).click();
+  await expect.poll(() => new URL(page.url()).search).toBe('');
+  await desk.getByRole('link', { name: 'For approval' }).click();
+  await desk.getByTestId('ticket-row').getByRole('link').click();
+  await asked.getByRole('button', { name: 'Approve with a word' }).click();
+  await desk.getByRole('dialog').getByLabel('Reason').fill('Here it is now.');
+  await desk.getByRole('dialog').getByRole('button', { name: 'Approve the request' }).click();
   await asked.waitFor({ state: 'detached' });
-  await note.waitFor({ state: 'detached' });
   await synced(desk);
+  await page.goto(path);
+  await page.getByText('Here it is now.').waitFor();
+  await note.waitFor({ state: 'detached' });
   expect(await priority.inputValue()).toBe('urgent');
+  // Nothing waits any more: there is no way to an empty list.
+  await desk.goto(`${site.url}/`);
+  await desk.getByTestId('ticket-row').first().waitFor();
+  expect(await desk.getByRole('link', { name: 'For approval' }).count()).toBe(0);
   const rows = await site.all`select state from approvals order by created_at`;
   expect(rows.map(({ state }) => state as string)).toEqual(['rejected', 'approved']);
 });

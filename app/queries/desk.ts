@@ -1,4 +1,5 @@
 import { liveQuery, type Subscription } from 'dexie';
+import { waitsForWord } from '../../shared/rules/approvals.ts';
 import { lastActivity } from '../../shared/rules/derive.ts';
 import type { DeviceDatabase, TicketRecord } from '../store/database.ts';
 import type { Shown } from '../store/outbox.ts';
@@ -132,8 +133,9 @@ export class Desk {
 
 export function summaryOf(record: TicketRecord): TicketSummary {
   const tagIds = record.tags.filter((tag) => !tag.removed).map((tag) => tag.id);
-  const { ticket, waiting = 0, refused = 0 } = record;
-  return { ...ticket, tagIds, values: record.values, activityAt: lastActivity(ticket), waiting, refused };
+  const { ticket, values, waiting = 0, refused = 0 } = record;
+  const asked = (record.more?.approval ?? []).filter((one) => waitsForWord(one, ticket)).length;
+  return { ...ticket, tagIds, values, activityAt: lastActivity(ticket), waiting, refused, asked };
 }
 
 const desks = new Map<string, Desk>();

@@ -28,6 +28,7 @@ function ticket(id: string, over: Partial<TicketSummary> = {}): TicketSummary {
     activityAt: at,
     waiting: 0,
     refused: 0,
+    asked: 0,
     ...over,
   };
 }
@@ -48,7 +49,14 @@ const tickets = [
     activityAt: 99,
     values: [{ r: 1, n: 1, s: 1, ticketId: '2', id: kind, value: 'gas\nwater', public: false }],
   }),
-  ticket('3', { status: 'closed', priority: 'high', assigneeId: 'ben', deadline: 10, alias: '202610-0777' }),
+  ticket('3', {
+    asked: 2,
+    status: 'closed',
+    priority: 'high',
+    assigneeId: 'ben',
+    deadline: 10,
+    alias: '202610-0777',
+  }),
   ticket('4', { status: 'open', description: 'the cellar is under water', number: null }),
 ];
 
@@ -78,6 +86,7 @@ describe('filters', () => {
     ['a choice of a field', { fields: [`${kind}=gas`] }, '2'],
     ['a field that is not filled in', { fields: [`${kind}-`] }, '134'],
     ['a value that was typed into a field', { search: 'gas' }, '2'],
+    ['what waits for approval', { asked: true }, '3'],
     ['all at once', { statuses: ['open'], priorities: ['urgent'], assignees: ['ana'] }, '1'],
     ['search without case or accents', { search: 'PUMPE LAUFT' }, '1'],
     ['search in the description', { search: 'water cellar' }, '4'],
@@ -91,6 +100,10 @@ describe('filters', () => {
     const { statusCounts } = find({ statuses: ['closed'], priorities: ['urgent', 'high', 'low'] });
     expect(statusCounts).toEqual({ new: 0, open: 1, pending: 1, escalated: 0, resolved: 0, closed: 1 });
   });
+});
+
+test('how many wait for approval is told of all, whatever is filtered', () => {
+  expect([find({}).asked, find({ statuses: ['open'], search: 'zebra' }).asked]).toEqual([1, 1]);
 });
 
 describe('order', () => {

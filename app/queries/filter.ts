@@ -6,6 +6,8 @@ import type { TicketQuery, TicketSummary } from './types.ts';
 export interface Filtered {
   tickets: TicketSummary[];
   statusCounts: Record<Status, number>;
+  /** On how many of all these tickets something waits for approval. */
+  asked: number;
 }
 
 /**
@@ -23,12 +25,14 @@ export function filterTickets(
   const found = searchOf(query, nameOf);
   const wanted = new Set(query.statuses);
   const shown: TicketSummary[] = [];
+  let asked = 0;
   for (const ticket of tickets) {
+    if (ticket.asked > 0) asked += 1;
     if (!passes(ticket)) continue;
     statusCounts[ticket.status] += 1;
     if ((!wanted.size || wanted.has(ticket.status)) && found(ticket)) shown.push(ticket);
   }
-  return { tickets: sortTickets(shown, query, dueAt), statusCounts };
+  return { tickets: sortTickets(shown, query, dueAt), statusCounts, asked };
 }
 
 /**
@@ -70,6 +74,7 @@ function predicateOf(query: TicketQuery): (ticket: TicketSummary) => boolean {
     const wished = fieldsWished(query.fields);
     tests.push((ticket) => wished(ticket.values));
   }
+  if (query.asked) tests.push((ticket) => ticket.asked > 0);
   return (ticket) => tests.every((test) => test(ticket));
 }
 

@@ -19,6 +19,8 @@ export interface TicketSummary extends Ticket {
   waiting: number;
   /** Own changes on it that were refused and wait for the person. */
   refused: number;
+  /** Changes of it that an admin is asked for, and can still approve. */
+  asked: number;
 }
 
 /** One thing in a ticket's conversation or timeline, oldest first. */
@@ -78,6 +80,8 @@ export interface TicketQuery {
   categories?: readonly string[];
   /** What is asked of custom fields, as texts (field-filter.ts). */
   fields?: readonly string[];
+  /** Only those on which something waits for approval. */
+  asked?: boolean;
   sort: TicketSort;
   descending: boolean;
 }
@@ -92,6 +96,8 @@ export interface TicketList {
   total: number;
   /** How many match everything but the status filter and the search, by status. */
   statusCounts: Readonly<Record<Status, number>>;
+  /** On how many of all something waits for approval. */
+  asked: number;
 }
 
 /** People, teams and lists of the tenant, as far as this person has them. */

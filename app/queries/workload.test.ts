@@ -7,7 +7,7 @@ import { workloadOf } from './workload.ts';
 
 const NOW = 1_700_000_000_000;
 const summary = (part: Partial<TicketSummary>): TicketSummary => ({
-  ...newTicket('t', null, 'Pump', NOW), r: 1, n: 1, s: 1, tagIds: [], values: [], activityAt: NOW, waiting: 0, refused: 0, ...part,
+  ...newTicket('t', null, 'Pump', NOW), r: 1, n: 1, s: 1, tagIds: [], values: [], activityAt: NOW, waiting: 0, refused: 0, asked: 0, ...part,
 }); // prettier-ignore
 
 const anyTicket = fc

@@ -2,6 +2,7 @@ import { tick } from '../../shared/clock/stamp.ts';
 import { fingerprint } from '../../shared/lib/fingerprint.ts';
 import { must } from '../../shared/lib/must.ts';
 import { isChild, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import { asksAnAdmin } from '../../shared/mutations/ask-approval.ts';
 import { followChain, type Chain } from '../../shared/mutations/leading.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
 import {
@@ -123,12 +124,9 @@ type MadeOne = { entry: NewEntry; refusal?: never } | { refusal: Refusal; entry?
 function outcomesOf(made: readonly MadeOne[], seqs: readonly number[]): StepMade['outcomes'] {
   let next = 0;
   return made.map(({ refusal, entry }) =>
-    refusal ? { refusal } : { seq: must(seqs[next++], 'key'), asked: asksAnAdmin(entry) },
+    refusal ? { refusal } : { seq: must(seqs[next++], 'key'), asked: asksAnAdmin(entry.writes) },
   );
 }
-
-const asksAnAdmin = ({ writes }: NewEntry): boolean =>
-  writes.some(({ op, ref }) => op === 'insert' && ref.kind === 'approval');
 
 /** Reads for all mutations of a step together, and plans each on top of those before it. */
 async function makeAll(

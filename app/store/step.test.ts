@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { must } from '../../shared/lib/must.ts';
+import { policyRef } from '../../shared/model/policy.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { newTicket } from '../../shared/mutations/new-ticket.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
@@ -106,6 +107,38 @@ describe('a step of many changes', () => {
     // Both lie on what the office had.
     expect(closed?.base).toEqual(resolved?.base);
   });
+
+  test('what goes on from a move that is asked for waits with it: it is not left out, and the rest is done', async () => {
+    const ref = policyRef('approve-unanswered');
+    const row = { ...mark, id: ref.id, key: 'approve-unanswered', value: 'yes' };
+    await db.directory.put({ ...ref, row, in: { 1: 1 } });
+    const [waits = '', answered = '', settled = ''] = ids;
+    const reply: Change = {
+      name: 'message.add',
+      args: { ticketId: answered, id: randomUUID(), body: 'It is mended', internal: false },
+    };
+    await db.tickets.update(settled, { 'ticket.status': 'closed', 'ticket.closedAt': NOW - 10 });
+    const [resolve, reopen, missing] = [move(waits, 'resolved'), move(settled, 'resolved'), move(randomUUID(), 'closed')];
+    const both = [move(answered, 'resolved'), move(answered, 'closed')];
+    const done = await step([resolve, move(waits, 'closed'), reply, ...both, reopen, missing]);
+    expect([done.asked, done.seqs.length, done.made]).toEqual([1, 4, [resolve, reply, ...both]]);
+    // What nothing waits for is refused as ever.
+    expect(done.leftOut.map(({ refusal }) => refusal.code)).toEqual(['move-not-allowed', 'not-found']);
+    expect((await ticketOf(waits)).status).toBe('new');
+    expect((await ticketOf(answered)).status).toBe('closed');
+    expect((await db.tickets.get(waits))?.more?.approval).toMatchObject([{ state: 'pending', toValue: 'resolved' }]);
+  }); // prettier-ignore
+
+  test('who joins in asks as well', async () => {
+    const ref = policyRef('approve-urgent');
+    const row = { ...mark, id: ref.id, key: 'approve-urgent', value: 'yes' };
+    await db.directory.put({ ...ref, row, in: { 1: 1 } });
+    const wish = { name: 'ticket.set-priority', args: { ticketId: ids[0] ?? '', priority: 'urgent' } } as const;
+    const first = await enqueue(db, ana, { ...wish, ...making() });
+    const joined = await enqueue(db, { id: ben.id, role: 'agent' }, { ...wish, ...making() });
+    expect([first, joined]).toMatchObject([{ asked: true }, { asked: true }]);
+    expect((await db.tickets.get(ids[0] ?? ''))?.more?.approval).toHaveLength(1);
+  }); // prettier-ignore
 
   test('does the very same as the changes one by one', async () => {
     const changes = ids.flatMap((id, i): Change[] => [

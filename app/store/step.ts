@@ -1,4 +1,5 @@
 import type { Dot } from '../../shared/clock/dot.ts';
+import { must } from '../../shared/lib/must.ts';
 import { approvalRef } from '../../shared/model/approval.ts';
 import { eventId } from '../../shared/model/derived-id.ts';
 import type { RowRef } from '../../shared/model/rows.ts';
@@ -29,6 +30,8 @@ export interface LeftOut {
 export interface StepDone {
   /** The entries of the outbox, in order. */
   seqs: number[];
+  /** The changes that were made, or asked for, in the same order. */
+  made: Change[];
   leftOut: LeftOut[];
   /** How many of its changes became requests to an admin. */
   asked: number;
@@ -58,23 +61,35 @@ async function enqueueWishes(
   changes: Wishes,
   { id, undoes, ...making }: Making & { id: string; undoes?: true },
 ): Promise<StepDone> {
-  if (!changes.length) return { seqs: [], leftOut: [], asked: 0 };
+  if (!changes.length) return { seqs: [], made: [], leftOut: [], asked: 0 };
   const batch = { id, ...(undoes && { undoes }) };
   const { outcomes, shown } = await enqueueAllWithin(db, signedIn, { ...making, changes, batch });
-  const leftOut = outcomes.flatMap(({ refusal }, i): LeftOut[] => {
-    const change = changes[i];
-    return refusal && change ? [{ change: { name: change.name, args: change.args } as Change, refusal }] : [];
+  const done: StepDone = { seqs: [], made: [], leftOut: [], asked: 0, shown };
+  /** The tickets that are to go somewhere once an admin has said so. */
+  const waiting = new Set<string>();
+  outcomes.forEach(({ refusal, seq, asked }, i) => {
+    const { name, args } = must(changes[i], 'change of an outcome');
+    const change = { name, args } as Change;
+    if (asked) done.asked += 1;
+    if (asked && change.name === 'ticket.move') waiting.add(change.args.ticketId);
+    if (!refusal) {
+      done.seqs.push(seq);
+      done.made.push(change);
+    } else if (!goesOn(change, refusal, waiting)) done.leftOut.push({ change, refusal });
   });
-  const asked = outcomes.filter((outcome) => outcome.asked).length;
-  return { seqs: outcomes.flatMap(({ seq }) => seq ?? []), leftOut, asked, shown };
+  return done;
 }
+
+/** Whether a change would only have gone on from a move that is asked for now: it waits with that, and nothing is wrong. */
+const goesOn = (change: Change, { code }: Refusal, waiting: ReadonlySet<string>): boolean =>
+  change.name === 'ticket.move' && code === 'move-not-allowed' && waiting.has(change.args.ticketId);
 
 /** Does `work` in one transaction, once: after a lost connection what is on disk already is not made again. */
 async function inOne<T extends StepDone>(db: DeviceDatabase, id: string, work: () => Promise<T>): Promise<T> {
   const tables = tablesToApply(db);
   const once = async (again: boolean): Promise<T> => {
     const made = again ? await seqsOf(db, id) : [];
-    const asMade: Undone = { seqs: made, leftOut: [], asked: 0, left: [], forgotten: 0 };
+    const asMade: Undone = { seqs: made, made: [], leftOut: [], asked: 0, left: [], forgotten: 0 };
     return made.length ? (asMade as StepDone as T) : await work();
   };
   return await withRoom(db, () =>

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
 import type { Approval } from '../model/approval.ts';
 import { policyRef, type ApprovalKey } from '../model/policy.ts';
-import { priorities, statuses, type Priority, type Status } from '../model/ticket.ts';
+import { priorities, statuses, type Priority, type Status, type Ticket } from '../model/ticket.ts';
+import { asksAnAdmin } from './ask-approval.ts';
 import type { Actor } from './plan.ts';
 import type { MutationArgs } from './registry.ts';
 import { made } from './testing/good-arguments.ts';
@@ -20,6 +21,7 @@ function worldWhere(policies: Partial<Record<ApprovalKey, unknown>>): World {
   return world;
 }
 
+const ben: Actor = { id: ids.ben, role: 'agent' };
 const askedOn = (world: World, on: string = ticketId): Approval[] => world.list('approval', on);
 const raise = (world: World, actor: Actor, priority: Priority = 'urgent', uid: string = ids.uid): void =>
   world.run('ticket.set-priority', { ticketId, priority }, actor, { uid });
@@ -75,13 +77,68 @@ describe('raising to urgent', () => {
   test('a wish that waits already is not uttered twice; one that was rejected may be uttered again', () => {
     const world = worldWhere({ 'approve-urgent': 'yes' });
     raise(world, actors.ana);
-    raise(world, { id: ids.ben, role: 'agent' }, 'urgent', id(1003));
+    raise(world, ben, 'urgent', id(1003));
     expect(askedOn(world)).toHaveLength(1);
     expect(world.list('event', ticketId).map(({ actorId }) => actorId)).toEqual([ids.ana, ids.ben]);
     world.apply(must(decide(world, actors.admin, 'reject', { word: 'No.' }).writes, 'writes'));
     raise(world, actors.ana, 'urgent', id(1004));
     expect(askedOn(world).map(({ state }) => state)).toEqual(['rejected', 'pending']);
   });
+
+  test('a wish joins no request that nobody can grant any more: that is overtaken, and there is a new one', () => {
+    const world = worldWhere({ 'approve-urgent': 'yes' });
+    raise(world, actors.ana);
+    raise(world, actors.ana, 'high', id(1003));
+    raise(world, ben, 'urgent', id(1004));
+    expect(askedOn(world)).toMatchObject([
+      { fromValue: 'medium', byId: ids.ana, state: 'overtaken', decidedById: null, decidedAt: AT },
+      { fromValue: 'high', byId: ids.ben, state: 'pending', decidedAt: null },
+    ]);
+    // Who wants it too joins the one that lives, and what is asked for can be granted.
+    raise(world, actors.ana, 'urgent', id(1005));
+    expect(askedOn(world).map(({ state }) => state)).toEqual(['overtaken', 'pending']);
+    const approvalId = must(askedOn(world)[1], 'request').id;
+    const args = { ticketId, approvalId, decision: 'approve', word: null } as const;
+    world.run('approval.decide', args, actors.admin, { uid: id(1006) });
+    expect([world.ticket().priority, askedOn(world)[1]?.state]).toEqual(['urgent', 'approved']);
+  });
+
+  test('a request whose priority has come back to what it was is joined again', () => {
+    const world = worldWhere({ 'approve-urgent': 'yes' });
+    raise(world, actors.ana);
+    raise(world, actors.ana, 'high', id(1003));
+    raise(world, actors.ana, 'medium', id(1004));
+    raise(world, ben, 'urgent', id(1005));
+    expect(askedOn(world)).toMatchObject([{ byId: ids.ana, state: 'pending' }]);
+  });
+
+  test('two who ask anew at once make one request, whichever comes first', () => {
+    const seen = worldWhere({ 'approve-urgent': 'yes' });
+    raise(seen, actors.ana);
+    raise(seen, actors.ana, 'high', id(1003));
+    const plans = [actors.ana, ben].map((actor, i) =>
+      seen.plan('ticket.set-priority', { ticketId, priority: 'urgent' }, actor, { uid: id(1004 + i) }),
+    );
+    const made = plans.map(({ writes = [] }) =>
+      writes.flatMap(({ op, ref }) => (op === 'insert' ? ref : [])),
+    );
+    const requests = made.map((refs) => refs.find(({ kind }) => kind === 'approval')?.id);
+    expect(requests[0]).toBe(requests[1]);
+    expect(plans.map(({ writes = [] }) => asksAnAdmin(writes))).toEqual([true, true]);
+  });
+
+  test('who asks, and who joins in, is asking; who decides, or takes back, is not', () => {
+    const world = worldWhere({ 'approve-urgent': 'yes' });
+    const asks = (actor: Actor, uid: string) => {
+      const args = { ticketId, priority: 'urgent' } as const;
+      const { writes = [] } = world.plan('ticket.set-priority', args, actor, { uid });
+      world.apply(writes);
+      return asksAnAdmin(writes);
+    };
+    expect([asks(actors.ana, ids.uid), asks(ben, id(1003))]).toEqual([true, true]);
+    for (const [actor, decision] of [[actors.admin, 'reject'], [actors.ana, 'withdraw']] as const)
+      expect(asksAnAdmin(must(decide(world, actor, decision).writes, 'writes'))).toBe(false);
+  }); // prettier-ignore
 
   test.each([actors.ana, actors.rita])(
     'a ticket made as urgent is high until there is a word ($role)',
@@ -111,7 +168,10 @@ describe('moves', () => {
     ['resolved', 'open', { resolvedAt: long }, 'reopened'],
     ['resolved', 'open', { resolvedAt: AT - 30 * DAY_MS }, null],
     ['closed', 'open', { resolvedAt: long, closedAt: long }, 'reopened'],
-    ['closed', 'open', { resolvedAt: long, closedAt: AT - DAY_MS }, null],
+    // Closing it lately does not make what was resolved long ago any younger.
+    ['closed', 'open', { resolvedAt: long, closedAt: AT - DAY_MS }, 'reopened'],
+    ['closed', 'open', { resolvedAt: AT - 2 * DAY_MS, closedAt: AT - DAY_MS }, null],
+    ['closed', 'open', { resolvedAt: null, closedAt: long }, 'reopened'],
   ])('%s → %s, %j: %s', (from, to, over, asked) => {
     const world = worldWhere(both);
     world.putTicket({ status: from, ...over });
@@ -141,6 +201,46 @@ describe('moves', () => {
       const { writes } = world.plan('ticket.move', { ticketId, to, reason: 'because' }, actors.admin);
       expect(writes?.some(({ ref }) => ref.kind === 'approval') ?? false).toBe(false);
     }
+  });
+});
+
+describe('a merge', () => {
+  const merge = (world: World, actor: Actor) =>
+    world.plan('ticket.merge', { ticketId, intoId: ids.other }, actor);
+  const both: Partial<Ticket> = { status: 'open', requesterId: ids.rita };
+  test.each<[ticket: Partial<Ticket>, into: Partial<Ticket>, may: boolean]>([
+    // The same person's: they are answered in the other.
+    [{}, {}, true],
+    [{}, { status: 'resolved', firstResponseAt: AT - 1 }, true],
+    [{}, { status: 'resolved' }, false],
+    // Another's: they see nothing of the other.
+    [{}, { requesterId: ids.rolf }, false],
+    [{}, { requesterId: ids.rolf, firstResponseAt: AT - 1 }, false],
+    [{ firstResponseAt: AT - 1 }, { requesterId: ids.rolf }, true],
+    [{ status: 'resolved', resolvedAt: AT - 1 }, { requesterId: ids.rolf }, true],
+  ])('of %j into %j, unanswered tickets needing a word: %j', (ticket, into, may) => {
+    const world = worldWhere({ 'approve-unanswered': 'yes' });
+    world.putTicket({ ...both, ...ticket });
+    world.putOther(ids.other, into);
+    expect(merge(world, actors.ana).refusal?.code).toBe(may ? undefined : 'not-allowed');
+    expect(merge(world, actors.admin).refusal).toBeUndefined();
+  });
+
+  test('is free where the tenant wants no word for it', () => {
+    const world = worldWhere({ 'approve-unanswered': 'no' });
+    world.putTicket(both);
+    world.putOther(ids.other, { requesterId: ids.rolf });
+    expect(merge(world, actors.ana).refusal).toBeUndefined();
+  });
+
+  test('is undone after any time: it opens nothing that something else had settled', () => {
+    const world = worldWhere({ 'approve-reopened': 0 });
+    world.putTicket({ ...both, status: 'resolved', resolvedAt: AT - 40 * DAY_MS });
+    world.putOther(ids.other);
+    world.run('ticket.merge', { ticketId, intoId: ids.other }, actors.ana);
+    const args = { ticketId, intoId: ids.other, mergedBy: ids.uid };
+    world.run('ticket.unmerge', args, actors.ana, { uid: id(1003), atMs: AT + 40 * DAY_MS });
+    expect([world.ticket().status, askedOn(world)]).toEqual(['resolved', []]);
   });
 });
 

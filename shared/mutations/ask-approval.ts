@@ -3,7 +3,7 @@ import { eventId, idFrom } from '../model/derived-id.ts';
 import { approvalKeyOf, policyRef } from '../model/policy.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
-import { needsWord } from '../rules/approvals.ts';
+import { needsWord, valueAskedOver, waitsForWord } from '../rules/approvals.ts';
 import { may } from '../rules/permissions.ts';
 import type { ChildList } from './mutation.ts';
 import { insert, set, type PlanInput, type Write } from './plan.ts';
@@ -17,9 +17,19 @@ export const listOfApprovals = (ticketId: string): ChildList => ({ kind: 'approv
 /** What is asked for: the change of a priority or a status. */
 export interface Wish {
   what: ApprovalKind;
-  from: string;
   to: string;
   reason?: string | null;
+}
+
+/** Whether somebody may do it only with an admin's word. */
+export function lacksWord(
+  { rows, actor, atMs }: Omit<PlanInput<unknown>, 'args'>,
+  ticket: Pick<Ticket, 'resolvedAt' | 'closedAt'>,
+  what: ApprovalKind,
+): boolean {
+  // Who decides a request has not said that they look at what the tenant wants.
+  if (may(actor.role, 'approvals:decide')) return false;
+  return needsWord(what, rows.get(policyRef(approvalKeyOf(what)))?.value, ticket, atMs);
 }
 
 /**
@@ -35,42 +45,56 @@ const APPROVALS = 100;
 
 /**
  * The writes that ask an admin for a change, in place of those that would do it; undefined where no word is needed. Who
- * wants what is asked for already joins in: an entry in the timeline, and the same request once more.
+ * wants what is asked for already joins in: an entry in the timeline, and the same request once more. A request that nobody
+ * can grant any more is nothing to join: it ends as overtaken, and there is a new one.
  */
 export function askApproval(
   input: Omit<PlanInput<unknown>, 'args'>,
-  ticket: Pick<Ticket, 'id' | 'requesterId' | 'resolvedAt' | 'closedAt'>,
-  { what, from, to, reason = null }: Wish,
+  ticket: Pick<Ticket, 'id' | 'requesterId' | 'priority' | 'status' | 'resolvedAt' | 'closedAt'>,
+  { what, to, reason = null }: Wish,
 ): Write[] | undefined {
   const { rows, actor, atMs, uid } = input;
-  if (may(actor.role, 'approvals:decide')) return undefined;
   const own = rows.get({ kind: 'event', id: eventId(uid), ticketId: ticket.id });
   if (own?.what === 'approval') return [];
-  if (!needsWord(what, rows.get(policyRef(approvalKeyOf(what)))?.value, ticket, atMs)) return undefined;
+  if (!lacksWord(input, ticket, what)) return undefined;
   const before = rows.list('approval', ticket.id).filter((one) => one.what === what);
-  const pending = before.find(({ state }) => state === 'pending');
-  const asked: Omit<Approval, 'r' | 'n' | 's'> = pending ?? {
+  const pending = before.filter(({ state }) => state === 'pending');
+  const joined = pending.find((one) => waitsForWord(one, ticket));
+  const asked: Omit<Approval, 'r' | 'n' | 's'> = joined ?? {
     ticketId: ticket.id,
     id: approvalId(ticket.id, what, before.length),
     what,
-    fromValue: from,
+    fromValue: valueAskedOver(what, ticket),
     toValue: to,
     reason,
     byId: actor.id,
     createdAt: atMs,
     public: actor.id === ticket.requesterId,
-    state: 'pending',
-    decidedById: null,
-    decidedAt: null,
-    word: null,
+    ...undecided,
   };
-  const ref = approvalRef(ticket.id, asked.id);
-  const { state, decidedById, decidedAt, word } = asked;
   return [
-    pending ? set(ref, 'row', { state, decidedById, decidedAt, word }) : insert(ref, asked),
+    ...pending
+      .filter((one) => one !== joined)
+      .map(({ id }) => answer(ticket.id, id, { ...undecided, state: 'overtaken', decidedAt: atMs })),
+    joined ? answer(ticket.id, asked.id, undecided) : insert(approvalRef(ticket.id, asked.id), asked),
     ...timeline(input, ticket.id, 'approval', happened(asked, reason)),
   ];
 }
+
+type Answer = Pick<Approval, 'state' | 'decidedById' | 'decidedAt' | 'word'>;
+
+const undecided: Answer = { state: 'pending', decidedById: null, decidedAt: null, word: null };
+
+const answer = (ticketId: string, id: string, columns: Answer): Write =>
+  set(approvalRef(ticketId, id), 'row', columns);
+
+/** Whether these writes ask an admin, for the first time or along with others. */
+export const asksAnAdmin = (writes: readonly Write[]): boolean =>
+  writes.some(
+    (write) =>
+      write.ref.kind === 'approval' &&
+      (write.op === 'insert' || (write.columns as Partial<Answer>).state === 'pending'),
+  );
 
 /** What the timeline says of a request. */
 export function happened(

@@ -5,10 +5,12 @@ import { isPublicLink, leadingLinkKinds, linkKinds, type LinkKind } from '../mod
 import type { RowRef } from '../model/rows.ts';
 import { statusSchema, type Ticket } from '../model/ticket.ts';
 import { dotOf } from '../model/versioned.ts';
+import { mergesUnanswered } from '../rules/approvals.ts';
 import { statusRegister } from '../rules/lifecycle.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { sameDot } from '../clock/dot.ts';
 import { sameJson } from '../lib/fingerprint.ts';
+import { lacksWord, readsOfApprovals } from './ask-approval.ts';
 import { followChain } from './leading.ts';
 import { checkLead, checkRoom, isOwn, linkRef, linkRefs, openPair, writeLink } from './link.ts';
 import { defineMutation } from './mutation.ts';
@@ -43,7 +45,12 @@ export const mergeTicket = defineMutation({
   name: 'ticket.merge',
   version: 1,
   schema: z.strictObject(pairSchema),
-  reads: ({ ticketId, intoId }) => [ticketRef(ticketId), ticketRef(intoId), ...linkRefs(ticketId, intoId)],
+  reads: ({ ticketId, intoId }) => [
+    ticketRef(ticketId),
+    ticketRef(intoId),
+    ...linkRefs(ticketId, intoId),
+    ...readsOfApprovals('unanswered'),
+  ],
   lists: ({ ticketId, intoId }) => [
     { kind: 'link', ticketId },
     { kind: 'link', ticketId: intoId },
@@ -55,7 +62,7 @@ export const mergeTicket = defineMutation({
     const pair = openPair(input, [ticketId, intoId], 'intoId', 'tickets:merge');
     if (pair.refusal) return refuse(pair.refusal);
     const { ticket, other } = pair;
-    const wrong = checkMerge(rows, ticket, other);
+    const wrong = checkMerge(rows, ticket, other) ?? checkAnswered(input, ticket, other);
     if (wrong && !isOwn(input, 'merged', entriesOf(args))) return refuse(wrong);
     const link = rows.get(linkRef(ticketId, intoId));
     const internal = !isPublicLink('merged-into', ticket, other);
@@ -106,6 +113,15 @@ function checkMerge(rows: Rows, ticket: Ticket, into: Ticket): Refusal | undefin
     });
   const present = rows.get(linkRef(ticket.id, into.id));
   return present && !present.removed ? undefined : checkRoom(rows, ticket.id, into.id);
+}
+
+/** A merge is no way round an admin's word for settling what nobody has answered (docs/decisions/0017). */
+function checkAnswered(input: PlanInput<unknown>, ticket: Ticket, into: Ticket): Refusal | undefined {
+  if (!mergesUnanswered(ticket, into) || !lacksWord(input, ticket, 'unanswered')) return undefined;
+  return refusal(
+    'not-allowed',
+    'Nobody has replied to its requester, who would hear nothing more: reply first, or ask an admin to merge it.',
+  );
 }
 
 const eventOn = (ticketId: string, id: string): RowRef<'event'> => ({ kind: 'event', id, ticketId });

@@ -66,8 +66,7 @@ export const moveTicket = defineMutation({
     if (lacking) return refuse(lacking);
     // Who confirms their own ticket, or opens it again, asks nobody.
     const what = role === 'user' ? undefined : kindOfMove(ticket, args.to);
-    const wish = { from: status, to: args.to, reason: args.reason };
-    const asked = what && askApproval(input, ticket, { what, ...wish });
+    const asked = what && askApproval(input, ticket, { what, to: args.to, reason: args.reason });
     if (asked) return { writes: asked };
     return {
       writes: [

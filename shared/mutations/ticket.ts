@@ -106,8 +106,9 @@ export const createTicket = defineMutation({
       ...(args.place ?? {}),
     };
     // Until there is a word it is as urgent as it may be without one.
-    const wish = { what: 'urgent', from: WITHOUT_WORD, to: 'urgent' } as const;
-    const asked = args.priority === 'urgent' ? askApproval(input, made, wish) : undefined;
+    const meanwhile = { ...made, priority: WITHOUT_WORD };
+    const wish = { what: 'urgent', to: 'urgent' } as const;
+    const asked = args.priority === 'urgent' ? askApproval(input, meanwhile, wish) : undefined;
     const priority = asked ? WITHOUT_WORD : args.priority;
     return {
       writes: [
@@ -197,8 +198,7 @@ export const setPriority = defineMutation({
     const { ticketId, priority } = args;
     const access = openTicket(rows, actor, ticketId, 'tickets:priority');
     if (access.ticket && raisesToUrgent(access.ticket.priority, priority)) {
-      const wish = { what: 'urgent', from: access.ticket.priority, to: priority } as const;
-      const writes = askApproval(input, access.ticket, wish);
+      const writes = askApproval(input, access.ticket, { what: 'urgent', to: priority });
       if (writes) return { writes };
     }
     return change(input, 'tickets:priority', 'priority', (ticket) => ({

@@ -22,6 +22,19 @@ export function kindOfMove(
   return to === 'open' ? 'reopened' : undefined;
 }
 
+/**
+ * Whether merging a ticket settles it without a reply. What the same person has written twice is answered in the ticket it
+ * goes into; of a ticket of somebody else's a requester sees nothing, and theirs is closed as any other.
+ */
+export function mergesUnanswered(
+  ticket: Pick<Ticket, 'status' | 'firstResponseAt' | 'requesterId'>,
+  into: Pick<Ticket, 'status' | 'firstResponseAt' | 'requesterId'>,
+): boolean {
+  if (kindOfMove(ticket, 'closed') !== 'unanswered') return false;
+  const isAnsweredThere = isActive(into.status) || into.firstResponseAt != null;
+  return ticket.requesterId !== into.requesterId || !isAnsweredThere;
+}
+
 /** Whether the tenant wants a word for it, by the value of its policy. `atMs`: when it is done, in server time. */
 export function needsWord(
   what: ApprovalKind,
@@ -32,14 +45,27 @@ export function needsWord(
   if (what !== 'reopened') return isApprovalWanted(policy);
   const days = approvalDaysIn(policy);
   if (days === null) return false;
-  const settledAt = ticket.closedAt ?? ticket.resolvedAt;
+  // From when the work was settled: closing what had been resolved long before begins nothing anew.
+  const settledAt = ticket.resolvedAt ?? ticket.closedAt;
   return settledAt != null && atMs - settledAt > days * DAY_MS;
 }
+
+/** What a request of this kind is made over: the ticket's priority or its status. */
+export const valueAskedOver = (
+  what: ApprovalKind,
+  { priority, status }: Pick<Ticket, 'priority' | 'status'>,
+): Priority | Status => (what === 'urgent' ? priority : status);
 
 /** Whether what a request is about has changed since it was made: approving it would do something else than was asked. */
 export function isOvertaken(
   { what, fromValue }: Pick<Approval, 'what' | 'fromValue'>,
-  { priority, status }: Pick<Ticket, 'priority' | 'status'>,
+  ticket: Pick<Ticket, 'priority' | 'status'>,
 ): boolean {
-  return (what === 'urgent' ? priority : status) !== fromValue;
+  return valueAskedOver(what, ticket) !== fromValue;
 }
+
+/** Whether a request still waits for a word that could be given. */
+export const waitsForWord = (
+  asked: Pick<Approval, 'state' | 'what' | 'fromValue'>,
+  ticket: Pick<Ticket, 'priority' | 'status'>,
+): boolean => asked.state === 'pending' && !isOvertaken(asked, ticket);

@@ -53,6 +53,10 @@ test.each([
   ['warning', { what: 'resolution' }, 'warned', 'holders'],
   ['breach-withdrawn', { what: 'resolution' }, null, null],
   ['status', 'escalated', null, null],
+  ['approval', { approvalId: 'a', state: 'pending', byId: 'ben' }, 'asked', 'deciders'],
+  // Who joins in adds nothing that the admins do not know; of the answer they hear as whoever asked first.
+  ['approval', { approvalId: 'a', state: 'pending', byId: 'ana' }, null, null],
+  ['approval', { approvalId: 'a', state: 'rejected', byId: 'ana' }, 'answered', { askersOf: 'a' }],
 ] as const)('%s %j: %s to %j', (what, newValue, told, to) => {
   const found = tellingsOfEvent({ ...event, what, newValue });
   expect(found.map((telling) => [telling.what, telling.to])).toEqual(told ? [[told, to]] : []);

@@ -11,8 +11,11 @@ export interface Telling {
   aboutId: string;
   byId: string | null;
   at: number;
-  /** People by id; `holders`: those who answer for the ticket, its assignee and its team; `deciders`: the admins. */
-  to: readonly string[] | 'holders' | 'deciders';
+  /**
+   * People by id; `holders`: those who answer for the ticket, its assignee and its team; `deciders`: the admins;
+   * `askersOf`: everybody who has asked for what this request is about.
+   */
+  to: readonly string[] | 'holders' | 'deciders' | { askersOf: string };
 }
 
 type Said = Pick<Message, 'id' | 'ticketId' | 'authorId' | 'body' | 'internal' | 'staff' | 'createdAt'>;
@@ -69,10 +72,10 @@ export function tellingsOfEvent(
     case 'warning':
       return telling('warned', 'holders');
     case 'approval': {
-      const { state, byId: askedBy } = event.newValue as { state?: string; byId?: string };
+      const { approvalId, state, byId: askedBy } = event.newValue as Partial<Record<string, string>>;
       // Who joins in adds nothing that the admins do not know.
       if (state === 'pending') return askedBy === byId ? telling('asked', 'deciders') : [];
-      return askedBy && askedBy !== byId ? telling('answered', [askedBy]) : [];
+      return approvalId === undefined ? [] : telling('answered', { askersOf: approvalId });
     }
     default:
       return [];

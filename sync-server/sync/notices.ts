@@ -16,7 +16,7 @@ import { isStaff } from '../../shared/rules/permissions.ts';
 import { worksOn } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
 import { readGrants } from '../db/sync/grants.ts';
-import { readHolders, readUnwanted } from '../db/sync/notices.ts';
+import { readAskers, readHolders, readUnwanted } from '../db/sync/notices.ts';
 import type { FoundRow } from '../db/sync/read-rows.ts';
 import type { RowEffects } from './push.ts';
 import type { WorkingSet } from './working-set.ts';
@@ -33,10 +33,11 @@ export type ToldInRun = Map<string, { singly: number; rest?: Notice }>;
  */
 export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun): Promise<void> {
   const { rows, touched } = effects;
-  const tellings = rows
+  const found = rows
     .written()
-    .flatMap((found) => tellingsOf(found, rows).map((telling) => ({ ...telling, cause: found })));
-  if (!tellings.length) return;
+    .flatMap((cause) => tellingsOf(cause, rows).map((telling) => ({ ...telling, cause })));
+  if (!found.length) return;
+  const tellings = await withAskers(tx, found);
   const [holders, reads] = [await holdersOf(tx, rows, tellings), await readersOf(tx, rows, tellings)];
   const entries = new Map<string, { telling: Telling; cause: FoundRow; personId: string }>();
   for (const { cause, ...telling } of tellings) {
@@ -62,13 +63,29 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
   }
 }
 
+/** A telling whose people are known, or are those of a ticket or the admins. */
+type Addressed = Telling & { to: readonly string[] | 'holders' | 'deciders' };
+type Caused<T extends Telling = Telling> = T & { cause: FoundRow };
+
+/** Names those who have asked for what was decided, without whoever decided it. */
+async function withAskers(tx: Tx, tellings: readonly Caused[]): Promise<Caused<Addressed>[]> {
+  const requests = tellings.flatMap(({ ticketId, to }) =>
+    typeof to === 'object' && 'askersOf' in to ? [{ ticketId, approvalId: to.askersOf }] : [],
+  );
+  const askers = requests.length ? await readAskers(tx, requests) : new Map<string, string[]>();
+  return tellings.map(({ to, ...telling }) => {
+    if (typeof to === 'string' || !('askersOf' in to)) return { ...telling, to };
+    return { ...telling, to: (askers.get(to.askersOf) ?? []).filter((id) => id !== telling.byId) };
+  });
+}
+
 interface Known {
   holders: ReadonlyMap<string, readonly string[]>;
   reads: (personId: string, telling: Telling) => boolean;
 }
 
 /** Under a ticket its holders, and under `''` the admins. */
-function peopleOf(telling: Telling, { holders, reads }: Known): readonly string[] {
+function peopleOf(telling: Addressed, { holders, reads }: Known): readonly string[] {
   if (telling.to === 'deciders') return holders.get('') ?? [];
   if (telling.to === 'holders') return must(holders.get(telling.ticketId), 'holders');
   return telling.to.filter((id) => reads(id, telling));
@@ -81,7 +98,7 @@ function peopleOf(telling: Telling, { holders, reads }: Known): readonly string[
 async function readersOf(
   tx: Tx,
   rows: WorkingSet,
-  tellings: readonly (Telling & { cause: FoundRow })[],
+  tellings: readonly Caused<Addressed>[],
 ): Promise<Known['reads']> {
   const people = [...new Set(tellings.flatMap(({ to }) => (typeof to === 'string' ? [] : to)))];
   if (!people.length) return () => false;
@@ -127,7 +144,7 @@ function tellingsOfRewrite(event: TimelineEvent, rows: WorkingSet): Telling[] {
 async function holdersOf(
   tx: Tx,
   rows: WorkingSet,
-  tellings: readonly Telling[],
+  tellings: readonly Addressed[],
 ): Promise<Map<string, string[]>> {
   const wanted = new Set(tellings.flatMap(({ to, ticketId }) => (to === 'holders' ? [ticketId] : [])));
   if (!wanted.size && !tellings.some(({ to }) => to === 'deciders')) return new Map();

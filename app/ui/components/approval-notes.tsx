@@ -21,11 +21,15 @@ export function ApprovalNotes({ detail }: { detail: TicketDetail }): ReactNode {
 
 type Decision = MutationArgs<'approval.decide'>['decision'];
 
+/** The decisions that go with a word: a rejection always, an approval where its admin has something to say. */
+const sayings = { approve: 'Approve the request', reject: 'Reject the request' } as const;
+type Said = keyof typeof sayings;
+
 function ApprovalNote({ asked, ticket }: { asked: Approval; ticket: TicketSummary }): ReactNode {
   const { me, names } = useWorkspace();
   const keep = useKeep();
   const now = useNow();
-  const [rejecting, setRejecting] = useState(false);
+  const [saying, setSaying] = useState<Said | null>(null);
   const overtaken = isOvertaken(asked, ticket);
   const decide = (decision: Decision, word: string | null = null) =>
     keep(mutate('approval.decide', { ticketId: ticket.id, approvalId: asked.id, decision, word }));
@@ -49,12 +53,17 @@ function ApprovalNote({ asked, ticket }: { asked: Approval; ticket: TicketSummar
       </div>
       <div className="dialog-actions">
         {decides && !overtaken && (
-          <button type="button" className="button button-main" onClick={() => void decide('approve')}>
-            Approve
-          </button>
+          <>
+            <button type="button" className="button button-main" onClick={() => void decide('approve')}>
+              Approve
+            </button>
+            <button type="button" className="button" onClick={() => setSaying('approve')}>
+              Approve with a word
+            </button>
+          </>
         )}
         {decides && (
-          <button type="button" className="button" onClick={() => setRejecting(true)}>
+          <button type="button" className="button" onClick={() => setSaying('reject')}>
             Reject
           </button>
         )}
@@ -64,12 +73,12 @@ function ApprovalNote({ asked, ticket }: { asked: Approval; ticket: TicketSummar
           </button>
         )}
       </div>
-      {rejecting && (
+      {saying && (
         <ReasonDialog
-          title="Reject the request"
-          onClose={() => setRejecting(false)}
+          title={sayings[saying]}
+          onClose={() => setSaying(null)}
           onReason={async (word) => {
-            if (await decide('reject', word)) setRejecting(false);
+            if (await decide(saying, word)) setSaying(null);
           }}
         />
       )}

@@ -84,9 +84,15 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
           <MacroDialog tickets={tickets} onClose={() => setRunning(false)} />
         </Suspense>
       )}
-      {left && <LeftOutDialog left={left.tickets} done={left.done} onClose={forget} />}
+      {left && <LeftOutDialog left={left.tickets} done={left.done} asked={left.asked} onClose={forget} />}
     </div>
   );
+}
+
+interface LeftOver {
+  tickets: readonly LeftTicket[];
+  done: number;
+  asked: number;
 }
 
 /** Does an action to the selected tickets, and keeps what was left out of it until it is read. */
@@ -94,15 +100,15 @@ function useBulk({ tickets }: Selecting) {
   const workspace = useWorkspace();
   const toast = useToast();
   const [busy, setBusy] = useState<number | null>(null);
-  const [left, setLeft] = useState<{ tickets: readonly LeftTicket[]; done: number } | null>(null);
+  const [left, setLeft] = useState<LeftOver | null>(null);
   const run = async (action: BulkAction): Promise<void> => {
     const plan = planBulk(tickets, action, actorIn(workspace));
     setBusy(plan.tickets);
     try {
-      const { leftOut } = await mutateMany(plan.changes);
+      const { leftOut, asked } = await mutateMany(plan.changes);
       const cannot = [...plan.cannot.map(({ ticketId, why }) => ({ ticketId, why })), ...leftOutOf(leftOut)];
       const refused = new Set(leftOutOf(leftOut).map(({ ticketId }) => ticketId));
-      if (cannot.length) setLeft({ tickets: cannot, done: plan.tickets - refused.size });
+      if (cannot.length) setLeft({ tickets: cannot, done: plan.tickets - refused.size - asked, asked });
       else if (plan.tickets === 0) toast({ text: 'Nothing to change: they are so already.' });
     } catch (error) {
       toast({ text: failureWords(error) });

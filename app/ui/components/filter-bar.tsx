@@ -8,6 +8,7 @@ import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.ts
 import { byName, fieldsInUse, staffOf } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import {
+  approvalView,
   clearedView,
   defaultStatuses,
   isFiltered,
@@ -30,10 +31,12 @@ type FilterKey = 'statuses' | 'priorities' | 'assignees' | 'teams' | 'categories
 interface FilterBarProps {
   listView: ListViewState;
   counts: TicketList['statusCounts'];
+  /** On how many tickets something waits for approval. */
+  asked: number;
 }
 
 /** Filters, each with several values, and the order. */
-export function FilterBar({ listView, counts }: FilterBarProps): ReactNode {
+export function FilterBar({ listView, counts, asked }: FilterBarProps): ReactNode {
   const workspace = useWorkspace();
   const { me, staff } = workspace;
   const { view, change } = listView;
@@ -71,6 +74,16 @@ export function FilterBar({ listView, counts }: FilterBarProps): ReactNode {
             </Suspense>
           )}
         </FilterMenu>
+      )}
+      {staff && (asked > 0 || view.asked) && (
+        <button
+          type="button"
+          className={`filter-button${view.asked ? ' filter-on' : ''}`}
+          aria-pressed={view.asked === true}
+          onClick={() => change(approvalView(view, me.role))}
+        >
+          For approval <strong>{asked.toLocaleString('en')}</strong>
+        </button>
       )}
       <SortMenu view={view} onChange={change} />
       {isFiltered(view, me.role) && (

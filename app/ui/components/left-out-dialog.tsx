@@ -1,8 +1,8 @@
 import { useMemo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useTicketsById } from '../../queries/tickets.ts';
-import { countWords, numberFollows } from '../words/labels.ts';
-import type { LeftTicket } from '../words/left-out-words.ts';
+import { numberFollows } from '../words/labels.ts';
+import { leftTitle, type LeftTicket } from '../words/left-out-words.ts';
 import { Dialog } from './dialog.tsx';
 import '../styles/bulk.css';
 
@@ -10,25 +10,25 @@ interface LeftOutDialogProps {
   left: readonly LeftTicket[];
   /** How many were changed. */
   done: number;
+  /** For how many an admin is asked. */
+  asked?: number;
   /** What is counted: tickets, or the parts of what was done to them. */
   of?: 'ticket' | 'change';
   onClose: () => void;
 }
 
 /** What of a step was not done, ticket by ticket, each with its reason. */
-export function LeftOutDialog({ left, done, of = 'ticket', onClose }: LeftOutDialogProps): ReactNode {
+export function LeftOutDialog({
+  left,
+  done,
+  asked = 0,
+  of = 'ticket',
+  onClose,
+}: LeftOutDialogProps): ReactNode {
   const ids = useMemo(() => left.map(({ ticketId }) => ticketId), [left]);
   const tickets = new Map(useTicketsById(ids).map((ticket) => [ticket.id, ticket]));
   return (
-    <Dialog
-      title={
-        of === 'ticket'
-          ? `${countWords(done, 'ticket')} changed, ${left.length.toLocaleString('en')} left`
-          : `${countWords(done, 'change')} made, not all of it`
-      }
-      testId="left-out"
-      onClose={onClose}
-    >
+    <Dialog title={leftTitle({ done, asked, left: left.length, of })} testId="left-out" onClose={onClose}>
       <ul className="left-out">
         {left.map(({ ticketId, why }) => {
           const ticket = tickets.get(ticketId);

@@ -34,6 +34,7 @@ export function MacroDialog({ tickets, onClose }: MacroDialogProps): ReactNode {
       <LeftOutDialog
         left={ran.left}
         done={ran.done}
+        asked={ran.asked}
         of="change"
         onClose={() => {
           forget();

@@ -111,6 +111,16 @@ export function WaitingMark({ count }: { count?: number }): ReactNode {
   );
 }
 
+/** Changes that wait for an admin's approval. `short`: beside another mark there is room for no words. */
+export function ApprovalMark({ short }: { short: boolean }): ReactNode {
+  return (
+    <span className="waiting-mark" data-testid="approval-mark" title="Waits for an admin’s approval">
+      <Glyph name="check" />
+      <span className={short ? 'unseen' : undefined}>for approval</span>
+    </span>
+  );
+}
+
 export function RefusedMark({ count }: { count: number }): ReactNode {
   return (
     <span className="refused-mark">

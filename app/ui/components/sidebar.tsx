@@ -6,13 +6,15 @@ import { useUnreadCount } from '../../queries/notices.ts';
 import type { TicketList } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { statusLabels } from '../words/labels.ts';
-import { defaultStatuses, sameValues, urlFromView, type ListView } from '../words/list-view.ts';
+import { approvalView, defaultStatuses, sameValues, urlFromView, type ListView } from '../words/list-view.ts';
 import { Glyph, Waymark } from './glyph.tsx';
 import { StatusShape } from './marks.tsx';
 
 interface SidebarProps {
   view: ListView;
   counts: TicketList['statusCounts'];
+  /** On how many tickets something waits for approval. */
+  asked: number;
   /** Whether the list is what the page shows now. */
   onList: boolean;
   onNew: boolean;
@@ -26,6 +28,7 @@ interface SidebarProps {
 export function Sidebar({
   view,
   counts,
+  asked,
   onList,
   onNew,
   onAttention,
@@ -87,6 +90,16 @@ export function Sidebar({
           <span className="side-word">Archive</span>
         </Link>
         {staff && <OwnerLinks view={view} linkTo={linkTo} onList={onList} />}
+        {staff && (asked > 0 || view.asked) && (
+          <SideLink
+            href={linkTo(approvalView(view, me.role))}
+            current={onList && view.asked === true}
+            words="For approval"
+            count={asked}
+          >
+            <Glyph name="check" />
+          </SideLink>
+        )}
         <AttentionLink current={onAttention} />
         <NoticesLink current={onNotices} />
       </nav>

@@ -7,7 +7,7 @@ import type { Names } from '../words/names.ts';
 import { dueWords } from '../words/due-words.ts';
 import { fullTime } from '../words/time-words.ts';
 import { Glyph } from './glyph.tsx';
-import { PriorityMark, RefusedMark, StatusMark, WaitingMark } from './marks.tsx';
+import { ApprovalMark, PriorityMark, RefusedMark, StatusMark, WaitingMark } from './marks.tsx';
 
 /** How a row stands: one line with columns, two lines, or a card of three. */
 export type RowShape = 'table' | 'wide' | 'card';
@@ -88,6 +88,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
       <Deadline ticket={ticket} promises={props.promises} now={now} />
       <span className="row-own">
         {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
+        {ticket.asked > 0 && <ApprovalMark short={ticket.refused > 0 || ticket.waiting > 0} />}
         {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}
       </span>
     </li>

@@ -38,7 +38,7 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
       const { made, left, forgotten } = await undo(action);
       const tickets = leftByUndo(left);
       setResult({
-        words: undoneWords(made, tickets.length, forgotten, action.said),
+        words: undoneWords(made, tickets.length, forgotten, action),
         left: tickets,
         done: made,
       });

@@ -16,6 +16,8 @@ interface Ran {
   left: readonly LeftTicket[];
   /** How many changes were made. */
   done: number;
+  /** How many are asked for. */
+  asked: number;
 }
 
 /** Runs macros, and keeps what was left out of the last one until it is read. */
@@ -33,10 +35,10 @@ export function useMacro() {
       newId,
     });
     try {
-      const { leftOut, made } = await mutateMany(changes, `“${macro.name}”`);
+      const { leftOut, made, asked } = await mutateMany(changes, `“${macro.name}”`);
       const left = leftPartsOf(cannot, leftOut);
       if (left.length) {
-        setRan({ left, done: made });
+        setRan({ left, done: made, asked });
         return false;
       }
       if (changes.length === 0) toast({ text: 'Nothing to change: it is so already.' });

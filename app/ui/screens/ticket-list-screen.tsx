@@ -58,7 +58,7 @@ export function TicketListScreen(props: TicketListScreenProps): ReactNode {
           value={listView.view.search}
           onChange={(search) => listView.change({ search })}
         />
-        <FilterBar listView={listView} counts={list.statusCounts} />
+        <FilterBar listView={listView} counts={list.statusCounts} asked={list.asked} />
         {list.filling && <Filling total={list.total} />}
       </header>
       {found > 0 ? (

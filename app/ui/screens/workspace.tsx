@@ -124,6 +124,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         <Sidebar
           view={listView.view}
           counts={list.statusCounts}
+          asked={list.asked}
           onList={showList}
           onNew={onNew}
           onAttention={onAttention}

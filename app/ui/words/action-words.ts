@@ -32,8 +32,17 @@ export function actionWords(
 }
 
 /** What an undo has done: `Put back. 3 tickets stay as they are.` */
-export function undoneWords(made: number, left: number, forgotten: number, said = false): string {
-  if (made === 0 && left === 0) return 'There is nothing to put back.';
+export function undoneWords(
+  made: number,
+  left: number,
+  forgotten: number,
+  { said = false, asked }: Pick<Action, 'asked' | 'said'>,
+): string {
+  // Who joined in has nothing of their own to take back: it goes on waiting for whoever had asked before.
+  if (made === 0 && left === 0)
+    return asked
+      ? 'Nothing was put back: others have asked for it too, and it still waits for approval.'
+      : 'There is nothing to put back.';
   const sentences = [
     ...(made > 0 ? ['Put back.'] : ['Nothing was put back.']),
     ...(left > 0 ? [`${countWords(left, 'ticket')} ${left === 1 ? 'stays' : 'stay'} as now.`] : []),

@@ -43,8 +43,9 @@ export const approvalLabels: Readonly<Record<ApprovalKey, string>> = {
 export const approvalHints: Readonly<Record<ApprovalKey, string>> = {
   'approve-urgent':
     'Raising a ticket to Urgent, or making one: a new one is High until an admin has approved it.',
-  'approve-unanswered': 'Resolving or closing a ticket to which nobody of the desk has replied.',
-  'approve-reopened': 'By the staff, and long after the ticket was resolved or closed.',
+  'approve-unanswered':
+    'Resolving or closing a ticket to which nobody of the desk has replied. To merge one into somebody else’s ticket is then for admins.',
+  'approve-reopened': 'By the staff, and long after the ticket was resolved.',
 };
 
 /** The days a tenant may choose from, after which opening a settled ticket needs a word. */

@@ -25,7 +25,10 @@ function ticketWith(over: Partial<TicketSummary>): { world: World; ticket: Ticke
       { kind: 'ticketTag', id, ticketId: ids.ticket },
       { r: 1, n: 1, s: 1, ticketId: ids.ticket, id, removed: false },
     );
-  return { world, ticket: { ...world.ticket(), tagIds, values: [], activityAt: AT, waiting: 0, refused: 0 } };
+  return {
+    world,
+    ticket: { ...world.ticket(), tagIds, values: [], activityAt: AT, waiting: 0, refused: 0, asked: 0 },
+  };
 }
 
 /** Does what is planned for one ticket, as the device and the server would; answers the ticket, or why not. */

@@ -5,7 +5,7 @@ import type { TicketSummary } from '../../queries/types.ts';
 import { handOverChanges, heirFrom, heirValue, sharesOf, type Heir } from './hand-over.ts';
 
 const ticket = (id: string, teamId: string | null): TicketSummary => ({
-  ...newTicket(id, null, 'Pump', 0), r: 1, n: 1, s: 1, teamId, tagIds: [], values: [], activityAt: 0, waiting: 0, refused: 0,
+  ...newTicket(id, null, 'Pump', 0), r: 1, n: 1, s: 1, teamId, tagIds: [], values: [], activityAt: 0, waiting: 0, refused: 0, asked: 0,
 }); // prettier-ignore
 
 const tickets = [ticket('1', 'north'), ticket('2', null), ticket('3', 'north'), ticket('4', 'south')];

@@ -1,10 +1,24 @@
 import type { Left, LeftOut } from '../../mutate-many.ts';
 import type { Change } from '../../../shared/mutations/undo.ts';
+import { countWords } from './labels.ts';
 
 /** A ticket of a step that stays as it is, and why. */
 export interface LeftTicket {
   ticketId: string;
   why: string;
+}
+
+/** What came of a step of which something is left: `3 tickets changed, 2 to be approved, 1 left`. */
+export function leftTitle({
+  done,
+  asked,
+  left,
+  of,
+}: Record<'done' | 'asked' | 'left', number> & { of: 'ticket' | 'change' }): string {
+  const approved = asked ? `, ${asked.toLocaleString('en')} to be approved` : '';
+  return of === 'ticket'
+    ? `${countWords(done, 'ticket')} changed${approved}, ${left.toLocaleString('en')} left`
+    : `${countWords(done, 'change')} made${approved}, not all of it`;
 }
 
 /** The ticket that a change is about; empty for a change of the tenant's lists. */

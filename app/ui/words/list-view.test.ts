@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  approvalView,
   clearedView,
   defaultView,
   isFiltered,
@@ -23,6 +24,7 @@ describe('filter ↔ URL', () => {
     [{ priorities: ['urgent'], assignees: ['me', 'none'] }, '?priority=urgent&assignee=me,none'],
     [{ teams: ['t1'], tags: ['a', 'b'] }, '?team=t1&tag=a,b'],
     [{ fields: [`${field}=gas, water`, `${field}-`] }, `?field=${field}%3Dgas,+water&field=${field}-`],
+    [{ statuses: [], asked: true }, '?status=all&approval=waiting'],
     [{ sort: 'deadline', descending: false }, '?sort=deadline'],
     [{ sort: 'created' }, '?sort=-created'],
     [{ search: 'مضخة' }, '?q=%D9%85%D8%B6%D8%AE%D8%A9'],
@@ -36,6 +38,7 @@ describe('filter ↔ URL', () => {
     ['?sort=-nonsense', {}],
     ['?field=nonsense', { fields: [] }],
     ['?sort=toString', {}],
+    ['?approval=nonsense', {}],
     ['?priority=,,high', { priorities: ['high'] }],
     [`?q=${'x'.repeat(500)}`, { search: 'x'.repeat(100) }],
   ] as [string, Partial<ListView>][])('%s is read with what it means', (url, change) => {
@@ -45,6 +48,14 @@ describe('filter ↔ URL', () => {
 
 test('`me` becomes the reader', () => {
   expect(queryOf(view({ assignees: ['me', 'none'] }), 'p1').assignees).toEqual(['p1', 'none']);
+});
+
+test('what waits for approval is all of it, and one press leads there and back', () => {
+  const there = approvalView(view({ search: 'x', assignees: ['me'], sort: 'number' }), 'agent');
+  expect(there).toEqual(view({ statuses: [], asked: true, sort: 'number' }));
+  expect(isFiltered(there, 'agent')).toBe(true);
+  expect(clearedView(there, 'agent')).toEqual(view({ sort: 'number' }));
+  expect(urlFromView(approvalView(there, 'agent'), 'agent')).toBe('?sort=-number');
 });
 
 test('clearing keeps the order', () => {
@@ -60,6 +71,7 @@ test.each<[Partial<ListView>, string]>([
   [{ statuses: ['new'] }, 'New tickets'],
   [{ statuses: ['new', 'closed'] }, 'Tickets'],
   [{ assignees: ['me'] }, 'My active tickets'],
+  [{ statuses: [], asked: true }, 'Tickets waiting for approval'],
   [{ assignees: ['none'], statuses: ['new'] }, 'Unassigned new tickets'],
 ])('%j is called %s', (change, title) => {
   expect(viewTitle(view(change), 'agent')).toBe(title);

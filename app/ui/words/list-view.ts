@@ -62,6 +62,7 @@ export function viewFromUrl(url: string, role: Role): ListView {
     tags: listOf(params.get('tag')),
     ...(params.has('category') && { categories: listOf(params.get('category')) }),
     ...(params.has('field') && { fields: params.getAll('field').filter((text) => wishIn(text)) }),
+    ...(params.get('approval') === 'waiting' && { asked: true }),
     sort: known ? field : first.sort,
     descending: known ? sort.startsWith('-') : first.descending,
   };
@@ -87,6 +88,7 @@ export function urlFromView(view: ListView, role: Role): string {
   put('tag', view.tags);
   put('category', view.categories ?? []);
   for (const text of view.fields ?? []) params.append('field', text);
+  if (view.asked) params.set('approval', 'waiting');
   if (view.sort !== first.sort || view.descending !== first.descending) {
     params.set('sort', `${view.descending ? '-' : ''}${view.sort}`);
   }
@@ -104,6 +106,12 @@ export function clearedView(view: ListView, role: Role): ListView {
   return { ...defaultView(role), sort: view.sort, descending: view.descending };
 }
 
+/** What waits for approval, all of it and whatever its status; from there, the view with every filter off. */
+export function approvalView(view: ListView, role: Role): ListView {
+  const cleared = clearedView(view, role);
+  return view.asked ? { ...cleared, asked: false } : { ...cleared, statuses: [], asked: true };
+}
+
 /** Whether anything but the order differs from the first view. */
 export function isFiltered(view: ListView, role: Role): boolean {
   return urlFromView(clearedView(view, role), role) !== urlFromView(view, role);
@@ -118,6 +126,8 @@ export function viewTitle(view: ListView, role: Role): string {
   let which = '';
   if (view.statuses.length === 1 && only) which = statusLabels[only].toLowerCase();
   else if (isStaff(role) && sameValues(view.statuses, defaultStatuses(role))) which = 'active';
-  const title = `${owner}${which} tickets`.replace(/\s+/g, ' ').trim();
+  const title = `${owner}${which} tickets${view.asked ? ' waiting for approval' : ''}`
+    .replace(/\s+/g, ' ')
+    .trim();
   return title.charAt(0).toUpperCase() + title.slice(1);
 }

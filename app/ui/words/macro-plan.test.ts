@@ -28,6 +28,7 @@ const ticket = (over: Partial<TicketSummary> = {}): TicketSummary => ({
   activityAt: 0,
   waiting: 0,
   refused: 0,
+  asked: 0,
   ...over,
 });
 const actor: MacroActor = {

@@ -29,6 +29,20 @@ export async function readUnwanted(tx: Tx, personIds: readonly string[]): Promis
   return new Map(rows.map(({ id, abouts }) => [id, new Set(abouts)]));
 }
 
+/** Who has asked for what each of these requests is about, the first and those who joined in, by request. */
+export async function readAskers(
+  tx: Tx,
+  requests: readonly { ticketId: string; approvalId: string }[],
+): Promise<Map<string, string[]>> {
+  const rows = await tx<{ request: string; people: string[] }[]>`
+    select e.new_value ->> 'approvalId' as request, array_agg(distinct e.actor_id::text) as people from events e
+    where e.ticket_id = any(${requests.map(({ ticketId }) => ticketId)}::uuid[]) and e.what = 'approval'
+      and e.new_value ->> 'approvalId' = any(${requests.map(({ approvalId }) => approvalId)}::text[])
+      and e.new_value ->> 'state' = 'pending' and e.actor_id is not null
+    group by 1`;
+  return new Map(rows.map(({ request, people }) => [request, people]));
+}
+
 /** The active staff of teams by team, and under `''` the admins, who answer where nobody else does. */
 export async function readHolders(tx: Tx, teamIds: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await tx<{ team: string; people: string[] }[]>`
