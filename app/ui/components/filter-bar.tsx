@@ -6,7 +6,7 @@ import { wishText } from '../../queries/field-filter.ts';
 import type { TicketList, TicketSort } from '../../queries/types.ts';
 import type { ListViewState } from '../hooks/use-list-view.ts';
 import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
-import { byName, fieldsInUse, staffOf } from '../words/choices.ts';
+import { byName, fieldsInUse, staffOf, toSeekBy } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import {
   clearedView,
@@ -53,7 +53,7 @@ export function FilterBar({ listView, counts }: FilterBarProps): ReactNode {
       {filter('statuses', 'Status', () => statusOptions(counts))}
       {filter('priorities', 'Priority', priorityOptions)}
       {staff && filter('assignees', 'Assignee', () => assigneeOptions(workspace))}
-      {staff && filter('teams', 'Team', () => byName(workspace.directory.teams.values()).map(toOption))}
+      {staff && filter('teams', 'Team', () => toSeekBy(workspace.directory.teams.values()).map(toOption))}
       {staff && filter('tags', 'Tag', () => byName(workspace.directory.tags.values()).map(toOption))}
       {staff &&
         workspace.directory.fields.size > 0 &&
