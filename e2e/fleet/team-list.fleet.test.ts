@@ -1,8 +1,10 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enqueueStep, undoStep } from '../../app/store/step.ts';
 import { must } from '../../shared/lib/must.ts';
-import { membershipId } from '../../shared/model/directory.ts';
+import { membershipId, type Membership } from '../../shared/model/directory.ts';
+import type { Change } from '../../shared/mutations/undo.ts';
 import { bodiesOn, offline, online, openDesk, say } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
@@ -110,4 +112,70 @@ test('of two teams of one name the second is told, and the others of its push st
   await rounds(devices);
   expect(await ana.db.tickets.get(ticketId)).toBeDefined();
   await expectAtRest(fleet, tenant, devices, { refused: 1 });
+});
+
+const making = (device: Device) => ({ newId: randomUUID, nowMs: device.replica.now() });
+const madeBy = async (device: Device, change: Change) =>
+  (await enqueueStep(device.db, device.replica.actor, [change], making(device))).seqs;
+const undo = (device: Device, seqs: readonly number[]) =>
+  undoStep(device.db, device.replica.actor, seqs, making(device));
+
+test('who was taken out of a team by a slip is in it again, with its tickets, and leads it as before (D11)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
+  const [admin, ana, rita] = devices;
+  const { teamId } = tenant;
+  const ticketId = await rita.file('A northern pump');
+  await rounds(devices);
+  await assign(admin, ticketId, teamId);
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  await rounds(devices);
+  const rows = (await admin.db.directory.toArray()).filter(({ kind }) => kind === 'membership');
+  const found = rows.map(({ row }) => row as Membership).find(({ personId }) => personId === people.ana.id);
+  const { id } = must(found, 'membership');
+  const member = { id, teamId, personId: people.ana.id, lead: true, removed: false };
+  await admin.mutate('membership.set', member);
+  await rounds(devices);
+  const out = await madeBy(admin, { name: 'membership.set', args: { ...member, removed: true } });
+  await rounds(devices);
+  expect(await ana.db.tickets.get(ticketId)).toBeUndefined();
+  expect((await undo(admin, out)).left).toEqual([]);
+  await rounds(devices);
+  expect(await ana.db.tickets.get(ticketId)).toBeDefined();
+  expect((await ana.db.directory.get(['membership', id]))?.row).toMatchObject({ lead: true, removed: false });
+  // Undone before anybody has heard, it is as if nothing had been.
+  offline(admin);
+  const slip = await madeBy(admin, { name: 'membership.set', args: { ...member, removed: true } });
+  expect((await undo(admin, slip)).left).toEqual([]);
+  online(admin);
+  await rounds(devices);
+  expect(await ana.db.tickets.get(ticketId)).toBeDefined();
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('a role that was given by a slip goes back; what another admin has decided since stays, and is told (D11)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben');
+  const [admin, ana, ben] = devices;
+  const role = (personId: string, to: 'user' | 'agent' | 'admin'): Change => ({
+    name: 'person.set-role',
+    args: { personId, role: to },
+  });
+  const ticketId = await ana.file('Pump 4 leaks');
+  await rounds(devices);
+  const slip = await madeBy(admin, role(people.ben.id, 'user'));
+  await rounds(devices);
+  expect(await ben.db.tickets.get(ticketId)).toBeUndefined();
+  expect((await undo(admin, slip)).left).toEqual([]);
+  await rounds(devices);
+  expect(await ben.db.tickets.get(ticketId)).toBeDefined();
+  await admin.mutate('person.set-role', { personId: people.ana.id, role: 'admin' });
+  await rounds(devices);
+  const again = await madeBy(admin, role(people.ben.id, 'user'));
+  await rounds(devices);
+  await ana.mutate('person.set-role', { personId: people.ben.id, role: 'user' });
+  await rounds(devices);
+  expect((await undo(admin, again)).left).toMatchObject([{ why: 'changed' }]);
+  people.ana.role = 'admin';
+  people.ben.role = 'user';
+  await rounds(devices);
+  await expectAtRest(fleet, tenant, devices);
 });
