@@ -1,5 +1,4 @@
 import type { Change } from '../shared/mutations/undo.ts';
-import { isUndoable } from '../shared/mutations/undoable.ts';
 import type { MutationArgs, MutationName } from '../shared/mutations/registry.ts';
 import { noteAction } from './last-action.ts';
 import { deskOf } from './queries/desk.ts';
@@ -31,7 +30,7 @@ export async function mutate<N extends MutationName>(name: N, args: MutationArgs
     const change = { name, args } as unknown as Change;
     const asked = made.asked ? 1 : 0;
     noteAction(
-      made.seq && isUndoable(name) ? { account: key, seqs: [made.seq], change, tickets: 1, asked } : null,
+      made.seq && made.goesBack ? { account: key, seqs: [made.seq], change, tickets: 1, asked } : null,
     );
     askForBackgroundSync();
     void askToPersist();

@@ -4,6 +4,7 @@ import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared
 import type { DirectoryKind, LaterChildKind, RowTypes } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import type { Write } from '../../shared/mutations/plan.ts';
+import type { Change } from '../../shared/mutations/undo.ts';
 import type { SentMutation, Verdict } from '../../shared/protocol/push.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { Stamp } from '../../shared/clock/stamp.ts';
@@ -94,6 +95,8 @@ export interface OutboxEntry extends SentMutation {
   /** The effective stamp that life had answered it with: what is later than that was seen to come over it (SPEC D4). */
   stood?: Stamp;
   batch?: Batch;
+  /** What puts it back, of a change of the tenant's lists; stays on this device. Absent in those of earlier versions of the app. */
+  back?: Change;
 }
 
 /** Answered and come back: kept for a while, to be offered again should the server lose it (SPEC I1). */

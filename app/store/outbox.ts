@@ -14,7 +14,8 @@ import {
   type MutationName,
 } from '../../shared/mutations/registry.ts';
 import { parseMutation } from '../../shared/mutations/parse.ts';
-import type { Actor, Write } from '../../shared/mutations/plan.ts';
+import type { Actor, Insert, Write } from '../../shared/mutations/plan.ts';
+import { backOf, inversesOf, type Change } from '../../shared/mutations/undo.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
 import type { Batch, DeviceDatabase, OutboxEntry, TicketRecord } from './database.ts';
@@ -25,7 +26,14 @@ import { withRoom } from './room.ts';
 import { readScreen, type Screen } from './screen.ts';
 
 export type Made =
-  | { uid: string; seq?: number; asked?: boolean; shown?: Shown | undefined; refusal?: never }
+  | {
+      uid: string;
+      seq?: number;
+      asked?: boolean;
+      goesBack?: boolean;
+      shown?: Shown | undefined;
+      refusal?: never;
+    }
   | { refusal: Refusal; uid?: never; shown?: never };
 
 /** What a transaction brought to the screen: its number in the log of changes, and the tickets as they are now. */
@@ -80,8 +88,8 @@ export async function enqueueWithin<N extends MutationName>(
 ): Promise<Made> {
   const { outcomes, shown } = await enqueueAllWithin(db, signedIn, { ...wish, changes: [{ ...wish, uid }] });
   const outcome = must(outcomes[0], 'outcome');
-  const { refusal, seq, asked } = outcome;
-  return refusal ? { refusal } : { uid, seq, asked, shown };
+  const { refusal, ...rest } = outcome;
+  return refusal ? { refusal } : { uid, ...rest, shown };
 }
 
 /** Mutations to be made in one step, each on top of those before it. */
@@ -93,10 +101,14 @@ export interface Step {
   batch?: Omit<Batch, 'size'>;
 }
 
-/** What became of each mutation of a step, in order. `asked`: it is not done, an admin is asked for it. */
+/**
+ * What became of each mutation of a step, in order. `asked`: it is not done, an admin is asked for it. `goesBack`: there is
+ * something in it that can be put back.
+ */
 export interface StepMade {
   outcomes: (
-    { seq: number; asked: boolean; refusal?: never } | { refusal: Refusal; seq?: never; asked?: never }
+    | { seq: number; asked: boolean; goesBack: boolean; refusal?: never }
+    | { refusal: Refusal; seq?: never; asked?: never; goesBack?: never }
   )[];
   shown: Shown | undefined;
 }
@@ -124,8 +136,17 @@ type MadeOne = { entry: NewEntry; refusal?: never } | { refusal: Refusal; entry?
 function outcomesOf(made: readonly MadeOne[], seqs: readonly number[]): StepMade['outcomes'] {
   let next = 0;
   return made.map(({ refusal, entry }) =>
-    refusal ? { refusal } : { seq: must(seqs[next++], 'key'), asked: asksAnAdmin(entry.writes) },
+    refusal
+      ? { refusal }
+      : { seq: must(seqs[next++], 'key'), asked: asksAnAdmin(entry.writes), goesBack: canGoBack(entry) },
   );
+}
+
+function canGoBack({ name, args, writes, back, ord, n }: NewEntry): boolean {
+  const events = writes.flatMap((write) =>
+    write.op === 'insert' && write.ref.kind === 'event' ? [(write as Insert<'event'>).row] : [],
+  );
+  return inversesOf([{ name, args, events, back, dot: [ord, n] }]).length > 0;
 }
 
 /** Reads for all mutations of a step together, and plans each on top of those before it. */
@@ -204,6 +225,7 @@ class Maker {
     const tickets = [...new Set([...wish.tickets, ...led])];
     const plan = mutation.plan({ rows: screen, args, actor, atMs: step.nowMs + clock.skewMs, uid });
     if (plan.refusal) return { refusal: plan.refusal };
+    const back = backOf({ name, args } as Change, screen);
     const me = this.#me;
     const s = tick(this.#last, step.nowMs);
     const entry: NewEntry = {
@@ -223,6 +245,7 @@ class Maker {
       writes: plan.writes,
       tickets,
       state: 'queued',
+      ...(back && { back }),
     };
     this.#me = { ...me, counter: entry.n, lastUid: uid };
     this.#last = s;

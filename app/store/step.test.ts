@@ -2,7 +2,9 @@ import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { must } from '../../shared/lib/must.ts';
+import { membershipId } from '../../shared/model/directory.ts';
 import { policyRef } from '../../shared/model/policy.ts';
+import type { DirectoryKind } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { newTicket } from '../../shared/mutations/new-ticket.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
@@ -10,6 +12,7 @@ import { deadlineOf } from '../../shared/rules/sla.ts';
 import type { Change } from '../../shared/mutations/undo.ts';
 import { DeviceDatabase } from './database.ts';
 import { enqueue } from './outbox.ts';
+import { readDirectory } from './paint-directory.ts';
 import { enqueueStep, undoStep } from './step.ts';
 
 // D2, D11: a step on a device without a network; with a server, and others who change the same, e2e/fleet/bulk.fleet.test.ts.
@@ -203,5 +206,96 @@ describe('an undo of a step (D11)', () => {
     const { seqs } = await step(ids.slice(0, 2).map(raise));
     await db.outbox.delete(must(seqs[0], 'seq'));
     expect(await undo(seqs)).toMatchObject({ forgotten: 1 });
+  });
+});
+
+describe('an undo of what has no timeline, and of links (D11)', () => {
+  const admin: Actor = { id: randomUUID(), role: 'admin' };
+  const team = { id: randomUUID(), name: 'North', archived: false };
+  const id = membershipId(team.id, ben.id);
+  const made = async (name: Change['name'], args: object) => {
+    const done = await enqueue(db, admin, { name, args: args as never, ...making() });
+    if (done.refusal) throw new Error(done.refusal.message);
+    return done;
+  };
+  const undone = (seq: number | undefined) => undoStep(db, admin, [must(seq, 'seq')], making());
+  const member = (over: object) => ({
+    id,
+    teamId: team.id,
+    personId: ben.id,
+    lead: false,
+    removed: false,
+    ...over,
+  });
+  const shownOf = async (kind: DirectoryKind, key: string) =>
+    (await readDirectory(db, admin)).records.get(`${kind}/${key}`)?.row;
+  beforeEach(async () => {
+    await db.directory.put({ kind: 'team', id: team.id, row: { ...mark, ...team }, in: { 1: 1 } });
+  });
+
+  test('who was taken out of a team is in it again, and leads it as before', async () => {
+    await db.directory.put({
+      kind: 'membership',
+      id,
+      row: { ...mark, ...member({ lead: true }) },
+      in: { 1: 1 },
+    });
+    const { seq, goesBack } = await made('membership.set', member({ removed: true }));
+    expect([goesBack, await shownOf('membership', id)]).toMatchObject([true, { removed: true, lead: false }]);
+    expect((await undone(seq)).left).toEqual([]);
+    expect(await shownOf('membership', id)).toMatchObject({ removed: false, lead: true });
+  });
+
+  test('who was put into a team is not in it any more, also once the change has come back', async () => {
+    const { seq } = await made('membership.set', member({}));
+    const entry = must(await db.outbox.get(must(seq, 'seq')), 'entry');
+    const row = { r: 3, n: entry.n, s: 9, ...member({}) };
+    await db.outbox.delete(entry.seq);
+    await db.sent.put({ ...entry, ord: 3, writes: [], state: 'answered', answeredAt: NOW });
+    await db.directory.put({ kind: 'membership', id, row, in: { 1: 1 } });
+    expect((await undone(seq)).left).toEqual([]);
+    expect(await shownOf('membership', id)).toMatchObject({ removed: true });
+  });
+
+  test('a role is given back; what another admin has decided since stays', async () => {
+    const { seq } = await made('person.set-role', { personId: ben.id, role: 'user' });
+    expect((await undone(seq)).left).toEqual([]);
+    expect(await shownOf('person', ben.id)).toMatchObject({ role: 'agent', name: 'Ben' });
+    const again = await made('person.set-role', { personId: ben.id, role: 'user' });
+    const since = await made('person.set-role', { personId: ben.id, role: 'admin' });
+    expect((await undone(again.seq)).left).toMatchObject([{ why: 'changed' }]);
+    expect((await undone(since.seq)).left).toEqual([]);
+    expect(await shownOf('person', ben.id)).toMatchObject({ role: 'user' });
+  });
+
+  test('a link goes, and comes back as it was, under both tickets', async () => {
+    const [ticketId = '', otherId = ''] = ids;
+    const links = async () =>
+      (await db.tickets.bulkGet([ticketId, otherId])).map((record) =>
+        (record?.more?.link ?? []).flatMap(({ what, removed }) => (removed ? [] : [what])),
+      );
+    const linked = await made('link.add', { ticketId, otherId, what: 'child-of' });
+    expect(await links()).toEqual([['child-of'], ['parent-of']]);
+    // Taken away at the other end.
+    const gone = await made('link.remove', { ticketId: otherId, otherId: ticketId });
+    expect(await links()).toEqual([[], []]);
+    expect(await undone(gone.seq)).toMatchObject({ left: [], seqs: [expect.any(Number)] });
+    expect(await links()).toEqual([['child-of'], ['parent-of']]);
+    // It stands under another change by now.
+    expect((await undone(linked.seq)).left).toMatchObject([{ why: 'changed' }]);
+    const once = await made('link.add', { ticketId, otherId: ids[2], what: 'related' });
+    expect((await undone(once.seq)).left).toEqual([]);
+    expect(await links()).toEqual([['child-of'], ['parent-of']]);
+  });
+
+  test('what changes nothing is not offered to be put back', async () => {
+    expect(await made('person.set-role', { personId: ben.id, role: 'agent' })).toMatchObject({
+      goesBack: false,
+    });
+    expect(await made('membership.set', member({ removed: true }))).toMatchObject({ goesBack: false });
+    expect(await made('team.set', { ...team, name: 'South' })).toMatchObject({ goesBack: false });
+    expect(await made('ticket.set-priority', { ticketId: ids[0], priority: 'high' })).toMatchObject({
+      goesBack: true,
+    });
   });
 });

@@ -4,8 +4,11 @@ import { approvalRef } from '../../shared/model/approval.ts';
 import { eventId } from '../../shared/model/derived-id.ts';
 import type { RowRef } from '../../shared/model/rows.ts';
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
+import { linkRef } from '../../shared/mutations/link.ts';
+import { membershipRef } from '../../shared/mutations/membership.ts';
 import type { Actor, Rows } from '../../shared/mutations/plan.ts';
 import { findMutation } from '../../shared/mutations/registry.ts';
+import { personRef } from '../../shared/mutations/ticket-access.ts';
 import { inversesOf, type Change, type Done } from '../../shared/mutations/undo.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
@@ -155,7 +158,11 @@ async function entriesAt(db: DeviceDatabase, seqs: readonly number[]): Promise<O
 }
 
 const changeOf = ({ name, args }: OutboxEntry): Change => ({ name, args }) as Change;
-const personIn = ({ args }: OutboxEntry): string | undefined => (args as { personId?: string }).personId;
+/** The row of the tenant's lists that an entry has changed, as far as that can be put back. */
+const listed = ({ name, args, back }: OutboxEntry): RowRef[] => {
+  if (back) return [subjectOf(back)];
+  return name === 'person.set-active' ? [subjectOf({ name, args } as Change)] : [];
+};
 
 async function screenFor(
   db: DeviceDatabase,
@@ -163,25 +170,22 @@ async function screenFor(
   entries: readonly OutboxEntry[],
 ): Promise<Screen> {
   const named = [...new Set(entries.flatMap(({ tickets }) => tickets))];
-  const people = entries.flatMap((entry): RowRef[] => {
-    const id = personIn(entry);
-    return id === undefined ? [] : [{ kind: 'person', id }];
-  });
-  return await readScreen(db, signedIn, { named, refs: people, writing: people.length > 0, chains: [] });
+  const refs = entries.flatMap(listed);
+  return await readScreen(db, signedIn, { named, refs, writing: refs.length > 0, chains: [] });
 }
 
 const isOn = (rows: Rows, { tickets }: OutboxEntry): boolean =>
   tickets.every((id) => rows.get({ kind: 'ticket', id }) !== undefined);
 
 /** What an entry has done, as its ticket's timeline tells: the entry itself keeps no values once it has come back. */
-function doneBy({ name, version, args, uid, tickets, ord, n }: OutboxEntry, rows: Rows): Done {
+function doneBy({ name, version, args, uid, tickets, ord, n, back }: OutboxEntry, rows: Rows): Done {
   const count = findMutation(name, version)?.events ?? 1;
   const ids = Array.from({ length: count }, (_, nth) => eventId(uid, nth));
   const events = tickets.flatMap((ticketId) =>
     ids.flatMap((id) => rows.get({ kind: 'event', id, ticketId }) ?? []),
   );
   const [first] = events;
-  return { name, args, events, dot: first ? [first.r, first.n] : [ord, n] };
+  return { name, args, events, back, dot: first ? [first.r, first.n] : [ord, n] };
 }
 
 /** Which register of a ticket each change puts back. */
@@ -205,8 +209,17 @@ function hasDot(change: Change, [r, n]: Dot, rows: Rows): boolean {
 }
 
 function subjectOf(change: Change): RowRef {
-  const { ticketId = '', tagId, fieldId, personId, approvalId } = change.args as Record<string, string>;
-  if (personId !== undefined) return { kind: 'person', id: personId };
+  if (change.name === 'membership.set') return membershipRef(change.args.id);
+  const {
+    ticketId = '',
+    otherId,
+    tagId,
+    fieldId,
+    personId,
+    approvalId,
+  } = change.args as Record<string, string>;
+  if (personId !== undefined) return personRef(personId);
+  if (otherId !== undefined) return linkRef(ticketId, otherId);
   if (approvalId !== undefined) return approvalRef(ticketId, approvalId);
   if (tagId !== undefined) return { kind: 'ticketTag', id: tagId, ticketId };
   if (fieldId !== undefined) return { kind: 'fieldValue', id: fieldId, ticketId };

@@ -157,6 +157,7 @@ describe('one bad change never stops the next (V2, O3)', () => {
     ['a tag of another tenant', () => ({ name: 'tag.add', args: { ticketId, tagId: foreign.tagId }, code: 'not-found' })],
     ['a field of another tenant', () => ({ name: 'field.set', args: { ticketId, fieldId: foreign.fieldId, value: 'x' }, code: 'not-found' })],
     ['an agent who adds a tag', () => ({ name: 'tag.create', args: { id: randomUUID(), name: 'new' }, code: 'not-allowed' })],
+    ['an agent who makes a team', () => ({ name: 'team.create', args: { id: randomUUID(), name: 'new' }, code: 'not-allowed' })],
     ['an agent who adds a category', () => ({ name: 'category.create', args: { id: randomUUID(), name: 'new' }, code: 'not-allowed' })],
     ['a name that is taken', () => ({ who: 'admin', name: 'tag.create', args: { id: randomUUID(), name: 'safety' }, code: 'already-exists' })],
     ['a move that is not there', () => ({ name: 'ticket.move', args: { ticketId, to: 'closed', reason: null }, code: 'move-not-allowed' })],

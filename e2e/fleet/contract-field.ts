@@ -34,7 +34,11 @@ export interface Dice {
 }
 
 /** Arguments of the changes of lists, checklists, visits and time, now and then wrong. */
-export function makersOfField(generator: Dice, { fieldId, teamId }: TestTenant, ticketId: string) {
+export function makersOfField(
+  generator: Dice,
+  { fieldId, teamId, otherTeamId }: TestTenant,
+  ticketId: string,
+) {
   const { field } = generator;
   return {
     'tag.create': () => ({ id: randomUUID(), name: randomUUID().slice(0, limits.tagName) }),
@@ -48,6 +52,12 @@ export function makersOfField(generator: Dice, { fieldId, teamId }: TestTenant, 
     }),
     'category.set': () => ({
       id: generator.pick([...generator.categories, randomUUID()]),
+      name: randomUUID(),
+      archived: generator.chance(0.1),
+    }),
+    'team.create': () => ({ id: randomUUID(), name: randomUUID() }),
+    'team.set': () => ({
+      id: generator.pick([teamId, otherTeamId, randomUUID()]),
       name: randomUUID(),
       archived: generator.chance(0.1),
     }),

@@ -394,6 +394,8 @@ describe('one contract for both stores', () => {
       );
       const among = [...new Set(missing.map((way) => way.split(' ')[0] as MutationName))];
       if (!among.length) break;
+      // What goes back is the last move alone: where something came after it, there has to be a new one.
+      if (among.includes('ticket.move-back')) among.push('ticket.move');
       for (const [device, generator] of generators) {
         for (const { name, refusal } of await work(device, generator, 3 * among.length, among))
           met.add(`${name} ${refusal ? 'refused' : 'done'}`);

@@ -28,7 +28,7 @@ afterAll(() => fleet.stop());
 describe('between tenants', () => {
   test('the table of attacks knows every mutation that names a row', () => {
     const makers: MutationName[] = [
-      'tag.create', 'tag.set', 'category.create', 'category.set', 'field.define', 'policy.set', 'calendar.set',
+      'tag.create', 'tag.set', 'category.create', 'category.set', 'team.create', 'team.set', 'field.define', 'policy.set', 'calendar.set',
       'canned-reply.set', 'export.note',
     ]; // prettier-ignore
     expect(new Set([...attacks.map(([name]) => name), ...makers])).toEqual(new Set(mutationNames));
@@ -53,6 +53,8 @@ describe('between tenants', () => {
       (): Json => ({ id: theirs.tagId, name: 'safety last', color: 'red', description: '', archived: false }),
     ],
     ['category.set', (): Json => ({ id: theirs.categoryId, name: 'Under an id of theirs', archived: false })],
+    ['team.create', (): Json => ({ id: theirs.goneTeamId, name: `${theirs.word} team` })],
+    ['team.set', (): Json => ({ id: theirs.goneTeamId, name: 'Under an id of theirs', archived: false })],
     [
       'field.define',
       (): Json => ({

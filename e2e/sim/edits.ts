@@ -10,6 +10,7 @@ import type { Change } from '../../shared/mutations/undo.ts';
 import type { Person, Tab } from './device.ts';
 import { fieldChange } from './field-edits.ts';
 import { couldSay } from './old-app.ts';
+import { teamChange } from './team-edits.ts';
 import type { Edit } from './schedule.ts';
 import type { World } from './world.ts';
 
@@ -259,6 +260,18 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
         lead: false,
         removed: c % 2 === 0,
       });
+    }
+    case 'team': {
+      const directory = world.disk.read<{ kind: string; row: object }>(profile.name, 'directory');
+      const change = teamChange({
+        directory,
+        ticketId,
+        people: [desk.people.ana, desk.people.ben],
+        b,
+        c,
+        word,
+      });
+      return send(change.name, change.args);
     }
     case 'role': {
       const person = [desk.people.ben, desk.people.rita, desk.people.ana][b % 3] ?? desk.people.ben;

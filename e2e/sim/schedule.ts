@@ -26,7 +26,7 @@ export const edits = [
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
   'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
-  'word-wanted', 'urgent', 'word', 'rewrite', 'attach', ...fieldEdits,
+  'word-wanted', 'urgent', 'word', 'rewrite', 'attach', ...fieldEdits, 'team',
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
@@ -181,6 +181,7 @@ export const biases = {
   fields: { ...usual, offline: 8, online: 8, 'two-values': 6, 'first-values': 3 },
   approvals: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, 'two-words': 4 },
   files: usual,
+  teams: { ...usual, offline: 8, online: 8, kill: 5, backup: 1, 'restore-server': 1 },
   jobs: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, backup: 1, 'restore-server': 1 },
   rules: { ...usual, ruled: 24, offline: 8, online: 8 },
   overtakings: { ...usual, overtaken: 30, tab: 6, online: 8 },
@@ -195,6 +196,7 @@ const byName: readonly Bias[] = [
   'compares',
   'approvals',
   'files',
+  'teams',
   'jobs',
   'rules',
   'silence',
@@ -223,6 +225,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     urgent: 0,
     word: 0,
     attach: 0,
+    team: 0,
     ...(Object.fromEntries(fieldEdits.map((edit) => [edit, 0])) as Record<FieldEdit, number>),
   };
   return {
@@ -259,6 +262,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     overtakings: { ...plain, title: 30 },
     files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
+    teams: { ...plain, team: 40, policy: 6, assign: 8, requester: 4, note: 6, say: 4 },
     grants: { ...plain, policy: 8, member: 10, role: 10, assign: 10, requester: 6, note: 6 },
   };
 })();

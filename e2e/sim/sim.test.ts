@@ -32,7 +32,7 @@ test('every invariant holds in the first worlds of every bias', { timeout }, asy
 });
 
 test('and in those of the biases that are asked for by name (M3, M4, C1)', { timeout }, async () => {
-  const named = ['steps', 'fields', 'compares', 'approvals', 'files'];
+  const named = ['steps', 'fields', 'compares', 'approvals', 'files', 'teams'];
   const seeds = 5 * named.length;
   const totals = await sim('--bias', named.join(), '--seeds', String(seeds));
   expect(totals).toMatchObject({ seeds, failed: 0, failure: null });

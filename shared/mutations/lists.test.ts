@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RefusalCode } from '../rules/refusal.ts';
 import type { MutationName } from './registry.ts';
 import { good } from './testing/good-arguments.ts';
+import type { Actor } from './plan.ts';
 import { actors, ids, World } from './testing/world.ts';
 
 type Case = [string, MutationName, Record<string, unknown>, keyof typeof actors, RefusalCode | 'fine'];
@@ -13,6 +14,10 @@ const cases: Case[] = [
     ['an agent', 'category.set', {}, 'ana', 'not-allowed'],
     ['a requester', 'category.set', {}, 'rita', 'not-allowed'],
     ['out of use', 'category.set', { archived: true }, 'admin', 'fine'],
+    ['an agent', 'team.set', {}, 'ana', 'not-allowed'],
+    ['a requester', 'team.set', {}, 'rita', 'not-allowed'],
+    ['out of use', 'team.set', { archived: true }, 'admin', 'fine'],
+    ['back in use', 'team.set', { id: ids.oldTeam }, 'admin', 'fine'],
     ['an agent', 'field.define', {}, 'ana', 'not-allowed'],
     ['a requester', 'field.define', {}, 'rita', 'not-allowed'],
     ['another type', 'field.define', { id: ids.text, key: 'k' }, 'admin', 'bad-value'],
@@ -55,6 +60,26 @@ describe("the tenant's lists", () => {
     expect(['a\nc\nb', 'b', 'b\na', 'a\nx'].map(codeOf)).toEqual(['fine', 'fine', 'bad-value', 'bad-value']);
     world.run('field.set', to('c'), actors.ana);
     expect(['c\nb', 'a\nc'].map(codeOf)).toEqual(['bad-value', 'fine']);
+  });
+
+  test('a team that is out of use is given nothing new, and what it has stays with it', () => {
+    const world = new World();
+    const assign = (over: object, who: Actor = actors.ana) =>
+      world.plan('ticket.assign', { ...good['ticket.assign'], ...over }, who).refusal?.code ?? 'fine';
+    world.run('ticket.assign', good['ticket.assign'], actors.ana);
+    world.putOther(ids.other);
+    const { id, name } = world.get({ kind: 'team', id: ids.team })!;
+    world.run('team.set', { id, name, archived: true }, actors.admin);
+    expect(world.ticket().teamId).toBe(ids.team);
+    expect(assign({ ticketId: ids.other })).toBe('archived');
+    // Its members go on with it: they hand it over, and whoever may see it, which follows from the team, still does.
+    const member: Actor = { ...actors.ana, limitedTo: [ids.team] };
+    expect(assign({ assigneeId: ids.ana }, member)).toBe('fine');
+    expect(assign({ assigneeId: null }, member)).toBe('fine');
+    world.run('ticket.assign', { ticketId: ids.ticket, assigneeId: null, teamId: null }, actors.ana);
+    expect(assign({})).toBe('archived');
+    world.run('team.set', { id, name, archived: false }, actors.admin);
+    expect(assign({})).toBe('fine');
   });
 
   test('an entry is made once, and written anew as a whole after that', () => {

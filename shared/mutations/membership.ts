@@ -6,10 +6,10 @@ import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set } from './plan.ts';
+import { teamRef } from './team.ts';
 import { personRef } from './ticket-access.ts';
 
-const membershipRef = (id: string): RowRef<'membership'> => ({ kind: 'membership', id });
-const teamRef = (id: string): RowRef<'team'> => ({ kind: 'team', id });
+export const membershipRef = (id: string): RowRef<'membership'> => ({ kind: 'membership', id });
 
 /** Puts a person into a team, makes them its lead or not, or takes them out: the row stays, `removed`. */
 export const setMembership = defineMutation({

@@ -98,6 +98,8 @@ describe('the registry', () => {
       'field.define': 1,
       'field.set': 1,
       'policy.set': 4,
+      'team.create': 1,
+      'team.set': 1,
       'membership.set': 1,
       'person.set-role': 1,
       'notice.read': 1,
@@ -229,6 +231,7 @@ describe.each(mutationNames)('%s', (name) => {
       'attachment.add',
       'tag.create',
       'category.create',
+      'team.create',
       'conflict.resolve',
       'ticket.merge',
       'ticket.unmerge',
@@ -246,7 +249,7 @@ describe.each(mutationNames)('%s', (name) => {
     world.apply(plan.writes ?? []);
     // Taken by somebody else it would be theirs.
     const own =
-      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|macro|notice|visit|time|message)\.|^(ticket.(take|mute)|(tag|category).set|field.define)$/.test(
+      /^(policy|membership|person|calendar|sla-policy|ticket-template|canned-reply|macro|notice|visit|time|message)\.|^(ticket.(take|mute)|(tag|category|team).set|field.define)$/.test(
         name,
       );
     const other = own ? actors.admin : actors.ana;
@@ -324,6 +327,9 @@ describe('refusals', () => {
     ['no field', 'field.set', { fieldId: ids.nothing }, 'ana', 'not-found'],
     ['an agent', 'policy.set', {}, 'ana', 'not-allowed'],
     ['a requester', 'policy.set', {}, 'rita', 'not-allowed'],
+    ['an agent', 'team.create', {}, 'ana', 'not-allowed'],
+    ['a requester', 'team.create', {}, 'rita', 'not-allowed'],
+    ['a taken id', 'team.create', { id: ids.team }, 'admin', 'already-exists'],
     ['an agent', 'membership.set', {}, 'ana', 'not-allowed'],
     ['a requester', 'membership.set', { personId: ids.rita }, 'rita', 'not-allowed'],
     ['no team', 'membership.set', { teamId: ids.nothing }, 'admin', 'not-found'],

@@ -28,6 +28,7 @@ import { setCalendar, setCannedReply, setSlaPolicy, setTicketTemplate } from './
 import { splitTicket } from './split.ts';
 import { moveBack, moveTicket } from './status.ts';
 import { addTag, createTag, removeTag, setTag } from './tag.ts';
+import { createTeam, setTeam } from './team.ts';
 import { setTimeEntry, setVisit, signVisit } from './visit.ts';
 import { inVersion } from './versions.ts';
 import {
@@ -86,6 +87,8 @@ const mutations = {
   'ticket-template.set': setTicketTemplate,
   'canned-reply.set': setCannedReply,
   'macro.set': setMacro,
+  'team.create': createTeam,
+  'team.set': setTeam,
   'membership.set': setMembership,
   'person.set-role': setRole,
   'person.set-active': setActive,

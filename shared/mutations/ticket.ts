@@ -15,10 +15,10 @@ import { defineMutation } from './mutation.ts';
 import { newTicket } from './new-ticket.ts';
 import { checkPosition, placeSchema } from './position.ts';
 import { insert, refuse, set, type Content, type Plan, type PlanInput, type Rows } from './plan.ts';
+import { teamRef } from './team.ts';
 import { lackedFor, openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
 
 const categoryRef = (id: string): RowRef<'category'> => ({ kind: 'category', id });
-const teamRef = (id: string): RowRef<'team'> => ({ kind: 'team', id });
 
 /** Refuses a category, person or team that is not there or no longer in use. */
 function checkCategory(rows: Rows, id: string | null): Refusal | undefined {
@@ -29,7 +29,12 @@ function checkCategory(rows: Rows, id: string | null): Refusal | undefined {
   return undefined;
 }
 
-function checkAssignee(rows: Rows, assigneeId: string | null, teamId: string | null): Refusal | undefined {
+/** `heldBy`: the team that has the ticket already; it keeps it, in use or not, also where another person goes on with it. */
+function checkAssignee(
+  rows: Rows,
+  { assigneeId, teamId }: Pick<Ticket, 'assigneeId' | 'teamId'>,
+  heldBy: string | null = null,
+): Refusal | undefined {
   if (assigneeId !== null) {
     const person = rows.get(personRef(assigneeId));
     if (!person || person.role === 'user') {
@@ -37,7 +42,7 @@ function checkAssignee(rows: Rows, assigneeId: string | null, teamId: string | n
     }
     if (!person.active) return refusal('archived', `${person.name} no longer works here.`);
   }
-  if (teamId !== null) {
+  if (teamId !== null && teamId !== heldBy) {
     const team = rows.get(teamRef(teamId));
     if (!team) return refusal('not-found', 'This team does not exist.', { teamId: 'unknown' });
     if (team.archived) return refusal('archived', `The team ${team.name} is no longer in use.`);
@@ -91,9 +96,7 @@ export const createTicket = defineMutation({
       return refuse(refusal('not-allowed', 'Your role may not assign tickets.'));
     }
     const wrong =
-      checkCategory(rows, args.categoryId) ??
-      checkAssignee(rows, args.assigneeId, args.teamId) ??
-      checkPosition(args.place);
+      checkCategory(rows, args.categoryId) ?? checkAssignee(rows, args) ?? checkPosition(args.place);
     if (wrong) return refuse(wrong);
     const made = {
       ...newTicket(args.id, args.number, args.title, atMs),
@@ -232,7 +235,7 @@ export const assignTicket = defineMutation({
       newValue: { assigneeId, teamId },
     });
     return change(input, 'tickets:assign', 'assignee', describe, () =>
-      checkAssignee(rows, assigneeId, teamId),
+      checkAssignee(rows, args, rows.get(ticketRef(args.ticketId))?.teamId),
     );
   },
 });

@@ -1,13 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { must } from '../lib/must.ts';
+import { membershipId } from '../model/directory.ts';
+import { chosenLinkKinds } from '../model/link.ts';
 import type { TimelineEvent } from '../model/conversation.ts';
 import { statuses, type Status } from '../model/ticket.ts';
 import { moves, TAKE_BACK_MS } from '../rules/lifecycle.ts';
+import { writeLink } from './link.ts';
 import { good } from './testing/good-arguments.ts';
 import { actors, AT, id, ids, World } from './testing/world.ts';
 import type { Actor, Write } from './plan.ts';
-import { inversesOf, type Change, type Done } from './undo.ts';
+import { backOf, inversesOf, type Change, type Done } from './undo.ts';
 import { undoable } from './undoable.ts';
 
 const { ticket: ticketId } = ids;
@@ -38,7 +41,8 @@ function state(world: World): Record<string, unknown> {
     if (key.startsWith('event/')) return false;
     const row = value as { removed?: boolean; value?: unknown };
     return (
-      !(key.startsWith('ticketTag/') && row.removed) && !(key.startsWith('fieldValue/') && row.value === null)
+      !(/^(ticketTag|link|membership)\//.test(key) && row.removed) &&
+      !(key.startsWith('fieldValue/') && row.value === null)
     );
   });
   return Object.fromEntries(
@@ -49,7 +53,7 @@ function state(world: World): Record<string, unknown> {
   );
 }
 
-const changesSomething = ({ ref }: Write): boolean => ref.kind === 'event' || ref.kind === 'person';
+const changesSomething = ({ ref }: Write): boolean => ['event', 'person', 'membership'].includes(ref.kind);
 
 /** The entries that these writes have made in a timeline. */
 const eventsOf = (world: World, writes: readonly Write[]): TimelineEvent[] =>
@@ -71,8 +75,9 @@ class Doer {
     const plan = this.world.plan(name, args, actor, { uid: id(5_000 + this.#n), atMs: this.#atMs });
     // No screen asks for what is so already: it would change nothing but whose value it is.
     if (plan.refusal || !plan.writes.some(changesSomething)) return undefined;
+    const back = backOf({ name, args } as Change, this.world);
     this.world.apply(plan.writes, [7, this.#n, this.#n]);
-    return { name, args, events: eventsOf(this.world, plan.writes), dot: [7, this.#n] };
+    return { name, args, events: eventsOf(this.world, plan.writes), back, dot: [7, this.#n] };
   }
 
   wait(ms: number): void {
@@ -109,6 +114,9 @@ describe('an undo (D11)', () => {
   test.each(undoable)('of %s puts back what was', (name) => {
     const doer = new Doer(worldIn('new'));
     if (name === 'tag.remove') doer.do({ name: 'tag.add', args: { ticketId, tagId: ids.otherTag } });
+    for (const other of [ids.other, ids.merged]) doer.world.putOther(other);
+    if (name === 'link.remove')
+      doer.do({ name: 'link.add', args: { ...good['link.remove'], what: 'duplicate-of' } });
     const before = state(doer.world);
     const done = must(doer.do({ name, args: good[name] } as Change), 'done');
     expect(state(doer.world)).not.toEqual(before);
@@ -142,6 +150,58 @@ describe('an undo (D11)', () => {
     expect(doer.world.ticket().status).toBe(to);
     doer.undo([done]);
     expect(state(doer.world)).toEqual(before);
+  });
+
+  const memberships = fc.record({
+    teamId: fc.constantFrom(ids.team, ids.oldTeam),
+    personId: fc.constantFrom(ids.ana, ids.ben),
+    lead: fc.boolean(),
+    removed: fc.boolean(),
+  });
+  const roleOf = fc.record({
+    personId: fc.constantFrom(ids.ana, ids.rita),
+    role: fc.constantFrom('user', 'agent', 'admin'),
+  });
+  const linking = fc.record({
+    ticketId: fc.constantFrom(ticketId, ids.other),
+    otherId: fc.constantFrom(ids.other, ids.merged),
+    what: fc.constantFrom(...chosenLinkKinds),
+  });
+  const anyOfLists: fc.Arbitrary<Change> = fc.oneof(
+    memberships.map((of): Change => ({ name: 'membership.set', args: { id: membershipId(of.teamId, of.personId), ...of } })),
+    // As a form of an earlier day may name it: it is the same membership.
+    memberships.map((of): Change => ({ name: 'membership.set', args: { id: ids.fresh, ...of } })),
+    roleOf.map((args): Change => ({ name: 'person.set-role', args })),
+    linking.map((args): Change => ({ name: 'link.add', args })),
+    linking.map(({ what: _, ...args }): Change => ({ name: 'link.remove', args })),
+  ); // prettier-ignore
+
+  test('of who is in a team, of roles and of links puts back what was, one after another (D11)', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyOfLists, { maxLength: 6 }),
+        fc.array(anyOfLists, { minLength: 1, maxLength: 4 }),
+        (earlier, action) => {
+          const doer = new Doer(worldIn('open'));
+          for (const other of [ids.other, ids.merged]) doer.world.putOther(other);
+          for (const change of earlier) doer.do(change);
+          const before = state(doer.world);
+          const done = action.flatMap((change) => doer.do(change) ?? []);
+          expect(doer.undo(done)).not.toContain(undefined);
+          expect(state(doer.world)).toEqual(before);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('of a link that nobody can make by hand is none', () => {
+    const doer = new Doer(worldIn('open'));
+    doer.world.putOther(ids.other);
+    const [ticket, other] = [doer.world.ticket(), doer.world.ticket(ids.other)];
+    doer.world.apply(writeLink(doer.world, ticket, other, 'split-into'));
+    const done = must(doer.do({ name: 'link.remove', args: { ticketId, otherId: ids.other } }), 'done');
+    expect(inversesOf([done])).toEqual([]);
   });
 
   test('of what changed nothing does nothing', () => {

@@ -1,8 +1,13 @@
 import type { Dot } from '../clock/dot.ts';
 import type { TimelineEvent } from '../model/conversation.ts';
+import { membershipId } from '../model/directory.ts';
+import { chosenLinkKinds, type ChosenLinkKind, type LinkKind } from '../model/link.ts';
 import type { Priority } from '../model/ticket.ts';
 import type { FieldContent } from './field.ts';
+import { membershipRef } from './membership.ts';
+import type { Rows } from './plan.ts';
 import type { MutationArgs, MutationName } from './registry.ts';
+import { personRef } from './ticket-access.ts';
 import { isUndoable } from './undoable.ts';
 
 /** A change that was made. */
@@ -10,7 +15,9 @@ export interface Done {
   name: string;
   args: unknown;
   /** Its entries in the timeline, in order: what it changed, with the values of before. */
-  events: readonly TimelineEvent[];
+  events: readonly Happened[];
+  /** What puts it back, where it has no timeline: see `backOf`. */
+  back?: Change | undefined;
   /** Its place in the order of changes: what stands under it is still its own. */
   dot: Dot;
 }
@@ -32,11 +39,12 @@ export function inversesOf(action: readonly Done[]): Inverse[] {
   const inverses: Inverse[] = [];
   /** Moves of one ticket in one action go back in one step: the lifecycle may have no way back for each alone. */
   const moves = new Map<string, string[]>();
-  for (const { name, args, events, dot } of action.toReversed()) {
+  for (const { name, args, events, dot, back: noted } of action.toReversed()) {
     if (!isUndoable(name)) continue;
-    const change = inverseOfPerson(name, args);
+    const change = noted ?? inverseOfPerson(name, args);
     if (change) inverses.push({ change, dot });
     for (const event of events.toReversed()) {
+      if (isOtherEnd(event, args)) continue;
       if (event.what !== 'status') {
         const back = inverseOfEvent(event);
         if (back) inverses.push({ change: back, dot });
@@ -56,6 +64,35 @@ export function inversesOf(action: readonly Done[]): Inverse[] {
   return inverses;
 }
 
+/**
+ * What puts a change of the tenant's lists back, found in the rows that it is made on: they have no timeline that would tell
+ * it later. Undefined for a change that has one, and for one that changes nothing.
+ */
+export function backOf({ name, args }: Change, rows: Pick<Rows, 'get'>): Change | undefined {
+  switch (name) {
+    case 'membership.set': {
+      const { teamId, personId } = args;
+      const made = membershipId(teamId, personId);
+      const present = rows.get(membershipRef(args.id)) ?? rows.get(membershipRef(made));
+      // Who was never in it is as one who was taken out.
+      const { id, lead, removed } = present ?? { id: made, lead: false, removed: true };
+      const same = removed === args.removed && lead === (args.lead && !args.removed);
+      return same ? undefined : { name, args: { id, teamId, personId, lead, removed } };
+    }
+    case 'person.set-role': {
+      const { personId } = args;
+      const role = rows.get(personRef(personId))?.role;
+      return role === undefined || role === args.role ? undefined : { name, args: { personId, role } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A link is told under both its tickets, and put back under both by one change. */
+const isOtherEnd = ({ what, ticketId }: Happened, args: unknown): boolean =>
+  (what === 'linked' || what === 'unlinked') && (args as { ticketId?: string }).ticketId !== ticketId;
+
 /** A person has no timeline. What it was is what it is not now: a change to what is already so is offered nowhere. */
 function inverseOfPerson(name: string, args: unknown): Change | undefined {
   if (name !== 'person.set-active') return undefined;
@@ -63,7 +100,7 @@ function inverseOfPerson(name: string, args: unknown): Change | undefined {
   return { name, args: { personId, active: !active } };
 }
 
-type Happened = Pick<TimelineEvent, 'ticketId' | 'actorId' | 'what' | 'oldValue' | 'newValue'>;
+type Happened = Pick<TimelineEvent, 'id' | 'ticketId' | 'actorId' | 'what' | 'oldValue' | 'newValue'>;
 
 /** By what happened, not by what was asked for: whoever takes a ticket also moves it. */
 function inverseOfEvent({ ticketId, actorId, what, oldValue, newValue }: Happened): Change | undefined {
@@ -104,11 +141,18 @@ function inverseOfEvent({ ticketId, actorId, what, oldValue, newValue }: Happene
       const args = { ticketId, approvalId, decision: 'withdraw' as const, word: null };
       return state === 'pending' && byId === actorId ? { name: 'approval.decide', args } : undefined;
     }
+    case 'linked': {
+      const { ticketId: otherId } = newValue as { ticketId: string };
+      return { name: 'link.remove', args: { ticketId, otherId } };
+    }
+    case 'unlinked': {
+      const { ticketId: otherId, what: as } = oldValue as { ticketId: string; what: LinkKind };
+      // That one was split off the other is nothing anybody can say of two tickets.
+      return isChosen(as) ? { name: 'link.add', args: { ticketId, otherId, what: as } } : undefined;
+    }
     // A merge has an undo of its own; the rest is no change of this ticket's, or nobody's to take back.
     case 'status':
     case 'follow-up':
-    case 'linked':
-    case 'unlinked':
     case 'merged':
     case 'unmerged':
     case 'merged-reply':
@@ -126,3 +170,6 @@ function inverseOfEvent({ ticketId, actorId, what, oldValue, newValue }: Happene
       return undefined;
   }
 }
+
+const isChosen = (what: LinkKind): what is ChosenLinkKind =>
+  (chosenLinkKinds as readonly LinkKind[]).includes(what);

@@ -15,6 +15,10 @@ export const undoable = [
   'tag.add',
   'tag.remove',
   'field.set',
+  'link.add',
+  'link.remove',
+  'membership.set',
+  'person.set-role',
   'person.set-active',
 ] as const satisfies readonly MutationName[];
 

@@ -4,12 +4,13 @@ import { writeAudit, writeReaddressed, writeVerdicts } from '../db/sync/log.ts';
 import { useLeases } from '../db/sync/numbers.ts';
 import { readChildren } from '../db/sync/read-rows.ts';
 import { updateReplica, type ReplicaState } from '../db/sync/replicas.ts';
-import { scopeOrdinals } from '../db/sync/scopes.ts';
+import { openScopes, scopeOrdinals } from '../db/sync/scopes.ts';
 import { wantLooks } from '../db/sync/sla-checks.ts';
 import { writeRows } from '../db/sync/write-rows.ts';
 import { looksWanted } from './looks.ts';
 import { must } from '../../shared/lib/must.ts';
 import { rowKey } from '../../shared/model/rows.ts';
+import type { ScopeKey } from '../../shared/rules/scopes.ts';
 import { raiseNotices } from './notices.ts';
 import { conflictsOn, raiseConflicts } from './conflicts.ts';
 import {
@@ -89,6 +90,11 @@ async function feedWrites(
     await readNameScopes(tx, people),
     (id) => must(touched.get(rowKey({ kind: 'person', id })), 'person').dot,
   );
+  // A team that is made has a scope from its beginning, so that its first member and its first ticket find it there.
+  const teams = rows.written().flatMap(({ ref }): ScopeKey[] => {
+    return ref.kind === 'team' && !rows.before(ref) ? [`team:${ref.id}`] : [];
+  });
+  if (teams.length) await openScopes(tx, tenantId, teams);
   const entries = memberships.entries();
   const ordinals = await scopeOrdinals(
     tx,

@@ -5,7 +5,7 @@ import { isStaff } from '../../../shared/rules/permissions.ts';
 import type { TicketList, TicketSort } from '../../queries/types.ts';
 import type { ListViewState } from '../hooks/use-list-view.ts';
 import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
-import { byName, fieldsInUse, staffOf } from '../words/choices.ts';
+import { byName, fieldsInUse, staffOf, toSeekBy } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import {
   approvalView,
@@ -57,7 +57,7 @@ export function FilterBar({ listView, counts, asked }: FilterBarProps): ReactNod
       {filter('statuses', 'Status', () => statusOptions(counts))}
       {filter('priorities', 'Priority', priorityOptions)}
       {staff && filter('assignees', 'Assignee', () => assigneeOptions(workspace))}
-      {staff && filter('teams', 'Team', () => byName(workspace.directory.teams.values()).map(toOption))}
+      {staff && filter('teams', 'Team', () => toSeekBy(workspace.directory.teams.values()).map(toOption))}
       {staff && filter('tags', 'Tag', () => byName(workspace.directory.tags.values()).map(toOption))}
       {categories.size > 0 && filter('categories', 'Category', () => categoryOptions(workspace))}
       {fieldsSeen(workspace).length > 0 && (

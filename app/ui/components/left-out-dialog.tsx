@@ -30,7 +30,7 @@ export function LeftOutDialog({
   return (
     <Dialog title={leftTitle({ done, asked, left: left.length, of })} testId="left-out" onClose={onClose}>
       <ul className="left-out">
-        {left.map(({ ticketId, why }) => {
+        {left.map(({ ticketId, what, why }) => {
           const ticket = tickets.get(ticketId);
           return (
             <li key={ticketId}>
@@ -39,7 +39,7 @@ export function LeftOutDialog({
                   {ticket.number ?? numberFollows} {ticket.title}
                 </Link>
               ) : (
-                <span>{ticketId ? 'A ticket' : 'Whether somebody works here'}</span>
+                <span>{what ?? 'A ticket'}</span>
               )}
               <p dir="auto">{why}</p>
             </li>

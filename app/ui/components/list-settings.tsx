@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { Category, Field, Tag } from '../../../shared/model/directory.ts';
 import { mutate } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { byName } from '../words/choices.ts';
+import { archivedOf, byName } from '../words/choices.ts';
 import { statusLabels } from '../words/labels.ts';
 import { fieldTypeLabels } from '../words/list-entries.ts';
 import { CategoryDialog } from './category-dialog.tsx';
@@ -10,12 +10,6 @@ import { FieldDialog } from './field-dialog.tsx';
 import { ListSection } from './list-section.tsx';
 import { TagDialog } from './tag-dialog.tsx';
 import { useKeep } from './toasts.tsx';
-
-/** What is out of use, by name. */
-const archivedOf = <T extends { name: string; archived: boolean }>(rows: Iterable<T>): T[] =>
-  byName([...rows].map((row) => ({ name: row.name, row })))
-    .map(({ row }) => row)
-    .filter(({ archived }) => archived);
 
 /** The lists that tickets are sorted by and filled in with. */
 export function ListSettings(): ReactNode {

@@ -1,36 +1,67 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { membershipId, type Membership, type Team } from '../../../shared/model/directory.ts';
 import { mutate } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { byName, staffOf } from '../words/choices.ts';
+import { archivedOf, byName, staffOf } from '../words/choices.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
+import { TeamDialog } from './team-dialog.tsx';
 import { useKeep } from './toasts.tsx';
 
-/** Who works in which team. */
+/** Which teams there are, and who works in which. */
 export function TeamSettings(): ReactNode {
   const { directory } = useWorkspace();
+  const [editing, setEditing] = useState<Team | 'new' | null>(null);
   const teams = byName(directory.teams.values());
+  const archived = archivedOf(directory.teams.values());
   return (
     <section id="teams" aria-labelledby="teams-title">
       <h2 id="teams-title">Teams</h2>
-      {teams.length === 0 && <p>There are no teams yet. Tickets can be given to people without one.</p>}
-      <ul className="settings-cards">
-        {teams.map((team) => (
-          <TeamCard key={team.id} team={team} />
-        ))}
-      </ul>
+      <p className="field-hint">
+        A ticket can be given to a team, to a person, or to both. A team out of use is given nothing new: its
+        tickets and its people stay with it.
+      </p>
+      {teams.length === 0 && (
+        <p>
+          There is none yet. Make one for each crew or department that shares its work, then add its people.
+          Until then tickets are given to people alone.
+        </p>
+      )}
+      {teams.length > 0 && (
+        <ul className="settings-cards">
+          {teams.map((team) => (
+            <TeamCard key={team.id} team={team} onEdit={setEditing} />
+          ))}
+        </ul>
+      )}
+      <button type="button" className="button settings-new" onClick={() => setEditing('new')}>
+        <Glyph name="plus" />
+        New team
+      </button>
+      {archived.length > 0 && (
+        <details className="setting-archived">
+          <summary>Teams out of use: {archived.length}</summary>
+          <ul className="settings-cards">
+            {archived.map((team) => (
+              <TeamCard key={team.id} team={team} onEdit={setEditing} />
+            ))}
+          </ul>
+        </details>
+      )}
+      {editing && <TeamDialog team={editing} onClose={() => setEditing(null)} />}
     </section>
   );
 }
 
-function TeamCard({ team }: { team: Team }): ReactNode {
+function TeamCard({ team, onEdit }: { team: Team; onEdit: (team: Team) => void }): ReactNode {
   const { directory } = useWorkspace();
   const keep = useKeep();
   const here = directory.memberships.filter((row) => row.teamId === team.id);
   const members = here.filter((row) => !row.removed);
   const inTeam = new Set(members.map((row) => row.personId));
   const others = staffOf(directory).filter((person) => !inTeam.has(person.id));
+  const { id: teamId, name, archived } = team;
+  const put = (next: boolean) => void keep(mutate('team.set', { id: teamId, name, archived: next }));
   const add = (personId: string) => {
     // Somebody who was here before comes back under the same membership.
     const id = here.find((row) => row.personId === personId)?.id ?? membershipId(team.id, personId);
@@ -38,7 +69,17 @@ function TeamCard({ team }: { team: Team }): ReactNode {
   };
   return (
     <li className="settings-card" data-testid="team-card">
-      <h3 dir="auto">{team.name}</h3>
+      <div className="team-head">
+        <h3 dir="auto">{name}</h3>
+        {directory.waiting.has(`team/${teamId}`) && <WaitingMark />}
+        <button type="button" className="button button-small" onClick={() => onEdit(team)}>
+          Edit<span className="unseen"> {name}</span>
+        </button>
+        <button type="button" className="button button-small" onClick={() => put(!archived)}>
+          {archived ? 'Use again' : 'Take out of use'}
+          <span className="unseen"> {name}</span>
+        </button>
+      </div>
       {members.length === 0 && <p className="field-hint">Nobody is in this team.</p>}
       <ul className="settings-rows">
         {members.map((membership) => (

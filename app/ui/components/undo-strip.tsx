@@ -38,7 +38,7 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
       const { made, left, forgotten } = await undo(action);
       const tickets = leftByUndo(left);
       setResult({
-        words: undoneWords(made, tickets.length, forgotten, action),
+        words: undoneWords(made, tickets, forgotten, action),
         left: tickets,
         done: made,
       });
@@ -87,7 +87,14 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
           </div>
         )}
       </div>
-      {reading && <LeftOutDialog left={reading.left} done={reading.done} onClose={() => setReading(null)} />}
+      {reading && (
+        <LeftOutDialog
+          left={reading.left}
+          done={reading.done}
+          of={reading.left.some(({ what }) => what) ? 'change' : 'ticket'}
+          onClose={() => setReading(null)}
+        />
+      )}
     </>
   );
 }

@@ -21,7 +21,7 @@ import {
   isNarrowed,
   type ArchiveView,
 } from '../words/archive-view.ts';
-import { byName, staffOf } from '../words/choices.ts';
+import { byName, staffOf, toSeekBy } from '../words/choices.ts';
 import { countWords, priorityLabels } from '../words/labels.ts';
 import '../styles/archive.css';
 
@@ -167,7 +167,12 @@ function ArchiveFilters({
         priorities.toReversed().map((one) => [one, priorityLabels[one]] as const),
       )}
       {choose('categoryId', 'Category', named(directory.categories.values()))}
-      {staff && choose('teamId', 'Team', named(directory.teams.values()))}
+      {staff &&
+        choose(
+          'teamId',
+          'Team',
+          toSeekBy(directory.teams.values()).map(({ id, name }) => [id, name] as const),
+        )}
       {staff &&
         choose(
           'assigneeId',

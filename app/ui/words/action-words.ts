@@ -2,6 +2,7 @@ import type { Action } from '../../last-action.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { changeWords } from './change-words.ts';
 import { countWords } from './labels.ts';
+import type { LeftTicket } from './left-out-words.ts';
 import type { Names } from './names.ts';
 
 /** What the person did, to be undone: `Priority of 37 tickets → High`. */
@@ -34,10 +35,11 @@ export function actionWords(
 /** What an undo has done: `Put back. 3 tickets stay as they are.` */
 export function undoneWords(
   made: number,
-  left: number,
+  leftOnes: readonly Pick<LeftTicket, 'what'>[],
   forgotten: number,
   { said = false, asked }: Pick<Action, 'asked' | 'said'>,
 ): string {
+  const left = leftOnes.length;
   // Who joined in has nothing of their own to take back: it goes on waiting for whoever had asked before.
   if (made === 0 && left === 0)
     return asked
@@ -45,7 +47,11 @@ export function undoneWords(
       : 'There is nothing to put back.';
   const sentences = [
     ...(made > 0 ? ['Put back.'] : ['Nothing was put back.']),
-    ...(left > 0 ? [`${countWords(left, 'ticket')} ${left === 1 ? 'stays' : 'stay'} as now.`] : []),
+    ...(left > 0
+      ? [
+          `${countWords(left, leftOnes.some(({ what }) => what) ? 'change' : 'ticket')} ${left === 1 ? 'stays' : 'stay'} as now.`,
+        ]
+      : []),
     ...(forgotten > 0
       ? [
           `${countWords(forgotten, 'change')} of it ${forgotten === 1 ? 'is' : 'are'} too long ago for this device.`,

@@ -56,6 +56,8 @@ export const actionWords: Readonly<Record<string, string>> = {
   'policy.set': 'Setting changed',
   'calendar.set': 'Calendar changed',
   'sla-policy.set': 'SLA policy changed',
+  'team.create': 'Team created',
+  'team.set': 'Team changed',
   'membership.set': 'Membership changed',
   'person.set-role': 'Role changed',
   'person.set-active': 'Person activated or deactivated',

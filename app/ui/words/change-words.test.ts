@@ -46,6 +46,9 @@ test.each<[string, Record<string, unknown>, string]>([
   ['field.set', { fieldId: 'f', value: 12 }, 'Meter of 202611-0007 → 12'],
   ['tag.create', { name: 'valve' }, 'New tag valve'],
   ['category.create', { name: 'Power' }, 'New category Power'],
+  ['team.create', { name: 'North' }, 'New team North'],
+  ['team.set', { name: 'North', archived: false }, 'Team North'],
+  ['team.set', { name: 'North', archived: true }, 'Out of use: Team North'],
   ['conflict.resolve', { choice: 'restore', write: null }, 'Restored mine on 202611-0007'],
   [
     'policy.set',

@@ -78,12 +78,16 @@ export function changeWords(change: Change, names: Names): string {
       return `${outOfUse(args)}Tag ${text(args['name'])}`;
     case 'category.set':
       return `${outOfUse(args)}Category ${text(args['name'])}`;
+    case 'team.set':
+      return `${outOfUse(args)}Team ${text(args['name'])}`;
     case 'field.define':
       return `${outOfUse(args)}Field ${text(args['label'])}`;
     case 'tag.create':
       return `New tag ${text(args['name'])}`;
     case 'category.create':
       return `New category ${text(args['name'])}`;
+    case 'team.create':
+      return `New team ${text(args['name'])}`;
     case 'approval.decide':
       return `Request on ${ticket} ${decisionWords[text(args['decision'])] ?? 'decided'}`;
     case 'conflict.resolve':

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../../../shared/model/directory.ts';
 import type { Directory } from '../../queries/types.ts';
-import { fittingFor, ownTeam } from './choices.ts';
+import { byName, fittingFor, ownTeam, toSeekBy } from './choices.ts';
 
 const mark = { r: 1, n: 1, s: 1 };
 const person = (id: string, role: Role, active = true) =>
@@ -25,6 +25,16 @@ const desk = (agentsSee: string): Directory => ({
   settings: new Map(),
   policies: new Map([['agents-see', agentsSee]]),
   waiting: new Set(),
+});
+
+test('tickets are given to teams in use alone, and sought by any team that has some', () => {
+  const { teams } = desk('all');
+  expect(byName(teams.values()).map(({ name }) => name)).toEqual(['Team north', 'Team south']);
+  expect(toSeekBy(teams.values()).map(({ name }) => name)).toEqual([
+    'Team north',
+    'Team south',
+    'Team a (out of use)',
+  ]);
 });
 
 describe('who can be given a ticket (S1)', () => {

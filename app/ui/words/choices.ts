@@ -10,6 +10,19 @@ export function byName<T extends { name: string; archived?: boolean }>(rows: Ite
   return [...rows].filter((row) => !row.archived).sort((a, b) => collator.compare(a.name, b.name));
 }
 
+/** What is out of use, by name. */
+export function archivedOf<T extends { name: string; archived: boolean }>(rows: Iterable<T>): T[] {
+  return [...rows].filter(({ archived }) => archived).sort((a, b) => collator.compare(a.name, b.name));
+}
+
+/** What tickets may be sought by: also what is given to none any more, and says so. */
+export function toSeekBy(
+  rows: Iterable<{ id: string; name: string; archived: boolean }>,
+): { id: string; name: string }[] {
+  const all = [...rows];
+  return [...byName(all), ...archivedOf(all).map(({ id, name }) => ({ id, name: `${name} (out of use)` }))];
+}
+
 /** The tenant's own fields that are in use, by label. */
 export function fieldsInUse({ fields }: Pick<Directory, 'fields'>): Field[] {
   return [...fields.values()]

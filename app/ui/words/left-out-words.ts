@@ -4,7 +4,10 @@ import { countWords } from './labels.ts';
 
 /** A ticket of a step that stays as it is, and why. */
 export interface LeftTicket {
+  /** Empty where it is no ticket but something of the tenant's lists. */
   ticketId: string;
+  /** What that is. */
+  what?: string;
   why: string;
 }
 
@@ -49,11 +52,19 @@ const reasons = {
   gone: 'It is not on this device any more.',
 } as const;
 
+/** What of the lists a change is about. */
+const listWords: Readonly<Partial<Record<Change['name'], string>>> = {
+  'membership.set': 'Who is in a team',
+  'person.set-role': 'Somebody’s role',
+  'person.set-active': 'Whether somebody works here',
+};
+
 /** What an undo has not put back, by ticket. */
 export function leftByUndo(left: readonly Left[]): LeftTicket[] {
   return once(
     left.map(({ change, why }) => ({
       ticketId: ticketIn(change),
+      ...(listWords[change.name] && { what: listWords[change.name] }),
       why: typeof why === 'string' ? reasons[why] : why.message,
     })),
   );

@@ -30,7 +30,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   'categories:manage': 'keep the list of categories',
   'policies:manage': 'decide the workspace’s rules',
   'settings:manage': 'keep calendars, SLA policies, ticket templates, canned replies and macros',
-  'teams:manage': 'say who is in which team',
+  'teams:manage': 'make teams, and say who is in which',
   'people:manage': 'give roles, deactivate people',
   'audit:read': 'read the audit log',
 };

@@ -103,6 +103,8 @@ test.each<[string, object, string]>([
   ['tag.set', { id: 'x', name: 'safety' }, 'the tag “safety”'],
   ['field.define', { id: 'x', label: 'Meter' }, 'no field “Meter”'],
   ['category.set', { id: 'pumps', name: 'Wells' }, 'the category “Pumps”, no longer in use'],
+  ['team.create', { id: 'x', name: 'North' }, 'the team “North”'],
+  ['team.set', { id: 'x', name: 'South' }, 'no team “South”'],
   ['category.create', { id: 'pumps', name: 'Wells' }, 'the category “Pumps”, no longer in use'],
   [
     'calendar.set',
@@ -125,7 +127,7 @@ test.each(mutationNames)('what is not here is not said to be there, and somethin
   expect(said).toMatch(/\S/);
   expect(said).not.toContain('The office has:');
   const ofLists =
-    /^(policy|membership|person|category|calendar|sla-policy|ticket-template|canned-reply|macro)\./.test(
+    /^(policy|membership|person|category|team|calendar|sla-policy|ticket-template|canned-reply|macro)\./.test(
       name,
     ) || ['tag.create', 'tag.set', 'field.define'].includes(name);
   expect(said.includes('ticket')).toBe(!ofLists);

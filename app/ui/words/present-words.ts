@@ -118,6 +118,8 @@ const listWords: Readonly<Record<string, string>> = {
   'category.create': 'the list of categories',
   'tag.set': 'the list of tags',
   'category.set': 'the list of categories',
+  'team.create': 'the list of teams',
+  'team.set': 'the list of teams',
   'field.define': 'the list of fields',
   'calendar.set': 'the list of calendars',
   'sla-policy.set': 'the list of policies',
@@ -157,6 +159,9 @@ function inLists(
     case 'category.create':
     case 'category.set':
       return namedWords(lists.categories, text('id'), text('name'), 'category');
+    case 'team.create':
+    case 'team.set':
+      return namedWords(lists.teams, text('id'), text('name'), 'team');
     case 'field.define': {
       const fields = [...lists.fields].map(([id, field]) => [id, { ...field, name: field.label }] as const);
       return namedWords(new Map(fields), text('id'), text('label'), 'field');

@@ -64,6 +64,8 @@ const table: Record<MutationName, [args: Record<string, unknown>, keys: string[]
   'category.set': [{}, ['name']],
   'field.define': [{}, ['label']],
   'category.create': [{}, ['name']],
+  'team.create': [{}, ['name']],
+  'team.set': [{}, ['name']],
   'field.set': [{ fieldId: 'f' }, ['value']],
   'policy.set': [{ key: 'agents-see' }, ['value']],
   'calendar.set': [{}, ['value.name', 'value.timeZone']],

@@ -169,6 +169,8 @@ export function retryFields(
       return [line('name', 'Name', limits.tagName)];
     case 'category.create':
     case 'category.set':
+    case 'team.create':
+    case 'team.set':
       return [line('name', 'Name', limits.name)];
     default:
       return [];

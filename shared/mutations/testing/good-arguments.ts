@@ -166,6 +166,8 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
     },
     archived: false,
   },
+  'team.create': { id: ids.fresh, name: 'New team' },
+  'team.set': { id: ids.team, name: 'North and east', archived: false },
   'membership.set': { id: ids.fresh, teamId: ids.team, personId: ids.ben, lead: true, removed: false },
   'person.set-role': { personId: ids.ben, role: 'admin' },
   'export.note': { what: 'people', format: 'csv', count: 12 },

@@ -45,7 +45,7 @@ export function writeRows(
   rows: Iterable<{ kind: RowKind; row: RowTypes[RowKind] }>,
 ): Promise<unknown>[] {
   const order: StoredKind[] = [
-    'person', 'membership', 'policy', 'setting', 'category', 'tag', 'field', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
+    'person', 'team', 'membership', 'policy', 'setting', 'category', 'tag', 'field', 'ticket', 'message', 'event', 'ticketTag', 'fieldValue',
     'link', 'approval', 'checkItem', 'check', 'visit', 'signature', 'timeEntry', 'attachment', 'conflict', 'notice', 'preference',
   ]; // prettier-ignore
   const byKind = groupBy(rows, (entry) => entry.kind);
