@@ -8,6 +8,7 @@ import {
 } from '../../shared/protocol/auth.ts';
 import type { Sql } from '../db/connect.ts';
 import { writeAccess } from '../db/sync/log.ts';
+import { retireReplica } from '../db/sync/prune.ts';
 import { inTenant } from '../db/tenant.ts';
 import type { Env } from '../env.ts';
 import { CodedError } from '../errors.ts';
@@ -29,7 +30,14 @@ import {
   subjectOf,
 } from './session-reply.ts';
 import { signing } from './signing.ts';
-import { endSession, openSession, readRefreshToken, type RefreshToken, rotateSession } from './sessions.ts';
+import {
+  endSession,
+  openSession,
+  personOf,
+  readRefreshToken,
+  type RefreshToken,
+  rotateSession,
+} from './sessions.ts';
 
 /** Everything under /auth. Bodies and replies: `shared/protocol/auth.ts`. */
 export function authRoutes(parts: Parts): Hono<AppEnv> {
@@ -161,10 +169,13 @@ function sessionEnded(reused: boolean): CodedError {
     : new CodedError('session-ended', 401, 'This sign-in has ended. Sign in again.');
 }
 
-/** POST /sign-out. Says yes to whoever asks: a browser that is not signed in is signed out. */
+/**
+ * POST /sign-out. Says yes to whoever asks: a browser that is not signed in is signed out. The device whose data it removed
+ * is retired, if it is that person's: it is not said to hold anything any more. A copy of it goes on as another (SPEC E2).
+ */
 function addSignOut(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
   routes.post('/sign-out', async (c) => {
-    const { account } = await readJson(c, signOutRequestSchema);
+    const { account, replica } = await readJson(c, signOutRequestSchema);
     const cookie = getCookie(c, cookieName(account));
     const token = cookie === undefined ? undefined : readRefreshToken(keys.refresh, cookie);
     if (token !== undefined) {
@@ -172,6 +183,9 @@ function addSignOut(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
       await inTenant(parts.sql, token.tenantId, async (tx) => {
         const personId = await endSession(tx, token.sessionId, nowMs);
         if (personId) await writeAccess(tx, token.tenantId, signing('sign-out', personId), nowMs);
+        // Also where the session had run out before: whose it was its token proves all the same.
+        const owner = replica && (await personOf(tx, token.sessionId));
+        if (owner) await retireReplica(tx, { id: replica, personId: owner }, nowMs);
       });
     }
     forgetCookie(c, account);
