@@ -9,7 +9,14 @@ import { worksOn, type Grants, type ScopeKey } from '../../shared/rules/scopes.t
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { actorOf, requireActor, revoked } from '../auth/actor.ts';
 import type { Tx } from '../db/connect.ts';
-import { readDevices, readDotsOf, readMembersOf, readTouchedAt, type KnownDevice } from '../db/devices.ts';
+import {
+  readDevices,
+  readDotsOf,
+  readGivenTo,
+  readMembersOf,
+  readTouchedAt,
+  type KnownDevice,
+} from '../db/devices.ts';
 import { readFoldedSince } from '../db/sync/folded.ts';
 import { grantsOf, readGrants } from '../db/sync/grants.ts';
 import { readRows } from '../db/sync/read-rows.ts';
@@ -17,7 +24,7 @@ import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
 import type { AppEnv } from '../http/context.ts';
 import type { Parts } from '../parts.ts';
-import { holdingOf, type Touched } from './holding.ts';
+import { holdingOf, waysTo, type Touched } from './holding.ts';
 
 /** More than anybody looks at for one ticket. */
 const DEVICES_OF_TICKET = 50;
@@ -85,8 +92,9 @@ async function devicesOf(tx: Tx, askerId: string, ticketId: string): Promise<Tic
       ? await readMembersOf(tx, ticket.teamId)
       : [];
   if (!people.length) return { devices: [] };
-  const [grants, devices, at, folded] = await Promise.all([
+  const [grants, given, devices, at, folded] = await Promise.all([
     readGrants(tx, people),
+    readGivenTo(tx, people, ticket.teamId),
     readDevices(tx, DEVICES_OF_TICKET, people),
     readTouchedAt(tx, ticketId),
     readFoldedSince(tx, 0),
@@ -99,7 +107,11 @@ async function devicesOf(tx: Tx, askerId: string, ticketId: string): Promise<Tic
       const person = grants.get(personId);
       const scope = person && scopeOf(person, ticket);
       const about = scope && touched.get(scope);
-      const held = about ? holdingOf(report, about) : ({ holding: 'none', since: null } as const);
+      const from = given.get(personId);
+      const held =
+        about && from
+          ? holdingOf(report, about, waysTo(person, from))
+          : ({ holding: 'none', since: null } as const);
       const { kind = 'computer', name = null } = report?.told ?? {};
       return [{ personId, kind, name, ...held, heardAt: heardAt({ report, seenAt }) }];
     }),
