@@ -30,11 +30,12 @@ beforeEach(() => {
   const { fetch: over } = globalThis;
   vi.stubGlobal('document', { cookie: '' });
   vi.stubGlobal('isSecureContext', false);
-  vi.stubGlobal('fetch', (path: string, init: RequestInit = {}) =>
-    path.startsWith('/')
-      ? over(fleet.server.url + path, { ...init, headers: { ...init.headers, cookie } as HeadersInit })
-      : over(path, init),
-  );
+  vi.stubGlobal('fetch', (path: string, init: RequestInit = {}) => {
+    if (!path.startsWith('/')) return over(path, init);
+    const headers = new Headers(init.headers);
+    headers.set('cookie', cookie);
+    return over(fleet.server.url + path, { ...init, headers });
+  });
 });
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -7,7 +7,7 @@ import {
   type TenantReply,
 } from '../../shared/protocol/auth.ts';
 import type { Sql } from '../db/connect.ts';
-import { writeAccess } from '../db/sync/log.ts';
+import { writeAccess, writeFailedSignIn } from '../db/sync/log.ts';
 import { retireReplica } from '../db/sync/prune.ts';
 import { inTenant } from '../db/tenant.ts';
 import type { Env } from '../env.ts';
@@ -71,7 +71,9 @@ function addSignIn(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
     const asked = { tenant: slug, email, address: clientAddress(c, parts.env) };
     const found = await withinLimits(asked, async () => {
       const identity = await findIdentity(parts.sql, slug, email);
-      return (await verifyPassword(identity?.passwordHash, password)) ? identity : undefined;
+      if (await verifyPassword(identity?.passwordHash, password)) return identity;
+      if (identity) noteFailed(parts, identity);
+      return undefined;
     });
     if (found === undefined) throw wrongCredentials();
     const nowMs = parts.now();
@@ -87,6 +89,13 @@ function addSignIn(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
     parts.log.info({ tenant: parts.veil(tenantId), person: parts.veil(personId) }, 'signed in');
     return replyWithSession(c, keys, { ...opened, shared, nowMs });
   });
+}
+
+/** Nobody waits for it: how long the answer takes must not tell that there is such an account. Nothing typed is in it. */
+function noteFailed({ sql, log, now }: Parts, { tenantId, personId }: Identity): void {
+  inTenant(sql, tenantId, (tx) => writeFailedSignIn(tx, tenantId, personId, now())).catch((error: unknown) =>
+    log.error({ err: error }, 'a failed sign-in was not logged'),
+  );
 }
 
 function wrongCredentials(): CodedError {
