@@ -1,6 +1,7 @@
 import { Dexie } from 'dexie';
 import type { OtherAccount } from '../queries/types.ts';
 import { databaseName, forgetDatabase, openDatabase } from '../store/database.ts';
+import { readReplica } from '../store/meta.ts';
 import { aboutBytesOf } from '../store/sizes.ts';
 import { send } from '../sync/http.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
@@ -28,13 +29,18 @@ export async function removeOther(key: string): Promise<boolean> {
   return true;
 }
 
-/** Removes all that this browser has of an account, and ends its session where there is a network. */
+/**
+ * Removes all that this browser has of an account, and ends its session where there is a network: told which device is gone,
+ * the server no longer says that it holds anything. One that signs out without a network is retired as any that is not heard of.
+ */
 export async function removeData(account: AccountRecord): Promise<void> {
+  const me = await readReplica(openDatabase(account.key)).catch(() => undefined);
   clearMark(account.cookie);
   forgetDatabase(account.key);
   await Dexie.delete(databaseName(account.key));
   await accountsDatabase.accounts.delete(account.key);
   dropToken(account.key);
-  const goodbye = { path: '/auth/sign-out', body: { account: account.cookie } };
+  const body = { account: account.cookie, ...(me && { replica: me.id }) };
+  const goodbye = { path: '/auth/sign-out', body };
   await send(transport, goodbye).catch(() => undefined); // without a network the session simply runs out
 }

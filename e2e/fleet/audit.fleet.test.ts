@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditedEntry, AuditSearchReply, AuditSearchRequest } from '../../shared/protocol/audit.ts';
 import { inTenant } from '../../sync-server/db/tenant.ts';
+import { attach, bytesOf } from './attaching.ts';
 import { offline, online, openDesk } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, rounds } from './invariants.ts';
@@ -179,6 +180,60 @@ test('who took something along from a device is in the log, also where there was
     [people.rita.id, [['', 'export.note', null, { what: 'refused', format: 'json', count: 1 }]]],
     [people.admin.id, [['', 'export.note', null, { what: 'people', format: 'csv', count: 12 }]]],
   ]);
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('who asks for what is the admins’, or sends the bytes of another’s file, is refused, and that is in the log', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
+  const [admin, ana, rita] = devices;
+  const ticketId = await rita.file('Pump 4 leaks');
+  const id = await attach(rita, ticketId, bytesOf(10));
+  await rounds(devices);
+  const ask = async ({ token }: Device, path: string) =>
+    (await fetch(`${fleet.server.url}${path}`, { headers: { authorization: `Bearer ${token}` } })).status;
+  for (const path of ['/desk/devices', '/people/last-seen', `/files/${ticketId}/${id}/upload`])
+    expect(await ask(ana, path)).toBe(403);
+  expect([await ask(admin, '/desk/devices'), await ask(admin, '/people/last-seen')]).toEqual([200, 200]);
+  const { entries } = await page(admin, { refused: true });
+  const told = entries.map(({ actorId, action, subject, subjectId, changes, refused }) =>
+    ({ actorId, action, subject, subjectId, changes, refused })); // prettier-ignore
+  const by = { actorId: people.ana.id, refused: 'not-allowed' };
+  expect(told).toEqual([
+    {
+      ...by,
+      action: 'attachment.upload',
+      subject: 'ticket',
+      subjectId: ticketId,
+      changes: { attachment: id },
+    },
+    { ...by, action: 'people.last-seen', subject: 'person', subjectId: null, changes: {} },
+    { ...by, action: 'devices.read', subject: 'device', subjectId: null, changes: {} },
+  ]);
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('a time that could not have been is marked, in the log and in its file', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin', 'ana');
+  const [admin, ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await rounds(devices);
+  offline(ana);
+  // Its clock was a year behind while this was done, and is right again before it is sent.
+  ana.clockOffMs = -365 * 86_400_000;
+  const raw = ana.replica.now();
+  await ana.mutate('ticket.set-title', { ticketId: id, title: 'Pump 4 leaks badly' });
+  ana.clockOffMs = 0;
+  online(ana);
+  await rounds(devices);
+  const [entry] = (await page(admin, { action: 'ticket.set-title' })).entries;
+  expect(entry).toMatchObject({ clamped: true });
+  expect(entry?.claimedRaw).toBeGreaterThanOrEqual(raw);
+  expect((entry?.claimedAt ?? 0) - (entry?.claimedRaw ?? 0)).toBeGreaterThan(364 * 86_400_000);
+  const file = await (await post(admin, 'export', { ...everything, format: 'csv' })).text();
+  const rows = parse<Record<string, string>>(file, { bom: true, columns: true });
+  const marks = rows.map(({ action, clamped }) => [action, clamped]);
+  expect(marks).toContainEqual(['ticket.set-title', 'yes']);
+  expect(marks).toContainEqual(['ticket.create', '']);
   await expectAtRest(fleet, tenant, devices);
 });
 

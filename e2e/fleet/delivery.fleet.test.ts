@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { membershipId } from '../../shared/model/directory.ts';
 import type { DeviceTold, FleetReply, TicketDevicesReply } from '../../shared/protocol/device.ts';
 import { offline, online, openDesk, say } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
@@ -95,6 +96,65 @@ test('a job of a team is looked for on the devices of all who are in it', async 
   await minutesLater();
   await rounds(devices);
   expect(await holdings(admin, id)).toEqual([[people.ana.id, 'all']]);
+});
+
+/** Dots of rows that let somebody see tickets: nothing of these tells that a device has them before it was told so. */
+async function teamsAlone() {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ben', 'rita');
+  const [admin, ben, rita] = devices;
+  const mayHave = (lead = false) =>
+    admin.mutate('membership.set', {
+      id: membershipId(tenant.teamId, people.ben.id), teamId: tenant.teamId, personId: people.ben.id, lead, removed: false,
+    }); // prettier-ignore
+  const id = await rita.file('Pump 4 leaks');
+  await rita.sync();
+  await admin.sync();
+  await admin.mutate('ticket.assign', { ticketId: id, assigneeId: people.ben.id, teamId: null });
+  await admin.mutate('ticket.assign', { ticketId: id, assigneeId: people.ben.id, teamId: tenant.teamId });
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  await rounds(devices);
+  await minutesLater();
+  await rounds(devices);
+  expect(await ben.db.tickets.get(id)).toBeUndefined();
+  await minutesLater();
+  /** What is said of Ben's device while it is away, and once it is back; what is there then came only then. */
+  const told = async (work: () => Promise<unknown>) => {
+    offline(ben);
+    await work();
+    await admin.sync();
+    const away = await holdings(admin, id);
+    const before = Date.now();
+    online(ben);
+    await rounds(devices);
+    await rounds(devices);
+    const [back] = await where(admin, id);
+    expect((await ben.db.tickets.get(id))?.id).toBe(id);
+    expect(back?.since).toBeGreaterThanOrEqual(before);
+    return { away, back: back?.holding };
+  };
+  return { tenant, people, devices, mayHave, told, id };
+}
+
+test('who comes into a team has its tickets only once their device was told, whatever it had heard before (A2)', async () => {
+  const { people, mayHave, told, devices, id } = await teamsAlone();
+  expect(await told(mayHave)).toEqual({ away: [[people.ben.id, 'none']], back: 'all' });
+  // All agents see all from now on: of what is there it is said all along.
+  const [admin, ben] = devices;
+  offline(ben);
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'all' });
+  await admin.sync();
+  expect(await holdings(admin, id)).toEqual([[people.ben.id, 'all']]);
+});
+
+test('where agents come to see all tickets, or somebody becomes an admin, it is the same (A2)', async () => {
+  const all = await teamsAlone();
+  const [admin] = all.devices;
+  const seeAll = () => admin.mutate('policy.set', { key: 'agents-see', value: 'all' });
+  expect(await all.told(seeAll)).toEqual({ away: [[all.people.ben.id, 'none']], back: 'all' });
+  const promoted = await teamsAlone();
+  const { id: personId } = promoted.people.ben;
+  const promote = () => promoted.devices[0].mutate('person.set-role', { personId, role: 'admin' });
+  expect(await promoted.told(promote)).toEqual({ away: [[personId, 'none']], back: 'all' });
 });
 
 test('only who works on a ticket is told, and only admins have the list of devices', async () => {

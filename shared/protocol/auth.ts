@@ -30,7 +30,11 @@ export const demoSignInRequestSchema = z.strictObject({ tenant: slugSchema, pers
 export const refreshRequestSchema = z.strictObject({ account: accountSchema, attempt: attemptSchema });
 
 /** POST /auth/sign-out */
-export const signOutRequestSchema = z.strictObject({ account: accountSchema });
+export const signOutRequestSchema = z.strictObject({
+  account: accountSchema,
+  /** Who this device was: its data is removed, and it will not be heard of again (SPEC E2). */
+  replica: z.optional(idSchema),
+});
 
 /** The reply to sign-in, demo sign-in and refresh. The access token lives in memory only. */
 export const sessionReplySchema = z.object({

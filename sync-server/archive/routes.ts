@@ -64,7 +64,12 @@ export function archiveRoutes(parts: Parts): Hono<AppEnv> {
     const reply = await asReader(parts, c, async (tx, grants, { tenantId }) => {
       const line = await readLine(tx, grants, id.data);
       if (line === undefined) throw notThere();
-      const access = { actorId: grants.id, action: 'archive.read', subject: 'ticket', subjectId: id.data };
+      const access = {
+        actorId: grants.id,
+        action: 'archive.read' as const,
+        subject: 'ticket',
+        subjectId: id.data,
+      };
       await writeAccess(tx, tenantId, { ...access, details: {} }, parts.now());
       const parsed = JSON.parse(line) as TicketLine;
       return { columns, line: parsed, names: await readNamesOf(tx, peopleIn(parsed)) };

@@ -9,6 +9,7 @@ const PAGE = 1_000;
 
 const header = [
   'received', 'done', 'device clock', 'person', 'person id', 'action', 'refused', 'ticket', 'subject', 'subject id', 'changes',
+  'clamped',
 ]; // prettier-ignore
 
 interface Export {
@@ -79,10 +80,11 @@ function rawTimeOf(at: number | null): string {
 }
 
 function csvOfEntry(entry: AuditedEntry, { person, ticket }: Called): string {
-  const { at, claimedAt, claimedRaw, actorId, action, refused, subject, subjectId, changes, asked } = entry;
+  const { at, claimedAt, claimedRaw, clamped, actorId, action, refused, subject, subjectId, changes, asked } =
+    entry;
   return csvLine([
     timeOf(at), timeOf(claimedAt), rawTimeOf(claimedRaw), person, actorId ?? '', action, refused ?? '', ticket, subject,
-    subjectId ?? '', JSON.stringify(asked ?? changes),
+    subjectId ?? '', JSON.stringify(asked ?? changes), clamped ? 'yes' : '',
   ]); // prettier-ignore
 }
 

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import type { RefusalCode } from '../../shared/rules/refusal.ts';
+import type { ServerAction } from '../../shared/model/server-action.ts';
 import {
   auditExportRequestSchema,
   auditSearchRequestSchema,
@@ -7,14 +7,11 @@ import {
   type AuditSearchRequest,
 } from '../../shared/protocol/audit.ts';
 import { bounds } from '../../shared/protocol/version.ts';
-import { may } from '../../shared/rules/permissions.ts';
-import { actorOf, requireActor, revoked } from '../auth/actor.ts';
+import { actorOf, requireActor } from '../auth/actor.ts';
+import { asAllowed } from '../auth/as-allowed.ts';
 import { readAudit, readSubjects } from '../db/audit.ts';
 import type { Tx } from '../db/connect.ts';
-import { grantsOf } from '../db/sync/grants.ts';
 import { writeAccess } from '../db/sync/log.ts';
-import { inTenant } from '../db/tenant.ts';
-import { CodedError } from '../errors.ts';
 import type { AppEnv } from '../http/context.ts';
 import type { Parts } from '../parts.ts';
 import { readBody, sendJson } from '../sync/body.ts';
@@ -31,7 +28,7 @@ export function auditRoutes(parts: Parts): Hono<AppEnv> {
       const page = await readPage(tx, request);
       // Once for a question, however many pages of the answer are turned.
       if (!request.after) {
-        const access = { actorId, action: 'audit.read', subject: 'audit', subjectId: null };
+        const access = { actorId, action: 'audit.read' as const, subject: 'audit', subjectId: null };
         await writeAccess(tx, actorOf(c).tenantId, { ...access, details: givenIn(request) }, parts.now());
       }
       return page;
@@ -44,7 +41,7 @@ export function auditRoutes(parts: Parts): Hono<AppEnv> {
     const { tenantId } = actorOf(c);
     const at = parts.now();
     await asAdmin(parts, c, 'audit.export', async (tx, actorId) => {
-      const access = { actorId, action: 'audit.export', subject: 'audit', subjectId: null };
+      const access = { actorId, action: 'audit.export' as const, subject: 'audit', subjectId: null };
       await writeAccess(tx, tenantId, { ...access, details: { format, ...givenIn(wanted) } }, at);
     });
     // What is logged from now on, this export too, is not part of it: it ends.
@@ -68,21 +65,11 @@ async function readPage(tx: Tx, request: AuditSearchRequest): Promise<AuditSearc
 }
 
 async function asAdmin<T>(
-  { sql, now }: Parts,
+  parts: Parts,
   c: Context<AppEnv>,
-  action: string,
+  action: ServerAction,
   work: (tx: Tx, actorId: string) => Promise<T>,
 ): Promise<T> {
-  const { tenantId, personId } = actorOf(c);
-  const refused: RefusalCode = 'not-allowed';
-  const done = await inTenant(sql, tenantId, async (tx) => {
-    const grants = await grantsOf(tx, personId);
-    if (!grants) throw revoked();
-    if (may(grants.role, 'audit:read')) return { result: await work(tx, personId) };
-    const access = { actorId: personId, action, subject: 'audit', subjectId: null, details: {}, refused };
-    await writeAccess(tx, tenantId, access, now());
-    return undefined;
-  });
-  if (!done) throw new CodedError(refused, 403, 'Only an admin may read who did what.');
-  return done.result;
+  const refusal = 'Only an admin may read who did what.';
+  return await asAllowed(parts, c, { permission: 'audit:read', action, subject: 'audit', refusal }, work);
 }

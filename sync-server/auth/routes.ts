@@ -7,7 +7,8 @@ import {
   type TenantReply,
 } from '../../shared/protocol/auth.ts';
 import type { Sql } from '../db/connect.ts';
-import { writeAccess } from '../db/sync/log.ts';
+import { writeAccess, writeFailedSignIn } from '../db/sync/log.ts';
+import { retireReplica } from '../db/sync/prune.ts';
 import { inTenant } from '../db/tenant.ts';
 import type { Env } from '../env.ts';
 import { CodedError } from '../errors.ts';
@@ -29,7 +30,14 @@ import {
   subjectOf,
 } from './session-reply.ts';
 import { signing } from './signing.ts';
-import { endSession, openSession, readRefreshToken, type RefreshToken, rotateSession } from './sessions.ts';
+import {
+  endSession,
+  openSession,
+  personOf,
+  readRefreshToken,
+  type RefreshToken,
+  rotateSession,
+} from './sessions.ts';
 
 /** Everything under /auth. Bodies and replies: `shared/protocol/auth.ts`. */
 export function authRoutes(parts: Parts): Hono<AppEnv> {
@@ -63,7 +71,9 @@ function addSignIn(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
     const asked = { tenant: slug, email, address: clientAddress(c, parts.env) };
     const found = await withinLimits(asked, async () => {
       const identity = await findIdentity(parts.sql, slug, email);
-      return (await verifyPassword(identity?.passwordHash, password)) ? identity : undefined;
+      if (await verifyPassword(identity?.passwordHash, password)) return identity;
+      if (identity) noteFailed(parts, identity);
+      return undefined;
     });
     if (found === undefined) throw wrongCredentials();
     const nowMs = parts.now();
@@ -79,6 +89,13 @@ function addSignIn(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
     parts.log.info({ tenant: parts.veil(tenantId), person: parts.veil(personId) }, 'signed in');
     return replyWithSession(c, keys, { ...opened, shared, nowMs });
   });
+}
+
+/** Nobody waits for it: how long the answer takes must not tell that there is such an account. Nothing typed is in it. */
+function noteFailed({ sql, log, now }: Parts, { tenantId, personId }: Identity): void {
+  inTenant(sql, tenantId, (tx) => writeFailedSignIn(tx, tenantId, personId, now())).catch((error: unknown) =>
+    log.error({ err: error }, 'a failed sign-in was not logged'),
+  );
 }
 
 function wrongCredentials(): CodedError {
@@ -161,10 +178,13 @@ function sessionEnded(reused: boolean): CodedError {
     : new CodedError('session-ended', 401, 'This sign-in has ended. Sign in again.');
 }
 
-/** POST /sign-out. Says yes to whoever asks: a browser that is not signed in is signed out. */
+/**
+ * POST /sign-out. Says yes to whoever asks: a browser that is not signed in is signed out. The device whose data it removed
+ * is retired, if it is that person's: it is not said to hold anything any more. A copy of it goes on as another (SPEC E2).
+ */
 function addSignOut(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
   routes.post('/sign-out', async (c) => {
-    const { account } = await readJson(c, signOutRequestSchema);
+    const { account, replica } = await readJson(c, signOutRequestSchema);
     const cookie = getCookie(c, cookieName(account));
     const token = cookie === undefined ? undefined : readRefreshToken(keys.refresh, cookie);
     if (token !== undefined) {
@@ -172,6 +192,9 @@ function addSignOut(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
       await inTenant(parts.sql, token.tenantId, async (tx) => {
         const personId = await endSession(tx, token.sessionId, nowMs);
         if (personId) await writeAccess(tx, token.tenantId, signing('sign-out', personId), nowMs);
+        // Also where the session had run out before: whose it was its token proves all the same.
+        const owner = replica && (await personOf(tx, token.sessionId));
+        if (owner) await retireReplica(tx, { id: replica, personId: owner }, nowMs);
       });
     }
     forgetCookie(c, account);

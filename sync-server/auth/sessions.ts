@@ -152,3 +152,10 @@ export async function endSession(tx: Tx, sessionId: string, nowMs: number): Prom
     returning person_id as "personId"`;
   return ended?.personId;
 }
+
+/** Whose session this is or was. */
+export async function personOf(tx: Tx, sessionId: string): Promise<string | undefined> {
+  const [row] = await tx<{ personId: string }[]>`
+    select person_id as "personId" from sessions where id = ${sessionId}`;
+  return row?.personId;
+}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sessionReplySchema } from '../../shared/protocol/auth.ts';
+import { inTenant } from '../db/tenant.ts';
 import { ask, type Desk, openDesk, signIn } from './testing/desk.ts';
 
 let desk: Desk;
@@ -43,6 +44,26 @@ describe('sign-in', () => {
       expect(reply).toMatchObject({ status: 401, body: { code: 'wrong-credentials' }, cookie: undefined });
       expect(reply.body).toEqual(replies[0]?.body);
     }
+  });
+
+  test('that it failed is in the log of an account that there is, once for a while, and nothing that was typed', async () => {
+    const server = await desk.serve();
+    const quarterMs = 15 * 60_000;
+    desk.clock.nowMs = Math.ceil(desk.clock.nowMs / quarterMs) * quarterMs;
+    const typed = { password: 'a wrong guess' };
+    await signIn(server, { ...typed, email: 'nobody@acme.test' });
+    for (let i = 0; i < 2; i += 1) await signIn(server, typed);
+    desk.clock.nowMs += quarterMs;
+    await signIn(server, typed);
+    const logged = () =>
+      inTenant(desk.sql, desk.tenantId, (tx) => tx`select * from audit order by received_at desc`);
+    const failed = { action: 'sign-in', actor_id: desk.anaId, refused: 'wrong-credentials', changes: {} };
+    await expect
+      .poll(logged)
+      .toMatchObject(
+        [desk.clock.nowMs, desk.clock.nowMs - quarterMs].map((at) => ({ ...failed, received_at: at })),
+      );
+    expect(JSON.stringify(await logged())).not.toMatch(/guess|nobody/);
   });
 
   test('an account that does not exist takes as long as one that does', async () => {

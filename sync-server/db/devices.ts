@@ -1,5 +1,6 @@
 import type { Dot } from '../../shared/clock/dot.ts';
 import type { PackedVector } from '../../shared/clock/vector.ts';
+import { policyRef } from '../../shared/model/policy.ts';
 import { childKinds, kindCodes } from '../../shared/model/rows.ts';
 import type { DeviceTold } from '../../shared/protocol/device.ts';
 import { PREPARED, type Tx } from './connect.ts';
@@ -125,6 +126,48 @@ export async function readTouchedAt(tx: Tx, ticketId: string): Promise<number | 
   const [row] = await tx<{ at: number | null }[]>`
     select max(received_at) as at from audit where subject_id = ${ticketId} and refused is null and n is not null`;
   return row?.at ?? null;
+}
+
+/** Something that lets a person see a ticket: by which dot it is so, and when the server had that; null: from the start. */
+export interface Given {
+  dot: Dot;
+  at: number | null;
+}
+
+/** What the grants of a person on a ticket come from; the policy `agents-see` and a membership only where there is one. */
+export interface GivenTo {
+  role: Given;
+  policy?: Given;
+  /** In the team that has it. */
+  membership?: Given;
+}
+
+/**
+ * What the grants of these people on a ticket of a team come from: their rows' last dots, and when the server had these. What
+ * was there before the tenant's first change has no time in the log.
+ */
+export async function readGivenTo(
+  tx: Tx,
+  personIds: readonly string[],
+  teamId: string | null,
+): Promise<Map<string, GivenTo>> {
+  const rows = await tx<{ what: keyof GivenTo; personId: string; r: number; n: number; at: number | null }[]>`
+    select x.what, x."personId", x.r, x.n, (
+      select max(a.received_at) from audit a where a.subject_id = x.id and a.r = x.r and a.n = x.n
+    ) as at
+    from (
+      select 'role' as what, id as "personId", id, r, n from people where id = any(${personIds}::uuid[])
+      union all select 'membership', person_id, id, r, n from memberships
+        where team_id = ${teamId} and person_id = any(${personIds}::uuid[]) and not removed
+      union all select 'policy', p.id, y.id, y.r, y.n from people p cross join policies y
+        where p.id = any(${personIds}::uuid[]) and y.id = ${policyRef('agents-see').id}
+    ) x`;
+  const given = new Map<string, Partial<GivenTo>>();
+  for (const { what, personId, r, n, at } of rows)
+    given.set(personId, { ...given.get(personId), [what]: { dot: [r, n], at } });
+  return new Map(
+    [...given].flatMap(([id, { role, ...more }]) => (role ? [[id, { role, ...more }] as const] : [])),
+  );
 }
 
 /** Those who are in a team now. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holdingOf } from './holding.ts';
+import { holdingOf, waysTo } from './holding.ts';
 import { isWorthNoting, thinned } from './report.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,13 +17,35 @@ describe('what a device has of a ticket, by the vector it named last (A2)', () =
     ['touched since it last had everything', { ...touched, at: 950 }, { holding: 'all', since: 900 }],
     ['touched nobody knows when', { ...touched, at: null }, { holding: 'all', since: 900 }],
   ] as const)('%s', (_name, about, held) => {
-    expect(holdingOf(report, about)).toEqual(held);
+    expect(holdingOf(report, about, [[]])).toEqual(held);
   }); // prettier-ignore
 
   test('one that never said where it stands has nothing', () => {
-    expect(holdingOf(null, touched)).toEqual({ holding: 'none', since: null });
-    expect(holdingOf({ ...report, vector: null }, touched)).toEqual({ holding: 'none', since: null });
+    expect(holdingOf(null, touched, [[]])).toEqual({ holding: 'none', since: null });
+    expect(holdingOf({ ...report, vector: null }, touched, [[]])).toEqual({ holding: 'none', since: null });
   });
+
+  const start = { dot: [1, 1], at: null } as const;
+  const heard = { dot: [7, 3], at: 600 } as const;
+  const unheard = { dot: [7, 4], at: 950 } as const;
+  const all = { role: 'agent', limitedTo: null } as const;
+  const own = { role: 'agent', limitedTo: ['t'] } as const;
+  const none = { holding: 'none', since: null };
+  test.each([
+    ['all see it, from the start', all, { role: start }, { holding: 'all', since: 500 }],
+    ['promoted, and told so', all, { role: heard }, { holding: 'all', since: 900 }],
+    ['promoted, and not told yet', all, { role: unheard }, none],
+    ['an admin whatever agents see', { role: 'admin' }, { role: start, policy: unheard }, { holding: 'all', since: 500 }],
+    ['put into the team, and told so', own, { role: start, policy: start, membership: heard }, { holding: 'all', since: 900 }],
+    ['put into the team, and not told yet', own, { role: start, policy: start, membership: unheard }, none],
+    ['all see it now, and that was told', all, { role: start, policy: heard }, { holding: 'all', since: 900 }],
+    ['all see it now, and that was not told', all, { role: start, policy: unheard }, none],
+    ['all see it now, but in its team all along', all, { role: start, policy: unheard, membership: start }, { holding: 'all', since: 500 }],
+    ['all see it now, in its team only since', all, { role: start, policy: heard, membership: unheard }, { holding: 'all', since: 900 }],
+    ['only teams see it now, in its team all along', own, { role: start, policy: unheard, membership: start }, { holding: 'all', since: 500 }],
+  ] as const)('never before it was told: %s', (_name, grants, given, held) => {
+    expect(holdingOf(report, touched, waysTo(grants, given))).toEqual(held);
+  }); // prettier-ignore
 });
 
 describe('when it is written down', () => {

@@ -4,12 +4,19 @@ import { rowKey, type RowTypes } from '../../shared/model/rows.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import type { FleetReply, TicketDevicesReply } from '../../shared/protocol/device.ts';
 import { bounds } from '../../shared/protocol/version.ts';
-import { may } from '../../shared/rules/permissions.ts';
 import { worksOn, type Grants, type ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { actorOf, requireActor, revoked } from '../auth/actor.ts';
+import { asAllowed, type Guarded } from '../auth/as-allowed.ts';
 import type { Tx } from '../db/connect.ts';
-import { readDevices, readDotsOf, readMembersOf, readTouchedAt, type KnownDevice } from '../db/devices.ts';
+import {
+  readDevices,
+  readDotsOf,
+  readGivenTo,
+  readMembersOf,
+  readTouchedAt,
+  type KnownDevice,
+} from '../db/devices.ts';
 import { readFoldedSince } from '../db/sync/folded.ts';
 import { grantsOf, readGrants } from '../db/sync/grants.ts';
 import { readRows } from '../db/sync/read-rows.ts';
@@ -17,30 +24,25 @@ import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
 import type { AppEnv } from '../http/context.ts';
 import type { Parts } from '../parts.ts';
-import { holdingOf, type Touched } from './holding.ts';
+import { holdingOf, waysTo, type Touched } from './holding.ts';
 
 /** More than anybody looks at for one ticket. */
 const DEVICES_OF_TICKET = 50;
 
 /** What the server knows of devices (SPEC A2): the list of them for admins, and where a ticket has arrived. */
-export function deviceRoutes({ sql, ...parts }: Parts): Hono<AppEnv> {
+export function deviceRoutes(parts: Parts): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
-  routes.use(requireActor({ sql, ...parts }));
+  routes.use(requireActor(parts));
 
   routes.get('/', async (c) => {
-    const { tenantId, personId } = actorOf(c);
-    const devices = await inTenant(
-      sql,
-      tenantId,
-      async (tx) => {
-        const grants = await grantsOf(tx, personId);
-        if (!grants) throw revoked();
-        if (!may(grants.role, 'people:manage'))
-          throw new CodedError('not-allowed', 403, 'Only an admin may see everybody’s devices.');
-        return await readDevices(tx, bounds.fleet + 1);
-      },
-      'snapshot',
-    );
+    const asked: Guarded = {
+      permission: 'people:manage',
+      action: 'devices.read',
+      subject: 'device',
+      refusal: 'Only an admin may see everybody’s devices.',
+      mode: 'snapshot',
+    };
+    const devices = await asAllowed(parts, c, asked, (tx) => readDevices(tx, bounds.fleet + 1));
     const reply: FleetReply = {
       devices: devices.slice(0, bounds.fleet).map(({ ord, personId: whose, app, ...device }) => ({
         ord,
@@ -59,7 +61,7 @@ export function deviceRoutes({ sql, ...parts }: Parts): Hono<AppEnv> {
     const { tenantId, personId } = actorOf(c);
     const id = idSchema.safeParse(c.req.param('id'));
     if (!id.success) throw notThere();
-    const reply = await inTenant(sql, tenantId, (tx) => devicesOf(tx, personId, id.data), 'snapshot');
+    const reply = await inTenant(parts.sql, tenantId, (tx) => devicesOf(tx, personId, id.data), 'snapshot');
     return c.json(reply);
   });
 
@@ -85,8 +87,9 @@ async function devicesOf(tx: Tx, askerId: string, ticketId: string): Promise<Tic
       ? await readMembersOf(tx, ticket.teamId)
       : [];
   if (!people.length) return { devices: [] };
-  const [grants, devices, at, folded] = await Promise.all([
+  const [grants, given, devices, at, folded] = await Promise.all([
     readGrants(tx, people),
+    readGivenTo(tx, people, ticket.teamId),
     readDevices(tx, DEVICES_OF_TICKET, people),
     readTouchedAt(tx, ticketId),
     readFoldedSince(tx, 0),
@@ -99,7 +102,11 @@ async function devicesOf(tx: Tx, askerId: string, ticketId: string): Promise<Tic
       const person = grants.get(personId);
       const scope = person && scopeOf(person, ticket);
       const about = scope && touched.get(scope);
-      const held = about ? holdingOf(report, about) : ({ holding: 'none', since: null } as const);
+      const from = given.get(personId);
+      const held =
+        about && from
+          ? holdingOf(report, about, waysTo(person, from))
+          : ({ holding: 'none', since: null } as const);
       const { kind = 'computer', name = null } = report?.told ?? {};
       return [{ personId, kind, name, ...held, heardAt: heardAt({ report, seenAt }) }];
     }),

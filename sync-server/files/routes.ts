@@ -6,7 +6,8 @@ import { idSchema } from '../../shared/model/ids.ts';
 import type { UploadReply } from '../../shared/protocol/files.ts';
 import { isShownPicture } from '../../shared/rules/file-types.ts';
 import { actorOf, requireActor } from '../auth/actor.ts';
-import { logDownload } from '../db/sync/files.ts';
+import { logFileAccess } from '../db/sync/files.ts';
+import type { Access } from '../db/sync/log.ts';
 import { inTenant } from '../db/tenant.ts';
 import { CodedError } from '../errors.ts';
 import type { AppEnv } from '../http/context.ts';
@@ -37,11 +38,22 @@ export function fileRoutes(parts: Parts, store: FileStore): Hono<AppEnv> {
     if (!row) throw notThere();
     return { row, tenantId, personId };
   };
-  /** Only whoever put it there sends its bytes. */
+  const logged = (
+    tenantId: string,
+    personId: string,
+    access: Pick<Access, 'action' | 'refused'>,
+    row: Attachment,
+  ): Promise<unknown> =>
+    inTenant(parts.sql, tenantId, (tx) =>
+      logFileAccess(tx, { tenantId, personId, at: parts.now() }, access, row),
+    );
+  /** Only whoever put it there sends its bytes; that somebody else tried is in the log. */
   const own = async (c: Context<AppEnv>) => {
     const { row, tenantId, personId } = await seen(c);
-    if (row.authorId !== personId)
+    if (row.authorId !== personId) {
+      await logged(tenantId, personId, { action: 'attachment.upload', refused: 'not-allowed' }, row);
       throw new CodedError('not-allowed', 403, 'This file is sent by somebody else.');
+    }
     return { row, tenantId };
   };
 
@@ -75,7 +87,7 @@ export function fileRoutes(parts: Parts, store: FileStore): Hono<AppEnv> {
     if (row.storedAt === null)
       throw new CodedError('not-yet-here', 404, 'This file is still on its way here.');
     // Before it is opened: what fails after that would leave it open.
-    await inTenant(parts.sql, tenantId, (tx) => logDownload(tx, tenantId, personId, row, parts.now()));
+    await logged(tenantId, personId, { action: 'attachment.download' }, row);
     const content = await store.open({ tenantId, sha256: row.sha256 });
     if (!content) {
       parts.log.error({ tenant: parts.veil(tenantId) }, 'a file that was stored is not in its store');

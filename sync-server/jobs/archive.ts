@@ -36,7 +36,7 @@ export async function archiveAll(
       // Locked too: whoever brings the one back that they were merged into waits, and then brings them along.
       const locked = [...new Set([...ids, ...aged.flatMap(({ into }) => into ?? [])])];
       const work = ids.map((ticketId) => ({
-        action: 'ticket.archive',
+        action: 'ticket.archive' as const,
         ticketId,
         plan: (input: ServerInput) => archiveTicket(input, ticketId, days),
       }));

@@ -31,7 +31,7 @@ export async function closeAllResolved(
       const days = daysIn('close-after-days', policy?.value);
       const ids = await readResolved(tx, now - closesAt(0, days), BATCH);
       const work = ids.map((ticketId) => ({
-        action: 'ticket.close-resolved',
+        action: 'ticket.close-resolved' as const,
         ticketId,
         plan: (input: ServerInput) => closeResolved(input, ticketId, days),
       }));

@@ -75,8 +75,10 @@ export class LocalReplica {
   /** The run has ended: this identity is never used again (SPEC E2). */
   async retire(): Promise<void> {
     if (this.#incarnation === undefined) return;
-    const { tenantId, now } = this.#options;
-    await inTenant(this.#sql, tenantId, (tx) => retireReplica(tx, this.#id, now()));
+    const { tenantId, actor, now } = this.#options;
+    await inTenant(this.#sql, tenantId, (tx) =>
+      retireReplica(tx, { id: this.#id, personId: actor.id }, now()),
+    );
   }
 
   async #register(): Promise<string> {

@@ -4,6 +4,7 @@ import { rowKey, type ChildKind, type RowRef } from '../../shared/model/rows.ts'
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
 import type { Plan, Rows, Write } from '../../shared/mutations/plan.ts';
 import type { ServerInput } from '../../shared/mutations/server-work.ts';
+import type { ServerAction } from '../../shared/model/server-action.ts';
 import type { Tx } from '../db/connect.ts';
 import { lockTickets, readRows } from '../db/sync/read-rows.ts';
 import { lastServerDot, raiseServerStamp, readIncarnation } from '../db/sync/replicas.ts';
@@ -16,7 +17,7 @@ import { WorkingSet } from './working-set.ts';
 /** One piece of the server's own work, on one ticket. */
 export interface OwnWork {
   /** Its name in the log. */
-  action: string;
+  action: ServerAction;
   ticketId: string;
   plan(input: ServerInput): Plan;
 }

@@ -7,7 +7,14 @@ import type { Ancestor } from '../../shared/rules/merge.ts';
 import type { Role } from '../../shared/model/directory.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { countOpenLeases, leaseNumbers } from '../db/sync/numbers.ts';
-import { countReplicas, findReplica, insertReplica, type ReplicaState } from '../db/sync/replicas.ts';
+import { retireLongestUnseen, retireReplica } from '../db/sync/prune.ts';
+import {
+  countReplicas,
+  findReplica,
+  insertReplica,
+  lockReplica,
+  type ReplicaState,
+} from '../db/sync/replicas.ts';
 import { retryTransient } from '../db/retry.ts';
 import { sessionStart } from '../auth/standing.ts';
 import { inTenant } from '../db/tenant.ts';
@@ -29,8 +36,8 @@ export async function register(sql: Sql, contact: Contact, request: RegisterRequ
     inTenant(sql, tenantId, async (tx) => {
       const known = await findReplica(tx, request.replica);
       if (known) return known;
-      if ((await countReplicas(tx, actor.id)) >= bounds.replicasPerPerson) throw tooManyReplicas();
-      const from = await descent(tx, actor.id, request.was);
+      const from = await descent(tx, contact, request.was);
+      await makeRoom(tx, contact);
       const made = await insertReplica(tx, tenantId, {
         id: request.replica,
         personId: actor.id,
@@ -54,9 +61,24 @@ export async function register(sql: Sql, contact: Contact, request: RegisterRequ
   };
 }
 
+/** Twice as long as a device that is in use goes without being written down as heard of. */
+const UNSEEN_MS = 86_400_000;
+
+/**
+ * Where a person has as many installations as they may, the longest unseen is retired: should it come back it goes on as
+ * another and loses nothing (SPEC E2). One heard of within the day is in use: were it retired, a hundred browsers would
+ * retire each other for ever.
+ */
+async function makeRoom(tx: Tx, { actor, receivedAt }: Contact): Promise<void> {
+  const over = (await countReplicas(tx, actor.id)) - bounds.replicasPerPerson + 1;
+  if (over <= 0) return;
+  const unseen = { since: receivedAt - UNSEEN_MS, at: receivedAt, limit: over };
+  if ((await retireLongestUnseen(tx, actor.id, unseen)) < over) throw tooManyReplicas();
+}
+
 function tooManyReplicas(): CodedError {
   const message =
-    'You have used Waypost in too many browsers. Ask your admin to remove some of your devices.';
+    'You have used Waypost in too many browsers today. Sign out where you do not need it, or try again tomorrow.';
   return new CodedError('too-many-devices', 409, message);
 }
 
@@ -64,14 +86,19 @@ export function wrongReplica(): CodedError {
   return new CodedError('wrong-replica', 403, 'This device identity belongs to somebody else.');
 }
 
-/** The identities a new one descends from: what they wrote counts as its own (SPEC O4). */
+/**
+ * The identities a new one descends from: what they wrote counts as its own (SPEC O4). The one before it is retired: this
+ * device has left it, and it must not be said to hold anything any more. Where a copy goes on with it, that forks too.
+ */
 async function descent(
   tx: Tx,
-  personId: string,
+  { actor: { id: personId }, receivedAt }: Contact,
   was: RegisterRequest['was'],
 ): Promise<{ was: Ancestor[]; drainedAt?: number; lastS?: number }> {
-  const parent: ReplicaState | undefined = was ? await findReplica(tx, was.replica) : undefined;
+  // Locked: what is on its way under it is done first, and is counted.
+  const parent: ReplicaState | undefined = was ? await lockReplica(tx, was.replica) : undefined;
   if (!was || !parent || parent.personId !== personId) return { was: [] };
+  await retireReplica(tx, { id: was.replica, personId }, receivedAt);
   const upTo = Math.min(was.answered, parent.lastN);
   const ancestors: Ancestor[] = [...parent.was, [parent.ord, upTo]];
   return { was: ancestors.slice(-bounds.ancestors), drainedAt: parent.drainedAt, lastS: parent.lastS };

@@ -9,7 +9,7 @@ import { Glyph } from '../components/glyph.tsx';
 import { useToast } from '../components/toasts.tsx';
 import { useTypedPause } from '../hooks/use-typed-pause.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { actionLabel, actionWords, auditDetails } from '../words/audit-words.ts';
+import { actionLabel, actionWords, auditDetails, doneWords } from '../words/audit-words.ts';
 import { auditQuery, auditUrl, auditViewFrom, type AuditView } from '../words/audit-view.ts';
 import { countWords } from '../words/labels.ts';
 import { fullTime } from '../words/time-words.ts';
@@ -218,19 +218,15 @@ function Entries({
   );
 }
 
-/** Where the time of the work and that of its arrival are a minute apart, both count. */
-const apartMs = 60_000;
-
 function Entry({ entry, onPerson }: { entry: Audited; onPerson: (personId: string) => void }): ReactNode {
   const { names } = useWorkspace();
-  const { at, claimedAt, actorId, action, ticket, subjectId, refused } = entry;
+  const { at, actorId, action, ticket, subjectId, refused } = entry;
+  const done = doneWords(entry);
   return (
     <tr data-testid="audit-row" data-action={action}>
       <td>
         {fullTime(at)}
-        {Math.abs(at - claimedAt) > apartMs && (
-          <small className="audit-done">done {fullTime(claimedAt)}</small>
-        )}
+        {done !== null && <small className="audit-done">{done}</small>}
       </td>
       <td>
         {actorId === null ? (

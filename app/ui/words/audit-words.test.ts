@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { mutationNames } from '../../../shared/mutations/registry.ts';
-import { actionLabel, actionWords, auditDetails } from './audit-words.ts';
+import { serverActions } from '../../../shared/model/server-action.ts';
+import { actionLabel, actionWords, auditDetails, doneWords } from './audit-words.ts';
 import { namesOf } from './names.ts';
+import { fullTime } from './time-words.ts';
 
 const none = new Map<string, never>();
 const mark = { r: 1, n: 1, s: 1 };
@@ -13,8 +15,9 @@ const names = namesOf({
 const details = (over: Partial<Parameters<typeof auditDetails>[0]>) =>
   auditDetails({ changes: null, asked: null, refused: null, ...over }, names);
 
-test('every mutation has words in the log, and what is not known is called by its name', () => {
-  expect(mutationNames.filter((name) => !(name in actionWords))).toEqual([]);
+test('all that the log names has words, and what is not known is called by its name', () => {
+  const named = [...mutationNames, ...serverActions];
+  expect(named.filter((name) => !(name in actionWords))).toEqual([]);
   expect(actionLabel('later.thing')).toBe('later.thing');
 });
 
@@ -52,3 +55,17 @@ test('of what was refused it says what was asked for, and nothing long', () => {
   expect(details({ refused: 'not-allowed', asked: { to: 'open' }, changes: [] })).toEqual(['to: open']);
   expect(details({ changes: { words: 'x'.repeat(200) } })[0]).toHaveLength('words: '.length + 80);
 });
+
+const at = Date.UTC(2026, 10, 5, 12);
+const exact = { at, claimedAt: at, claimedRaw: at, clamped: false };
+const inAnHour = at + 3_600_000;
+test.each([
+  ['in time', exact, null],
+  ['without a device', { ...exact, claimedRaw: null }, null],
+  ['offline', { ...exact, claimedAt: at - 3_600_000 }, `done ${fullTime(at - 3_600_000)}`],
+  ['ahead of its arrival', { ...exact, claimedRaw: inAnHour, clamped: true }, `the device’s clock said ${fullTime(inAnHour)}, counted as ${fullTime(at)}`],
+  ['before it could have been', { ...exact, claimedAt: at - 60_000, claimedRaw: 0, clamped: true }, `the device’s clock said ${fullTime(0)}, counted as ${fullTime(at - 60_000)}`],
+  ['at no time at all', { ...exact, claimedRaw: 9e15, clamped: true }, `the device’s clock said a time that does not exist, counted as ${fullTime(at)}`],
+] as const)('when it was done: %s', (_name, times, words) => {
+  expect(doneWords(times)).toBe(words);
+}); // prettier-ignore

@@ -1,13 +1,15 @@
 import { policyKeyOf } from '../../../shared/model/policy.ts';
 import { refOfKey } from '../../../shared/model/rows.ts';
+import type { MutationName } from '../../../shared/mutations/registry.ts';
+import type { ServerAction } from '../../../shared/model/server-action.ts';
 import type { Audited } from '../../queries/audit.ts';
 import { subjectLabel, valueWords } from './conflict-words.ts';
 import { fieldWorkLabels } from './field-work-words.ts';
 import type { Names } from './names.ts';
 import { policyWords } from './policy-words.ts';
+import { fullTime } from './time-words.ts';
 
-/** What was done, in the words of a log: by the name it has there. */
-export const actionWords: Readonly<Record<string, string>> = {
+const words: Readonly<Record<MutationName | ServerAction, string>> = {
   'ticket.create': 'Ticket filed',
   'ticket.set-title': 'Title changed',
   'ticket.set-description': 'Description changed',
@@ -71,11 +73,41 @@ export const actionWords: Readonly<Record<string, string>> = {
   'archive.read': 'Archived ticket read',
   'audit.read': 'Audit log asked for',
   'audit.export': 'Audit log exported',
+  'devices.read': 'List of devices asked for',
+  'people.last-seen': 'Who was last here asked for',
+  'attachment.download': 'File downloaded',
+  'attachment.upload': 'File sent',
+  'attachment.stored': 'File has arrived',
   'export.note': 'Exported from a device',
 };
 
+/** What was done, in the words of a log: by the name it has there. */
+export const actionWords: Readonly<Record<string, string>> = words;
+
 /** An action in words; of one that this app does not know, its name. */
 export const actionLabel = (action: string): string => actionWords[action] ?? action;
+
+/** Where the time of the work and that of its arrival are a minute apart, both count. */
+const apartMs = 60_000;
+
+/**
+ * When it was done, where that is not when it arrived. A time that could not have been is not the one it counts at: then
+ * both are said.
+ */
+export function doneWords({
+  at,
+  claimedAt,
+  claimedRaw,
+  clamped,
+}: Pick<Audited, 'at' | 'claimedAt' | 'claimedRaw' | 'clamped'>): string | null {
+  if (clamped && claimedRaw !== null)
+    return `the device’s clock said ${clockWords(claimedRaw)}, counted as ${fullTime(claimedAt)}`;
+  return Math.abs(at - claimedAt) > apartMs ? `done ${fullTime(claimedAt)}` : null;
+}
+
+/** A clock may say anything, also what is no time. */
+const clockWords = (raw: number): string =>
+  Math.abs(raw) > 8.64e15 ? 'a time that does not exist' : fullTime(raw);
 
 type Shown = Pick<Audited, 'changes' | 'asked' | 'refused'>;
 type Value = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import type { Attachment } from '../../../shared/model/attachment.ts';
 import type { Tx } from '../connect.ts';
+import { writeAccess, type Access } from './log.ts';
 
 /** How many bytes may be kept of a person's and of a tenant's files. */
 export interface Quota {
@@ -92,16 +93,13 @@ export async function freeRoom(tx: Tx, { ticketId, id }: Pick<File, 'ticketId' |
   await tx`delete from files where ticket_id = ${ticketId} and attachment_id = ${id} and stored_at is null`;
 }
 
-/** Who fetched which file: append-only, like all of the log. */
-export async function logDownload(
+/** Who fetched which file, or was refused to send its bytes: append-only, like all of the log. */
+export function logFileAccess(
   tx: Tx,
-  tenantId: string,
-  actorId: string,
+  by: { tenantId: string; personId: string; at: number },
+  access: Pick<Access, 'action' | 'refused'>,
   { ticketId, id }: Pick<File, 'ticketId' | 'id'>,
-  now: number,
-): Promise<void> {
-  await tx`
-    insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, received_at)
-    values (${tenantId}, ${actorId}, 'attachment.download', 'ticket', ${ticketId}, ${tx.json({ attachment: id })},
-      ${now}, ${now})`;
+): Promise<unknown> {
+  const about = { subject: 'ticket', subjectId: ticketId, details: { attachment: id } };
+  return writeAccess(tx, by.tenantId, { actorId: by.personId, ...access, ...about }, by.at);
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../shared/protocol/push.ts';
+import type { ServerAction } from '../../../shared/model/server-action.ts';
 import type { RefusalCode } from '../../../shared/rules/refusal.ts';
 import { PREPARED, type Tx } from '../connect.ts';
 
@@ -129,23 +130,46 @@ export function writeReceipts(
 ): Promise<unknown> {
   return tx.unsafe(
     `insert into audit (tenant_id, id, actor_id, action, subject, changes, claimed_at, received_at, r)
-     select $2::uuid, md5($4::int || x.scope || x.at / 3600000)::uuid, $3::uuid, 'access.dropped', 'scope',
+     select $2::uuid, md5($4::int || x.scope || x.at / 3600000)::uuid, $3::uuid, $6, 'scope',
        json_build_object('scope', x.scope), greatest(least(x.at, $5::bigint), $5::bigint - 2592000000), $5::bigint, $4::int
      from json_to_recordset($1::text::json) as x(scope text, at bigint) join scopes s on s.key = x.scope
      on conflict (tenant_id, id) do nothing`,
-    [JSON.stringify(receipts), tenantId, from.actorId, from.r, from.receivedAt],
+    [
+      JSON.stringify(receipts),
+      tenantId,
+      from.actorId,
+      from.r,
+      from.receivedAt,
+      'access.dropped' satisfies ServerAction,
+    ],
   );
 }
 
 /** That somebody has looked at, or taken along, what is not on their device: `action` by name, and what it was about. */
 export interface Access {
   actorId: string;
-  action: string;
+  action: ServerAction;
   subject: string;
   subjectId: string | null;
   details: Readonly<Record<string, unknown>>;
   /** Why it was refused. */
   refused?: RefusalCode;
+}
+
+/** In milliseconds: as long as the tries of an account are counted (auth/attempts.ts). */
+const FAILED_EVERY_MS = 15 * 60_000;
+
+/**
+ * That somebody failed to sign in to a person's account; who it was nobody knows. Once for each quarter of an hour, or whoever
+ * guesses could fill the log.
+ */
+export function writeFailedSignIn(tx: Tx, tenantId: string, personId: string, at: number): Promise<unknown> {
+  const once = `sign-in ${personId} ${Math.floor(at / FAILED_EVERY_MS)}`;
+  return tx`
+    insert into audit (tenant_id, id, actor_id, action, subject, subject_id, changes, refused, claimed_at, received_at)
+    values (${tenantId}, md5(${once})::uuid, ${personId}, ${'sign-in' satisfies ServerAction}, 'person', ${personId}, '{}',
+      'wrong-credentials', ${at}, ${at})
+    on conflict (tenant_id, id) do nothing`;
 }
 
 /** Logs an access in the transaction that reads: what cannot be logged is not answered. `at`: milliseconds since 1970. */

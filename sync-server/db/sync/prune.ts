@@ -15,9 +15,30 @@ export async function retireUnseen(tx: Tx, since: number, at: number, limit: num
   return count;
 }
 
-/** Retires one replica: it has done what it was made for. */
-export function retireReplica(tx: Tx, id: string, at: number): Promise<unknown> {
-  return tx`update replicas set retired_at = ${at} where id = ${id} and retired_at is null`;
+/** Retires one replica of a person: it has done what it was made for. */
+export function retireReplica(
+  tx: Tx,
+  { id, personId }: { id: string; personId: string },
+  at: number,
+): Promise<unknown> {
+  return tx`
+    update replicas set retired_at = ${at} where id = ${id} and person_id = ${personId} and retired_at is null`;
+}
+
+/** Retires a person's longest unseen installations, of those not heard of since a time. Answers how many. */
+export async function retireLongestUnseen(
+  tx: Tx,
+  personId: string,
+  { since, at, limit }: { since: number; at: number; limit: number },
+): Promise<number> {
+  const { count } = await tx`
+    with unseen as (
+      select tenant_id, ord from replicas
+      where person_id = ${personId} and retired_at is null and seen_at < ${since}
+      order by seen_at, ord limit ${limit} for no key update skip locked
+    )
+    update replicas r set retired_at = ${at} from unseen u where r.tenant_id = u.tenant_id and r.ord = u.ord`;
+  return count;
 }
 
 /**
