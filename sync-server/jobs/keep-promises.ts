@@ -7,7 +7,7 @@ import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import { promisesIn, type Promises } from '../../shared/rules/sla/of-ticket.ts';
 import type { Seen } from '../../shared/rules/sla/look.ts';
 import type { Sql, Tx } from '../db/connect.ts';
-import { SERVER_REPLICA } from '../db/sync/replicas.ts';
+import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
 import {
   noteLooks,
   noteRules,
