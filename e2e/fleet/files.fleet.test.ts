@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../sync-server/app.ts';
-import { SERVER_REPLICA } from '../../sync-server/db/sync/replicas.ts';
+import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
 import { announce, askFiles, PNG, send, sha256 } from './file-client.ts';
 import { addTenant, startFleet, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';

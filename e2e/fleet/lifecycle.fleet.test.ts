@@ -219,14 +219,21 @@ test('a reply that was written before its ticket closed itself counts from then,
   await expectAtRest(fleet, tenant, [admin, rita]);
 });
 
-test('what a person writes at the same time as the server closes stands (L3)', async () => {
+test('who opens it again before the server closes it, as the buttons do, finds it open (L3)', async () => {
   const tenant = await addTenant(fleet.sql);
-  const { admin, ana } = await openDevices(tenant, 'admin', 'ana');
-  const id = await resolvedAgo(admin, tenant, 8);
-  await rounds([admin, ana]);
-  await ana.mutate('ticket.move', { ticketId: id, to: 'open', reason: 'still leaks' });
-  expect(await closeAllResolved(fleet.sql, tenant.id, Date.now())).toBe(1);
-  await rounds([ana, admin]);
-  for (const device of [admin, ana]) expect(await statusOn(device, id)).toBe('open');
-  await expectAtRest(fleet, tenant, [admin, ana]);
+  const { admin, ana, rita } = await openDevices(tenant, 'admin', 'ana', 'rita');
+  const all = [admin, ana, rita];
+  const [anas, ritas] = [await resolvedAgo(admin, tenant, 6), await resolvedAgo(admin, tenant, 6)];
+  await rounds(all);
+  const reopen = (device: Device, ticketId: string) =>
+    device.mutate('ticket.move', { ticketId, to: 'open', reason: null });
+  await reopen(ana, anas);
+  await reopen(rita, ritas);
+  expect(await closeAllResolved(fleet.sql, tenant.id, Date.now() + 2 * DAY_MS)).toBe(2);
+  await rounds([ana, rita, admin]);
+  for (const device of all) {
+    expect([await statusOn(device, anas), await statusOn(device, ritas)]).toEqual(['open', 'open']);
+    expect(await device.db.outbox.where('state').equals('refused').count()).toBe(0);
+  }
+  await expectAtRest(fleet, tenant, all);
 });

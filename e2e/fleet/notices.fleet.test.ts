@@ -126,6 +126,42 @@ test('who answers for a ticket is told of what is missed; where nobody does, the
   await expectAtRest(fleet, tenant, all);
 });
 
+test.each(['left', 'become a requester'])(
+  'where the assignee has %s, the team is told, else the admins',
+  async (how) => {
+    const tenant = await addTenant(fleet.sql);
+    const { admin, ana, ben, rita } = await openDevices(tenant, 'admin', 'ana', 'ben', 'rita');
+    const { id: benId } = tenant.people.ben;
+    const ids = [await rita.file('Of a team'), await rita.file('Of no team')] as const;
+    await rounds([rita, admin, ben]);
+    for (const [i, teamId] of [tenant.teamId, null].entries())
+      await admin.mutate('ticket.assign', { ticketId: ids[i] ?? '', assigneeId: benId, teamId });
+    for (const ticketId of ids) await admin.mutate('ticket.move', { ticketId, to: 'resolved', reason: null });
+    await rounds([admin, ben, rita, ana]);
+    await (how === 'left'
+      ? admin.mutate('person.set-active', { personId: benId, active: false })
+      : admin.mutate('person.set-role', { personId: benId, role: 'user' }));
+    await rounds([admin, rita, ana]);
+    for (const ticketId of ids)
+      await rita.mutate('message.add', {
+        ticketId,
+        id: randomUUID(),
+        body: 'It leaks again',
+        internal: false,
+        followUp: { id: randomUUID(), number: null },
+      });
+    await rounds([rita, admin, ana]);
+    await keepPromises(fleet.sql, tenant.id, Date.now() + 5 * DAY);
+    await rounds([rita, admin, ana]);
+    const told = async (device: Device) =>
+      (await toldOn(device)).map(({ what, ticketId }) => [what, ticketId]).sort(byText);
+    const both = (id: string) => ['escalated', 'replied'].map((what) => [what, id]);
+    expect(await told(ana)).toEqual(both(ids[0]));
+    expect(await told(admin)).toEqual(both(ids[1]));
+    await expectAtRest(fleet, tenant, [admin, ana, rita]);
+  },
+);
+
 test('nobody drowns in what was missed over a night: ten one by one, and one that counts the rest', async () => {
   const tenant = await addTenant(fleet.sql);
   const { admin } = await openDevices(tenant, 'admin');

@@ -188,6 +188,33 @@ test('a new promise of the tenant is kept from then on, without anything being w
   expect(await look(tenant, 4 * DAY)).toMatchObject({ told: 0 });
 });
 
+test('a raise that makes it overdue escalates it, at the moment of the raise (L4)', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { rita } = await openDevices(tenant, 'rita');
+  const id = await rita.file('Pump 4 leaks');
+  await rounds([rita]);
+  // Six hours go by.
+  await asSuper(
+    fleet,
+    (sql) => sql`update tickets set created_at = created_at - ${6 * HOUR} where id = ${id}`,
+  );
+  const { admin, ana } = await openDevices(tenant, 'admin', 'ana');
+  await look(tenant, HOUR);
+  await ana.mutate('ticket.take', { ticketId: id });
+  await ana.mutate('ticket.set-priority', { ticketId: id, priority: 'urgent' });
+  await rounds([ana]);
+  expect(await look(tenant, HOUR)).toEqual({ looked: 1, told: 1 });
+  await rounds([admin, ana]);
+  const escalated = await ticketOn(ana, id);
+  expect(escalated).toMatchObject({ status: 'escalated', priority: 'urgent' });
+  const raised = (await ana.db.threads.get(id))?.events.find(({ what }) => what === 'priority');
+  expect(escalated.breaches).toMatchObject([
+    { what: 'resolution', at: raised?.createdAt, priority: 'urgent' },
+  ]);
+  expect(await look(tenant, 9 * DAY)).toMatchObject({ told: 0 });
+  await expectAtRest(fleet, tenant, [admin, ana]);
+});
+
 test('what was overdue before it was imported escalates nothing; a new term does', async () => {
   const tenant = await addTenant(fleet.sql);
   const { admin } = await openDevices(tenant, 'admin');

@@ -10,7 +10,7 @@ import { stampAt } from '../../shared/clock/stamp.ts';
 import { rowKey, rowRegisters } from '../../shared/model/rows.ts';
 import { markOf } from '../../shared/model/versioned.ts';
 import { registerValue } from '../../shared/mutations/apply.ts';
-import { SERVER_REPLICA } from '../../sync-server/db/sync/replicas.ts';
+import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
 import type { Deed, Deeds, Fail } from './judge.ts';
 import { ownWork, type Mirror, type News, type VerdictRow } from './mirror.ts';

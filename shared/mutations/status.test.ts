@@ -98,6 +98,29 @@ describe('ticket.move: every role × from × to × reason', () => {
     },
   );
 
+  // What stands, by whom it was closed, and how long after the move was made.
+  test.each([
+    ['the server', 1, 'the requester', ids.rita, 'user', 1, 'resolved'],
+    ['the server', 1, 'an agent', ids.ana, 'agent', 1, 'resolved'],
+    ['the server', 1, 'the requester', ids.rita, 'user', 0, 'not-allowed'],
+    ['the server', 1, 'an agent', ids.ana, 'agent', 0, 'reason-needed'],
+    ['a person', 7, 'the requester', ids.rita, 'user', 1, 'not-allowed'],
+    ['a person', 7, 'an agent', ids.ana, 'agent', 1, 'reason-needed'],
+  ] as const)(
+    'closed by %s (replica %i), reopened by %s (%s, %s) %i ms before: %s (L3)',
+    (_, replica, __, personId, role, laterMs, expected) => {
+      const world = new World();
+      const closed = { status: 'closed', resolvedAt: AT - 500, closedAt: AT + laterMs } as const;
+      world.putTicket({ ...closed, over: { status: [replica, 9, 9] } });
+      const args = { ticketId: ids.ticket, to: 'open', reason: null } as const;
+      const plan = world.plan('ticket.move', args, { id: personId, role });
+      world.apply(plan.writes ?? []);
+      const event = plan.writes?.find(({ op }) => op === 'insert') as { row: { oldValue: unknown } } | undefined;
+      expect(plan.refusal?.code ?? event?.row.oldValue).toBe(expected);
+      expect(world.ticket().status).toBe(expected === 'resolved' ? 'open' : 'closed');
+    },
+  );
+
   test('the table has every case once', () => {
     expect(cases).toHaveLength(4 * 6 * 6 * 3);
     expect(cases.filter((one) => one.expected === 'moved')).not.toHaveLength(0);

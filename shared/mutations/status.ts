@@ -7,7 +7,7 @@ import type { RowRef } from '../model/rows.ts';
 import { isActive, statusSchema, type Status } from '../model/ticket.ts';
 import { dotOf } from '../model/versioned.ts';
 import { kindOfMove } from '../rules/approvals.ts';
-import { moveOf, registerBefore, statusRegister, TAKE_BACK_MS } from '../rules/lifecycle.ts';
+import { asItWas, moveOf, registerBefore, statusRegister, TAKE_BACK_MS } from '../rules/lifecycle.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.ts';
@@ -42,7 +42,8 @@ export const moveTicket = defineMutation({
       if (!may(role, 'tickets:status')) return { writes: [] };
       return { writes: [set(ticketRef(ticket.id), 'status', { status, resolvedAt, closedAt })] };
     }
-    const move = moveOf(status, args.to);
+    const was = asItWas(ticket, atMs);
+    const move = moveOf(was.status, args.to);
     if (!move) {
       return refuse(
         refusal(
@@ -65,13 +66,17 @@ export const moveTicket = defineMutation({
     const lacking = may(role, 'fields:set') ? lackedFor(rows, ticket.id, args.to) : undefined;
     if (lacking) return refuse(lacking);
     // Who confirms their own ticket, or opens it again, asks nobody.
-    const what = role === 'user' ? undefined : kindOfMove(ticket, args.to);
-    const asked = what && askApproval(input, ticket, { what, to: args.to, reason: args.reason });
+    const what = role === 'user' ? undefined : kindOfMove(was, args.to);
+    const asked = what && askApproval(input, was, { what, to: args.to, reason: args.reason });
     if (asked) return { writes: asked };
     return {
       writes: [
         set(ticketRef(ticket.id), 'status', statusRegister(ticket, args.to, atMs)),
-        ...timeline(input, ticket.id, 'status', { oldValue: status, newValue: args.to, reason: args.reason }),
+        ...timeline(input, ticket.id, 'status', {
+          oldValue: was.status,
+          newValue: args.to,
+          reason: args.reason,
+        }),
       ],
     };
   },

@@ -1,5 +1,7 @@
-import type { Permission } from './permissions.ts';
+import { SERVER_REPLICA } from '../clock/dot.ts';
 import { statuses, type Status, type Ticket } from '../model/ticket.ts';
+import { dotOf } from '../model/versioned.ts';
+import type { Permission } from './permissions.ts';
 
 export interface Move {
   from: Status;
@@ -65,6 +67,17 @@ export function replyLeadsTo(
   if (status === 'closed' && closedAt !== null && closedAt <= atMs) return 'follow-up';
   const settledAt = resolvedAt ?? closedAt ?? atMs;
   return atMs <= settledAt + reopenDays * DAY_MS ? 'reopens' : 'follow-up';
+}
+
+/**
+ * The ticket as it was for whoever did something at `atMs`: what the server has closed by itself after that was resolved
+ * (SPEC L3). What a person has closed is closed.
+ */
+export function asItWas(ticket: Ticket, atMs: number): Ticket {
+  const { status, closedAt } = ticket;
+  if (status !== 'closed' || closedAt === null || closedAt <= atMs) return ticket;
+  if (dotOf(ticket, 'status')[0] !== SERVER_REPLICA) return ticket;
+  return { ...ticket, status: 'resolved', closedAt: null };
 }
 
 /** When a resolved ticket closes itself. */

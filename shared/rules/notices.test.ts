@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newTicket } from '../mutations/new-ticket.ts';
-import { tellingsOfEvent, tellingsOfMessage, tellingsOfNew, isWanted } from './notices.ts';
+import { holdersOf, tellingsOfEvent, tellingsOfMessage, tellingsOfNew, isWanted } from './notices.ts';
 
 // Who is told of what: never whoever did it, and a requester never of what is internal.
 
@@ -8,19 +8,30 @@ const message = { id: 'm', ticketId: 't', body: 'Hello', internal: false, staff:
 const ticket = { assigneeId: 'ana', requesterId: 'rita' };
 
 test.each([
-  ['rita', false, 'replied', ['ana']],
-  ['ana', false, 'replied', ['rita']],
-  ['ben', false, 'replied', ['ana', 'rita']],
-  ['ben', true, 'noted', ['ana']],
+  ['rita', false, 'replied', ['holder']],
+  ['ana', false, 'replied', [['rita']]],
+  ['ben', false, 'replied', ['holder', ['rita']]],
+  ['ben', true, 'noted', ['holder']],
   ['ana', true, null, []],
 ] as const)('%s writes (internal: %s): %s to %j', (authorId, internal, what, to) => {
   const told = tellingsOfMessage({ ...message, authorId, internal }, ticket);
-  expect(told.map((telling) => [telling.what, telling.to])).toEqual(what ? [[what, [...to]]] : []);
+  expect(told.map((telling) => [telling.what, telling.to])).toEqual(to.map((one) => [what, one]));
 });
 
-test('who files for themselves and works on it is told once; nobody has a ticket of nobody', () => {
-  const both = { assigneeId: 'ana', requesterId: 'ana' };
-  expect(tellingsOfMessage({ ...message, authorId: 'ben' }, both)).toMatchObject([{ to: ['ana'] }]);
+const [north, admins] = [['ben', 'olga'], ['boss']];
+test.each([
+  ['its assignee and its team', 'ana', true, north, ['ana'], ['ana', 'ben', 'olga']],
+  ['each once', 'ben', true, north, ['ben'], ['ben', 'olga']],
+  ['its assignee alone', 'ana', true, [], ['ana'], ['ana']],
+  ['its team, where it has no assignee', null, false, north, north, north],
+  ['the admins, where it has neither', null, false, [], admins, admins],
+  ['its team, where its assignee has left', 'ana', false, north, north, north],
+  ['the admins, where its assignee has left and it has no team', 'ana', false, [], admins, admins],
+])('who answers for a ticket: %s', (_, assigneeId, works, team, holder, holders) => {
+  expect(holdersOf(assigneeId, works, { team, admins })).toEqual({ holder, holders });
+});
+
+test('nobody has a ticket of nobody', () => {
   const nobodys = { assigneeId: null, requesterId: 'rita' };
   expect(tellingsOfMessage({ ...message, authorId: 'rita' }, nobodys)).toEqual([]);
 });
@@ -35,9 +46,11 @@ test('whom staff call by name are told of that; a requester calls nobody, and no
   expect(tellingsOfMessage({ ...called, authorId: 'ana', internal: true }, ticket)).toMatchObject([
     { what: 'mentioned', to: [uuid] },
   ]);
-  expect(tellingsOfMessage({ ...called, authorId: uuid }, ticket)).toMatchObject([{ what: 'replied' }]);
+  expect(tellingsOfMessage({ ...called, authorId: uuid, internal: true }, ticket)).toMatchObject([
+    { what: 'noted' },
+  ]);
   expect(tellingsOfMessage({ ...called, authorId: 'rita', staff: false }, ticket)).toMatchObject([
-    { what: 'replied', to: ['ana'] },
+    { what: 'replied', to: 'holder' },
   ]);
 });
 

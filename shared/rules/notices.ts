@@ -12,10 +12,32 @@ export interface Telling {
   byId: string | null;
   at: number;
   /**
-   * People by id; `holders`: those who answer for the ticket, its assignee and its team; `deciders`: the admins;
-   * `askersOf`: everybody who has asked for what this request is about.
+   * People by id; `holder` and `holders`: of the ticket (`holdersOf`); `deciders`: the admins; `askersOf`: everybody who has
+   * asked for what this request is about.
    */
-  to: readonly string[] | 'holders' | 'deciders' | { askersOf: string };
+  to: readonly string[] | 'holder' | 'holders' | 'deciders' | { askersOf: string };
+}
+
+/** Who answers for a ticket. */
+export interface Holders {
+  /** Who is told what is said to its assignee. */
+  holder: readonly string[];
+  /** Who is told of what was promised. */
+  holders: readonly string[];
+}
+
+/**
+ * Who answers for a ticket: its assignee and its team; where it has neither, the admins. An assignee who does not work on
+ * it any more (has left, is a requester by now) counts as nobody, and what is said to them is said to the others.
+ */
+export function holdersOf(
+  assigneeId: string | null,
+  worksOnIt: boolean,
+  { team, admins }: { team: readonly string[]; admins: readonly string[] },
+): Holders {
+  const own = assigneeId !== null && worksOnIt ? [assigneeId] : [];
+  const others = own.length || team.length ? team : admins;
+  return { holder: own.length ? own : others, holders: [...new Set([...own, ...others])] };
 }
 
 type Said = Pick<Message, 'id' | 'ticketId' | 'authorId' | 'body' | 'internal' | 'staff' | 'createdAt'>;
@@ -26,12 +48,12 @@ export function tellingsOfMessage(
   { assigneeId, requesterId }: Pick<Ticket, 'assigneeId' | 'requesterId'>,
 ): Telling[] {
   const { id, ticketId, authorId, internal, createdAt } = message;
-  const of = internal ? [assigneeId] : [assigneeId, requesterId];
-  const to = [...new Set(of.filter((person): person is string => person !== null && person !== authorId))];
   const telling = { ticketId, aboutId: id, byId: authorId, at: createdAt };
+  const said = { ...telling, what: internal ? 'noted' : 'replied' } as const;
   const called = calledBy(message);
   return [
-    ...(to.length ? [{ ...telling, what: internal ? 'noted' : 'replied', to } as const] : []),
+    ...(assigneeId !== null && assigneeId !== authorId ? [{ ...said, to: 'holder' } as const] : []),
+    ...(!internal && requesterId !== authorId ? [{ ...said, to: [requesterId] }] : []),
     ...(called.length ? [{ ...telling, what: 'mentioned', to: called } as const] : []),
   ];
 }

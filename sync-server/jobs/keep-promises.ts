@@ -5,14 +5,16 @@ import { checkPromises } from '../../shared/mutations/sla-work.ts';
 import type { Rows } from '../../shared/mutations/plan.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import { promisesIn, type Promises } from '../../shared/rules/sla/of-ticket.ts';
+import { givenTo, type PriorityEvent } from '../../shared/rules/sla/levels.ts';
 import type { Seen } from '../../shared/rules/sla/look.ts';
 import type { Sql, Tx } from '../db/connect.ts';
-import { SERVER_REPLICA } from '../db/sync/replicas.ts';
+import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
 import {
   noteLooks,
   noteRules,
   readChecks,
   readDueLooks,
+  readPriorities,
   readPromises,
   type SlaCheck,
 } from '../db/sync/sla-checks.ts';
@@ -83,11 +85,13 @@ async function lookAtSome(tx: Tx, { tenantId, now, promises, limit, people }: Ru
     { ticketIds, lists: ['ticketTag'] },
     async (rows) => {
       const checks = await readChecks(tx, now, ticketIds);
+      const events = await readPriorities(tx, ticketIds);
       return [...checks.values()].map((check): OwnWork => ({
         action: 'ticket.check-promises',
         ticketId: check.ticketId,
         plan: (input) => {
-          const seen = seenBy(rows, check, promises, now);
+          const priorities = events.get(check.ticketId) ?? [];
+          const seen = seenBy(rows, check, priorities, promises, now);
           const { writes, nextAt, warned } = checkPromises(input, seen, check.warned);
           looked.push({ ticketId: check.ticketId, lookAt: nextAt, warned });
           return { writes };
@@ -99,7 +103,13 @@ async function lookAtSome(tx: Tx, { tenantId, now, promises, limit, people }: Ru
   return { looked: ticketIds.length, told };
 }
 
-function seenBy(rows: Rows, check: SlaCheck, promises: Promises, nowMs: number): Seen {
+function seenBy(
+  rows: Rows,
+  check: SlaCheck,
+  priorities: readonly PriorityEvent[],
+  promises: Promises,
+  nowMs: number,
+): Seen {
   const ticket = must(rows.get(ticketRef(check.ticketId)), 'ticket of a check');
   const tags = rows.list('ticketTag', ticket.id).filter(({ removed }) => !removed);
   return {
@@ -109,6 +119,7 @@ function seenBy(rows: Rows, check: SlaCheck, promises: Promises, nowMs: number):
     nowMs,
     lateAt: check.lateAt,
     since: check.since,
+    given: givenTo(ticket, priorities),
     raisedByServer: markOf(ticket, 'priority')[0] === SERVER_REPLICA,
   };
 }

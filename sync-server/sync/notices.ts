@@ -4,16 +4,18 @@ import { noticeRef, type Notice } from '../../shared/model/notice.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import {
+  holdersOf,
   isWanted,
   tellingsOfEdit,
   tellingsOfEvent,
   tellingsOfMessage,
   tellingsOfNew,
+  type Holders,
   type Telling,
 } from '../../shared/rules/notices.ts';
 import { must } from '../../shared/lib/must.ts';
 import { isStaff } from '../../shared/rules/permissions.ts';
-import { worksOn } from '../../shared/rules/scopes.ts';
+import { worksOn, type Grants } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
 import { readGrants } from '../db/sync/grants.ts';
 import { readAskers, readHolders, readUnwanted } from '../db/sync/notices.ts';
@@ -38,10 +40,10 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
     .flatMap((cause) => tellingsOf(cause, rows).map((telling) => ({ ...telling, cause })));
   if (!found.length) return;
   const tellings = await withAskers(tx, found);
-  const [holders, reads] = [await holdersOf(tx, rows, tellings), await readersOf(tx, rows, tellings)];
+  const [asked, reads] = [await readAnswering(tx, rows, tellings), await readersOf(tx, rows, tellings)];
   const entries = new Map<string, { telling: Telling; cause: FoundRow; personId: string }>();
   for (const { cause, ...telling } of tellings) {
-    const people = peopleOf(telling, { holders, reads });
+    const people = peopleOf(telling, { ...asked, reads });
     // Of what was done in one go, the last stands for the same before it.
     for (const personId of people)
       entries.set([telling.ticketId, telling.what, personId].join(), { telling, cause, personId });
@@ -64,8 +66,8 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun
 }
 
 /** A telling whose people are known, or are those of a ticket or the admins. */
-type Addressed = Telling & { to: readonly string[] | 'holders' | 'deciders' };
-type Caused<T extends Telling = Telling> = T & { cause: FoundRow };
+type Addressed = Omit<Telling, 'to'> & { to: Exclude<Telling['to'], { askersOf: string }> };
+type Caused<T = Telling> = T & { cause: FoundRow };
 
 /** Names those who have asked for what was decided, without whoever decided it. */
 async function withAskers(tx: Tx, tellings: readonly Caused[]): Promise<Caused<Addressed>[]> {
@@ -80,15 +82,19 @@ async function withAskers(tx: Tx, tellings: readonly Caused[]): Promise<Caused<A
 }
 
 interface Known {
-  holders: ReadonlyMap<string, readonly string[]>;
+  /** Who answers for each ticket. */
+  holders: ReadonlyMap<string, Holders>;
+  admins: readonly string[];
   reads: (personId: string, telling: Telling) => boolean;
 }
 
-/** Under a ticket its holders, and under `''` the admins. */
-function peopleOf(telling: Addressed, { holders, reads }: Known): readonly string[] {
-  if (telling.to === 'deciders') return holders.get('') ?? [];
-  if (telling.to === 'holders') return must(holders.get(telling.ticketId), 'holders');
-  return telling.to.filter((id) => reads(id, telling));
+function peopleOf(telling: Addressed, { holders, admins, reads }: Known): readonly string[] {
+  const { to, ticketId, byId } = telling;
+  if (to === 'deciders') return admins;
+  // Whoever did it knows.
+  if (to === 'holder' || to === 'holders')
+    return must(holders.get(ticketId), 'holders')[to].filter((id) => id !== byId);
+  return to.filter((id) => reads(id, telling));
 }
 
 /**
@@ -140,22 +146,27 @@ function tellingsOfRewrite(event: TimelineEvent, rows: WorkingSet): Telling[] {
   return before && after ? tellingsOfEdit(event, before, after) : [];
 }
 
-/** Who answers for each ticket: its assignee and its team; where it has neither, the admins, who are under `''` too. */
-async function holdersOf(
+/** Who answers for the tickets that are told of (rules/notices.ts), and the admins. */
+async function readAnswering(
   tx: Tx,
   rows: WorkingSet,
   tellings: readonly Addressed[],
-): Promise<Map<string, string[]>> {
-  const wanted = new Set(tellings.flatMap(({ to, ticketId }) => (to === 'holders' ? [ticketId] : [])));
-  if (!wanted.size && !tellings.some(({ to }) => to === 'deciders')) return new Map();
-  const tickets = [...wanted].map((id) => must(rows.get({ kind: 'ticket', id }), 'ticket of an entry'));
+): Promise<Pick<Known, 'holders' | 'admins'>> {
+  const wanted = tellings.filter(({ to }) => to === 'holder' || to === 'holders');
+  if (!wanted.length && !tellings.some(({ to }) => to === 'deciders'))
+    return { holders: new Map(), admins: [] };
+  const ids = [...new Set(wanted.map(({ ticketId }) => ticketId))];
+  const tickets = ids.map((id) => must(rows.get({ kind: 'ticket', id }), 'ticket of an entry'));
   const teams = await readHolders(tx, [...new Set(tickets.flatMap(({ teamId }) => teamId ?? []))]);
+  const assignees = [...new Set(tickets.flatMap(({ assigneeId }) => assigneeId ?? []))];
+  const grants = assignees.length ? await readGrants(tx, assignees) : new Map<string, Grants>();
   const admins = teams.get('') ?? [];
-  const holders = tickets.map(({ id, assigneeId, teamId }): [string, string[]] => {
-    const people = [...(assigneeId ? [assigneeId] : []), ...((teamId && teams.get(teamId)) || [])];
-    return [id, people.length ? [...new Set(people)] : admins];
+  const holders = tickets.map((ticket): [string, Holders] => {
+    const held = grants.get(ticket.assigneeId ?? '');
+    const team = (ticket.teamId && teams.get(ticket.teamId)) || [];
+    return [ticket.id, holdersOf(ticket.assigneeId, !!held && worksOn(held, ticket), { team, admins })];
   });
-  return new Map([...holders, ['', admins]]);
+  return { holders: new Map(holders), admins };
 }
 
 function noticeOf(

@@ -1,5 +1,5 @@
 import { isRedacted, type Message } from '../../shared/model/conversation.ts';
-import type { Dot } from '../../shared/clock/dot.ts';
+import { SERVER_REPLICA, type Dot } from '../../shared/clock/dot.ts';
 import type { Stamp } from '../../shared/clock/stamp.ts';
 import { must } from '../../shared/lib/must.ts';
 import { fingerprint, sameJson } from '../../shared/lib/fingerprint.ts';
@@ -19,7 +19,6 @@ import {
 } from '../../shared/rules/merge.ts';
 import type { MergeRule, MergeRules } from '../../shared/model/policy.ts';
 import type { AuditEntry } from '../db/sync/log.ts';
-import { SERVER_REPLICA } from '../db/sync/replicas.ts';
 import type { WorkingSet } from './working-set.ts';
 
 /** Who writes, under which dot, having seen what. */

@@ -3,7 +3,7 @@ import { stampAt } from '../../shared/clock/stamp.ts';
 import { membershipId } from '../../shared/model/directory.ts';
 import type { ScopeKey } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
-import { SERVER_REPLICA } from '../db/sync/replicas.ts';
+import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
 import { openScopes } from '../db/sync/scopes.ts';
 import { insertPeople, type NewPerson } from './people.ts';
 

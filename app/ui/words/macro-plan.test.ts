@@ -47,6 +47,7 @@ const plan = (over: Partial<Macro>, on: Partial<TicketSummary> = {}) => {
 const assign = (assigneeId: string | null, teamId: string | null) => [
   ['ticket.assign', { assigneeId, teamId }],
 ];
+const take = [['ticket.take', {}]];
 const reply = (text: string) => ({ reply: { text, internal: false } });
 
 test.each<[string, Partial<Macro>, Partial<TicketSummary>, unknown[], RegExp[]]>([
@@ -56,7 +57,11 @@ test.each<[string, Partial<Macro>, Partial<TicketSummary>, unknown[], RegExp[]]>
   ['what is so already', { priority: 'high', status: 'open', addTagIds: ['wet'], removeTagIds: ['dry'] }, { priority: 'high' }, [], []],
   ['tags', { addTagIds: ['dry'], removeTagIds: ['wet'] }, {}, [['tag.remove', { tagId: 'wet' }], ['tag.add', { tagId: 'dry' }]], []],
   ['a tag too many', { addTagIds: ['dry'] }, { tagIds: Array.from({ length: 10 }, (_, i) => `${i}`) }, [], [/10 tags already/]],
-  ['to oneself', { assignee: 'me' }, {}, assign('ana', null), []],
+  ['to oneself', { assignee: 'me' }, {}, take, []],
+  ['to oneself what is new and theirs', { assignee: 'me' }, { status: 'new', assigneeId: 'ana' }, take, []],
+  ['to oneself what is open and theirs', { assignee: 'me' }, { assigneeId: 'ana' }, [], []],
+  ['to oneself what is resolved', { assignee: 'me' }, { status: 'resolved' }, assign('ana', null), []],
+  ['to oneself with a team', { assignee: 'me', teamId: 'north' }, { status: 'new' }, [...assign('ana', 'north'), ...take], []],
   ['to nobody', { assignee: 'nobody' }, { assigneeId: 'ben', teamId: 'north' }, assign(null, 'north'), []],
   ['to another with their team', { assignee: 'ben', teamId: 'north' }, {}, assign('ben', 'north'), []],
   ['to another who does not see it', { assignee: 'ben' }, {}, [], [/^ben does not see/]],

@@ -1,5 +1,6 @@
 import { limits } from '../../../shared/model/limits.ts';
 import type { Macro } from '../../../shared/model/macro.ts';
+import { isActive } from '../../../shared/model/ticket.ts';
 import { variables } from '../../../shared/model/variable.ts';
 import type { Change } from '../../../shared/mutations/undo.ts';
 import { fillVariables, type VariableValues } from '../../../shared/rules/fill-variables.ts';
@@ -91,10 +92,19 @@ function held(ticket: TicketSummary, macro: Macro, actor: MacroActor): Part {
   const stays = ticket.assigneeId !== null && actor.worksOn(ticket.assigneeId, teamId);
   const assigneeId =
     chosen === undefined ? (macro.teamId === null || stays ? ticket.assigneeId : null) : (chosen ?? null);
-  if (assigneeId === ticket.assigneeId && teamId === ticket.teamId) return [];
+  const isSame = assigneeId === ticket.assigneeId && teamId === ticket.teamId;
+  // Who gives an active ticket to themselves takes it on: a new one is open then, also where it was theirs already.
+  const takes = chosen === actor.id && isActive(ticket.status);
+  if (isSame && !(takes && ticket.status === 'new')) return [];
   if (chosen && !actor.worksOn(chosen, teamId))
     return { why: `${actor.nameOf(chosen)} does not see the tickets of its team: it was not assigned.` };
-  return [{ name: 'ticket.assign', args: { ticketId: ticket.id, assigneeId, teamId } }];
+  const { id: ticketId } = ticket;
+  return [
+    ...(takes && teamId === ticket.teamId
+      ? []
+      : [{ name: 'ticket.assign', args: { ticketId, assigneeId, teamId } } as const]),
+    ...(takes ? [{ name: 'ticket.take', args: { ticketId } } as const] : []),
+  ];
 }
 
 function moved({ id: ticketId, status }: TicketSummary, { status: to }: Macro): Part {

@@ -70,6 +70,8 @@ export function dueOf(
 export interface Term {
   at: number | undefined;
   metAt: number | null;
+  /** When its time counts. */
+  periods: readonly Period[];
 }
 
 /** The term of one promise, also of one that was kept or missed long ago; undefined where nothing is owed. */
@@ -82,7 +84,7 @@ export function termOf(
   const owed = owedOf(facts, policy ?? defaultPolicy, calendars, kind);
   if (!owed) return undefined;
   const { target, course, measure } = owed;
-  return { at: reach(course.periods, measure, target.targetMs).at, metAt: course.metAt };
+  return { at: reach(course.periods, measure, target.targetMs).at, ...course };
 }
 
 /** A promise that was made, the course of the ticket it counts, and how it counts. */

@@ -5,6 +5,7 @@ import { newTicket } from '../../mutations/new-ticket.ts';
 import { withEvent, withMessage } from '../derive.ts';
 import { statusRegister } from '../lifecycle.ts';
 import { aheadOf, lookAt, type Seen } from './look.ts';
+import type { Level } from './levels.ts';
 import { promisesIn, type Promises } from './of-ticket.ts';
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
@@ -48,6 +49,10 @@ const moved = (ticket: Ticket, at: number, to: Status): Ticket => ({
 const said = (ticket: Ticket, at: number, staff: boolean): Ticket =>
   withMessage(ticket, { internal: false, staff, createdAt: at });
 
+/** What it was made with, where no person has changed it: what its first breach says. */
+const firstOf = ({ breaches, priority }: Ticket): Priority =>
+  breaches.find(({ what }) => what === 'resolution')?.priority ?? priority;
+
 const seen = (ticket: Ticket, nowMs: number, more: Partial<Seen> = {}): Seen => ({
   ticket,
   tagIds: [],
@@ -55,6 +60,7 @@ const seen = (ticket: Ticket, nowMs: number, more: Partial<Seen> = {}): Seen => 
   nowMs,
   lateAt: null,
   since: null,
+  given: [[start, firstOf(ticket)]],
   raisedByServer: true,
   ...more,
 });
@@ -122,6 +128,78 @@ test.each(['resolved', 'pending'] as const)('work done in time that comes late t
   expect(back).toMatchObject({ status: to, priority: 'medium' });
   expect(stands(back)).toEqual([]);
   expect(back.breaches).toMatchObject([{ what: 'resolution', withdrawn: true }]);
+});
+
+/** A ticket to which people have given these priorities, the last of them now. */
+const given = (ticket: Ticket, nowMs: number, ...levels: [at: number, priority: Priority][]) =>
+  seen({ ...ticket, priority: levels.at(-1)?.[1] ?? ticket.priority }, nowMs, {
+    given: [[start, firstOf(ticket)], ...levels],
+    raisedByServer: false,
+  });
+
+test.each([
+  ['taken and raised to urgent', 'medium', 6, 'urgent', [[6, 'urgent']], 'urgent'],
+  ['raised to high', 'medium', 54, 'high', [[54, 'high']], 'urgent'],
+  // Not yet overdue: due when the new priority says.
+  ['raised in time', 'medium', 3, 'urgent', [[4, 'urgent']], 'urgent'],
+  ['lowered in time', 'high', 20, 'low', [], 'low'],
+] as const)('%s: a breach is at the raise, or later', (_, made, hours, to, expected, becomes) => {
+  const at = start + hours * HOUR;
+  const ticket = moved(fresh(made), start + 2 * HOUR, 'open');
+  const of = given(ticket, Math.max(at + 1, start + 5 * HOUR), [at, to]);
+  const found = looked(of);
+  expect(stands(found)).toEqual(expected.map(([hour, priority]) => ['resolution', hour * HOUR, priority]));
+  expect(found.priority).toBe(becomes);
+  expect(found.status).toBe(expected.length ? 'escalated' : 'open');
+  expect(lookAt({ ...of, ticket: found, raisedByServer: found.priority !== to }).missed).toEqual([]);
+});
+
+test('what waits for its requester is not escalated by a raise, but once it goes on', () => {
+  const waits = moved(moved(fresh(), start + HOUR, 'open'), start + 5 * HOUR, 'pending');
+  const of = given(waits, start + 9 * HOUR, [start + 6 * HOUR, 'urgent']);
+  expect(lookAt(of)).toMatchObject({ missed: [], escalatedAt: null });
+  const goesOn = { ...of, ticket: moved(of.ticket, start + 8 * HOUR, 'open') };
+  expect(stands(looked(goesOn))).toEqual([['resolution', 8 * HOUR, 'urgent']]);
+  expect(looked(goesOn).status).toBe('escalated');
+});
+
+test('what was missed before a raise is missed at its own time, whenever the server looks', () => {
+  const at = start + 80 * HOUR;
+  const atOnce = { ...looked(seen(fresh(), start + 73 * HOUR)), priority: 'urgent' as const };
+  const expected = [
+    ['resolution', 72 * HOUR, 'medium'],
+    ['resolution', 80 * HOUR, 'urgent'],
+  ];
+  expect(stands(looked(given(atOnce, at + 1, [at, 'urgent'])))).toEqual(expected);
+  expect(stands(looked(given(fresh(), at + 1, [at, 'urgent'])))).toEqual(expected);
+});
+
+test('a raise makes no answer late before its own time, and late work that was in time takes it back', () => {
+  const at = start + 50 * MINUTE;
+  const quick: Promises = {
+    ...answering,
+    policies: answering.policies.map((policy) => ({
+      ...policy,
+      targets: {
+        ...policy.targets,
+        urgent: { ...policy.targets.urgent, firstResponse: { targetMs: 10 * MINUTE, business: false } },
+      },
+    })),
+  };
+  const raised = { ...given(fresh(), at + 1, [at, 'urgent']), promises: quick };
+  const missed = looked(raised);
+  expect(stands(missed)).toEqual([['firstResponse', 50 * MINUTE, 'urgent']]);
+  const answered = said(missed, start + 40 * MINUTE, true);
+  const again = { ...raised, ticket: answered, nowMs: at + 2, lateAt: start + 40 * MINUTE };
+  expect(stands(looked(again))).toEqual([]);
+});
+
+test('a priority lowered without a network before the breach takes it back', () => {
+  const escalated = looked(seen(fresh(), start + 3 * DAY + 1));
+  const of = given(escalated, start + 4 * DAY, [start + 2 * DAY, 'low']);
+  const back = looked({ ...of, lateAt: start + 2 * DAY });
+  expect(back).toMatchObject({ status: 'new', priority: 'low' });
+  expect(stands(back)).toEqual([]);
 });
 
 test('a priority that a person has set since stays theirs', () => {
@@ -196,8 +274,9 @@ test('the same was missed however often and however late the server looks', () =
   const step = fc.record({
     afterMs: fc.oneof(fc.integer({ min: 1, max: 30 * HOUR }), fc.integer({ min: 1, max: 3 * HOUR })),
     to: fc.constantFrom<Status>('open', 'pending', 'resolved'),
-    /** Comes together with the next one. */
+    /** Comes together with the next one; a priority comes at once. */
     waits: fc.boolean(),
+    priority: fc.option(fc.constantFrom<Priority>('low', 'medium', 'high', 'urgent'), { freq: 2 }),
   });
   const looks = fc.array(fc.integer({ min: 0, max: 200 * HOUR }), { maxLength: 12 });
   const priority = fc.constantFrom<Priority>('low', 'medium', 'high', 'urgent');
@@ -205,12 +284,27 @@ test('the same was missed however often and however late the server looks', () =
   fc.assert(
     fc.property(priority, fc.array(step, { maxLength: 8 }), looks, (from, steps, at) => {
       let clock = start;
-      const works = steps.map(({ afterMs, to, waits }) => ({ at: (clock += afterMs), to, waits }));
+      const works = steps.map(({ afterMs, to, waits, priority }) => ({
+        at: (clock += afterMs),
+        to,
+        waits: waits && priority === null,
+        priority,
+      }));
       const end = Math.max(clock, ...at.map((ms) => start + ms)) + HOUR;
       const promises = answering;
-      const apply = (ticket: Ticket, work: (typeof works)[number]) =>
-        isActive(ticket.status) || work.to === 'open' ? moved(ticket, work.at, work.to) : ticket;
-      const whole = looked(seen(works.reduce(apply, fresh(from)), end, { promises }));
+      const apply = (ticket: Ticket, { at: doneAt, to, priority: level }: (typeof works)[number]) => {
+        if (level !== null) return { ...ticket, priority: level };
+        return isActive(ticket.status) || to === 'open' ? moved(ticket, doneAt, to) : ticket;
+      };
+      const levelsBy = (nowMs: number): Level[] => [
+        [start, from],
+        ...works.flatMap(({ at: doneAt, priority: level }): Level[] =>
+          level === null || doneAt > nowMs ? [] : [[doneAt, level]],
+        ),
+      ];
+      const levels = levelsBy(end);
+      const all = { promises, given: levels, raisedByServer: levels.length === 1 };
+      const whole = looked(seen(works.reduce(apply, fresh(from)), end, all));
       // With looks in between, and work that arrives with what was done after it.
       const arrivals = works.map((work, i) => ({
         work,
@@ -219,13 +313,18 @@ test('the same was missed however often and however late the server looks', () =
       const moments = [...new Set([...at.map((ms) => start + ms), ...arrivals.map((one) => one.at), end])];
       let ticket = fresh(from);
       let lateAt: number | null = null;
+      let raisedByServer = true;
       for (const nowMs of moments.sort((a, b) => a - b)) {
         for (const { work } of arrivals.filter((one) => one.at === nowMs)) {
           ticket = apply(ticket, work);
+          if (work.priority !== null) raisedByServer = false;
           lateAt = Math.min(lateAt ?? work.at, work.at);
         }
         if (!at.some((ms) => start + ms === nowMs) && nowMs !== end) continue;
-        ticket = looked(seen(ticket, nowMs, { promises, lateAt }));
+        const before = ticket.priority;
+        const known = { given: levelsBy(nowMs), raisedByServer };
+        ticket = looked(seen(ticket, nowMs, { promises, lateAt, ...known }));
+        if (ticket.priority !== before) raisedByServer = true;
         lateAt = null;
       }
       const resolutions = (of: Ticket) => stands(of).filter(([what]) => what === 'resolution');

@@ -1,14 +1,9 @@
+import { must } from '../../lib/must.ts';
 import type { TargetKind } from '../../model/sla-policy.ts';
 import { targetKinds } from '../../model/sla-policy.ts';
-import {
-  isActive,
-  priorities,
-  type Breach,
-  type Priority,
-  type Status,
-  type Ticket,
-} from '../../model/ticket.ts';
+import { isActive, type Breach, type Priority, type Status, type Ticket } from '../../model/ticket.ts';
 import { resolutionStartsAt, termOf, type Term } from './due.ts';
+import { levelsOf, type Level } from './levels.ts';
 import { dueOfTicket, factsOf, type Promises } from './of-ticket.ts';
 import { bestMatch } from './targets.ts';
 
@@ -22,6 +17,8 @@ export interface Seen {
   lateAt: number | null;
   /** What was missed before is no breach of this desk's: the ticket came from elsewhere. Null: everything counts. */
   since: number | null;
+  /** Which priority people have given it since when (levels.ts). */
+  given: readonly Level[];
   /** Whether the priority that stands was written by the server: then what raised it may be taken back. */
   raisedByServer: boolean;
 }
@@ -56,8 +53,11 @@ export function lookAt(seen: Seen): Look {
   );
   // What was withdrawn has never been: neither its level nor the time it was escalated for.
   const ticket = { ...seen.ticket, breaches: known };
-  const escalations = missedResolutions({ ...seen, ticket }, from);
-  const missed = [...escalations.missed, ...missedAnswers({ ...seen, ticket })].sort((a, b) => a.at - b.at);
+  const left = withStanding({ ...seen, ticket });
+  const escalations = missedResolutions(left, from);
+  const missed = [...escalations.missed, ...missedAnswers(left, escalations.chain)].sort(
+    (a, b) => a.at - b.at,
+  );
   const breaches =
     missed.length || withdrawn.length
       ? [...known, ...missed].sort((a, b) => a.at - b.at).slice(-BREACHES_MAX)
@@ -100,11 +100,60 @@ function term(
   return termOf(facts, policy, promises.calendars, kind);
 }
 
-/** When the promise was missed; undefined where it was kept, or still can be. */
-function missedAt(of: Term | undefined, nowMs: number): number | undefined {
-  if (of?.at === undefined || of.at >= nowMs) return undefined;
-  return of.metAt !== null && of.metAt <= of.at ? undefined : of.at;
+/**
+ * The first breach of a promise after these of the resolution, from a moment on; undefined where it was kept, or still can
+ * be. Each priority counts for as long as the ticket had it: what a change of priority makes overdue is missed at the moment
+ * of the change, and not before anybody could know; what stands still, once it goes on.
+ */
+function missedAfter(
+  seen: Seen,
+  kind: TargetKind,
+  chain: readonly Breach[],
+  fromMs: number,
+): Breach | undefined {
+  const levels = levelsOf(seen.given, chain);
+  const first = Math.max(
+    0,
+    levels.findLastIndex(([since]) => since <= fromMs),
+  );
+  for (const [i, [since, priority]] of levels.entries()) {
+    const until = levels[i + 1]?.[0];
+    if (i < first || (until !== undefined && until <= since)) continue;
+    // An urgent ticket escalates once.
+    if (kind === 'resolution' && priority === 'urgent' && chain.some((one) => one.priority === 'urgent'))
+      continue;
+    const of = term(seen, kind, priority, chain);
+    if (of?.at === undefined || of.at >= (until ?? seen.nowMs) || isBefore(of.at, seen.since)) continue;
+    const at = countsAt(of.periods, Math.max(of.at, i > first ? since : fromMs));
+    if (at === undefined || (until !== undefined && at >= until)) continue;
+    if (of.metAt === null || of.metAt > at) return { what: kind, at, priority, withdrawn: false };
+  }
+  return undefined;
 }
+
+const isBefore = (at: number, since: number | null): boolean => since !== null && at < since;
+
+/** The first moment from this one on that counts, or with which what counted ended. */
+const countsAt = (periods: Term['periods'], atMs: number): number | undefined => {
+  const period = periods.find(({ toMs }) => toMs >= atMs);
+  return period && Math.max(atMs, period.fromMs);
+};
+
+const resolutionAfter = (seen: Seen, chain: readonly Breach[]): Breach | undefined =>
+  missedAfter(seen, 'resolution', chain, chain.at(-1)?.at ?? seen.ticket.createdAt);
+
+/**
+ * A person's priority stands also where breaches should have raised it since: they count on from there (a person's write
+ * beats one of the server's own).
+ */
+function withStanding(seen: Seen): Seen {
+  const { ticket, given, raisedByServer } = seen;
+  const [since, priority] = lastOf(levelsOf(given, standing(ticket.breaches, 'resolution')));
+  if (raisedByServer || priority === ticket.priority) return seen;
+  return { ...seen, given: [...given, [since + 1, ticket.priority]] };
+}
+
+const lastOf = (levels: readonly Level[]): Level => must(levels.at(-1), 'the priority of the creation');
 
 /** Work counts at the time it was done: what it shows to have been in time is taken back, with all that followed. */
 function withdraw(seen: Seen): { withdrawn: Breach[]; priority: Priority } {
@@ -112,20 +161,20 @@ function withdraw(seen: Seen): { withdrawn: Breach[]; priority: Priority } {
   const breaches = ticket.breaches ?? [];
   if (lateAt === null) return { withdrawn: [], priority: ticket.priority };
   const resolutions = standing(breaches, 'resolution');
-  const wrong = resolutions.findIndex(
-    (breach, i) =>
-      breach.at > lateAt &&
-      missedAt(term(seen, 'resolution', breach.priority, resolutions.slice(0, i)), seen.nowMs) !== breach.at,
-  );
+  const wrong = resolutions.findIndex((breach, i) => {
+    if (breach.at <= lateAt) return false;
+    const again = resolutionAfter(seen, resolutions.slice(0, i));
+    return again?.at !== breach.at || again.priority !== breach.priority;
+  });
   const fromHere = wrong < 0 ? [] : resolutions.slice(wrong);
   const answers = [
     ...standing(breaches, 'firstResponse').filter(({ at }) => at > lateAt && answeredBy(ticket, at)),
     ...standing(breaches, 'nextResponse').filter(({ at }) => at > lateAt && repliedBy(seen, at)),
   ];
-  const first = fromHere[0];
+  const [, was] = lastOf(levelsOf(seen.given, resolutions.slice(0, wrong)));
   return {
     withdrawn: [...fromHere, ...answers],
-    priority: first && raisedByServer ? first.priority : ticket.priority,
+    priority: fromHere.length && raisedByServer ? was : ticket.priority,
   };
 }
 
@@ -142,44 +191,43 @@ const answeredBy = (ticket: Ticket, at: number): boolean =>
 function repliedBy(seen: Seen, at: number): boolean {
   const { ticket } = seen;
   if (settledBy(ticket, at)) return true;
-  const { repliedAt, priority } = ticket;
+  const { repliedAt } = ticket;
   if (repliedAt == null || repliedAt > at) return false;
-  return term(seen, 'nextResponse', priority, [])?.at !== at;
+  return missedAnswer(seen, 'nextResponse', standing(ticket.breaches, 'resolution'))?.at !== at;
 }
 
-/** One level up with each; an urgent ticket escalates once. */
-function missedResolutions(seen: Seen, from: Priority): { missed: Breach[]; priority: Priority } {
+/** One level up with each; `chain`: with those known before. */
+function missedResolutions(
+  seen: Seen,
+  from: Priority,
+): { missed: Breach[]; chain: Breach[]; priority: Priority } {
   const chain = standing(seen.ticket.breaches, 'resolution');
   const missed: Breach[] = [];
-  let priority = from;
-  while (!(priority === 'urgent' && chain.some((breach) => breach.priority === 'urgent'))) {
-    const at = missedAt(term(seen, 'resolution', priority, chain), seen.nowMs);
-    if (at === undefined || isBefore(at, seen.since) || chain.some((breach) => breach.at === at)) break;
-    const breach: Breach = { what: 'resolution', at, priority, withdrawn: false };
+  for (;;) {
+    const breach = resolutionAfter(seen, chain);
+    if (!breach || chain.some(({ at }) => at === breach.at)) break;
     chain.push(breach);
     missed.push(breach);
-    priority = raised(priority);
   }
-  return { missed, priority };
+  const [, priority] = lastOf(levelsOf(seen.given, chain));
+  return { missed, chain, priority: missed.length ? priority : from };
 }
 
-const isBefore = (at: number, since: number | null): boolean => since !== null && at < since;
+type AnswerKind = Exclude<TargetKind, 'resolution'>;
 
-const raised = (priority: Priority): Priority => priorities[priorities.indexOf(priority) + 1] ?? priority;
+const askedAt = (ticket: Ticket): number => ticket.askedAt?.[0] ?? 0;
+
+const missedAnswer = (seen: Seen, kind: AnswerKind, chain: readonly Breach[]): Breach | undefined =>
+  missedAfter(seen, kind, chain, kind === 'nextResponse' ? askedAt(seen.ticket) : seen.ticket.createdAt);
 
 /** Each question once, the first one for good. */
-function missedAnswers(seen: Seen): Breach[] {
-  const { ticket, nowMs, since } = seen;
+function missedAnswers(seen: Seen, chain: readonly Breach[]): Breach[] {
+  const { ticket } = seen;
   const { breaches } = ticket;
-  const asked = ticket.askedAt?.[0] ?? 0;
   const owed = (['firstResponse', 'nextResponse'] as const).filter(
-    (kind) => !standing(breaches, kind).some(({ at }) => kind === 'firstResponse' || at >= asked),
+    (kind) => !standing(breaches, kind).some(({ at }) => kind === 'firstResponse' || at >= askedAt(ticket)),
   );
-  return owed.flatMap((what): Breach[] => {
-    const at = missedAt(term(seen, what, ticket.priority, standing(breaches, 'resolution')), nowMs);
-    if (at === undefined || isBefore(at, since)) return [];
-    return [{ what, at, priority: ticket.priority, withdrawn: false }];
-  });
+  return owed.flatMap((kind) => missedAnswer(seen, kind, chain) ?? []);
 }
 
 /** The ticket as far as its promises go, once it says what was found. */

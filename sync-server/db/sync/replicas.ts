@@ -1,10 +1,8 @@
+import { SERVER_REPLICA } from '../../../shared/clock/dot.ts';
 import { stampAt } from '../../../shared/clock/stamp.ts';
 import type { Versioned } from '../../../shared/model/versioned.ts';
 import type { Ancestor } from '../../../shared/rules/merge.ts';
 import { PREPARED, type Sql, type Tx } from '../connect.ts';
-
-/** The server's own replica, in every tenant: for what no client started. */
-export const SERVER_REPLICA = 1;
 
 export interface ReplicaState {
   ord: number;

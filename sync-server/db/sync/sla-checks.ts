@@ -1,4 +1,5 @@
 import type { Setting } from '../../../shared/model/setting.ts';
+import type { PriorityEvent } from '../../../shared/rules/sla/levels.ts';
 import { PREPARED, type Tx } from '../connect.ts';
 import { selectList } from './tables.ts';
 
@@ -41,6 +42,17 @@ export async function readChecks(tx: Tx, now: number, ticketIds: string[]): Prom
     select ticket_id as "ticketId", late_at as "lateAt", since, warned
     from sla_checks where ticket_id = any(${ticketIds}::uuid[]) and look_at <= ${now}`;
   return new Map(rows.map((row) => [row.ticketId, row]));
+}
+
+/** What the timelines of these tickets say about their priority. */
+export async function readPriorities(tx: Tx, ticketIds: string[]): Promise<Map<string, PriorityEvent[]>> {
+  const rows = await tx<(PriorityEvent & { ticketId: string })[]>`
+    select ticket_id as "ticketId", actor_id as "actorId", old_value as "oldValue", new_value as "newValue",
+      created_at as "createdAt", s
+    from events where ticket_id = any(${ticketIds}::uuid[]) and what = 'priority'`;
+  const events = new Map<string, PriorityEvent[]>();
+  for (const { ticketId, ...event } of rows) events.set(ticketId, [...(events.get(ticketId) ?? []), event]);
+  return events;
 }
 
 /** Notes what was looked at, and when to look again. */
