@@ -163,7 +163,7 @@ test('a macro, and a template, ask as well', async () => {
   expect([filed.asked, filed.leftOut]).toEqual([1, []]);
   await rounds(devices);
   const { ticket } = await recordOn(admin, ticketId);
-  expect([ticket.priority, ticket.status, ticket.assigneeId]).toEqual(['medium', 'new', ana.who.id]);
+  expect([ticket.priority, ticket.status, ticket.assigneeId]).toEqual(['medium', 'open', ana.who.id]);
   expect((await requestsOn(admin, ticketId)).map(({ what }) => what).toSorted()).toEqual(['unanswered', 'urgent']);
   expect((await recordOn(admin, id)).ticket.priority).toBe('high');
   expect(await requestsOn(admin, id)).toMatchObject([{ state: 'pending', what: 'urgent' }]);
