@@ -115,7 +115,8 @@ describe('ticket.move: every role × from × to × reason', () => {
       const args = { ticketId: ids.ticket, to: 'open', reason: null } as const;
       const plan = world.plan('ticket.move', args, { id: personId, role });
       world.apply(plan.writes ?? []);
-      const event = plan.writes?.find(({ op }) => op === 'insert') as { row: { oldValue: unknown } } | undefined;
+      const event = plan.writes?.find(({ op }) => op === 'insert') as
+        { row: { oldValue: unknown } } | undefined;
       expect(plan.refusal?.code ?? event?.row.oldValue).toBe(expected);
       expect(world.ticket().status).toBe(expected === 'resolved' ? 'open' : 'closed');
     },
