@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
+import { policyRef } from '../shared/model/policy.ts';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
@@ -103,5 +104,57 @@ test('an admin says after how many days what happens; a number that is none is r
   } finally {
     await admin.close();
     await page.close();
+  }
+});
+
+test('whoever filed a ticket that others work on has the last word as its requester, an agent too, without a network', async () => {
+  const { id: policy } = policyRef('agents-see');
+  await site.all`
+    insert into policies (tenant_id, id, key, value, r, n, s)
+    select tenant_id, ${policy}, 'agents-see', '"own-teams"', 1, 1, 1 from people where email = ${demoEmails.fieldAgent}`;
+  const [field, desk] = [
+    await openBrowser(site.url, { width: 390, height: 800 }),
+    await openBrowser(site.url),
+  ];
+  try {
+    const hers = await field.open();
+    await enterAs(hers, demoEmails.fieldAgent);
+    await readyForOffline(hers);
+    await goTo(hers, '/new');
+    await hers.getByTestId('new-team').selectOption({ label: 'No team' });
+    await hers.getByRole('textbox', { name: 'Title' }).fill('The office is cold');
+    await hers.getByRole('button', { name: 'Create ticket' }).click();
+    await synced(hers);
+    const statusOf = async () =>
+      (
+        await site.all<{ id: string; status: string }[]>`
+        select id, status from tickets where title = 'The office is cold'`
+      )[0];
+    await until('the ticket', async () => (await statusOf()) !== undefined);
+    const path = `/tickets/${(await statusOf())?.id}`;
+
+    const page = await desk.open();
+    await enterAs(page, demoEmails.admin);
+    await goTo(page, path);
+    await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+    await synced(page);
+
+    await goTo(hers, path);
+    const panel = hers.getByRole('region', { name: /^The desk says this is solved/ });
+    await panel.waitFor();
+    // What only those do who work on it is not offered to her here.
+    expect(await hers.getByTestId('status-control').count()).toBe(0);
+    await hers.getByText('the ticket is open again').waitFor();
+    expect(await violations(hers)).toEqual([]);
+    await field.context.setOffline(true);
+    await panel.getByRole('button', { name: 'No, reopen it' }).click();
+    await panel.waitFor({ state: 'detached' });
+    expect((await statusOf())?.status).toBe('resolved');
+    await field.context.setOffline(false);
+    await synced(hers);
+    expect((await statusOf())?.status).toBe('open');
+  } finally {
+    await field.close();
+    await desk.close();
   }
 });

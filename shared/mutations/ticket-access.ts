@@ -6,7 +6,7 @@ import type { EventKind } from '../model/conversation.ts';
 import { may, type Permission } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { missingFields, needsFields } from '../rules/required-fields.ts';
-import { worksOn } from '../rules/scopes.ts';
+import { roleOn, worksOn } from '../rules/scopes.ts';
 import { insert, type Actor, type PlanInput, type Rows, type Write } from './plan.ts';
 
 export const ticketRef = (id: string): RowRef<'ticket'> => ({ kind: 'ticket', id });
@@ -27,15 +27,12 @@ export function seenTicket(
   return { ticket, works };
 }
 
-/**
- * The ticket, if the actor may see it and do this to it, and the role in which they meet it: whoever filed a ticket that
- * another team works on is its requester there, whatever their role.
- */
+/** The ticket, if the actor may see it and do this to it, and the role in which they meet it. */
 export function openTicket(rows: Rows, actor: Actor, ticketId: string, needs: Permission): Access {
   const seen = seenTicket(rows, actor, ticketId);
   if (seen.refusal) return seen;
-  const { ticket, works } = seen;
-  const role = works ? actor.role : 'user';
+  const { ticket } = seen;
+  const role = roleOn(actor, ticket);
   if (!may(role, needs)) return { refusal: refusal('not-allowed', 'Your role may not do this.') };
   return { ticket, role };
 }

@@ -51,6 +51,14 @@ export function worksOn({ role, limitedTo }: Grants, ticket: Pick<Ticket, 'teamI
   return role === 'admin' || !limitedTo || (ticket.teamId !== null && limitedTo.includes(ticket.teamId));
 }
 
+/**
+ * The role in which somebody who may see a ticket meets it: whoever filed one that another team works on is its requester
+ * there, whatever their role. Plans and screens go by it.
+ */
+export function roleOn(grants: Grants, ticket: Pick<Ticket, 'teamId'>): Role {
+  return worksOn(grants, ticket) ? grants.role : 'user';
+}
+
 /** Scopes whose people see a ticket as staff do: internal notes, tags and all. */
 export function isStaffScope(scope: ScopeKey): boolean {
   return scope === 'desk' || scope.startsWith('team:');

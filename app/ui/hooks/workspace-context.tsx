@@ -1,8 +1,10 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { promisesIn, type Promises } from '../../../shared/rules/sla/of-ticket.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
+import { roleOn } from '../../../shared/rules/scopes.ts';
 import type { Account, Directory } from '../../queries/types.ts';
 import { useDirectory } from '../../queries/directory.ts';
+import { grantsIn } from '../words/choices.ts';
 import { namesOf, type Names } from '../words/names.ts';
 
 /** Who looks, and what their workspace calls things. */
@@ -41,6 +43,27 @@ export function WorkspaceProvider({
     }),
     [account, directory],
   );
+  return <WorkspaceContext value={value}>{children}</WorkspaceContext>;
+}
+
+/**
+ * For a ticket under it: its person is there in the role in which they meet it, which for one that they filed and another
+ * team works on is that of its requester.
+ */
+export function TicketWorkspace({
+  teamId,
+  children,
+}: {
+  teamId: string | null;
+  children: ReactNode;
+}): ReactNode {
+  const workspace = useWorkspace();
+  const value = useMemo(() => {
+    const { me, directory } = workspace;
+    const role = roleOn(grantsIn(directory, me), { teamId });
+    if (role === me.role) return workspace;
+    return { ...workspace, me: { ...me, role }, staff: isStaff(role), promises: null };
+  }, [workspace, teamId]);
   return <WorkspaceContext value={value}>{children}</WorkspaceContext>;
 }
 

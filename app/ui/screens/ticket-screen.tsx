@@ -31,7 +31,7 @@ import { Thread } from '../components/thread.tsx';
 import { TicketTexts } from '../components/ticket-texts.tsx';
 import type { ComposerHandle } from '../hooks/use-composer-box.ts';
 import { useWidth } from '../hooks/use-width.ts';
-import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { TicketWorkspace, useWorkspace } from '../hooks/workspace-context.tsx';
 import { numberFollows } from '../words/labels.ts';
 import { waitingKinds } from '../words/waiting-kinds.ts';
 import '../styles/ticket.css';
@@ -55,7 +55,11 @@ export function TicketScreen({ id, backTo, beside }: TicketScreenProps): ReactNo
   const detail = useTicket(id);
   if (detail === undefined) return <div className="pane" aria-busy="true" />;
   if (detail === null) return <NotThere id={id} backTo={backTo} />;
-  return <Ticket detail={detail} backTo={backTo} beside={beside} />;
+  return (
+    <TicketWorkspace teamId={detail.ticket.teamId}>
+      <Ticket detail={detail} backTo={backTo} beside={beside} />
+    </TicketWorkspace>
+  );
 }
 
 function NotThere({ id, backTo }: { id: string; backTo: string }): ReactNode {
