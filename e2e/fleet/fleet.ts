@@ -119,7 +119,7 @@ export async function startFleet(): Promise<Fleet> {
     },
     async stop() {
       for (const device of devices) device.db.close();
-      await sql.end();
+      await sql.end({ timeout: 5 });
       await server.stop();
       await database.stop();
       await rm(filesDir, { recursive: true, force: true });

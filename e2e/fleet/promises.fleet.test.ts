@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import PgBoss from 'pg-boss';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Breach, Ticket } from '../../shared/model/ticket.ts';
+import { connect } from '../../sync-server/db/connect.ts';
 import { JOB_SCHEMA } from '../../sync-server/db/queues.ts';
 import { readEnv } from '../../sync-server/env.ts';
 import { createLog } from '../../sync-server/log.ts';
@@ -272,6 +273,38 @@ test('a run that is ended anywhere is gone on with, and every tenant keeps to it
   expect(await audited(other)).toEqual([]);
   await rounds([ben]);
   expect((await ticketOn(ben, theirs)).status).toBe('new');
+});
+
+test('a run whose connection is killed in the middle of a batch is taken up again, and nothing is escalated twice', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { ana } = await openDevices(tenant, 'ana');
+  const ids: string[] = [];
+  for (let i = 0; i < 25; i += 1) ids.push(await ana.file(`Ticket ${i}`));
+  await rounds([ana]);
+  const holder = connect(fleet.database.superUrl, { max: 1 });
+  await holder.begin(async (tx) => {
+    await tx`select 1 from tickets where tenant_id = ${tenant.id} and id = ${ids[12] ?? ''} for update`;
+    const run = look(tenant, 4 * DAY, { limit: 10 }).then(
+      () => 'ended',
+      () => 'killed',
+    );
+    const kill = () =>
+      asSuper(fleet, async (sql) => {
+        const killed = await sql`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and pid <> pg_backend_pid()`;
+        return killed.length;
+      });
+    await expect.poll(kill).toBe(1);
+    expect(await run).toBe('killed');
+  });
+  await holder.end();
+  const before = await audited(tenant);
+  expect(before.length).toBeLessThan(25);
+  expect(await look(tenant, 4 * DAY, { limit: 10 })).toMatchObject({ told: 25 - before.length });
+  expect((await audited(tenant)).toSorted()).toEqual(ids.toSorted());
+  await rounds([ana]);
+  await expectAtRest(fleet, tenant, [ana]);
 });
 
 test('two servers take turns at it by themselves, and one that is stopped leaves it to the other', async () => {
