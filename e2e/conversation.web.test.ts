@@ -137,7 +137,7 @@ test('a quote goes into the draft, without a network too, and is there after a r
   await message.locator('strong', { hasText: 'valve' }).dblclick();
   await quote.click();
   await expect.poll(() => box(page).inputValue()).toBe('Hello\n\n> valve\n\n');
-  expect(await box(page).evaluate((node) => node === document.activeElement)).toBe(true);
+  await expect.poll(() => box(page).evaluate((node) => node === document.activeElement)).toBe(true);
   await page.keyboard.insertText('Which one?');
 
   // By the keyboard, and the whole, where nothing of it is selected.
@@ -152,11 +152,11 @@ test('a quote goes into the draft, without a network too, and is there after a r
 
   await page.getByRole('button', { name: 'Preview' }).click();
   const preview = page.getByRole('region', { name: 'Preview' });
-  expect(await preview.locator('blockquote').count()).toBe(2);
+  await expect.poll(() => preview.locator('blockquote').count()).toBe(2);
   expect(await box(page).isVisible()).toBe(false);
   expect(await violations(page)).toEqual([]);
   await page.getByTestId('composer').getByRole('button', { name: 'Edit' }).click();
-  expect(await box(page).inputValue()).toBe(both);
+  await expect.poll(() => box(page).inputValue()).toBe(both);
   await box(page).fill('');
   await pause(page);
 
