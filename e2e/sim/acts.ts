@@ -21,7 +21,11 @@ const storms: Weather[] = [
 ];
 
 /** For scenes alone: no storm that chance brings is one of these. */
-const aimed: Weather[] = [{ ...calm, only: '/sync/push', slow: 0.6, slowMs: 8_000 }];
+const aimed: Weather[] = [
+  { ...calm, only: '/sync/push', slow: 0.6, slowMs: 8_000 },
+  { ...calm, only: '/sync/stream', loseRequest: 1 },
+  { ...calm, only: '/sync/pull', loseRequest: 1 },
+];
 const stormOf = (a: number): Weather => (a < 1_000 ? storms[a % storms.length] : aimed[a - 1_000]) ?? calm;
 
 /** Schedules about what agents do to one another: nobody else is there to begin with, in some of them every other time. */

@@ -30,13 +30,12 @@ interface Told {
 
 /** The first of so many seeds to fail, in a process of its own; a text where it did not even run. */
 function simulate(
-  { bias, store = 'memory', pinned, edits }: Pick<Sabotage, 'bias' | 'store' | 'pinned' | 'edits'>,
+  { bias, store = 'memory', edits }: Pick<Sabotage, 'bias' | 'store' | 'edits'>,
   seeds: string,
 ): Promise<Told | string> {
   const broken = edits.map((edit) => ({ ...edit, path: join(ROOT, edit.file) }));
   const own = ['--import', join(import.meta.dirname, 'sabotage-hook.mjs'), '--import', 'tsx'];
-  const worlds = pinned ? ['--pinned'] : ['--seeds', seeds, '--bias', bias, '--store', store];
-  const args = [...worlds, '--first', '--json'];
+  const args = ['--seeds', seeds, '--bias', bias, '--store', store, '--first', '--json'];
   const child = spawn(process.execPath, [...own, join(import.meta.dirname, 'main.ts'), ...args], {
     cwd: ROOT,
     env: { ...process.env, SIM_SABOTAGE: broken.length ? JSON.stringify(broken) : '' },
@@ -62,8 +61,7 @@ async function run(sabotage: Sabotage): Promise<Caught> {
 }
 
 /** In which worlds it is looked for, in words. */
-const groundOf = ({ bias, store, pinned }: Sabotage): string =>
-  pinned ? 'pinned' : `${bias}${store ? `, over ${store}` : ''}`;
+const groundOf = ({ bias, store }: Sabotage): string => `${bias}${store ? `, over ${store}` : ''}`;
 
 /** The same seeds with nothing broken: what fails there too tells nothing of a rule. */
 async function control(of: Sabotage): Promise<boolean> {

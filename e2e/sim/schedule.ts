@@ -93,12 +93,12 @@ const scenes = {
     ['edit', 'say', 150], ['edit+', 'title', 600], ['edit+', 'title', 600],
   ],
   /**
-   * A delta waits in a tab whose round hangs; another tab of the device begins with a stream beyond it, whose pulls are lost,
-   * and is told of a later value.
+   * A delta waits in a tab that stands still; another tab of the device has a stream that began beyond it, no pull of its
+   * arrives, and it is told of a later value by somebody else.
    */
   overtaken: [
-    ['calm'], ['half-open', 2, 2_500], ['edit', 'say', 10], ['edit+', 'title', 600], ['storm', 3, 10], ['tab', null, 3],
-    ['edit!', 'title', 600], ['edit!', 'title', 150], ['calm', null, 9_000],
+    ['calm'], ['online'], ['edit', 'say', 2_500], ['freeze', null, 9_000], ['storm', 1_001, 150], ['tab', null, 40],
+    ['edit!', 'title', 5_000], ['storm', 1_002, 2_500], ['edit+', 'title', 9_000], ['show', null, 2_500], ['calm', null, 9_000],
   ],
   /** Changes arrive and pass, and nobody hears of it. */
   unheard: [['storm', 5], ['edit', 'title'], ['edit+', 'title', 600], ['edit+', 'title', 600], ['edit+', 'title', 600]],
@@ -184,7 +184,7 @@ export const biases = {
   teams: { ...usual, offline: 8, online: 8, kill: 5, backup: 1, 'restore-server': 1 },
   jobs: { ...usual, offline: 8, online: 10, clone: 1, snapshot: 1, 'restore-profile': 1, backup: 1, 'restore-server': 1 },
   rules: { ...usual, ruled: 24, offline: 8, online: 8 },
-  overtakings: { ...usual, overtaken: 30, tab: 6, online: 8 },
+  overtakings: { ...usual, overtaken: 10, tab: 0, online: 8 },
   silence: { ...usual, unheard: 16, tab: 6, online: 8 },
   compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
 } satisfies Record<string, Weights>; // prettier-ignore
