@@ -37,7 +37,9 @@ test.each(looks)(
       await page.goto(`${site.url}/attention`);
       await page.getByText('Nothing needs you here').waitFor();
       expect(await violationsByDayAndNight(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth))
+        .toBe(true);
     } finally {
       await browser.close();
     }
@@ -59,9 +61,9 @@ test.each(looks)(
         await page.getByRole('button', { name: 'Save', exact: true }).click();
         await page.getByText('A name of 1 to 50 characters.').waitFor();
         expect(await violationsByDayAndNight(page)).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(
-          true,
-        );
+        await expect
+          .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth))
+          .toBe(true);
       }
     } finally {
       await browser.close();
@@ -88,7 +90,9 @@ test('so do the archive, the log, the devices, the review and the inbox on a pho
       await page.locator(sign).first().waitFor();
       const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
       const found = await violationsByDayAndNight(page);
-      expect({ path, found, fits: await page.evaluate(fits) }).toEqual({ path, found: [], fits: true });
+      await expect
+        .poll(async () => ({ path, found, fits: await page.evaluate(fits) }))
+        .toEqual({ path, found: [], fits: true });
     }
   } finally {
     await browser.close();

@@ -30,7 +30,7 @@ test('an admin says what needs a word; an agent asks without a network, is rejec
     const kept = await site.all`select value from policies where key like 'approve-%' order by key`;
     return kept.map(({ value }) => value as unknown).join() === '30,yes';
   });
-  expect(await desk.getByTestId('approve-reopened').inputValue()).toBe('30');
+  await expect.poll(() => desk.getByTestId('approve-reopened').inputValue()).toBe('30');
   expect(await violations(desk)).toEqual([]);
 
   const page = await field.open();
@@ -46,8 +46,8 @@ test('an admin says what needs a word; an agent asks without a network, is rejec
   await priority.selectOption('urgent');
   const note = page.getByTestId('approval-note');
   await note.getByText('Raising it to Urgent').waitFor();
-  expect(await priority.inputValue()).toBe('medium');
-  expect(await note.getByRole('button').allInnerTexts()).toEqual(['Take back']);
+  await expect.poll(() => priority.inputValue()).toBe('medium');
+  await expect.poll(() => note.getByRole('button').allInnerTexts()).toEqual(['Take back']);
   expect(await violations(page)).toEqual([]);
   await field.context.setOffline(false);
   await synced(page);
@@ -80,7 +80,7 @@ test('an admin says what needs a word; an agent asks without a network, is rejec
   await page.getByRole('heading', { name: 'Tickets waiting for approval' }).waitFor();
   const row = page.getByTestId('ticket-row');
   await row.getByTestId('approval-mark').waitFor();
-  expect(await row.count()).toBe(1);
+  await expect.poll(() => row.count()).toBe(1);
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'For approval 1' }).click();
   await expect.poll(() => new URL(page.url()).search).toBe('');
@@ -94,11 +94,11 @@ test('an admin says what needs a word; an agent asks without a network, is rejec
   await page.goto(path);
   await page.getByText('Here it is now.').waitFor();
   await note.waitFor({ state: 'detached' });
-  expect(await priority.inputValue()).toBe('urgent');
+  await expect.poll(() => priority.inputValue()).toBe('urgent');
   // Nothing waits any more: there is no way to an empty list.
   await desk.goto(`${site.url}/`);
   await desk.getByTestId('ticket-row').first().waitFor();
-  expect(await desk.getByRole('link', { name: 'For approval' }).count()).toBe(0);
+  await expect.poll(() => desk.getByRole('link', { name: 'For approval' }).count()).toBe(0);
   const rows = await site.all`select state from approvals order by created_at`;
   expect(rows.map(({ state }) => state as string)).toEqual(['rejected', 'approved']);
 });

@@ -107,16 +107,18 @@ test('a lost value is told at its field, and restored from there by keyboard', a
   );
   const note = agent.getByTestId('conflict-note');
   await note.waitFor();
-  expect(await note.innerText()).toMatch(/changed the priority to Urgent at .* while you set it to Low\./);
-  expect(await priorityAt(agent)).toBe('urgent');
-  expect(await dispatcher.getByTestId('conflict-note').count()).toBe(0);
-  expect(await agent.getByTestId('attention-count').innerText()).toContain('1');
+  await expect
+    .poll(() => note.innerText())
+    .toMatch(/changed the priority to Urgent at .* while you set it to Low\./);
+  await expect.poll(() => priorityAt(agent)).toBe('urgent');
+  await expect.poll(() => dispatcher.getByTestId('conflict-note').count()).toBe(0);
+  await expect.poll(() => agent.getByTestId('attention-count').innerText()).toContain('1');
   expect(await violations(agent)).toEqual([]);
   await tabTo(agent, 'Restore mine');
   await agent.keyboard.press('Enter');
   await note.waitFor({ state: 'detached' });
-  expect(await priorityAt(agent)).toBe('low');
-  expect(await agent.getByTestId('attention-count').count()).toBe(0);
+  await expect.poll(() => priorityAt(agent)).toBe('low');
+  await expect.poll(() => agent.getByTestId('attention-count').count()).toBe(0);
   await until('the dispatcher sees it', async () => (await priorityAt(dispatcher)) === 'low');
 });
 
@@ -168,14 +170,14 @@ test('the inbox: both values side by side, merged offline by keyboard, settled f
   const merged = agent.getByRole('textbox', { name: 'Merged version' });
   await merged.waitFor();
   expect(await violations(agent)).toEqual([]);
-  expect(await merged.inputValue()).toContain('The seal is worn');
+  await expect.poll(() => merged.inputValue()).toContain('The seal is worn');
   await merged.fill('The seal, replaced in May, is worn again');
   await tabTo(agent, 'Save merged version');
   await agent.keyboard.press('Enter');
   await card.waitFor({ state: 'detached' });
-  expect(await agent.evaluate(() => document.activeElement?.id)).toBe('attention-title');
-  expect(await agent.locator('main').innerText()).toContain('Nothing needs you here');
-  expect(await agent.locator('main').innerText()).toContain('you merged both');
+  await expect.poll(() => agent.evaluate(() => document.activeElement?.id)).toBe('attention-title');
+  await expect.poll(() => agent.locator('main').innerText()).toContain('Nothing needs you here');
+  await expect.poll(() => agent.locator('main').innerText()).toContain('you merged both');
   await field.context.setOffline(false);
   await dispatcher.getByText('The seal, replaced in May, is worn again').waitFor();
   await synced(agent);
@@ -215,7 +217,7 @@ test('a refused change is edited and tried again with what builds on it, or expo
   await lead.click();
   const cards = agent.getByTestId('refusal');
   await cards.nth(1).waitFor();
-  expect(await agent.getByTestId('attention-count').innerText()).toContain('2');
+  await expect.poll(() => agent.getByTestId('attention-count').innerText()).toContain('2');
   const words = await cards.first().innerText();
   for (const part of [
     'cannot go from there to pending',
@@ -228,7 +230,7 @@ test('a refused change is edited and tried again with what builds on it, or expo
   await tabTo(agent, 'Edit and try again');
   await agent.keyboard.press('Enter');
   const dialog = agent.getByTestId('retry-dialog');
-  expect(await dialog.getByLabel('Status').inputValue()).toBe('pending');
+  await expect.poll(() => dialog.getByLabel('Status').inputValue()).toBe('pending');
   expect(await violations(agent)).toEqual([]);
   await dialog.getByLabel('Status').selectOption('open');
   await dialog.getByLabel('Reason').fill('It drips again');
@@ -289,8 +291,8 @@ test('an admin decides what happens when two change the same thing, and the one 
   await field.context.setOffline(false);
   await agent.getByTestId('conflict-note').waitFor();
   // The agent came later, and yet what the office had stands until they have decided.
-  expect(await priorityAt(agent)).toBe('urgent');
-  expect(await priorityAt(dispatcher)).toBe('urgent');
+  await expect.poll(() => priorityAt(agent)).toBe('urgent');
+  await expect.poll(() => priorityAt(dispatcher)).toBe('urgent');
   await agent.getByTestId('conflict-note').getByText('Keep theirs').click();
   await agent.getByTestId('conflict-note').waitFor({ state: 'detached' });
 });
@@ -327,7 +329,7 @@ test('where the first write wins the one who came later is told: toast, badge, c
   await field.context.setOffline(false);
   const toast = agent.getByText('Somebody else’s change came first, and your workspace keeps the first.');
   await toast.waitFor();
-  expect(await agent.getByTestId('attention-count').innerText()).toContain('1');
+  await expect.poll(() => agent.getByTestId('attention-count').innerText()).toContain('1');
   expect(await violations(agent)).toEqual([]);
   await agent.getByRole('button', { name: 'Show' }).click();
   const settled = agent.getByRole('region', { name: 'Settled by your workspace’s rule' });
@@ -337,19 +339,19 @@ test('where the first write wins the one who came later is told: toast, badge, c
   expect(words).toMatch(
     /changed the priority to Urgent at .*\. Yours \(Low\) came after it, and your workspace keeps the first\./,
   );
-  expect(await agent.locator('main').innerText()).toContain('1 thing to take note of.');
+  await expect.poll(() => agent.locator('main').innerText()).toContain('1 thing to take note of.');
   expect(await violations(agent)).toEqual([]);
   await tabTo(agent, 'Keep theirs');
   await agent.keyboard.press('Enter');
   await card.waitFor({ state: 'detached' });
   await until('the badge to go', async () => (await agent.getByTestId('attention-count').count()) === 0);
-  expect(await agent.locator('main').innerText()).toContain('Nothing waits for you.');
+  await expect.poll(() => agent.locator('main').innerText()).toContain('Nothing waits for you.');
   await synced(agent);
   // Nothing comes back with a new start.
   await agent.reload();
   await agent.getByRole('heading', { name: 'Needs attention', exact: true }).waitFor();
   await synced(agent);
-  expect(await agent.getByTestId('conflict').count()).toBe(0);
-  expect(await agent.getByTestId('attention-count').count()).toBe(0);
-  expect(await toast.count()).toBe(0);
+  await expect.poll(() => agent.getByTestId('conflict').count()).toBe(0);
+  await expect.poll(() => agent.getByTestId('attention-count').count()).toBe(0);
+  await expect.poll(() => toast.count()).toBe(0);
 });

@@ -87,7 +87,7 @@ test('a step without a network is one entry, goes back with one key, and reaches
   await bar().waitFor({ state: 'detached' });
   await page.locator('[data-testid=sync-chip][data-waiting="3"]').waitFor();
   expect(await violations(page)).toEqual([]);
-  expect(await page.locator(`[data-ticket-id="${ids[0]}"]`).count()).toBe(0);
+  await expect.poll(() => page.locator(`[data-ticket-id="${ids[0]}"]`).count()).toBe(0);
 
   await page.locator('body').press('Control+z');
   await strip().getByText('Put back.').waitFor();
@@ -102,7 +102,7 @@ test('a step without a network is one entry, goes back with one key, and reaches
 
   await desk.context.setOffline(false);
   await synced(page);
-  expect(await prioritiesOf(ids)).toEqual(['medium', 'medium', 'medium']);
+  await expect.poll(() => prioritiesOf(ids)).toEqual(['medium', 'medium', 'medium']);
   const [audited] = await site.all`
     select count(*)::int as count from audit where action = 'ticket.set-priority' and subject_id = any(${ids}::uuid[])`;
   expect(audited?.['count']).toBe(6);
@@ -118,7 +118,7 @@ test('a key in a field is the field’s: it undoes what is typed, and no ticket'
   await search.fill('pump');
   await search.press('Control+z');
   await synced(page);
-  expect(await prioritiesOf(ids)).toEqual(['high']);
+  await expect.poll(() => prioritiesOf(ids)).toEqual(['high']);
   await strip().getByRole('button', { name: 'Undo' }).click();
   await until('the priority of before', async () => (await prioritiesOf(ids)).join() === 'medium');
 });
@@ -143,7 +143,9 @@ test('what the office refuses of a step stands alone, the rest is done', async (
   await until('it to be closed', async () => (await statusOf(second)) === 'closed');
   await desk.context.setOffline(false);
   await page.locator('[data-testid=sync-chip][data-waiting="0"]').first().waitFor();
-  expect(await Promise.all([first, second, third].map(statusOf))).toEqual(['resolved', 'closed', 'resolved']);
+  await expect
+    .poll(() => Promise.all([first, second, third].map(statusOf)))
+    .toEqual(['resolved', 'closed', 'resolved']);
   await page.goto(`${site.url}/attention`);
   await page.getByTestId('refused-step').getByText('1 of 3 changes that you made in one step.').waitFor();
   await expect.poll(() => page.getByTestId('refusal').count()).toBe(1);
@@ -190,7 +192,9 @@ test('who chooses an assignee sees how much each has', async () => {
   await row(0).getByRole('link').click();
   const control = page.getByTestId('assignee-control');
   await control.waitFor();
-  expect((await control.locator('option').allInnerTexts()).join()).not.toContain('active');
+  await expect
+    .poll(async () => (await control.locator('option').allInnerTexts()).join())
+    .not.toContain('active');
   await control.focus();
   await expect.poll(async () => (await control.locator('option').allInnerTexts()).join('\n')).toMatch(said);
 });
@@ -210,7 +214,7 @@ test('where the work is and when somebody comes is said without a network, and g
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.locator('.plain-facts').getByText('Quay 7, berth 2').waitFor();
   const map = page.getByRole('link', { name: 'Open in maps' });
-  expect(await map.getAttribute('href')).toMatch(/Quay%207%2C%20berth%202|mlat=/);
+  await expect.poll(() => map.getAttribute('href')).toMatch(/Quay%207%2C%20berth%202|mlat=/);
   await strip().getByText('→ Quay 7, berth 2').waitFor();
   await page.getByTestId('edit-appointment').click();
   const when = page.getByTestId('appointment-dialog');
@@ -229,5 +233,5 @@ test('where the work is and when somebody comes is said without a network, and g
   expect(Number(now['ends_at']) - Number(now['starts_at'])).toBe(2 * 3_600_000);
   await page.locator('body').press('Control+z');
   await until('the appointment to be gone', async () => (await place())['starts_at'] === before['starts_at']);
-  expect((await place())['address']).toBe('Quay 7, berth 2');
+  await expect.poll(async () => (await place())['address']).toBe('Quay 7, berth 2');
 });

@@ -51,10 +51,10 @@ test('a row deleted by hand comes back in a quiet moment, is logged and counted,
     join people p on p.tenant_id = m.tenant_id and p.email = ${demoEmails.fieldAgent}
     group by m.ticket_id order by 2 desc, 1 limit 1`;
   const { id, messages, body } = busiest ?? { id: '', messages: 0, body: '' };
-  expect(await thread(page, id, false)).toBe(messages);
+  await expect.poll(() => thread(page, id, false)).toBe(messages);
   const warned = vi.spyOn(site.server().parts.log, 'warn');
   const { differences } = site.server().parts.counters;
-  expect(await thread(page, id, true)).toBeNull();
+  await expect.poll(() => thread(page, id, true)).toBeNull();
 
   await page.getByTestId('sync-chip').first().click();
   const line = page.getByTestId('sync-check');

@@ -104,19 +104,19 @@ test('without a network, Markdown is shown, and nothing in it runs or loads', as
   await openTicket(page);
   const message = await send(page, written);
   await message.locator('strong', { hasText: 'pump' }).waitFor();
-  expect(await message.locator('em').innerText()).toBe('loud');
-  expect(await message.locator('.rich-text').innerText()).toContain('loud:\nsecond line');
+  await expect.poll(() => message.locator('em').innerText()).toBe('loud');
+  await expect.poll(() => message.locator('.rich-text').innerText()).toContain('loud:\nsecond line');
   await message.getByRole('img', { name: 'Done:' }).waitFor();
   const links = message.locator('.rich-text a');
-  expect(await links.allInnerTexts()).toEqual([
-    'manual (x.example)',
-    'Picture: spy (spy.example)',
-    'https://spy.example/img',
-  ]);
-  expect(await links.first().getAttribute('rel')).toBe('noopener noreferrer nofollow');
-  expect(await message.locator('.rich-text').innerText()).toContain('<img src="https://spy.example/img"');
-  expect(await message.locator('img, script').count()).toBe(0);
-  expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+  await expect
+    .poll(() => links.allInnerTexts())
+    .toEqual(['manual (x.example)', 'Picture: spy (spy.example)', 'https://spy.example/img']);
+  await expect.poll(() => links.first().getAttribute('rel')).toBe('noopener noreferrer nofollow');
+  await expect
+    .poll(() => message.locator('.rich-text').innerText())
+    .toContain('<img src="https://spy.example/img"');
+  await expect.poll(() => message.locator('img, script').count()).toBe(0);
+  await expect.poll(() => page.evaluate(() => 'hacked' in window)).toBe(false);
   expect(asked.filter((host) => host !== new URL(site.url).hostname)).toEqual([]);
   expect(await violations(page)).toEqual([]);
   await browser.context.setOffline(false);
@@ -153,7 +153,7 @@ test('a quote goes into the draft, without a network too, and is there after a r
   await page.getByRole('button', { name: 'Preview' }).click();
   const preview = page.getByRole('region', { name: 'Preview' });
   await expect.poll(() => preview.locator('blockquote').count()).toBe(2);
-  expect(await box(page).isVisible()).toBe(false);
+  await expect.poll(() => box(page).isVisible()).toBe(false);
   expect(await violations(page)).toEqual([]);
   await page.getByTestId('composer').getByRole('button', { name: 'Edit' }).click();
   await expect.poll(() => box(page).inputValue()).toBe(both);
@@ -171,7 +171,7 @@ test('a quote goes into the draft, without a network too, and is there after a r
     .getByRole('button', { name: /^Quote/ })
     .click();
   await expect.poll(() => box(page).inputValue()).toBe('Dear Rita\n\n> For staff alone\n\n');
-  expect(await composer.getAttribute('data-internal')).toBe('true');
+  await expect.poll(() => composer.getAttribute('data-internal')).toBe('true');
   await box(page).fill('');
   await pause(page);
   await browser.context.setOffline(false);
@@ -188,7 +188,7 @@ test('where the renderer cannot be had, words stand as they were typed', async (
     await openTicket(page);
     await send(page, 'Still **readable**');
     await messages(page).last().getByText('Still **readable**').waitFor();
-    expect(await page.locator('.rich-text').count()).toBe(0);
+    await expect.poll(() => page.locator('.rich-text').count()).toBe(0);
     await other.context.unroute('**/markdown-view*');
     // What is shown next asks for it again.
     await send(page, 'And *now*');
@@ -215,7 +215,9 @@ test(`a conversation of ${length} messages opens at its newest, with few of them
   const top = (await anchor.boundingBox())?.y ?? Number.NaN;
   await page.keyboard.press('Enter');
   await expect.poll(() => messages(page).count()).toBe(atFirst + 200);
-  expect(Math.abs(((await anchor.boundingBox())?.y ?? Number.NaN) - top)).toBeLessThan(40);
+  await expect
+    .poll(async () => Math.abs(((await anchor.boundingBox())?.y ?? Number.NaN) - top))
+    .toBeLessThan(40);
   const focused = await page.evaluate(() => document.activeElement?.textContent ?? '');
   const previous = Number(/\d+/.exec(before)?.[0]) - 1;
   expect(focused).toContain(`Reading ${previous} of many`);
@@ -234,7 +236,9 @@ test(`a conversation of ${length} messages opens at its newest, with few of them
   await page.keyboard.press('Home');
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect.poll(() => messages(page).count()).toBeGreaterThanOrEqual(length);
-  expect(await page.evaluate(() => document.body.textContent?.includes('Reading 1 of many'))).toBe(true);
-  expect(await page.getByTestId('earlier').count()).toBe(0);
+  await expect
+    .poll(() => page.evaluate(() => document.body.textContent?.includes('Reading 1 of many')))
+    .toBe(true);
+  await expect.poll(() => page.getByTestId('earlier').count()).toBe(0);
   await page.close();
 });

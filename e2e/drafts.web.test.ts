@@ -79,8 +79,8 @@ test('two windows on one ticket: a draft is seen in both, what both type at once
     await pause(page);
     await expect.poll(async () => (await shown(page)).sort()).toEqual(both);
   }
-  expect(await box(a).inputValue()).toBe('typed in the first');
-  expect(await box(b).inputValue()).toBe('typed in the second');
+  await expect.poll(() => box(a).inputValue()).toBe('typed in the first');
+  await expect.poll(() => box(b).inputValue()).toBe('typed in the second');
   expect(await violations(a)).toEqual([]);
 
   await box(a).press('Control+Enter');
@@ -88,13 +88,13 @@ test('two windows on one ticket: a draft is seen in both, what both type at once
   await pause(a);
   await b.reload();
   await says(b, 'typed in the second');
-  expect(await b.getByTestId('other-drafts').count()).toBe(0);
+  await expect.poll(() => b.getByTestId('other-drafts').count()).toBe(0);
 
   // And by hand: the first goes on with what the second has.
   await box(a).fill('something else');
   await pause(a);
   await a.getByTestId('other-drafts').getByRole('button', { name: 'Go on with this' }).click();
-  expect(await box(a).inputValue()).toBe('typed in the second');
+  await expect.poll(() => box(a).inputValue()).toBe('typed in the second');
   const others = a.getByTestId('other-drafts');
   await others.getByText('something else').waitFor();
   await others.getByRole('button', { name: 'Drop' }).click();
@@ -144,10 +144,10 @@ test('the ticket on the screen is taken away: it leaves screen, list, search and
   await description.press('Control+End');
   await description.pressSequentially(' The hinge is worn.');
   await pause(agent);
-  expect(await agent.getByTestId('ticket-row').count()).toBe(1);
+  await expect.poll(() => agent.getByTestId('ticket-row').count()).toBe(1);
   const other = await field.open(`/tickets/${id}`);
   await box(other).waitFor();
-  expect(await deviceText(agent)).toContain('OFFICE-CODE');
+  await expect.poll(() => deviceText(agent)).toContain('OFFICE-CODE');
 
   await admin.goto(`${site.url}/settings`);
   await admin.getByText('Their teams’ tickets').click();
@@ -158,7 +158,7 @@ test('the ticket on the screen is taken away: it leaves screen, list, search and
     expect(await page.content()).not.toContain('OFFICE-CODE');
   }
   // The list stands beside it, and still looks for it.
-  expect(await agent.getByRole('searchbox').inputValue()).toBe('OFFICE-TITLE');
+  await expect.poll(() => agent.getByRole('searchbox').inputValue()).toBe('OFFICE-TITLE');
   await expect.poll(() => rows.count()).toBe(0);
   await synced(agent);
   await pause(agent);
@@ -172,7 +172,7 @@ test('the ticket on the screen is taken away: it leaves screen, list, search and
   await agent.getByTestId('words-kept').getByRole('link').click();
   const cards = agent.getByTestId('left-words');
   await expect.poll(() => cards.count()).toBe(2);
-  expect(await agent.getByTestId('attention-count').first().innerText()).toContain('2');
+  await expect.poll(() => agent.getByTestId('attention-count').first().innerText()).toContain('2');
   const typed = await cards.locator('blockquote').allInnerTexts();
   expect(typed.sort()).toEqual(['Half a reply of my own', 'The hinge is worn.']);
   expect(await violations(agent)).toEqual([]);
@@ -180,7 +180,9 @@ test('the ticket on the screen is taken away: it leaves screen, list, search and
   await field.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
   await reply.getByRole('button', { name: 'Copy' }).click();
   await reply.getByText('Copied.').waitFor();
-  expect(await agent.evaluate(() => navigator.clipboard.readText())).toBe('Half a reply of my own');
+  await expect
+    .poll(() => agent.evaluate(() => navigator.clipboard.readText()))
+    .toBe('Half a reply of my own');
   const link = reply.getByText('Export');
   const [download] = await Promise.all([agent.waitForEvent('download'), link.click()]);
   expect(download.suggestedFilename()).toMatch(/^waypost-words-.*\.json$/);

@@ -207,7 +207,9 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   const refusal = page.getByTestId('refusal');
   await refusal.getByText(/closed by now, and cannot go from there to pending/).waitFor();
   await page.getByTestId('conflict').waitFor();
-  expect([await refusal.count(), await page.getByTestId('conflict').count()]).toEqual([1, 1]);
+  await expect
+    .poll(async () => [await refusal.count(), await page.getByTestId('conflict').count()])
+    .toEqual([1, 1]);
   await refusal.getByRole('button', { name: 'Drop' }).click();
   await refusal.getByRole('button', { name: 'Yes, drop' }).click();
   await refusal.waitFor({ state: 'detached' });

@@ -63,7 +63,7 @@ test('an admin keeps the lists, offline, and a ticket asks for what its status r
   await page.getByRole('button', { name: 'New tag' }).click();
   await save('tag-dialog');
   const name = page.getByTestId('tag-dialog').getByLabel('Name');
-  expect(await name.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => name.getAttribute('aria-invalid')).toBe('true');
   await name.fill('danger');
   await page.getByLabel('Red', { exact: true }).check();
   await page.getByTestId('tag-dialog').getByLabel('Description').fill('Somebody may be hurt');
@@ -89,7 +89,7 @@ test('an admin keeps the lists, offline, and a ticket asks for what its status r
   const fold = page.locator('.more-facts > summary');
   await fold.click();
   await page.getByLabel('Add tag').selectOption('danger');
-  expect(await page.locator('.tag-own[data-color=red]').innerText()).toContain('danger');
+  await expect.poll(() => page.locator('.tag-own[data-color=red]').innerText()).toContain('danger');
   await fold.click();
   await page.getByRole('button', { name: 'Resolve' }).click();
   await page.getByText('Fill in “Meter” first.').waitFor();
@@ -125,7 +125,7 @@ test('a template makes a ticket with its checklist, offline, and two people tick
   await agent.context.setOffline(true);
   await tablet.goto(`${site.url}/new`);
   await tablet.getByTestId('new-template').selectOption({ label: 'Yearly inspection' });
-  expect(await tablet.getByLabel('Title').inputValue()).toBe('Inspection of the pump');
+  await expect.poll(() => tablet.getByLabel('Title').inputValue()).toBe('Inspection of the pump');
   await picture(tablet, 'new-with-template');
   await tablet.getByRole('button', { name: 'Create ticket' }).click();
   const first = tablet.getByTestId('check-item').filter({ hasText: 'Close the valve' });
@@ -186,7 +186,7 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   await phone.reload();
   await phone.getByRole('button', { name: 'Have it signed' }).click();
   await expect.poll(() => drawn.getAttribute('d')).toBe(path);
-  expect(await phone.getByLabel('Name of who signs').inputValue()).toBe('R. Meyer');
+  await expect.poll(() => phone.getByLabel('Name of who signs').inputValue()).toBe('R. Meyer');
   await picture(phone, 'sign');
   expect(await violations(phone)).toEqual([]);
   await phone.getByRole('button', { name: 'Sign', exact: true }).click();
@@ -232,8 +232,8 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   await theirs.getByLabel('Note').fill('Valve was in the van');
   await theirs.getByRole('button', { name: 'Save' }).click();
   await edited.getByText('Meanwhile it was changed to “Valve was in the van”').waitFor();
-  expect(await edited.getByLabel('Work done').isChecked()).toBe(true);
-  expect(await edited.getByLabel('Note').inputValue()).toBe('Valve ordered, comes on Friday');
+  await expect.poll(() => edited.getByLabel('Work done').isChecked()).toBe(true);
+  await expect.poll(() => edited.getByLabel('Note').inputValue()).toBe('Valve ordered, comes on Friday');
   await edited.getByRole('button', { name: 'Save' }).click();
   await edited.waitFor({ state: 'detached' });
   await phone.getByTestId('visit').getByText('comes on Friday').waitFor();
@@ -249,9 +249,9 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   const archived = page.getByTestId('archived-ticket');
   await archived.getByRole('img', { name: 'Signature of R. Meyer' }).waitFor();
   await archived.getByText('1 h 30 min in all').waitFor();
-  expect(await archived.getByRole('button', { name: /Edit|Sign anew|Arrived|Add time|Link…/ }).count()).toBe(
-    0,
-  );
+  await expect
+    .poll(() => archived.getByRole('button', { name: /Edit|Sign anew|Arrived|Add time|Link…/ }).count())
+    .toBe(0);
   expect(await violations(page)).toEqual([]);
   await look('archived');
 });

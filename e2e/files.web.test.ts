@@ -95,7 +95,7 @@ test('a photo taken offline survives a reload, goes with the words, and reaches 
   await composer.getByRole('textbox').press('Control+Enter');
   const message = page.getByTestId('message').filter({ hasText: 'see the photo' });
   await message.getByRole('button', { name: 'Open leak.jpg' }).waitFor();
-  expect(await message.getByTestId('file').count()).toBe(3);
+  await expect.poll(() => message.getByTestId('file').count()).toBe(3);
   await message.getByText('Waits to be sent').first().waitFor();
 
   const desk = await office.open();
@@ -121,7 +121,7 @@ test('a photo taken offline survives a reload, goes with the words, and reaches 
   expect(kept.map((bytes) => bytes.includes(SECRET))).toEqual([false, false, false]);
   // This browser does not draw it: it is what the phone took, but for what the phone wrote beside it.
   const heic = kept.find((bytes) => bytes.includes('ftypheic'));
-  expect((await readFile(CAMERA)).includes('Field camera')).toBe(true);
+  await expect.poll(async () => (await readFile(CAMERA)).includes('Field camera')).toBe(true);
   expect(heic?.includes('Field camera')).toBe(false);
   const jpeg = kept.find((bytes) => bytes[0] === 0xff && bytes[1] === 0xd8);
   expect(jpeg?.length).toBeLessThan(taken.length);
@@ -132,7 +132,7 @@ test('a photo taken offline survives a reload, goes with the words, and reaches 
     received.getByRole('button', { name: 'Save report.txt' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('report.txt');
-  expect((await readFile(await download.path())).toString()).toBe('All is well');
+  await expect.poll(async () => (await readFile(await download.path())).toString()).toBe('All is well');
 });
 
 test('pasted and dropped on a new ticket, files go with it: its staff see them under what was filed', async () => {

@@ -86,7 +86,9 @@ test('by category, and by what custom fields say: words, numbers and days, witho
   await expect.poll(found).toBe(due);
   await page.getByRole('button', { name: 'Any field' }).click();
   await expect.poll(found).toBe(all);
-  expect(await fields.getByRole('group', { name: 'Next inspection' }).getByLabel('To').inputValue()).toBe('');
+  await expect
+    .poll(() => fields.getByRole('group', { name: 'Next inspection' }).getByLabel('To').inputValue())
+    .toBe('');
 
   const words = fields.getByRole('group', { name: 'Asset number' }).getByLabel('Has the words');
   const [asset] = await site.all.unsafe<{ said: string }[]>(`

@@ -91,7 +91,7 @@ test.concurrent(
       await page.waitForTimeout(2_500);
       return (await banner.count()) > 0;
     });
-    expect(await reserve()).toBe(0);
+    await expect.poll(() => reserve()).toBe(0);
     // The other tab has met nothing, and says the same; so does one that opens now.
     await other.getByTestId('full-banner').waitFor();
     const late = await browser.open();
@@ -111,10 +111,10 @@ test.concurrent(
       await page.waitForTimeout(500);
       return false;
     });
-    expect(await composer().inputValue()).toBe(last);
-    expect(await message(last).count()).toBe(0);
+    await expect.poll(() => composer().inputValue()).toBe(last);
+    await expect.poll(() => message(last).count()).toBe(0);
     const chip = page.locator('[data-testid=sync-chip]').first();
-    expect(await chip.getAttribute('data-waiting')).toBe(String(kept.length));
+    await expect.poll(() => chip.getAttribute('data-waiting')).toBe(String(kept.length));
 
     // The panel says what takes space; with room again what was typed is sent as it stands in the field.
     await page.getByRole('button', { name: 'What takes space' }).click();
@@ -129,7 +129,7 @@ test.concurrent(
     await synced(page);
     for (const tab of [page, other, late])
       await tab.getByTestId('full-banner').waitFor({ state: 'detached' });
-    expect(await reserve()).toBe(1);
+    await expect.poll(() => reserve()).toBe(1);
   },
 );
 
@@ -157,8 +157,8 @@ test.concurrent(
       return (await banner.count()) > 0;
     });
     const last = message(`From the office, number ${count}.`);
-    expect(await banner.innerText()).toContain('news from the office has to wait for room');
-    expect([await last.count(), await reserve()]).toEqual([0, 1]);
+    await expect.poll(() => banner.innerText()).toContain('news from the office has to wait for room');
+    await expect.poll(async () => [await last.count(), await reserve()]).toEqual([0, 1]);
     await page.getByTestId('sync-chip').first().click();
     await page.getByTestId('sync-storage').getByText('This device is full.').waitFor();
     await page.keyboard.press('Escape');
@@ -167,12 +167,12 @@ test.concurrent(
     await write('Kept on a full device');
     await message('Kept on a full device').waitFor();
     await until('it in PostgreSQL', () => arrived('Kept on a full device'));
-    expect(await reserve()).toBe(0);
+    await expect.poll(() => reserve()).toBe(0);
 
     await cdp.send('Storage.overrideQuotaForOrigin', { origin: site.url });
     await last.waitFor({ timeout: 60_000 });
     await banner.waitFor({ state: 'detached' });
-    expect(await reserve()).toBe(1);
-    expect(await message('Kept on a full device').count()).toBe(1);
+    await expect.poll(() => reserve()).toBe(1);
+    await expect.poll(() => message('Kept on a full device').count()).toBe(1);
   },
 );

@@ -143,16 +143,16 @@ test('whoever filed a ticket that others work on has the last word as its reques
     const panel = hers.getByRole('region', { name: /^The desk says this is solved/ });
     await panel.waitFor();
     // What only those do who work on it is not offered to her here.
-    expect(await hers.getByTestId('status-control').count()).toBe(0);
+    await expect.poll(() => hers.getByTestId('status-control').count()).toBe(0);
     await hers.getByText('the ticket is open again').waitFor();
     expect(await violations(hers)).toEqual([]);
     await field.context.setOffline(true);
     await panel.getByRole('button', { name: 'No, reopen it' }).click();
     await panel.waitFor({ state: 'detached' });
-    expect((await statusOf())?.status).toBe('resolved');
+    await expect.poll(async () => (await statusOf())?.status).toBe('resolved');
     await field.context.setOffline(false);
     await synced(hers);
-    expect((await statusOf())?.status).toBe('open');
+    await expect.poll(async () => (await statusOf())?.status).toBe('open');
   } finally {
     await field.close();
     await desk.close();

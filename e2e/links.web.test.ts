@@ -99,7 +99,7 @@ test('a part is linked by the keyboard, without a network, and how far it is sta
     .click();
   await until('the link to go', async () => (await linked().getByText('Parts:').count()) === 0);
   await synced(page);
-  expect(await site.all`select 1 from links where not removed`).toHaveLength(0);
+  await expect.poll(() => site.all`select 1 from links where not removed`).toHaveLength(0);
 });
 
 test('merged without a network, one reads both at one place; who else is concerned is said before; undone, all is as it was', async () => {

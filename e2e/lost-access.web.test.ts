@@ -80,10 +80,10 @@ test('a change of a ticket that was lost: own words to read and export, a draft 
     for (const part of ['not shared with you', 'My own finding', 'What stands there now cannot be shown'])
       expect(words).toContain(part);
     for (const part of ['The office has', title, description, number]) expect(words).not.toContain(part);
-    expect(await card.locator('p').evaluateAll((all) => all.every((one) => one.textContent?.trim()))).toBe(
-      true,
-    );
-    expect(await card.getByRole('link', { name: 'Description' }).count()).toBe(0);
+    await expect
+      .poll(() => card.locator('p').evaluateAll((all) => all.every((one) => one.textContent?.trim())))
+      .toBe(true);
+    await expect.poll(() => card.getByRole('link', { name: 'Description' }).count()).toBe(0);
     expect(await violations(agent)).toEqual([]);
     const href = (await card.getByRole('link', { name: 'Export' }).getAttribute('href')) ?? '';
     const exported = decodeURIComponent(href.slice(href.indexOf(',') + 1));
@@ -105,13 +105,13 @@ test('a change of a ticket that was lost: own words to read and export, a draft 
     await card.getByRole('button', { name: 'Drop' }).click();
     await card.getByRole('button', { name: 'Yes, drop' }).click();
     await agent.locator('.toast').getByText('not saved').waitFor();
-    expect(await card.innerText()).toContain('My own finding');
+    await expect.poll(() => card.innerText()).toContain('My own finding');
     await agent.reload();
 
     // What is typed to try it again outlives the page, as every draft does.
     await card.getByText('Edit and try again').click();
     const text = agent.getByTestId('retry-dialog').getByRole('textbox', { name: 'Description' });
-    expect(await text.inputValue()).toBe('My own finding');
+    await expect.poll(() => text.inputValue()).toBe('My own finding');
     await text.fill('My own finding, in better words');
     await expect.poll(() => retryDrafts(agent)).toHaveLength(1);
     await agent.reload();

@@ -64,7 +64,7 @@ test('work done with no network and no server reaches the office with no window 
   await page.getByTestId('assignee-control').selectOption('');
   await write(page, 'Swapped the seal, running again', false);
   await write(page, 'Key is with the night guard', true);
-  expect(await page.getByTestId('waiting-mark').count()).toBeGreaterThan(2);
+  await expect.poll(() => page.getByTestId('waiting-mark').count()).toBeGreaterThan(2);
 
   // A new one, with its number.
   await page.goto(`${site.url}/new`);
@@ -76,7 +76,7 @@ test('work done with no network and no server reaches the office with no window 
   const given = /\d{6}-\d{4}/.exec(await page.locator('main').innerText())?.[0];
   expect(given).toBeDefined();
   const chip = page.getByTestId('sync-chip').first();
-  expect(Number(await chip.getAttribute('data-waiting'))).toBe(6);
+  await expect.poll(async () => Number(await chip.getAttribute('data-waiting'))).toBe(6);
 
   // Every window closed, and only then the network comes back.
   for (const open of field.context.pages()) await open.close();
@@ -106,7 +106,7 @@ test('work done with no network and no server reaches the office with no window 
     .locator('[data-testid=message][data-internal=true]')
     .filter({ hasText: 'night guard' })
     .waitFor();
-  expect(await dispatcher.getByTestId('priority-control').inputValue()).toBe('urgent');
+  await expect.poll(() => dispatcher.getByTestId('priority-control').inputValue()).toBe('urgent');
 
   // Back in the app, nothing waits any more.
   const again = await field.open();
@@ -128,5 +128,5 @@ test('a change made in one window is on the other person’s screen without a re
   await write(page, words, false);
   const arrived = dispatcher.getByTestId('message').filter({ hasText: words });
   await arrived.waitFor({ timeout: 30_000 }); // and not with the loop's poll, a minute later
-  expect(await arrived.count()).toBe(1);
+  await expect.poll(() => arrived.count()).toBe(1);
 });

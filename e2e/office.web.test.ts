@@ -40,12 +40,14 @@ test('what was closed long ago is found in the archive, read, and restored with 
   await page.keyboard.press('a');
   await page.getByRole('heading', { name: 'Archive' }).waitFor();
   await page.getByTestId('archive-row').first().waitFor();
-  expect(await page.getByTestId('archive-row').count()).toBe(25);
+  await expect.poll(() => page.getByTestId('archive-row').count()).toBe(25);
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect.poll(() => page.getByTestId('archive-row').count()).toBeGreaterThan(25);
   await page.keyboard.press('j');
   await page.keyboard.press('j');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('archive-row');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid')))
+    .toBe('archive-row');
   expect(await violations(page)).toEqual([]);
 
   await page.getByLabel('Words').fill(ticket?.number ?? '');
@@ -55,8 +57,8 @@ test('what was closed long ago is found in the archive, read, and restored with 
     .getByTestId('archived-ticket')
     .getByRole('heading', { name: ticket?.title ?? '' })
     .waitFor();
-  expect(await page.getByTestId('message').count()).toBeGreaterThan(0);
-  expect(await page.getByTestId('composer').count()).toBe(0);
+  await expect.poll(() => page.getByTestId('message').count()).toBeGreaterThan(0);
+  await expect.poll(() => page.getByTestId('composer').count()).toBe(0);
   expect(await violations(page)).toEqual([]);
   await page.getByRole('link', { name: 'Back to the archive' }).click();
   await expect.poll(() => page.getByLabel('Words').inputValue()).toBe(ticket?.number);
@@ -89,7 +91,9 @@ test('an admin reads who did what, narrows it down, and takes it along; that is 
   expect(await violations(page)).toEqual([]);
   await page.getByLabel('Action').selectOption({ label: 'Archive searched' });
   await page.locator('[data-action="archive.search"]').first().waitFor();
-  expect(await page.locator('[data-testid="audit-row"]:not([data-action="archive.search"])').count()).toBe(0);
+  await expect
+    .poll(() => page.locator('[data-testid="audit-row"]:not([data-action="archive.search"])').count())
+    .toBe(0);
   await page.getByText('words: something else').waitFor();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as JSON lines' }).click();
@@ -144,5 +148,5 @@ test('a dispatcher sees when a job has reached its device, and an admin how all 
   await row.getByText('nothing').waitFor();
   expect(await violations(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });

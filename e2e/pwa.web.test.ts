@@ -105,13 +105,13 @@ test('a window that is told by the server’s answers that its app is not the ne
   await reply(page, 'Said by this build');
   await synced(page);
   await page.waitForTimeout(1_500);
-  expect(await banner.count()).toBe(0);
+  await expect.poll(() => banner.count()).toBe(0);
   await page.evaluate(() => Object.assign(window, { ofBefore: true }));
   await reply(page, 'Said by the build before');
   await banner.waitFor();
   // It asks: nothing is taken over without a word.
-  expect(await page.evaluate(() => 'ofBefore' in window)).toBe(true);
+  await expect.poll(() => page.evaluate(() => 'ofBefore' in window)).toBe(true);
   await Promise.all([page.waitForEvent('load'), banner.getByRole('button', { name: 'Reload' }).click()]);
   await page.getByTestId('message').filter({ hasText: 'Said by the build before' }).waitFor();
-  expect(await banner.count()).toBe(0);
+  await expect.poll(() => banner.count()).toBe(0);
 });

@@ -33,10 +33,10 @@ test('an admin limits agents to their teams without a network; their screens fol
     const leads = team.getByLabel('Ana Dvořák leads South crew');
     await leads.click();
     await expect.poll(() => leads.isChecked()).toBe(true);
-    expect(await page.getByRole('radio', { name: 'Their teams’ tickets' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: 'Their teams’ tickets' }).isChecked()).toBe(true);
     await page.locator('[data-testid=sync-chip][data-waiting="3"]').waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(await shown()).toBe(300);
+    await expect.poll(() => shown()).toBe(300);
     await desk.context.setOffline(false);
     await synced(page);
     const held = () => site.all<{ held: number }[]>`
@@ -68,7 +68,7 @@ test('an admin limits agents to their teams without a network; their screens fol
     await hers.getByRole('textbox', { name: 'Title' }).fill('Filed by a limited agent');
     await hers.getByRole('button', { name: 'Create ticket' }).click();
     await hers.getByTestId('team-control').waitFor();
-    expect(await hers.getByTestId('team-control').locator('option:checked').innerText()).toBe(own);
+    await expect.poll(() => hers.getByTestId('team-control').locator('option:checked').innerText()).toBe(own);
     await field.context.setOffline(false);
     await synced(hers);
     await hers.goBack();
@@ -92,7 +92,7 @@ test('an admin limits agents to their teams without a network; their screens fol
     await ana.getByLabel('Role of Ana Dvořák').selectOption('agent');
     await hers.getByRole('link', { name: /^All/ }).waitFor({ timeout: 40_000 });
     await expect.poll(shown, { timeout: 40_000 }).toBe(again?.held);
-    expect(await hers.evaluate(() => 'samePage' in window)).toBe(true);
+    await expect.poll(() => hers.evaluate(() => 'samePage' in window)).toBe(true);
     // The tenant's lists as well, which no requester has.
     await hers.getByTestId('ticket-row').first().click();
     const crews = hers.getByTestId('team-control').locator('option');
@@ -126,7 +126,7 @@ test('an admin chooses by what rule each custom field merges, without a network 
     await expect.poll(() => pick(`merge-field-${second.key}`).inputValue()).toBe('first');
     await pick(`merge-field-${first.key}`).selectOption('ask');
     await expect.poll(() => pick(`merge-field-${first.key}`).inputValue()).toBe('ask');
-    expect(await pick(`merge-field-${second.key}`).inputValue()).toBe('first');
+    await expect.poll(() => pick(`merge-field-${second.key}`).inputValue()).toBe('first');
     await desk.context.setOffline(false);
     await synced(page);
     const kept = await site.all`

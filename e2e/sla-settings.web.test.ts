@@ -45,7 +45,7 @@ async function makeCalendar(page: Page): Promise<void> {
   const zone = page.getByRole('combobox', { name: 'Time zone' });
   await zone.fill('berl');
   await zone.press('Enter');
-  expect(await zone.inputValue()).toBe(ZONE);
+  await expect.poll(() => zone.inputValue()).toBe(ZONE);
   await page.getByRole('button', { name: 'Put a lunch break into Monday' }).click();
   await page.getByRole('button', { name: 'Copy Monday to Tuesday to Friday' }).click();
   await page.getByTestId('day-4').getByLabel('Friday, time 2: to').fill('15:30');
@@ -59,7 +59,7 @@ async function makeCalendar(page: Page): Promise<void> {
   await dialog.getByText(/^“Founders’ day” is on a day that has a name already/).waitFor();
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Take over 5 days' }).click();
-  expect(await page.getByTestId('holiday').count()).toBe(5);
+  await expect.poll(() => page.getByTestId('holiday').count()).toBe(5);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const card = page.getByTestId('calendar-card').filter({ hasText: 'Office' });
   await card.getByText('Mon–Thu 09:00–12:00, 13:00–17:00; Fri 09:00–12:00, 13:00–15:30').waitFor();
@@ -118,7 +118,7 @@ test('a calendar with lunch and imported holidays and a policy, made without a n
     await makePolicy(page);
     expect(await violations(page)).toEqual([]);
     await page.locator('[data-testid=sync-chip][data-waiting="2"]').waitFor();
-    expect(await countdown.innerText()).toMatch(usual);
+    await expect.poll(() => countdown.innerText()).toMatch(usual);
     await desk.context.setOffline(false);
     await synced(page);
 
@@ -217,7 +217,7 @@ test('by keyboard only: policies are made, kept while unsaved, and put into anot
     await page.keyboard.press('Enter');
     const card = page.getByTestId('sla-policy').filter({ hasText: 'Bronze' });
     await card.getByTestId('setting-unsaved').waitFor();
-    expect((await names(page)).at(-1)).not.toContain('lead');
+    await expect.poll(async () => (await names(page)).at(-1)).not.toContain('lead');
     await tabTo(page, 'Edit Bronze');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('Bronze and lead');
@@ -250,7 +250,7 @@ test('what somebody saved meanwhile is told before it is written over, and what 
     await other.getByRole('button', { name: 'Save', exact: true }).click();
     await synced(other);
     await page.getByText('Somebody has saved this since you began.').waitFor();
-    expect(await name(page).inputValue()).toBe('Office, mine');
+    await expect.poll(() => name(page).inputValue()).toBe('Office, mine');
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Drop mine and show what stands now' }).click();
     await expect.poll(() => name(page).inputValue()).toBe('Office, theirs');
@@ -266,9 +266,9 @@ test('what somebody saved meanwhile is told before it is written over, and what 
     await name(page).fill('Gold, too');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('This calendar is no longer in use.').waitFor();
-    expect(await page.getByLabel('Calendar for working time').locator('option:checked').innerText()).toBe(
-      'Office, theirs (out of use)',
-    );
+    await expect
+      .poll(() => page.getByLabel('Calendar for working time').locator('option:checked').innerText())
+      .toBe('Office, theirs (out of use)');
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
     await page.getByText('Calendars out of use: 1').click();
     await page.getByRole('button', { name: 'Use again Office, theirs' }).click();

@@ -88,7 +88,7 @@ test('the browser removes everything while the app is closed: noticed, said, sig
   await page.goto(`${site.url}/tickets/${ticketId}`);
   const said = page.getByText('This browser had removed what Waypost kept on this device');
   await said.waitFor();
-  expect(await said.textContent()).toMatch(/1 change made here had not been sent and may be lost/);
+  await expect.poll(() => said.textContent()).toMatch(/1 change made here had not been sent and may be lost/);
   await synced(page);
   await composer().waitFor();
   await page.getByRole('button', { name: 'Understood' }).click();
@@ -100,7 +100,7 @@ test('the browser removes everything while the app is closed: noticed, said, sig
   // Nothing is said the next time.
   await page.reload();
   await synced(page);
-  expect(await said.count()).toBe(0);
+  await expect.poll(() => said.count()).toBe(0);
 });
 
 test('each account has a mark of its own: whoever was not here last is told of their loss when they come', async () => {
@@ -133,20 +133,20 @@ test('each account has a mark of its own: whoever was not here last is told of t
   const left = (count: number) => async () =>
     (await cookies('waypost_left_')).some((cookie) => cookie.includes(`=${count}.`));
   await until('the second one’s count', left(0));
-  expect(await left(1)()).toBe(true);
+  await expect.poll(() => left(1)()).toBe(true);
   await evict();
 
   // The second one is signed in again by the cookie, and lost nothing.
   await page.goto(site.url);
   const said = page.getByText('This browser had removed what Waypost kept on this device');
   await said.waitFor();
-  expect(await said.textContent()).toMatch(/every change made here had been sent/);
+  await expect.poll(() => said.textContent()).toMatch(/every change made here had been sent/);
   await synced(page);
   await leaveSeat(page);
   await page.goto(site.url);
   await enterAs(page, demoEmails.fieldAgent);
   await said.waitFor();
-  expect(await said.textContent()).toMatch(/1 change made here had not been sent and may be lost/);
+  await expect.poll(() => said.textContent()).toMatch(/1 change made here had not been sent and may be lost/);
 });
 
 test('where the browser has forgotten all that a page said, as Safari does, the server’s word tells the loss', async () => {
@@ -164,9 +164,11 @@ test('where the browser has forgotten all that a page said, as Safari does, the 
   await page.goto(site.url);
   const said = page.getByText('This browser had removed what Waypost kept on this device');
   await said.waitFor();
-  expect(await said.textContent()).toMatch(/How much made here had not been sent is not known any more/);
+  await expect
+    .poll(() => said.textContent())
+    .toMatch(/How much made here had not been sent is not known any more/);
   await synced(page);
-  expect(await cookies('waypost_mark_')).not.toEqual(mark);
+  await expect.poll(() => cookies('waypost_mark_')).not.toEqual(mark);
 
   // Who signs out leaves no mark behind, so nothing is missed afterwards.
   await page.getByRole('button', { name: 'Understood' }).click();
@@ -179,7 +181,7 @@ test('where the browser has forgotten all that a page said, as Safari does, the 
   await until('no mark', async () => (await cookies('waypost_')).length === 0);
   await page.reload();
   await page.locator('[data-testid=demo-person]').first().waitFor();
-  expect(await page.getByTestId('lost-notice').count()).toBe(0);
+  await expect.poll(() => page.getByTestId('lost-notice').count()).toBe(0);
 });
 
 test('the browser removes everything and there is no network: the door says what happened', async () => {
@@ -191,7 +193,7 @@ test('the browser removes everything and there is no network: the door says what
   await page.goto(site.url);
   const notice = page.getByTestId('lost-notice');
   await notice.waitFor();
-  expect(await notice.textContent()).toContain('every change made here had been sent');
+  await expect.poll(() => notice.textContent()).toContain('every change made here had been sent');
   await browser.context.setOffline(false);
 });
 
@@ -264,7 +266,7 @@ test('the connection to IndexedDB dies under a living page: it is opened again, 
     await message(words).waitFor();
     await until('it in PostgreSQL', () => arrived(words));
     await synced(page);
-    expect(await message(words).count()).toBe(1);
+    await expect.poll(() => message(words).count()).toBe(1);
     expect(refreshed).toBe(i + 1);
   }
   // The list beside it lives as well, in the page whose connection died.
@@ -274,7 +276,7 @@ test('the connection to IndexedDB dies under a living page: it is opened again, 
     .first()
     .click();
   await page.getByTestId('ticket-row').first().waitFor();
-  expect(await page.evaluate(() => 'samePage' in window)).toBe(true);
+  await expect.poll(() => page.evaluate(() => 'samePage' in window)).toBe(true);
 });
 
 test('persist() is asked for after the first own change, never on load, and the panel shows the answer', async () => {
@@ -291,15 +293,17 @@ test('persist() is asked for after the first own change, never on load, and the 
   await synced(page);
   await openTicket();
   const asked = () => page.evaluate(() => (window as unknown as { asked: number[] }).asked.length);
-  expect(await asked()).toBe(0);
+  await expect.poll(() => asked()).toBe(0);
   await write('A first change');
   await message('A first change').waitFor();
   await until('the question', async () => (await asked()) === 1);
   await write('A second change');
   await message('A second change').waitFor();
-  expect(await asked()).toBe(1);
+  await expect.poll(() => asked()).toBe(1);
   await page.getByTestId('sync-chip').first().click();
   const space = page.getByTestId('sync-storage');
   await space.waitFor();
-  expect(await space.textContent()).toMatch(/kept until you sign out|may be removed by the browser/);
+  await expect
+    .poll(() => space.textContent())
+    .toMatch(/kept until you sign out|may be removed by the browser/);
 });

@@ -138,7 +138,7 @@ test('a device in 2099 is told that its clock is wrong and its work safe, and fi
   await synced(page);
   const banner = page.locator('.banner').filter({ hasText: 'clock is' });
   await banner.waitFor();
-  expect(await banner.textContent()).toMatch(/clock is 7\d y ahead\. Your work is safe/);
+  await expect.poll(() => banner.textContent()).toMatch(/clock is 7\d y ahead\. Your work is safe/);
   await page.getByTestId('ticket-row').first().click();
   const composer = page.getByTestId('composer').getByRole('textbox');
   await composer.fill('Greetings from 2099');
@@ -221,7 +221,7 @@ test('what was overwritten and what was refused is counted, also when nothing wa
     await agent.getByTestId('sync-chip').first().click();
     await details.locator('summary').click();
     await shows('Overwritten0 open, 0 by a rule, 1 settled');
-    expect((await copied())['conflicts']).toEqual({ open: 0, ruled: 0, settled: 1 });
+    await expect.poll(async () => (await copied())['conflicts']).toEqual({ open: 0, ruled: 0, settled: 1 });
   } finally {
     await office.close();
   }

@@ -120,7 +120,7 @@ test('a tab that is frozen, the leader too, keeps no other from going on, and ca
       thaw();
       await frozen.bringToFront();
       await shows(frozen, words, IN_SECONDS_MS);
-      expect(await frozen.getByTestId('message').filter({ hasText: words }).count()).toBe(1);
+      await expect.poll(() => frozen.getByTestId('message').filter({ hasText: words }).count()).toBe(1);
     }
   } finally {
     await own.close();

@@ -54,7 +54,9 @@ test('an admin writes a canned reply without a network; an agent puts it into wh
   expect(await violations(admin)).toEqual([]);
   await text.fill('Dear {{requester.name}},\n\nwe have it as ');
   await admin.getByRole('button', { name: 'ticket number' }).click();
-  expect(await text.inputValue()).toBe('Dear {{requester.name}},\n\nwe have it as {{ticket.number}}');
+  await expect
+    .poll(() => text.inputValue())
+    .toBe('Dear {{requester.name}},\n\nwe have it as {{ticket.number}}');
   await admin.getByText('Dear Mara Lindqvist,').waitFor();
   await admin.getByRole('button', { name: 'Save', exact: true }).click();
   await admin.getByTestId('reply-row').filter({ hasText: 'Received' }).waitFor();
@@ -71,7 +73,7 @@ test('an admin writes a canned reply without a network; an agent puts it into wh
   await expect.poll(() => agent.getByTestId('suggestions').count()).toBe(0);
   // What was left with Escape stays left; Enter is a new line again.
   await box(agent).press('Enter');
-  expect(await box(agent).inputValue()).toBe('Thanks.\n/\n');
+  await expect.poll(() => box(agent).inputValue()).toBe('Thanks.\n/\n');
   await box(agent).pressSequentially('/rec');
   await agent.getByRole('option', { name: /Received/ }).waitFor();
   await box(agent).press('ArrowDown');
@@ -110,7 +112,7 @@ test('somebody is called by @ without a network, told of it, and shown by the na
   expect(await violations(agent)).toEqual([]);
   await box(agent).press('Enter');
   await box(agent).pressSequentially('have a look');
-  expect(await box(agent).inputValue()).toBe(`Please @${ingrid.name} have a look`);
+  await expect.poll(() => box(agent).inputValue()).toBe(`Please @${ingrid.name} have a look`);
   await box(agent).press('Control+Enter');
   const said = agent.getByTestId('message').filter({ hasText: 'have a look' });
   await said.getByTestId('mention').waitFor();
@@ -147,7 +149,7 @@ test('what somebody wrote they change and take back without a network; others se
   await said.getByTestId('message-menu').click();
   await agent.getByRole('button', { name: 'Edit', exact: true }).click();
   const words = said.getByLabel('What you wrote');
-  expect(await words.inputValue()).toBe('It comes on Tusday');
+  await expect.poll(() => words.inputValue()).toBe('It comes on Tusday');
   expect(await violations(agent)).toEqual([]);
   await words.fill('It comes on Tuesday');
   // Escape keeps what was typed for later.
@@ -174,7 +176,7 @@ test('what somebody wrote they change and take back without a network; others se
   await desk.context.setOffline(false);
   await synced(agent);
   await expect.poll(() => seen.innerText()).toMatch(/took back what this said/);
-  expect(await seen.innerText()).not.toContain('Tuesday');
+  await expect.poll(() => seen.innerText()).not.toContain('Tuesday');
   expect(await violations(admin)).toEqual([]);
 });
 
@@ -204,12 +206,12 @@ test('a macro is run with a key on one ticket and from the list on many, without
   expect(await violations(agent)).toEqual([]);
   await agent.keyboard.press('Enter');
   await expect.poll(() => control('status').inputValue()).toBe('pending');
-  expect(await control('priority').inputValue()).toBe('low');
+  await expect.poll(() => control('priority').inputValue()).toBe('low');
   await agent.getByTestId('message').filter({ hasText: 'parts are on order' }).waitFor();
   await agent.getByTestId('undo-strip').getByText('“Parts ordered” on').waitFor();
   await agent.locator('body').press('Control+z');
   await expect.poll(() => control('status').inputValue()).toBe('open');
-  expect(await control('priority').inputValue()).toBe('medium');
+  await expect.poll(() => control('priority').inputValue()).toBe('medium');
   await agent.getByTestId('undo-strip').getByText('What was said stays said.').waitFor();
 
   const box = (at: number) =>

@@ -83,7 +83,7 @@ test('a new admin makes a team without a network and puts somebody into it; the 
     expect(await violations(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(390);
-    expect(await offered()).toEqual(['No team']);
+    await expect.poll(() => offered()).toEqual(['No team']);
 
     await office.context.setOffline(false);
     await synced(page);

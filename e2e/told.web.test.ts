@@ -49,15 +49,15 @@ test('a server that was restored from a backup is told, stays told until it was 
 
   const banner = page.locator('.banner').filter({ hasText: 'The server was restored from a backup' });
   await banner.waitFor({ timeout: 60_000 });
-  expect(await banner.textContent()).toMatch(
-    /fetches everything again and offers your recent work once more/,
-  );
+  await expect
+    .poll(() => banner.textContent())
+    .toMatch(/fetches everything again and offers your recent work once more/);
   await page.getByTestId('sync-chip').first().click();
   await page.getByTestId('sync-panel').getByText('The server was restored from a backup').waitFor();
   await page.keyboard.press('Escape');
   await synced(page);
   for (const words of ['Sent before the restore', 'Made while it was away']) {
-    expect(await timesArrived(words)).toBe(1);
+    await expect.poll(() => timesArrived(words)).toBe(1);
     await message(page, words).waitFor();
   }
   // A round that went well does not put it away, nor does a new page.
@@ -67,7 +67,7 @@ test('a server that was restored from a backup is told, stays told until it was 
   await banner.waitFor({ state: 'detached' });
   await page.reload();
   await synced(page);
-  expect(await banner.count()).toBe(0);
+  await expect.poll(() => banner.count()).toBe(0);
 });
 
 test('an app that is too old says so, goes on sending, and the button brings the new one with the draft (V3)', async () => {
@@ -94,7 +94,9 @@ test('an app that is too old says so, goes on sending, and the button brings the
   await openFirstTicket(page);
   await reply(page, 'By an app that is too old');
   await banner.waitFor();
-  expect(await banner.textContent()).toMatch(/too old to show what others do\. What you do is still sent\./);
+  await expect
+    .poll(() => banner.textContent())
+    .toMatch(/too old to show what others do\. What you do is still sent\./);
   await until('it in PostgreSQL', async () => (await timesArrived('By an app that is too old')) === 1);
   await composer(page).fill('Half a sentence, not');
 
@@ -108,14 +110,14 @@ test('an app that is too old says so, goes on sending, and the button brings the
   };
   await update();
   await banner.waitFor();
-  expect(await composer(page).inputValue()).toBe('Half a sentence, not');
+  await expect.poll(() => composer(page).inputValue()).toBe('Half a sentence, not');
   await page.evaluate(() => localStorage.setItem('newer', 'now there is'));
   await update();
   await banner.waitFor({ state: 'detached' });
   await synced(page);
-  expect(await composer(page).inputValue()).toBe('Half a sentence, not');
+  await expect.poll(() => composer(page).inputValue()).toBe('Half a sentence, not');
   await message(page, 'By an app that is too old').waitFor();
-  expect(await timesArrived('By an app that is too old')).toBe(1);
+  await expect.poll(() => timesArrived('By an app that is too old')).toBe(1);
 });
 
 const databases = (page: Page): Promise<string[]> =>
@@ -143,7 +145,7 @@ test('what can go has its size and goes when asked; what is only here cannot be 
     return shown;
   };
   let space = await openPanel();
-  expect(await space.textContent()).toMatch(/\d+ tickets \(about \d+ [kM]B\), 0 drafts/);
+  await expect.poll(() => space.textContent()).toMatch(/\d+ tickets \(about \d+ [kM]B\), 0 drafts/);
   await space.getByText(/1 copy \(about 1 kB\) of work the office has confirmed/).waitFor();
   await space.getByRole('button', { name: 'Let go of it' }).click();
   await space.getByText(/of work the office has confirmed/).waitFor({ state: 'detached' });
@@ -162,15 +164,15 @@ test('what can go has its size and goes when asked; what is only here cannot be 
   await synced(page);
   space = await openPanel();
   await space.getByText(/has 1 thing in this browser that is nowhere else: it stays/).waitFor();
-  expect(await space.getByRole('button', { name: 'Remove from this device' }).count()).toBe(0);
-  expect(await timesArrived('Only on this device')).toBe(0);
+  await expect.poll(() => space.getByRole('button', { name: 'Remove from this device' }).count()).toBe(0);
+  await expect.poll(() => timesArrived('Only on this device')).toBe(0);
 
   // They come back and send it; then it can go, after a second thought.
   await leaveSeat(page);
   await page.goto(site.url);
   await enterAs(page, demoEmails.fieldAgent);
   await synced(page);
-  expect(await timesArrived('Only on this device')).toBe(1);
+  await expect.poll(() => timesArrived('Only on this device')).toBe(1);
   await leaveSeat(page);
   await page.goto(site.url);
   await enterAs(page, demoEmails.dispatcher);
@@ -210,36 +212,40 @@ test('work that has waited for a week is told in chip and panel: how much, that 
   await later(2);
   await page.reload();
   await aDayOnly.waitFor();
-  expect(await chip.innerText()).toContain('1 waiting');
-  expect(await chip.innerText()).not.toContain('for 2 d');
+  await expect.poll(() => chip.innerText()).toContain('1 waiting');
+  await expect.poll(() => chip.innerText()).not.toContain('for 2 d');
 
   // Still without a network.
   await later(7);
   await page.reload();
   await page.locator('[data-testid=sync-chip].tone-heavy').first().waitFor();
-  expect(await chip.innerText()).toContain('1 waiting for 7 d');
-  expect(await chip.getAttribute('title')).toContain('safe on this device');
-  expect(await page.getByTestId('clock-banner').count()).toBe(0);
+  await expect.poll(() => chip.innerText()).toContain('1 waiting for 7 d');
+  await expect.poll(() => chip.getAttribute('title')).toContain('safe on this device');
+  await expect.poll(() => page.getByTestId('clock-banner').count()).toBe(0);
   await chip.click();
   const told = page.getByTestId('backlog');
-  expect(await told.innerText()).toMatch(
-    /^1 change waits here for 7 d\. It is safe on this device, and nowhere else yet: .* leave Waypost open until it is sent\.$/,
-  );
+  await expect
+    .poll(() => told.innerText())
+    .toMatch(
+      /^1 change waits here for 7 d\. It is safe on this device, and nowhere else yet: .* leave Waypost open until it is sent\.$/,
+    );
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 360, height: 740 });
   await page.locator('.top-bar .sync-chip.tone-heavy').waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth))
+    .toBe(true);
 
   await later(0);
   await browser.context.setOffline(false);
   await page.reload();
   await synced(page);
-  expect(await timesArrived('Written on Monday')).toBe(1);
-  expect(await chip.getAttribute('class')).toContain('tone-good');
+  await expect.poll(() => timesArrived('Written on Monday')).toBe(1);
+  await expect.poll(() => chip.getAttribute('class')).toContain('tone-good');
   await chip.click();
   await page.getByTestId('sync-panel').getByRole('heading', { name: 'Nothing waits' }).waitFor();
-  expect(await told.count()).toBe(0);
+  await expect.poll(() => told.count()).toBe(0);
 });
 
 test('a server that asks for patience when the session is renewed is left alone, which the panel says, and gets all after it (R1)', async () => {
@@ -283,11 +289,11 @@ test('a server that asks for patience when the session is renewed is left alone,
   await page.getByTestId('sync-chip').first().click();
   const panel = page.getByTestId('sync-panel');
   await panel.getByText(/^The office asked for patience: next try at /).waitFor();
-  expect(await panel.getByRole('button', { name: 'Sync now' }).isDisabled()).toBe(true);
+  await expect.poll(() => panel.getByRole('button', { name: 'Sync now' }).isDisabled()).toBe(true);
   await page.keyboard.press('Escape');
   await reply(page, 'And more');
   await until('both in PostgreSQL', async () => (await timesArrived('And more')) === 1);
-  expect(await timesArrived('Kept while it asks for patience')).toBe(1);
+  await expect.poll(() => timesArrived('Kept while it asks for patience')).toBe(1);
   expect(Date.now() - refusedAt).toBeGreaterThan(4_900);
   const early = asked.filter(({ at }) => at > refusedAt && at < refusedAt + 4_900);
   expect(early.map(({ path }) => path)).toEqual([]);

@@ -31,7 +31,7 @@ test('who goes on typing while a reply is kept loses neither, and a burst of rep
   }
   await page.keyboard.insertText('second thought typed at once');
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-  expect(await box.inputValue()).toBe('second thought typed at once');
+  await expect.poll(() => box.inputValue()).toBe('second thought typed at once');
   const burst = Array.from({ length: 25 }, (_, i) => `burst ${i} of twenty-five`);
   const rows = await until('the burst in PostgreSQL', async () => {
     const found = await site.all<{ body: string }[]>`

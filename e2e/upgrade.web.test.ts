@@ -130,7 +130,7 @@ test('a browser killed in the middle of an upgrade of its database goes on from 
   const third = await openBrowser(site.url, { profile });
   // Nothing of the upgrade is left but, in some browsers, the number of its version.
   const before = await third.open('/health');
-  expect(await storesOf(before)).not.toContain('errors');
+  await expect.poll(() => storesOf(before)).not.toContain('errors');
   await before.close();
   const again = await third.open(path);
   const box = again.getByTestId('composer').getByRole('textbox');
@@ -150,8 +150,8 @@ test('a browser killed in the middle of an upgrade of its database goes on from 
   }
   await synced(again);
   for (const text of words)
-    expect(await site.all`select 1 from messages where body = ${text}`).toHaveLength(1);
-  expect(await storesOf(again)).toContain('errors');
+    await expect.poll(() => site.all`select 1 from messages where body = ${text}`).toHaveLength(1);
+  await expect.poll(() => storesOf(again)).toContain('errors');
   await third.close();
   await rm(profile, { recursive: true, force: true });
 });

@@ -65,7 +65,7 @@ test("a requester's device holds their own tickets, and no internal note", async
   for (const { id } of own) expect(held).toContain(id);
   for (const { id } of foreign) expect(held.includes(id) || received.includes(id)).toBe(false);
   for (const { id } of notes) expect(held.includes(id) || received.includes(id)).toBe(false);
-  expect(await page.getByText('Internal note').count()).toBe(0);
+  await expect.poll(() => page.getByText('Internal note').count()).toBe(0);
   await page.close();
   await wire.close();
 });
@@ -84,7 +84,9 @@ test('an ended session leaves the work, says so, and goes on by itself after sig
   await composer.press('Control+Enter');
   await page.getByTestId('message').filter({ hasText: 'Written after' }).waitFor();
   await page.locator('[data-testid=sync-chip][data-state=waiting-for-sign-in]').first().waitFor();
-  expect(await page.locator('[data-testid=sync-chip]').first().getAttribute('data-waiting')).toBe('1');
+  await expect
+    .poll(() => page.locator('[data-testid=sync-chip]').first().getAttribute('data-waiting'))
+    .toBe('1');
   await page
     .getByRole('button', { name: /sign in/i })
     .first()

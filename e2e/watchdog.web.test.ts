@@ -76,15 +76,15 @@ test('pushes that hang for ever are noticed, sending begins anew, and the person
     page.evaluate(() => (window as unknown as { hung: number }).hung > 0),
   );
   await hurry(page, STUCK_MS / 2);
-  expect(await page.getByTestId('stuck-banner').count()).toBe(0);
+  await expect.poll(() => page.getByTestId('stuck-banner').count()).toBe(0);
   await hurry(page, STUCK_MS / 2 + 30_000);
   const banner = page.getByTestId('stuck-banner');
   await banner.waitFor();
-  expect(await banner.textContent()).toMatch(/had not moved for 5 min .* Nothing is lost/);
+  await expect.poll(() => banner.textContent()).toMatch(/had not moved for 5 min .* Nothing is lost/);
   // It began anew: another push was tried, although the first still hangs.
   await hurry(page, 10_000);
   await until('a second push', () => page.evaluate(() => (window as unknown as { hung: number }).hung >= 2));
-  expect(await arrived('Connected, but not pushing')).toBe(false);
+  await expect.poll(() => arrived('Connected, but not pushing')).toBe(false);
 
   await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
   await banner.getByRole('button', { name: 'Copy the diagnosis' }).click();
@@ -134,7 +134,7 @@ test('a tab that holds the lock for pushing and never lets go keeps nobody from 
       return pending.filter((lock) => lock.name?.startsWith('waypost:push:')).length;
     });
   await until('the wait for the lock', async () => (await waits()) > 0);
-  expect(await arrived('Behind a lock that nobody gives back')).toBe(false);
+  await expect.poll(() => arrived('Behind a lock that nobody gives back')).toBe(false);
   await hurry(page, 100_000);
   await until('the message in PostgreSQL', () => arrived('Behind a lock that nobody gives back'));
 });
@@ -180,9 +180,9 @@ test('a leader under which nothing moves, and which hears nothing: after a secon
 
   const banner = other.getByTestId('stuck-banner');
   await hurryUntil(other, async () => (await banner.count()) > 0);
-  expect(await leads(other)).toBe(first);
-  expect(await banner.textContent()).not.toMatch(/taken over sending/);
-  expect(await arrived('Nobody sends me')).toBe(false);
+  await expect.poll(() => leads(other)).toBe(first);
+  await expect.poll(() => banner.textContent()).not.toMatch(/taken over sending/);
+  await expect.poll(() => arrived('Nobody sends me')).toBe(false);
   // The one that led cannot have sent it. It may lead again since: it sees that this hurried clock keeps no time.
   await hurryUntil(other, () => arrived('Nobody sends me'));
   await expect.poll(() => banner.textContent()).toMatch(/taken over sending/);

@@ -3,8 +3,20 @@ import type { Page } from 'playwright';
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds against WCAG 2.2 AA on what the page shows now: which rule, and where. */
+/** What is on its way (a dialog that fades in, words that come) is looked at again so often, half a second apart. */
+const LOOKS = 6;
+
+/** What axe finds against WCAG 2.2 AA on what the page shows, and goes on to show: which rule, and where. */
 export async function violations(page: Page): Promise<string[]> {
+  let found = await violationsNow(page);
+  for (let looks = 1; found.length > 0 && looks < LOOKS; looks += 1) {
+    await page.waitForTimeout(500);
+    found = await violationsNow(page);
+  }
+  return found;
+}
+
+async function violationsNow(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).withTags(wcag).analyze();
   const told = await Promise.all(
     found.violations.map(async ({ id, nodes }) => {
