@@ -71,7 +71,7 @@ const arrived = (words: string): Promise<boolean> =>
 
 test.concurrent(
   'on a full device words are kept by the reserve; past it they stay in the field and are never called saved; every tab says so (D6)',
-  async () => {
+  async ({ expect }) => {
     const { browser, page, cdp, composer, message, reserve, write } = await takeSeat();
     const other = await browser.open();
     await synced(other);
@@ -135,7 +135,7 @@ test.concurrent(
 
 test.concurrent(
   'a full device with a network: what a colleague writes has to wait, and is told; the reserve stays for own words (D6)',
-  async () => {
+  async ({ expect }) => {
     const { page, cdp, message, reserve, write } = await takeSeat();
     const office = await open();
     const theirs = await office.open();
