@@ -1,3 +1,4 @@
+import { sayable } from '../../shared/clock/claimed.ts';
 import { tick } from '../../shared/clock/stamp.ts';
 import { fingerprint } from '../../shared/lib/fingerprint.ts';
 import { must } from '../../shared/lib/must.ts';
@@ -227,7 +228,7 @@ class Maker {
     if (plan.refusal) return { refusal: plan.refusal };
     const back = backOf({ name, args } as Change, screen);
     const me = this.#me;
-    const s = tick(this.#last, step.nowMs);
+    const s = tick(this.#last, sayable(step.nowMs));
     const entry: NewEntry = {
       n: me.counter + 1,
       uid,
@@ -235,7 +236,7 @@ class Maker {
       name,
       version: mutation.version,
       args,
-      at: step.nowMs,
+      at: sayable(step.nowMs),
       s,
       base: basesOf(plan.writes, screen),
       needs: needsOf(refs, plan.writes, screen),

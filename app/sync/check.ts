@@ -50,6 +50,7 @@ export async function check(replica: Replica, signal: AbortSignal): Promise<Chec
   const { sync, at } = before;
   const sums = await sumRows(db, Object.values(sync.scopes).map(({ scope }) => scope), signal); // prettier-ignore
   if ((await stateOf(db))?.text !== before.text || signal.aborted || sync.incarnation === null) return null;
+  const token = await replica.token();
   const { protocol, replica: id, incarnation, sentAt, app } = await senderOf(replica);
   const named = Object.entries(sync.scopes).map(([key, { scope }]) => [key, sums.get(scope)] as const);
   const body = {
@@ -62,7 +63,7 @@ export async function check(replica: Replica, signal: AbortSignal): Promise<Chec
     sums: Object.fromEntries(named),
     kinds: [...knownKinds],
   };
-  const request = { path: '/sync/check', body, token: await replica.token(), signal };
+  const request = { path: '/sync/check', body, token, signal };
   const reply = await call(replica.transport, request, checkReplySchema);
   return await settle(replica, before.text, reply);
 }

@@ -72,8 +72,8 @@ export async function fill(replica: Replica, signal: AbortSignal): Promise<boole
       : null,
     screen: state.generation === 1,
   }));
-  const body = { ...(await senderOf(replica)), scopes };
   const token = await replica.token();
+  const body = { ...(await senderOf(replica)), scopes };
   // A fill may take long, but not in silence: else a dead connection would hold up everything behind it.
   const alive = watchSilence(SILENCE_MS);
   const both = AbortSignal.any([signal, alive.signal]);

@@ -19,11 +19,12 @@ export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promi
   }
   if (!months.length) return true;
   const me = await ensureRegistered(replica);
+  const token = await replica.token();
   const body = { ...(await senderOf(replica)), months };
   const sentAt = replica.now();
   const reply = await call(
     replica.transport,
-    { path: '/sync/numbers', body, token: await replica.token(), signal },
+    { path: '/sync/numbers', body, token, signal },
     numbersReplySchema,
   );
   await learnSkew(replica, sentAt, reply.now);

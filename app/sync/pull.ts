@@ -19,17 +19,14 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
   for (let page = 0; page < PAGES_MAX && !signal.aborted; page += 1) {
     const sync = await readSync(replica.db);
     const asked = askedFrom(sync);
+    const token = await replica.token();
     const sentAt = replica.now();
     const sender = await senderOf(replica);
     const mayKnock = page === 0 && (await holdsWhatIsGranted(replica, sync));
     const at = mayKnock ? await steadyDigest(replica.db, sync) : null;
     const body =
       at === null ? { ...sender, ...question(sync, full) } : knock(sender, at, await replica.about?.());
-    const reply = await call(
-      replica.transport,
-      { path: '/sync/pull', body, token: await replica.token(), signal },
-      pullReplySchema,
-    );
+    const reply = await call(replica.transport, { path: '/sync/pull', body, token, signal }, pullReplySchema);
     await learnSkew(replica, sentAt, reply.now);
     if ('restored' in reply) return await startAgain(replica, body, reply.incarnation);
     if ('behind' in reply) continue;

@@ -1,3 +1,4 @@
+import { sayable } from '../../shared/clock/claimed.ts';
 import type { Actor } from '../../shared/mutations/plan.ts';
 import { registerReplySchema } from '../../shared/protocol/register.ts';
 import type { DeviceTold } from '../../shared/protocol/device.ts';
@@ -29,7 +30,10 @@ export interface Replica {
   about?(): Promise<DeviceTold | undefined>;
 }
 
-/** What every request says of itself. */
+/**
+ * What every request says of itself. Asked for when the token is there: the server takes `sentAt` for when it was sent, and
+ * a session that is renewed first over a slow network would look like a clock that is slow.
+ */
 export async function senderOf(replica: Replica) {
   const { db, tenantId, actor } = replica;
   const [me, sync, left] = await Promise.all([readReplica(db), readSync(db), countQueued(db)]);
@@ -39,7 +43,7 @@ export async function senderOf(replica: Replica) {
     person: actor.id,
     replica: me?.id ?? '',
     incarnation: sync.incarnation,
-    sentAt: replica.now(),
+    sentAt: sayable(replica.now()),
     left,
     app: APP_VERSION,
   };
@@ -58,9 +62,10 @@ export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
     ensureIdentity(db, replica.actor.role, () => replica.newId()),
   );
   if (known.ord !== null) return known;
+  const token = await replica.token();
   const body = { ...(await senderOf(replica)), incarnation: null, was: known.was };
   const sentAt = replica.now();
-  const request = { path: '/sync/replicas', body, token: await replica.token() };
+  const request = { path: '/sync/replicas', body, token };
   const reply = await call(replica.transport, request, registerReplySchema).catch((error: unknown) => {
     if (error instanceof ServerError && error.code === 'replica-retired') return undefined;
     throw error;

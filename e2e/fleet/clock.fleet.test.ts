@@ -76,6 +76,43 @@ test.each([
   await expectAtRest(fleet, tenant, [ana, ben]);
 });
 
+test.each([
+  ['3000', 974 * YEAR_MS],
+  ['1200', -826 * YEAR_MS],
+])('a device in %s, a time that nobody can say, works with the rest (M2)', async (_, off) => {
+  const { tenant, ana, ben, id } = await deskWith(off);
+  await title(ana, id, 'from another age');
+  await say(ana, id, 'and some words');
+  const mine = await ana.file('A ticket of then');
+  await rounds([ana, ben]);
+  expect([await titleOn(ana, id), await titleOn(ben, id)]).toEqual(['from another age', 'from another age']);
+  const createdAt = (await ben.db.tickets.get(mine))?.ticket.createdAt ?? 0;
+  expect(Math.abs(createdAt - Date.now())).toBeLessThan(HOUR_MS);
+  await title(ben, id, 'Ben, after Ana');
+  await rounds([ben, ana]);
+  expect([await titleOn(ana, id), await titleOn(ben, id)]).toEqual(['Ben, after Ana', 'Ben, after Ana']);
+  await expectAtRest(fleet, tenant, [ana, ben]);
+});
+
+test('a session that is renewed slowly before a request is no slow clock: work keeps its time (M2)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  await rounds(devices);
+  const id = await ana.file('Pump 4 leaks');
+  const at = (await ana.db.outbox.toArray())[0]?.at;
+  const { token } = ana.replica;
+  ana.replica.token = async () => {
+    await pause(4_000);
+    return await token();
+  };
+  await ana.sync();
+  ana.replica.token = token;
+  await rounds(devices);
+  expect((await ben.db.tickets.get(id))?.ticket.createdAt).toBe(at);
+  expect((await readClock(ana.db)).skewMs).toBe(0);
+  await expectAtRest(fleet, tenant, devices);
+});
+
 test('a clock that jumps to 2099 and to 1999 in mid-session loses nothing, stops nobody, and times stay right', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana', 'ben');
   const [ana, ben] = devices;

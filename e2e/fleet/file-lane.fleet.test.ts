@@ -6,8 +6,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { must } from '../../shared/lib/must.ts';
 import { draftFiles, readBytes, readyFiles, unsentFiles } from '../../app/store/files.ts';
 import { dropRefused, readRefused } from '../../app/store/refused.ts';
+import { readSync } from '../../app/store/meta.ts';
+import { noteFailure } from '../../app/sync/failure.ts';
 import { contentOf } from '../../app/sync/fetch-file.ts';
-import { runFileLane } from '../../app/sync/file-lane.ts';
+import { runFileLane, sendFilesAlone } from '../../app/sync/file-lane.ts';
+import { ServerError } from '../../app/sync/http.ts';
 import { sendFiles } from '../../app/sync/send-files.ts';
 import { aboutDevice } from '../../app/session/about-device.ts';
 import { countUnsent } from '../../app/session/unsent.ts';
@@ -166,6 +169,43 @@ test('one file that the office stumbles over holds up nobody, and is asked about
   await rm(arriving, { recursive: true });
   ana.clockOffMs += 61_000;
   expect(await sendFiles(ana.replica, signal)).toBe(1);
+});
+test('a wish of the server for patience holds for files too, in the worker as on a page, whoever was told (R1)', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const ticketId = await ana.file('Pump');
+  await attach(ana, ticketId, bytesOf(300_000));
+  await ana.sync();
+  ana.replica.pace.piece = 100_000;
+  const { transport } = ana.replica;
+  const askedAt: number[] = [];
+  let busy = false;
+  ana.replica.transport = {
+    ...transport,
+    fetch: async (input, init) => {
+      askedAt.push(performance.now());
+      if (!busy) return await transport.fetch(input, init);
+      busy = false;
+      return Response.json(
+        { code: 'busy', message: 'Busy.' },
+        { status: 503, headers: { 'retry-after': '2' } },
+      );
+    },
+  };
+  const whole = async () => await sendFilesAlone(ana.replica, (work) => work(), signal);
+  // Told to somebody else, before it began.
+  ana.replica.random = () => 0;
+  await noteFailure(ana.replica, new ServerError('busy', 503, 'Busy.', 1_000));
+  const from = performance.now();
+  busy = true;
+  await expect(whole()).rejects.toThrow('Busy.');
+  expect(askedAt).toHaveLength(1);
+  expect((askedAt[0] ?? 0) - from).toBeGreaterThan(990);
+  // Told to the files: it is kept for everybody, and for them when they come again.
+  expect((await readSync(ana.db)).pausedMs).toBe(2_000);
+  await whole();
+  expect((askedAt[1] ?? 0) - (askedAt[0] ?? 0)).toBeGreaterThan(1_990);
+  expect(await unsentFiles(ana.db)).toEqual([]);
 });
 test('what is told of a device counts photos that are only there, also once their words are through', async () => {
   const { devices } = await openDesk(fleet, 'ana');

@@ -248,6 +248,35 @@ test.concurrent(
   },
 );
 
+test.concurrent('a proxy that takes no large request gets smaller ones (R1, B1)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await ana.sync();
+  const { transport } = ana.replica;
+  const sizes: number[] = [];
+  ana.replica.transport = {
+    ...transport,
+    fetch: async (input, init) => {
+      if (pathOf(input) === '/sync/push' && typeof init?.body === 'string') {
+        const { mutations } = JSON.parse(init.body) as { mutations: unknown[] };
+        sizes.push(mutations.length);
+        if (mutations.length > 2)
+          return new Response('<h1>413 Request Entity Too Large</h1>', { status: 413 });
+      }
+      return await transport.fetch(input, init);
+    },
+  };
+  for (let i = 0; i < 4; i += 1) await say(ana, id, `${i}`);
+  await expect(ana.sync()).rejects.toThrow('413');
+  for (let tries = 0; tries < 10 && (await countQueued(ana.db)) > 0; tries += 1)
+    await ana.sync().catch(() => undefined);
+  expect(await countQueued(ana.db)).toBe(0);
+  expect(sizes.slice(0, 1)).toEqual([4]);
+  await ana.sync();
+  await expectAtRest(fleet, tenant, devices);
+});
+
 test.concurrent(
   'a page that is loaded again waits on, and so does the worker; news shorten only what nobody asked for (R1)',
   async () => {

@@ -2,6 +2,8 @@ import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { directoryOf } from '../../app/queries/directory.ts';
 import { readDirectory } from '../../app/store/paint-directory.ts';
+import { readRefused } from '../../app/store/refused.ts';
+import { flushAlone } from '../../app/sync/flush-alone.ts';
 import { grantsFrom } from '../../shared/rules/scopes.ts';
 import { grantsOf } from '../../sync-server/db/sync/grants.ts';
 import { inTenant } from '../../sync-server/db/tenant.ts';
@@ -75,6 +77,19 @@ async function atRest(tenant: TestTenant, devices: Device[], refused = 0): Promi
 }
 
 describe('a policy limits agents to their teams (S1)', () => {
+  test('what was taken away leaves with the worker’s contact too, no window open (S1, D5)', async () => {
+    const { tenant, devices, admin, ben, south, tickets, membership, people } = await openTeams();
+    offline(ben);
+    await say(ben, tickets.south, 'typed in the basement');
+    await join(admin, south, people.ben.id, { id: membership, removed: true });
+    await admin.sync();
+    online(ben);
+    await flushAlone(ben.replica, (work) => work(), new AbortController().signal);
+    expect(await ticketsOn(ben)).toEqual([]);
+    expect((await readRefused(ben.db)).length).toBe(1);
+    await atRest(tenant, devices, 1);
+  });
+
   test('each holds the tickets of their own teams whole, and nothing else; admins hold all (S1)', async () => {
     const { tenant, devices, admin, ana, ben, tickets } = await openTeams();
     expect(await ticketsOn(ana)).toEqual([tickets.north]);

@@ -3,6 +3,15 @@ import { stampAt, type Stamp } from './stamp.ts';
 /** A device clock this far from the server's counts as right: network time alone explains it. */
 export const SKEW_TOLERANCE_MS = 2_000;
 
+/** The years both sides can handle, 1900 to 2200: stamps are safe integers in all of them. */
+export const EARLIEST_MS = -2_208_988_800_000;
+export const LATEST_MS = 7_258_118_400_000;
+
+/** What a device's clock says, or the nearest time that can be said of it: even a clock in the year 3000 stops nobody (SPEC M2). */
+export function sayable(nowMs: number): number {
+  return Math.min(Math.max(nowMs, EARLIEST_MS), LATEST_MS);
+}
+
 /** Server time minus device time, 0 within the tolerance. `sentAtMs` is the device's clock when it sent. */
 export function skewOf(sentAtMs: number, receivedAtMs: number): number {
   const skewMs = receivedAtMs - sentAtMs;

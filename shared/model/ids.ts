@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { EARLIEST_MS, LATEST_MS } from '../clock/claimed.ts';
 
 /** Every identity is a random uuid, made where the thing is made. */
 export const idSchema = z
@@ -6,7 +7,7 @@ export const idSchema = z
   .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
 
 /** Milliseconds since 1970 UTC, within the years both sides can handle. */
-export const timeSchema = z.int().check(z.gte(-2_208_988_800_000), z.lte(7_258_118_400_000));
+export const timeSchema = z.int().check(z.gte(EARLIEST_MS), z.lte(LATEST_MS));
 
 /** `YYYYMM-NNNN`; the count grows past four digits. */
 export const numberSchema = z.string().check(z.regex(/^[0-9]{6}-[0-9]{4,9}$/));
