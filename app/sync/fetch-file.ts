@@ -1,6 +1,7 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
 import { keepCopy, missingOfKept, readBytes } from '../store/files.ts';
 import { NetworkError, send, ServerError } from './http.ts';
+import { waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
 import { watchSilence } from './silence.ts';
 
@@ -14,6 +15,7 @@ const SILENCE_MS = 30_000;
 export async function fetchKept(replica: Replica, signal: AbortSignal): Promise<void> {
   const passed = new Set<string>();
   for (;;) {
+    await waitOut(replica, signal);
     const next = (await missingOfKept(replica.db)).find(({ id }) => !passed.has(id));
     if (!next || signal.aborted) return;
     passed.add(next.id);

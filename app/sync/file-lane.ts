@@ -82,7 +82,12 @@ function sweepCopies({ db }: Replica): () => void {
  */
 export async function sendFilesAlone(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
   if (!(await readyFiles(replica.db, replica.now())).length) return;
-  await lock(() => sendFiles(replica, signal));
+  try {
+    await lock(() => sendFiles(replica, signal));
+  } catch (error) {
+    await notePause(replica, error).catch(() => false);
+    throw error;
+  }
   const left = (await unsentFiles(replica.db)).filter(
     ({ state, problem }) => state === 'queued' && problem === null,
   );

@@ -2,6 +2,7 @@ import { readSync, updateSync } from '../store/meta.ts';
 import type { PushLock } from './cycle.ts';
 import { noteFailure } from './failure.ts';
 import { waitOut } from './pause.ts';
+import { pull } from './pull.ts';
 import { flush } from './push.ts';
 import { countQueued, type Replica } from './replica.ts';
 import { isPaused, leftToWait, timerAfter } from './timer.ts';
@@ -31,6 +32,8 @@ export async function flushAlone(replica: Replica, lock: PushLock, signal: Abort
   try {
     // A page may have done it meanwhile: then there is nothing to send.
     await lock(() => flush(replica, signal));
+    // What was taken away leaves with this contact too (SPEC S1): else it would be there until a page has a network.
+    await pull(replica, signal);
   } catch (error) {
     await noteFailure(replica, error, 'worker');
     throw error;

@@ -22,10 +22,13 @@ export class NetworkError extends Error {
   override name = 'NetworkError';
   /** A proxy in front of the server may also say when to come back. */
   readonly retryAfterMs: number | null;
+  /** What something in between answered; null where nothing did. */
+  readonly status: number | null;
 
-  constructor(message: string, retryAfterMs: number | null = null) {
+  constructor(message: string, retryAfterMs: number | null = null, status: number | null = null) {
     super(message);
     this.retryAfterMs = retryAfterMs;
+    this.status = status;
   }
 }
 
@@ -91,7 +94,8 @@ async function serverError(response: Response): Promise<Error> {
   const waitMs = retryAfterMs(response.headers, Date.now());
   const parsed = errorSchema.safeParse(await response.json().catch(() => null));
   // An answer that is not ours comes from something in between: a captive portal, a proxy, a server that is starting.
-  if (!parsed.success) return new NetworkError(`unexpected answer ${response.status}`, waitMs);
+  if (!parsed.success)
+    return new NetworkError(`unexpected answer ${response.status}`, waitMs, response.status);
   return new ServerError(parsed.data.code, response.status, parsed.data.message, waitMs);
 }
 

@@ -29,9 +29,10 @@ export async function flush(replica: Replica, signal: AbortSignal): Promise<numb
     const me = await ensureRegistered(replica);
     const batch = fitting(await queued(replica.db, replica.pace.batch));
     if (!batch.length || signal.aborted) return answered;
+    const token = await replica.token();
     const sender = await senderOf(replica);
     const body = { ...sender, left: Math.max(0, sender.left - batch.length), mutations: batch.map(sent) };
-    const reply = await sendBatch(replica, body, signal);
+    const reply = await sendBatch(replica, body, { token, signal });
     const uids = new Map(batch.map((entry) => [entry.n, entry.uid]));
     // By the server's clock, because this device's may jump.
     await applyVerdicts(replica.db, replica.actor, reply, { from: me.id, uids }, reply.now);
@@ -45,10 +46,14 @@ export async function flush(replica: Replica, signal: AbortSignal): Promise<numb
 }
 
 /** A batch that does not get through is tried smaller the next time; one that does lets the next be larger again. */
-async function sendBatch(replica: Replica, body: PushRequest, signal: AbortSignal): Promise<PushReply> {
+async function sendBatch(
+  replica: Replica,
+  body: PushRequest,
+  by: { token: string; signal: AbortSignal },
+): Promise<PushReply> {
   const { pace } = replica;
   const sentAt = replica.now();
-  const request = { path: '/sync/push', body, token: await replica.token(), signal };
+  const request = { path: '/sync/push', body, ...by };
   try {
     const reply = await call(replica.transport, request, pushReplySchema);
     pace.batch = Math.min(bounds.pushMutations, pace.batch * 2);
@@ -57,7 +62,8 @@ async function sendBatch(replica: Replica, body: PushRequest, signal: AbortSigna
   } catch (error) {
     // No network fails at once and says nothing of the size; a slow one fails after a while.
     const tooSlow = error instanceof NetworkError && replica.now() - sentAt > SLOW_MS;
-    const tooLarge = error instanceof ServerError && error.status === 413;
+    // Also where it is a proxy that takes no more.
+    const tooLarge = (error instanceof ServerError || error instanceof NetworkError) && error.status === 413;
     if (tooSlow || tooLarge) pace.batch = Math.max(1, Math.floor(pace.batch / 2));
     throw error;
   }

@@ -2,6 +2,7 @@ import { pieceBytes, uploadReplySchema, type UploadReply } from '../../shared/pr
 import type { FileRecord } from '../store/database.ts';
 import { noteSent, readBytes, readyFiles } from '../store/files.ts';
 import { call, NetworkError, ServerError } from './http.ts';
+import { waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
 
 /** What is the matter with one file and not with the way to the server: the others go on, and this one is told. */
@@ -53,6 +54,7 @@ async function sendFile(
     const content = await readBytes(db, file.id, 'content');
     if (!content) return await inTrouble(replica, file, 'bytes-gone');
     for (let turns = 0; turns < TURNS_MAX; turns += 1) {
+      await waitOut(replica, signal);
       const request = { path, token: await replica.token(), signal };
       const from = await call(replica.transport, request, uploadReplySchema);
       if (await sendFrom(replica, { file, path, content, signal }, from)) return true;
@@ -83,6 +85,8 @@ async function sendFrom(
 ): Promise<boolean> {
   let { at, stored } = from;
   while (!stored) {
+    // Whatever else was told meanwhile to leave the server alone (SPEC R1).
+    await waitOut(replica, signal);
     signal.throwIfAborted();
     await replica.db.files.update(file.id, { sent: at, problem: null });
     const piece = content.slice(at, at + pieceOf(replica));
