@@ -100,7 +100,7 @@ test('a session that is renewed slowly before a request is no slow clock: work k
   await rounds(devices);
   const id = await ana.file('Pump 4 leaks');
   const at = (await ana.db.outbox.toArray())[0]?.at;
-  const { token } = ana.replica;
+  const token = ana.replica.token.bind(ana.replica);
   ana.replica.token = async () => {
     await pause(4_000);
     return await token();
