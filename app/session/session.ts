@@ -120,10 +120,7 @@ async function takeRole(accountKey: string, role: Role): Promise<void> {
 function lookAfter(account: AccountRecord, engine: Engine): void {
   const { ending } = state;
   ending.push(watchBeside(account, engine));
-  keepMark(account).then(
-    (end) => void (ending === state.ending ? ending.push(end) : end()),
-    () => undefined,
-  );
+  ending.push(keepMark(account));
   const timer = setTimeout(() => void keepReserve(), RESERVE_AFTER_MS);
   ending.push(() => clearTimeout(timer));
 }
