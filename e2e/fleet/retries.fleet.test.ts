@@ -373,12 +373,11 @@ test.concurrent(
     await ana.sync();
     // The service worker had met the end of the session, twice.
     const ended = new ServerError('token-expired', 401, 'The token has run out.', null);
-    const { now } = ana.replica;
     await noteFailure(ana.replica, ended, 'worker');
     await noteFailure(ana.replica, ended, 'worker');
     expect((await readSync(ana.db)).needsSignIn).toBe(true);
     // Another tab signs in; the one that leads holds a token of before.
-    await noteSignedIn(ana.db, now());
+    await noteSignedIn(ana.db, ana.replica.now());
     const { replica, token } = ana;
     let good = false;
     replica.token = async () => {
