@@ -25,8 +25,10 @@ registerRoute(
 registerRoute(
   ({ url }) => url.pathname === '/share',
   async ({ request }) => {
-    await keepShared(await request.formData());
-    return Response.redirect('/share', 303);
+    const form = request.formData();
+    // Whatever stands in the way, the app says it: the browser's own page would know only that nothing came.
+    const kept = await form.then(keepShared).catch(() => false);
+    return Response.redirect(kept ? '/share' : '/share?kept=no', 303);
   },
   'POST',
 );

@@ -223,6 +223,32 @@ test('of more than may wait the first are taken, and the rest is told', async ()
   await page.getByText('Nothing is waiting here').waitFor();
 });
 
+test('a device with no room for what is shared says so', async () => {
+  const page = await field.open();
+  await synced(page);
+  const cdp = await field.context.newCDPSession(page);
+  const { origin } = new URL(site.url);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await page.evaluate(() => {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action: '/share', enctype: 'multipart/form-data' });
+    const words = document.createElement('input');
+    Object.assign(words, { name: 'text', value: 'The meter reads 4712' });
+    form.append(words);
+    document.body.append(form);
+    form.submit();
+  });
+  await page.getByRole('heading', { name: 'Nothing of this was taken' }).waitFor();
+  await page.getByText('this device may be full').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin });
+  await page.getByRole('button', { name: 'All right' }).click();
+  await page.getByTestId('ticket-row').first().waitFor();
+  await page.goto(new URL('/share', site.url).href);
+  await page.getByText('Nothing is waiting here').waitFor();
+  await page.close();
+});
+
 test('a camera’s picture that another app calls something else goes small, and without its place', async () => {
   const before = (await keptBySite()).length;
   const page = await field.open();

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -114,4 +114,47 @@ test('a window that is told by the server’s answers that its app is not the ne
   await Promise.all([page.waitForEvent('load'), banner.getByRole('button', { name: 'Reload' }).click()]);
   await page.getByTestId('message').filter({ hasText: 'Said by the build before' }).waitFor();
   await expect.poll(() => banner.count()).toBe(0);
+});
+
+test('windows that were under no worker when they opened follow too, also after a version that could not be fetched whole', async () => {
+  const visitor = await openBrowser(site.url);
+  // A first visit: the worker came after the window.
+  const page = await visitor.open();
+  await enterAs(page, demoEmails.dispatcher);
+  await readyForOffline(page);
+  // And one that was reloaded past its worker.
+  const other = await visitor.open();
+  await synced(other);
+  const cdp = await visitor.context.newCDPSession(other);
+  await Promise.all([other.waitForEvent('load'), cdp.send('Page.reload', { ignoreCache: true })]);
+  await synced(other);
+  await expect.poll(() => other.evaluate(() => navigator.serviceWorker.controller === null)).toBe(true);
+
+  const present = await readFile(join(dist, 'sw.js'), 'utf8');
+  const offer = async (added: string): Promise<void> => {
+    await writeFile(join(dist, 'sw.js'), `${present}\n${added}\n`);
+    await site.stopServer();
+    await site.startServer();
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  };
+  const installs = () => page.evaluate(async () => (await navigator.serviceWorker.ready).installing !== null);
+  await offer(
+    "self.addEventListener('install', (event) => event.waitUntil(Promise.reject(new Error('no'))));",
+  );
+  await expect.poll(installs).toBe(false);
+  const banner = page.getByTestId('update-banner');
+  await expect.poll(() => banner.count()).toBe(0);
+  await offer('// whole again');
+  await banner.waitFor();
+  await other.getByTestId('update-banner').waitFor();
+  await Promise.all([
+    page.waitForEvent('load'),
+    other.waitForEvent('load'),
+    banner.getByRole('button', { name: 'Reload' }).click(),
+  ]);
+  for (const one of [page, other]) {
+    await one.getByTestId('ticket-row').first().waitFor();
+    await expect.poll(() => one.getByTestId('update-banner').count()).toBe(0);
+  }
+  await visitor.close();
 });

@@ -88,7 +88,9 @@ test('the browser removes everything while the app is closed: noticed, said, sig
   await page.goto(`${site.url}/tickets/${ticketId}`);
   const said = page.getByText('This browser had removed what Waypost kept on this device');
   await said.waitFor();
-  await expect.poll(() => said.textContent()).toMatch(/1 change made here had not been sent and may be lost/);
+  await expect
+    .poll(() => said.textContent())
+    .toMatch(/1 change or file made here was on this device only and may be lost/);
   await synced(page);
   await composer().waitFor();
   await page.getByRole('button', { name: 'Understood' }).click();
@@ -140,13 +142,15 @@ test('each account has a mark of its own: whoever was not here last is told of t
   await page.goto(site.url);
   const said = page.getByText('This browser had removed what Waypost kept on this device');
   await said.waitFor();
-  await expect.poll(() => said.textContent()).toMatch(/every change made here had been sent/);
+  await expect.poll(() => said.textContent()).toMatch(/every change and file made here was at the office/);
   await synced(page);
   await leaveSeat(page);
   await page.goto(site.url);
   await enterAs(page, demoEmails.fieldAgent);
   await said.waitFor();
-  await expect.poll(() => said.textContent()).toMatch(/1 change made here had not been sent and may be lost/);
+  await expect
+    .poll(() => said.textContent())
+    .toMatch(/1 change or file made here was on this device only and may be lost/);
 });
 
 test('where the browser has forgotten all that a page said, as Safari does, the server’s word tells the loss', async () => {
@@ -193,7 +197,9 @@ test('the browser removes everything and there is no network: the door says what
   await page.goto(site.url);
   const notice = page.getByTestId('lost-notice');
   await notice.waitFor();
-  await expect.poll(() => notice.textContent()).toContain('every change made here had been sent');
+  await expect
+    .poll(() => notice.textContent())
+    .toContain('every change and file made here was at the office');
   await browser.context.setOffline(false);
 });
 

@@ -25,9 +25,10 @@ const FILE_FIELD = 'files';
 
 /**
  * Keeps what was shared, beside what waits already: by the service worker, which gets it as a form that was sent. Of what
- * is more than may wait it keeps how much that was, for the person to be told.
+ * is more than may wait it keeps how much that was, for the person to be told. Answers false where the device has no room
+ * for the words, or not even for that.
  */
-export async function keepShared(form: FormData): Promise<void> {
+export async function keepShared(form: FormData): Promise<boolean> {
   const cache = await caches.open(SHARED);
   const waiting = (await readShared()) ?? nothing();
   const words = WORD_FIELDS.flatMap((name) => form.get(name) ?? [])
@@ -35,22 +36,27 @@ export async function keepShared(form: FormData): Promise<void> {
     .filter((word) => word.trim() !== '')
     .join('\n');
   const all = [waiting.words, words].filter((part) => part !== '').join('\n');
-  if (words) await cache.put(WORDS, new Response(all.slice(0, SHARED_ROOM.words)));
+  const fits = !words || (await keepAs(cache, WORDS, new Response(all.slice(0, SHARED_ROOM.words))));
   const given = form.getAll(FILE_FIELD).filter((value) => value instanceof File);
   const { taken, left } = roomFor(waiting.files, given);
   for (const file of taken) if (!(await keepFile(cache, file))) left.push('disk-full');
   const leftOut = countLeftOut(waiting.leftOut, left);
-  if (left.length) await cache.put(LEFT_OUT, Response.json(leftOut));
+  const isNoted = !left.length || (await keepAs(cache, LEFT_OUT, Response.json(leftOut)));
+  return fits && isNoted;
 }
 
-/** False where the device has no room for it. */
 async function keepFile(cache: Cache, file: File): Promise<boolean> {
   const headers = {
     'content-type': file.type || 'application/octet-stream',
     [NAME_HEADER]: encodeURIComponent(file.name),
   };
+  return await keepAs(cache, `/shared/${crypto.randomUUID()}`, new Response(file, { headers }));
+}
+
+/** False where the device has no room for it. */
+async function keepAs(cache: Cache, key: string, what: Response): Promise<boolean> {
   try {
-    await cache.put(`/shared/${crypto.randomUUID()}`, new Response(file, { headers }));
+    await cache.put(key, what);
     return true;
   } catch (error) {
     if (isDiskFull(error)) return false;

@@ -283,7 +283,7 @@ export interface Account {
 
 /** What a browser may have lost when it removed the app's storage. */
 export interface LostWork {
-  /** Changes that were unsent when last noted, and when that was; null where that is not known any more. */
+  /** Changes and files that were only here when last noted, and when that was; null where that is not known any more. */
   unsent: number | null;
   at: number | null;
 }

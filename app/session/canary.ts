@@ -12,14 +12,14 @@ import {
  * A browser may remove everything a site has stored, without a word: when the disk runs full, or after a week unused.
  * Small cookies outlive that. They say for each account that this device had work of theirs, so that the loss is noticed
  * (SPEC D8); they name nobody and open nothing. Safari forgets after a week what a page has set, and so the number of
- * unsent changes; which database it was the server has said again by then (`shared/protocol/mark.ts`).
+ * what was unsent; which database it was the server has said again by then (`shared/protocol/mark.ts`).
  */
 export interface Mark {
   /** The name of the account's session cookie. */
   account: string;
   /** The database that belonged to it. */
   birth: string;
-  /** How many changes were unsent when last noted, and when that was; null where the browser has forgotten. */
+  /** How many changes and files were only here when last noted, and when that was; null where the browser has forgotten. */
   unsent: number | null;
   at: number | null;
 }

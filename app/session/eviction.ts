@@ -1,11 +1,11 @@
 import { liveQuery } from 'dexie';
 import type { LostWork } from '../queries/types.ts';
-import { openDatabase } from '../store/database.ts';
-import { readBirth, updateSync } from '../store/meta.ts';
-import { countQueued } from '../sync/replica.ts';
+import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import { readBirth, readReplica, updateSync } from '../store/meta.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { allMarks, presentMark, readMark, writeMark, type Mark } from './canary.ts';
 import { signInByCookie } from './tokens.ts';
+import { countMade } from './unsent.ts';
 
 const ANSWER_MS = 10_000;
 
@@ -43,27 +43,57 @@ export async function recoverAccount(): Promise<AccountRecord | null> {
 
 /**
  * Compares the database with the mark beside it, tells the person if the browser has removed it (SPEC D8), and keeps
- * the mark true from then on. Answers a function that ends this.
+ * the mark true from then on; also where that happens under an open window. Answers a function that ends this.
  */
-export async function keepMark(account: AccountRecord): Promise<() => void> {
+export function keepMark(account: AccountRecord): () => void {
   const db = openDatabase(account.key);
-  const mark = readMark(account.cookie);
-  let birth = await readBirth(db);
-  if (mark && mark.birth !== birth?.id) await announceLoss(account, mark);
-  if (!birth) {
-    birth = { key: 'birth', id: crypto.randomUUID() };
-    await db.meta.put(birth);
-  }
-  const { id } = birth;
-  const subscription = liveQuery(() => countQueued(db)).subscribe({
-    next: (unsent) => writeMark({ account: account.cookie, birth: id, unsent, at: Date.now() }),
+  const { cookie } = account;
+  let mark = readMark(cookie);
+  let over = false;
+  const note = async (birth: string | undefined, unsent: number): Promise<void> => {
+    if (over) return;
+    // Whichever window has marked the new database has told it, too.
+    const isTold = birth !== undefined && readMark(cookie)?.birth === birth;
+    if (mark && mark.birth !== birth && !isTold) await announceLoss(db, mark);
+    const next = { account: cookie, birth: birth ?? (await giveBirth(db)), unsent, at: Date.now() };
+    if (over) return;
+    mark = next;
+    writeMark(next);
+  };
+  // In one transaction: what is counted is counted in the database that is named.
+  const look = async (): Promise<{ birth: string | undefined; unsent: number }> =>
+    await db.transaction('r', [db.meta, db.outbox, db.files], async () => {
+      // A database made anew is given an identity before anything else, which wakes this.
+      await readReplica(db);
+      return { birth: (await readBirth(db))?.id, unsent: await countMade(db) };
+    });
+  let noted = Promise.resolve();
+  const subscription = liveQuery(look).subscribe({
+    next: ({ birth, unsent }) => {
+      // What could not be told or kept now is tried again with the next change.
+      noted = noted.then(() => note(birth, unsent)).catch(() => undefined);
+    },
     error: () => undefined,
   });
-  return () => subscription.unsubscribe();
+  return () => {
+    over = true;
+    subscription.unsubscribe();
+  };
 }
 
-async function announceLoss(account: AccountRecord, { unsent, at }: LostWork): Promise<void> {
-  await updateSync(openDatabase(account.key), () => ({ announcement: lossSentence(unsent, at) }));
+/** The mark of this database's life; another window may be giving it one as well. */
+async function giveBirth(db: DeviceDatabase): Promise<string> {
+  return await db.transaction('rw', db.meta, async () => {
+    const known = await readBirth(db);
+    if (known) return known.id;
+    const id = crypto.randomUUID();
+    await db.meta.put({ key: 'birth', id });
+    return id;
+  });
+}
+
+async function announceLoss(db: DeviceDatabase, { unsent, at }: LostWork): Promise<void> {
+  await updateSync(db, () => ({ announcement: lossSentence(unsent, at) }));
 }
 
 function lossSentence(unsent: number | null, at: number | null): string {
@@ -73,7 +103,8 @@ function lossSentence(unsent: number | null, at: number | null): string {
     return `${fact} How much made here had not been sent is not known any more. Please look whether your last changes are there; unfinished drafts are gone.`;
   const when = new Date(at).toLocaleString();
   if (unsent === 0)
-    return `${fact} As of ${when} every change made here had been sent; unfinished drafts are gone.`;
-  const changes = unsent === 1 ? '1 change' : `${unsent} changes`;
-  return `${fact} As of ${when}, ${changes} made here had not been sent and may be lost, and so are unfinished drafts. Please look whether they are there.`;
+    return `${fact} As of ${when} every change and file made here was at the office; unfinished drafts are gone.`;
+  const changes = unsent === 1 ? '1 change or file' : `${unsent} changes or files`;
+  const [were, they] = unsent === 1 ? ['was', 'it is'] : ['were', 'they are'];
+  return `${fact} As of ${when}, ${changes} made here ${were} on this device only and may be lost; unfinished drafts are gone. Please look whether ${they} there.`;
 }

@@ -8,10 +8,10 @@ import { dropShared } from '../photos/shared.ts';
 import { overConnection } from '../store/connection.ts';
 import { openDatabase } from '../store/database.ts';
 import { unsentFiles } from '../store/files.ts';
-import { readReplica, readSync, updateSync } from '../store/meta.ts';
+import { readReplica, readSync } from '../store/meta.ts';
 import { keepReserve } from '../store/room.ts';
+import { noteSignedIn } from '../sync/failure.ts';
 import { call, NetworkError, ServerError } from '../sync/http.ts';
-import { timerAfter } from '../sync/timer.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { startEngine, type Engine } from './engine.ts';
 import { keepMark, lostWork, recoverAccount } from './eviction.ts';
@@ -120,10 +120,7 @@ async function takeRole(accountKey: string, role: Role): Promise<void> {
 function lookAfter(account: AccountRecord, engine: Engine): void {
   const { ending } = state;
   ending.push(watchBeside(account, engine));
-  keepMark(account).then(
-    (end) => void (ending === state.ending ? ending.push(end) : end()),
-    () => undefined,
-  );
+  ending.push(keepMark(account));
   const timer = setTimeout(() => void keepReserve(), RESERVE_AFTER_MS);
   ending.push(() => clearTimeout(timer));
 }
@@ -167,12 +164,7 @@ async function enterBy(path: string, body: unknown): Promise<SignInResult> {
     const key = `${reply.tenant.id}:${reply.person.id}`;
     await accountsDatabase.settings.put({ key: 'current', value: key });
     if (state.session.account && state.session.account.key !== key) await leave();
-    await updateSync(openDatabase(key), (sync) => ({
-      ...timerAfter(sync, Date.now()),
-      needsSignIn: false,
-      failures: 0,
-      notice: null,
-    }));
+    await noteSignedIn(openDatabase(key), Date.now());
     const account = await accountsDatabase.accounts.get(key);
     if (account) enter(account);
     kickSync();

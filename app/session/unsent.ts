@@ -17,11 +17,20 @@ const files = (db: DeviceDatabase, ...states: ('draft' | 'queued')[]) =>
 /** All that would be gone with this device's copy: unsent and refused changes, files, and what was being written. */
 export async function countUnsent(db: DeviceDatabase): Promise<number> {
   const counts = await Promise.all([
-    changes(db, 'queued', 'refused').count(),
-    files(db, 'draft', 'queued').count(),
+    countMade(db),
+    files(db, 'draft').count(),
     db.drafts.filter(hasWords).count(),
   ]);
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Of these what was made, not what was still being written: unsent and refused changes, and the files of what was sent. */
+export async function countMade(db: DeviceDatabase): Promise<number> {
+  const [count, waiting] = await Promise.all([
+    changes(db, 'queued', 'refused').count(),
+    files(db, 'queued').count(),
+  ]);
+  return count + waiting;
 }
 
 /** How many changes and files are on their way to the office, and since when the oldest is; null where none is. */

@@ -46,17 +46,6 @@ export function registerWorker(): void {
 
 async function watchWorker(worker: Workbox): Promise<void> {
   workbox = worker;
-  worker.addEventListener('waiting', () => {
-    state.ready = true;
-    changed();
-  });
-  // Every tab follows when one of them has agreed to the new version; drafts are on the device by then.
-  let reloading = false;
-  worker.addEventListener('controlling', (event) => {
-    if (!event.isUpdate || reloading) return;
-    reloading = true;
-    void saveAllDrafts().then(() => location.reload());
-  });
   // A window may stay open for weeks, and the browser looks for a new version only when one is opened.
   let lookedAt = -LOOK_AGAIN_MS;
   addEventListener(NEWER_EVENT, () => {
@@ -64,7 +53,43 @@ async function watchWorker(worker: Workbox): Promise<void> {
     lookedAt = performance.now();
     worker.update().catch(() => undefined);
   });
-  await worker.register();
+  await followNewWorker();
+  const registration = await worker.register();
+  if (registration) watchForNew(registration);
+}
+
+/**
+ * Every window follows when one of them has agreed to the new version; drafts are on the device by then. The first worker
+ * of all takes over a window without a word; one that was reloaded past its worker is under none, and follows like any.
+ */
+async function followNewWorker(): Promise<void> {
+  const { serviceWorker } = navigator;
+  let hasWorker = serviceWorker.controller !== null;
+  let reloading = false;
+  serviceWorker.addEventListener('controllerchange', () => {
+    const isNewer = hasWorker && !reloading;
+    hasWorker = true;
+    if (!isNewer) return;
+    reloading = true;
+    void saveAllDrafts().then(() => location.reload());
+  });
+  const known = await serviceWorker.getRegistration('/').catch(() => undefined);
+  // One that is only just beginning takes over every window that is open.
+  if (known?.active?.state === 'activated') hasWorker = true;
+}
+
+/** Says so as soon as a new version is whole and waits, however many before it could not be fetched whole. */
+function watchForNew(registration: ServiceWorkerRegistration): void {
+  const look = (): void => {
+    // The first worker of all waits for nobody.
+    if (!registration.waiting || !registration.active || state.ready) return;
+    state.ready = true;
+    changed();
+  };
+  const watch = (): void => registration.installing?.addEventListener('statechange', look);
+  registration.addEventListener('updatefound', watch);
+  watch();
+  look();
 }
 
 /** Looks for a new version now, because a person asked for it: takes it when it is here, else fetches the page anew. */

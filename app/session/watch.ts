@@ -3,25 +3,28 @@ import { reopen } from '../store/connection.ts';
 import { noteError } from '../store/error-log.ts';
 import { readWatchdog, type WatchdogMeta } from '../store/meta.ts';
 import type { Replica } from '../sync/replica.ts';
-import { Watchdog, type Watch } from '../sync/watchdog.ts';
+import { Watchdog, within, type Watch } from '../sync/watchdog.ts';
 import type { AccountRecord } from './accounts.ts';
 import { readDiagnosis } from './diagnosis.ts';
 import type { Engine } from './engine.ts';
 import { replicaOf } from './replica-of.ts';
 
 const LOOK_MS = 15_000;
+/** What is wrong may be just what a diagnosis asks: no remedy waits longer for it. */
+const DIAGNOSIS_MS = 5_000;
 
 /**
  * Watches over an account's outbox in this tab, whether or not it leads (SPEC D7). First whichever tab leads begins
  * anew, letting go of the lead; when that was in vain this tab takes the lead itself. Answers a function that ends it.
+ * `answerMs`: how long it may take to find out and to note how the device stands.
  */
-export function startWatch(account: AccountRecord, engine: Engine): () => void {
+export function startWatch(account: AccountRecord, engine: Engine, answerMs = DIAGNOSIS_MS): () => void {
   const replica = replicaOf(account);
   const watchdog = new Watchdog(replica, {
     async stuck(watch) {
       const did = watch.tries === 1 || engine.leads() ? 'restarted' : 'took-the-lead';
-      const diagnosis = await readDiagnosis(account, engine.leads()).catch(() => null);
-      await record(replica, watch, did, JSON.stringify(diagnosis, null, 2)).catch(() => undefined);
+      const diagnosis = (await within(answerMs, readDiagnosis(account, engine.leads()))) ?? null;
+      await within(answerMs, record(replica, watch, did, JSON.stringify(diagnosis, null, 2)));
       if (did === 'restarted') engine.restart();
       else engine.takeLead();
     },
@@ -32,7 +35,7 @@ export function startWatch(account: AccountRecord, engine: Engine): () => void {
       void reopen(replica.db).catch(() => undefined);
     },
     async movingAgain() {
-      await noteFreed(replica);
+      await within(answerMs, noteFreed(replica));
     },
   });
   let lookedAt = performance.now();

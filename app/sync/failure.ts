@@ -1,6 +1,7 @@
 import { isDiskFull } from '../../shared/lib/error-chain.ts';
 import { storageCondition } from '../store/condition.ts';
 import { isConnectionLost, reopen } from '../store/connection.ts';
+import type { DeviceDatabase } from '../store/database.ts';
 import { noteError, type TroubleSource } from '../store/error-log.ts';
 import { readSync, updateSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
@@ -46,6 +47,17 @@ export async function noteFailure(
     notice: away ? sync.notice : tooOld ? null : sentenceOf(error),
   }));
   return waitMs;
+}
+
+/** Somebody has signed in: what went wrong before says nothing of their session, whose first token may be an old one. */
+export async function noteSignedIn(db: DeviceDatabase, nowMs: number): Promise<void> {
+  await updateSync(db, (sync) => ({
+    ...timerAfter(sync, nowMs),
+    needsSignIn: false,
+    tokenFailed: false,
+    failures: 0,
+    notice: null,
+  }));
 }
 
 /** For how long the server, or a proxy before it, asked to be left alone; null when it did not. */

@@ -139,7 +139,7 @@ function isSame(watch: Watch, kept: WatchMeta | undefined): boolean {
 }
 
 /** What comes within a while; undefined for what does not, or fails. */
-async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
+export async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);

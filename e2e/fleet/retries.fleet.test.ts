@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto';
+import { liveQuery } from 'dexie';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readErrors } from '../../app/store/error-log.ts';
 import { readSync, updateSync } from '../../app/store/meta.ts';
 import { checkWhenDue } from '../../app/sync/check.ts';
-import { noteFailure } from '../../app/sync/failure.ts';
+import { noteFailure, noteSignedIn } from '../../app/sync/failure.ts';
 import { flushAlone } from '../../app/sync/flush-alone.ts';
 import { NetworkError, send, ServerError } from '../../app/sync/http.ts';
 import { Latch } from '../../app/sync/latch.ts';
@@ -388,6 +389,41 @@ test.concurrent(
     loop.kick.set();
     await until(async () => (await ana.db.outbox.count()) === 0);
     await loop.stop();
+    await expectAtRest(fleet, tenant, devices);
+  },
+);
+
+test.concurrent(
+  'after a sign-in elsewhere, the leader’s old token is no reason to ask for another, whoever had met one before (R1)',
+  async () => {
+    const { tenant, devices } = await openDesk(fleet, 'ana');
+    const [ana] = devices;
+    const id = await ana.file('Pump 4 leaks');
+    await ana.sync();
+    // The service worker had met the end of the session, twice.
+    const ended = new ServerError('token-expired', 401, 'The token has run out.', null);
+    await noteFailure(ana.replica, ended, 'worker');
+    await noteFailure(ana.replica, ended, 'worker');
+    expect((await readSync(ana.db)).needsSignIn).toBe(true);
+    // Another tab signs in; the one that leads holds a token of before.
+    await noteSignedIn(ana.db, ana.replica.now());
+    const { replica, token } = ana;
+    let good = false;
+    replica.token = async () => {
+      if (!good) throw ended;
+      return token;
+    };
+    replica.forgetToken = () => void (good = true);
+    let asked = false;
+    const watched = liveQuery(() => readSync(ana.db)).subscribe(({ needsSignIn }) => {
+      asked ||= needsSignIn;
+    });
+    await say(ana, id, 'Written after the sign-in');
+    const loop = run(ana);
+    await until(async () => (await ana.db.outbox.count()) === 0);
+    await loop.stop();
+    watched.unsubscribe();
+    expect([asked, good]).toEqual([false, true]);
     await expectAtRest(fleet, tenant, devices);
   },
 );

@@ -1,5 +1,5 @@
 import { useDeferredValue, useState, type ReactNode } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
 import { loadDrafts, saveDraft } from '../../queries/drafts.ts';
 import { letGoOfShared, placeShared, useShared } from '../../queries/shared.ts';
@@ -10,7 +10,7 @@ import { StatusMark } from '../components/marks.tsx';
 import { useToast } from '../components/toasts.tsx';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { failureWords } from '../words/failure-words.ts';
-import { leftOutWords, notTakenWords } from '../words/file-words.ts';
+import { leftOutWords, notKeptWords, notTakenWords } from '../words/file-words.ts';
 import { numberFollows } from '../words/labels.ts';
 import { draftFromForm, emptyForm, formFromDraft } from '../words/new-ticket.ts';
 import '../styles/ticket.css';
@@ -34,12 +34,13 @@ export function ShareScreen(): ReactNode {
   const { me } = useWorkspace();
   const shared = useShared();
   const [, navigate] = useLocation();
+  const isKept = useSearchParams()[0].get('kept') !== 'no';
   const toast = useToast();
   const [search, setSearch] = useState('');
   const [placing, setPlacing] = useState(false);
   const { tickets } = useTicketList({ ...lately, search: useDeferredValue(search) });
   if (shared === undefined) return <div className="pane" aria-busy="true" />;
-  if (shared === null) {
+  if (shared === null && isKept) {
     return (
       <section className="pane empty">
         <title>Shared – Waypost</title>
@@ -50,8 +51,8 @@ export function ShareScreen(): ReactNode {
     );
   }
   const leave = (): void => void letGoOfShared().then(() => navigate('/', { replace: true }));
-  const leftOut = leftOutWords(shared.leftOut);
-  if (!shared.files.length && !shared.words) {
+  const leftOut = [...leftOutWords(shared?.leftOut ?? {}), ...(isKept ? [] : [notKeptWords])];
+  if (!shared?.files.length && !shared?.words) {
     return (
       <section className="pane empty">
         <title>Shared – Waypost</title>

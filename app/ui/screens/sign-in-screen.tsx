@@ -64,8 +64,12 @@ function Lost({ lost, online }: { lost: LostWork; online: boolean }): ReactNode 
 
 function unsentSentence({ unsent, at }: LostWork): string {
   if (unsent === null || at === null) return 'How much made here had not been sent is not known any more.';
-  if (unsent === 0) return `As of ${fullTime(at)} every change made here had been sent.`;
-  return `As of ${fullTime(at)}, ${countWords(unsent, 'change')} made here had not been sent and may be lost.`;
+  if (unsent === 0) return `As of ${fullTime(at)} every change and file made here was at the office.`;
+  const [what, were] = [
+    countWords(unsent, 'change or file', 'changes or files'),
+    unsent === 1 ? 'was' : 'were',
+  ];
+  return `As of ${fullTime(at)}, ${what} made here ${were} on this device only and may be lost.`;
 }
 
 function NoNetwork(): ReactNode {

@@ -45,6 +45,10 @@ export function leftOutWords(leftOut: LeftOutOfShare): string[] {
   });
 }
 
+/** Of what was shared, where the device had no room even to note how much of it was left out. */
+export const notKeptWords =
+  'Not all that was shared could be kept: this device may be full. The sync panel shows what can go; then share it again.';
+
 const problems: Readonly<Record<string, string>> = {
   'quota-person': 'The office has no more room for your files',
   'quota-tenant': 'The office has no more room for files',
