@@ -5,6 +5,7 @@ import { deskOf } from './queries/desk.ts';
 import { askForBackgroundSync } from './session/engine.ts';
 import { askToPersist } from './session/persist.ts';
 import { currentAccount } from './session/session.ts';
+import { overConnection } from './store/connection.ts';
 import { openDatabase } from './store/database.ts';
 import { enqueue, type Made } from './store/outbox.ts';
 import * as numbers from './sync/numbers.ts';
@@ -38,7 +39,11 @@ export async function mutate<N extends MutationName>(name: N, args: MutationArgs
   return made;
 }
 
-/** The next ticket number of this device's lease; null when it is spent: "number follows". */
+/**
+ * The next ticket number of this device's lease; null when it is spent, or none can be had: "number follows". Never an
+ * error of the storage: no ticket waits for its number, and no words are lost for one.
+ */
 export async function takeNumber(): Promise<string | null> {
-  return await numbers.takeNumber(openDatabase(currentAccount().key), Date.now());
+  const db = openDatabase(currentAccount().key);
+  return await overConnection(db, () => numbers.takeNumber(db, Date.now())).catch(() => null);
 }

@@ -158,3 +158,76 @@ test('whoever filed a ticket that others work on has the last word as its reques
     await desk.close();
   }
 });
+
+test('a reply that opens a new ticket is given back where it could not be kept, and waits for no number (D6)', async () => {
+  // Before the requester's device is filled.
+  const [old] = await site.all<{ id: string }[]>`
+    update tickets set status = 'resolved', resolved_at = ${Date.now() - 30 * DAY_MS}, closed_at = null
+    where id = (
+      select t.id from tickets t join people p on p.tenant_id = t.tenant_id and p.id = t.requester_id
+      where p.email = ${demoEmails.requester} and t.status not in ('closed') order by t.created_at limit 1)
+    returning id`;
+  await home.close();
+  home = await openBrowser(site.url, { width: 390, height: 800 });
+  await home.context.addInitScript(() => {
+    // Dexie holds on to this as it was when it opened, so it must be in place before.
+    type Begin = (this: IDBDatabase, ...of: unknown[]) => IDBTransaction;
+    const begin = Reflect.get(IDBDatabase.prototype, 'transaction') as Begin;
+    const failing: string[] = [];
+    Object.assign(window, { failing });
+    IDBDatabase.prototype.transaction = function (...of) {
+      const stores = [of[0]].flat() as string[];
+      if (of[1] !== 'readwrite' || !stores.some((store) => failing.includes(store)))
+        return begin.apply(this, of);
+      throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+    };
+  });
+  const page = await home.open();
+  await enterAs(page, demoEmails.requester);
+  await readyForOffline(page);
+  await goTo(page, `/tickets/${old?.id}`);
+  await home.context.setOffline(true);
+  const fail = (...stores: string[]) =>
+    page.evaluate((names) => {
+      const { failing } = window as unknown as { failing: string[] };
+      failing.splice(0, failing.length, ...names);
+    }, stores);
+  const composer = page.getByTestId('composer');
+  const box = composer.getByRole('textbox');
+  const send = composer.getByRole('button', { name: 'Send as a new ticket' });
+  const words = 'It has begun for the third time';
+  await box.fill(words);
+
+  // A bug of ours, on the way to the storage.
+  await page.evaluate(() => {
+    const make = crypto.randomUUID.bind(crypto);
+    const spoil = (): void => {
+      crypto.randomUUID = () => {
+        crypto.randomUUID = make;
+        Object.assign(window, { thrown: true });
+        throw new Error('no id');
+      };
+    };
+    addEventListener('submit', spoil, { capture: true, once: true });
+  });
+  await send.click();
+  await expect.poll(() => page.evaluate(() => 'thrown' in window)).toBe(true);
+  await expect.poll(() => box.inputValue()).toBe(words);
+
+  await fail('numbers', 'outbox');
+  await send.click();
+  await page.getByText('This device could not save your change').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect.poll(() => box.inputValue()).toBe(words);
+
+  await fail('numbers');
+  await send.click();
+  await page.getByTestId('message').filter({ hasText: words }).waitFor();
+  await expect.poll(() => page.url()).not.toContain(old?.id ?? 'no ticket');
+  await expect.poll(() => box.inputValue()).toBe('');
+  await fail();
+  await home.context.setOffline(false);
+  await synced(page);
+  expect(await site.all`select 1 from messages where body = ${words}`).toHaveLength(1);
+  await page.close();
+});

@@ -2,10 +2,8 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type * as z from 'zod/mini';
 import { currentAccount } from '../session/session.ts';
 import { accessToken, transport } from '../session/tokens.ts';
-import { call, send, ServerError } from '../sync/http.ts';
-
-/** What is asked of the server because no device has it. `refused`: it said no, and why. */
-export type AskState = 'asking' | 'here' | 'offline' | 'refused';
+import { call, send } from '../sync/http.ts';
+import { failure, type AskState } from './why-not.ts';
 
 interface Question {
   path: string;
@@ -130,10 +128,4 @@ export function useAsked<T>(
     next: null,
   }));
   return { found: rows[0], state, problem, again };
-}
-
-/** Why there was no answer: whatever is no coded answer of the server is the network's doing. */
-export function failure(error: unknown): { state: AskState; problem: string | null } {
-  if (error instanceof ServerError && error.status < 500) return { state: 'refused', problem: error.message };
-  return { state: 'offline', problem: null };
 }

@@ -1,10 +1,12 @@
-import { liveQuery, type Subscription } from 'dexie';
 import { waitsForWord } from '../../shared/rules/approvals.ts';
 import { lastActivity } from '../../shared/rules/derive.ts';
+import { overConnection } from '../store/connection.ts';
 import type { DeviceDatabase, TicketRecord } from '../store/database.ts';
 import type { Shown } from '../store/outbox.ts';
+import { follow } from './live.ts';
 import type { TicketSummary } from './types.ts';
 
+/** After a read that failed, everything is read again. */
 const AGAIN_MS = 1_000;
 const SETTLE_MS = 300;
 
@@ -20,7 +22,8 @@ export class Desk {
   #db: DeviceDatabase;
   #listeners = new Set<() => void>();
   #seen = 0;
-  #subscription: Subscription | undefined;
+  /** Ends the following of the log. */
+  #end: (() => void) | undefined;
   #started = false;
   /** Reads under way: what they bring may be older than what is shown meanwhile. */
   #reads = 0;
@@ -33,7 +36,8 @@ export class Desk {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    if (!this.#started) void this.#start();
+    if (!this.#started) void this.#reload();
+    this.#started = true;
     return () => this.#listeners.delete(listener);
   };
 
@@ -55,37 +59,31 @@ export class Desk {
 
   close(): void {
     this.#closed = true;
-    this.#subscription?.unsubscribe();
+    clearTimeout(this.#reloading);
+    this.#end?.();
   }
 
-  async #start(): Promise<void> {
-    this.#started = true;
-    await this.#reload();
-    if (!this.#closed) this.#watch();
-  }
-
-  #watch(): void {
-    const changes = liveQuery(() => this.#db.changes.where('rev').above(this.#seen).toArray());
-    this.#subscription = changes.subscribe({
-      next: (found) => void this.#follow(found),
-      // The connection to the database may die under a living page: read everything again and go on.
-      error: () => setTimeout(() => void (this.#closed || this.#start()), AGAIN_MS),
-    });
-  }
-
+  /** Reads everything, and follows the log from there on. Where it cannot be read, it is read again in a while. */
   async #reload(): Promise<void> {
-    const { changes, tickets } = this.#db;
-    await this.#reading(async () => {
-      const [last, records] = await this.#db.transaction('r', [changes, tickets], () =>
-        Promise.all([changes.orderBy('rev').last(), tickets.toArray()]),
-      );
+    const isRead = await this.#reading(async () => {
+      const [last, records] = await overConnection(this.#db, () => this.#readAll());
       this.#seen = last?.rev ?? 0;
       this.tickets.clear();
       // In the order in which lists mostly want them: sorting what is almost sorted costs next to nothing.
       const summaries = records.map(summaryOf).sort((a, b) => b.activityAt - a.activityAt);
       for (const summary of summaries) this.tickets.set(summary.id, summary);
     });
+    if (!isRead || this.#closed) return;
+    const since = () => this.#db.changes.where('rev').above(this.#seen).toArray();
+    this.#end ??= follow(this.#db, since, (found) => void this.#follow(found));
     this.#changed();
+  }
+
+  async #readAll() {
+    const { changes, tickets } = this.#db;
+    return await this.#db.transaction('r', [changes, tickets], () =>
+      Promise.all([changes.orderBy('rev').last(), tickets.toArray()]),
+    );
   }
 
   async #follow(changes: { rev: number; tickets: string[] | null }[]): Promise<void> {
@@ -97,7 +95,7 @@ export class Desk {
     if (!complete) return this.#reloadSoon(fresh.at(-1)?.rev ?? 0);
     this.#seen = fresh.at(-1)?.rev ?? this.#seen;
     const ids = [...new Set(fresh.flatMap((change) => change.tickets ?? []))];
-    await this.#reading(async () => {
+    const isRead = await this.#reading(async () => {
       const records = await this.#db.tickets.bulkGet(ids);
       ids.forEach((id, i) => {
         const record = records[i];
@@ -105,13 +103,18 @@ export class Desk {
         else this.tickets.delete(id);
       });
     });
-    this.#changed();
+    if (isRead) this.#changed();
   }
 
-  async #reading(read: () => Promise<void>): Promise<void> {
+  /** Answers whether it could be read. What could not is not told by the log again: everything is read in a while. */
+  async #reading(read: () => Promise<void>): Promise<boolean> {
     this.#reads += 1;
     try {
       await read();
+      return true;
+    } catch {
+      this.#reloadIn(AGAIN_MS);
+      return false;
     } finally {
       this.#reads -= 1;
     }
@@ -120,8 +123,12 @@ export class Desk {
   /** Pages of a fill come many in a row: everything is read once, when they have stopped coming. */
   #reloadSoon(rev: number): void {
     this.#seen = Math.max(this.#seen, rev);
+    this.#reloadIn(SETTLE_MS);
+  }
+
+  #reloadIn(ms: number): void {
     clearTimeout(this.#reloading);
-    this.#reloading = setTimeout(() => void (this.#closed || this.#reload()), SETTLE_MS);
+    this.#reloading = setTimeout(() => void (this.#closed || this.#reload()), ms);
   }
 
   #changed(): void {

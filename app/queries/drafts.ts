@@ -47,7 +47,7 @@ function textOf({ body, internal, about, from }: Draft): DraftText {
 /** Calls `changed` whenever a draft of the field has changed, in whichever window. Answers what ends it. */
 export function followDrafts(field: string, changed: () => void): () => void {
   const db = openDatabase(currentAccount().key);
-  return follow(() => readDrafts(db, field), changed);
+  return follow(db, () => readDrafts(db, field), changed);
 }
 
 /**

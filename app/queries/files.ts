@@ -20,8 +20,8 @@ import {
   unsentFiles,
 } from '../store/files.ts';
 import { contentOf } from '../sync/fetch-file.ts';
-import { ServerError } from '../sync/http.ts';
 import { useLiveQuery } from './use-live-query.ts';
+import { whyNotFetched, type Fetched } from './why-not.ts';
 
 export type ChosenFile = FileRecord;
 
@@ -125,18 +125,13 @@ export function useBytesHere(id: string, part: FilePart, isHere: boolean): strin
   return url;
 }
 
-/** What came of asking for a file: it is here now, or why it is not. */
-export type Fetched = 'here' | 'not-yet' | 'gone' | 'away';
-
 /** Fetches a file that is not on this device, and keeps a copy. */
 export async function fetchFile(row: Attachment): Promise<Fetched> {
   try {
     await contentOf(replicaOf(currentAccount()), row);
     return 'here';
   } catch (error) {
-    if (!(error instanceof ServerError)) return 'away';
-    if (error.code === 'not-yet-here') return 'not-yet';
-    return error.status === 404 ? 'gone' : 'away';
+    return whyNotFetched(error);
   }
 }
 
@@ -147,8 +142,7 @@ export async function saveFile(row: Attachment): Promise<Fetched> {
     saveAs(content, row.name);
     return 'here';
   } catch (error) {
-    if (!(error instanceof ServerError)) return 'away';
-    return error.code === 'not-yet-here' ? 'not-yet' : error.status === 404 ? 'gone' : 'away';
+    return whyNotFetched(error);
   }
 }
 

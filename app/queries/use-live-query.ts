@@ -1,4 +1,6 @@
 import { useObservable } from 'dexie-react-hooks';
+import { currentAccount } from '../session/session.ts';
+import { openDatabase } from '../store/database.ts';
 import { follow } from './live.ts';
 
 /**
@@ -6,9 +8,10 @@ import { follow } from './live.ts';
  * own it survives a lost connection to the storage, instead of throwing into the screen.
  */
 export function useLiveQuery<T>(query: () => Promise<T>, deps: readonly unknown[]): T | undefined {
+  const db = openDatabase(currentAccount().key);
   const observable = () => ({
     subscribe: (next: (value: T) => void) => {
-      const end = follow(query, next);
+      const end = follow(db, query, next);
       return { unsubscribe: end };
     },
   });

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import { sameJson } from '../../shared/lib/fingerprint.ts';
+import { currentAccount } from '../session/session.ts';
+import { openDatabase } from '../store/database.ts';
 import { follow } from './live.ts';
 
 /**
@@ -7,10 +9,11 @@ import { follow } from './live.ts';
  * what it answers hardly ever. Undefined until the first answer. `key` names what the query depends on.
  */
 export function useLiveValue<T>(query: () => Promise<T>, key: string): T | undefined {
+  const db = openDatabase(currentAccount().key);
   const [held, setHeld] = useState<{ key: string; value: T } | undefined>(undefined);
   useEffect(
     () =>
-      follow(query, (value) =>
+      follow(db, query, (value) =>
         setHeld((before) => (before?.key === key && sameJson(before.value, value) ? before : { key, value })),
       ),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the key stands for what the query depends on

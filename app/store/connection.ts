@@ -12,8 +12,10 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /** A database of this app; `forgotten` where it was signed out of. */
-interface Reopened {
+export interface Reopened {
   readonly forgotten?: boolean;
+  /** The connection in use; null while there is none. */
+  backendDB(): unknown;
   close(how: { disableAutoOpen: boolean }): void;
   open(): PromiseLike<unknown>;
 }
@@ -23,6 +25,14 @@ export async function reopen(db: Reopened): Promise<void> {
   if (db.forgotten) return;
   db.close({ disableAutoOpen: false });
   await db.open();
+}
+
+/**
+ * Opens a connection anew where `dead` is still the one in use. Many reads meet the same death: who comes second must not
+ * close what the first has opened.
+ */
+export async function replace(db: Reopened, dead: unknown): Promise<void> {
+  if (db.backendDB() === dead) await reopen(db);
 }
 
 /**

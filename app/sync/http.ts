@@ -17,6 +17,10 @@ export class ServerError extends Error {
   }
 }
 
+/** Whether the server has answered, and only that it cannot just now: too much is asked of it, or it is in trouble. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof ServerError && (error.status === 429 || error.status >= 500);
+
 /** The network did not carry it: nothing is known of what the server did. */
 export class NetworkError extends Error {
   override name = 'NetworkError';

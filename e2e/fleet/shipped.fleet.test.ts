@@ -5,6 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Made } from '../../app/store/outbox.ts';
 import { mutationNames } from '../../shared/mutations/registry.ts';
 import { APP_VERSION, PROTOCOL } from '../../shared/protocol/version.ts';
+import { sumRows } from '../../app/store/sums.ts';
+import { readReplica, readSync } from '../../app/store/meta.ts';
+import { accountOf, cookieName } from '../../sync-server/auth/session-reply.ts';
+import { openSession } from '../../sync-server/auth/sessions.ts';
+import { inTenant } from '../../sync-server/db/tenant.ts';
+import { deriveKey } from '../../sync-server/secret.ts';
 import { accessTokenFor } from '../support/tokens.ts';
 import { addTenant, startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
@@ -181,3 +187,114 @@ test.each(releases)('what $app said is understood, done, and answered in its wor
   expect(said.size).toBeGreaterThanOrEqual(12);
   for (const name of said) expect(mutationNames).toContain(name);
 });
+
+/**
+ * What is not said in a day's work, as each release said it: from app/session/tokens.ts, app/session/others.ts and
+ * app/sync/check.ts of then. Append only.
+ */
+const beside: Record<string, { refresh: Json; check: Json; signOut: Json }> = {
+  '0.1.0': {
+    refresh: { account: '{{account}}', attempt: '5f0c3a52-7d0e-4c55-9a5e-0d3f6e1b8a10' },
+    check: {
+      protocol: 1,
+      replica: '{{replica}}',
+      incarnation: '{{incarnation}}',
+      sentAt: 1795236118392,
+      app: '0.1.0',
+      at: '{{at}}',
+      sums: { tenant: '{{sum of tenant}}', desk: '{{sum of desk}}' },
+    },
+    signOut: { account: '{{account}}' },
+  },
+  '0.2.0': {
+    refresh: { account: '{{account}}', attempt: '0c7bb6c9-3c8e-4f60-8a55-2b6a3d0f9e21' },
+    check: {
+      protocol: 2,
+      replica: '{{replica}}',
+      incarnation: '{{incarnation}}',
+      sentAt: 1795246118392,
+      app: '0.2.0',
+      at: '{{at}}',
+      sums: {
+        tenant: '{{sum of tenant}}',
+        desk: '{{sum of desk}}',
+        'me:{{ana}}': '{{sum of me:{{ana}}}}',
+      },
+      kinds: [1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 20],
+    },
+    signOut: { account: '{{account}}' },
+  },
+};
+
+test('of every release it is known how it renewed a session, compared what it held, and signed out', () => {
+  expect(Object.keys(beside).sort()).toEqual(releases.map((release) => release.app).sort());
+});
+
+test.each(Object.entries(beside))(
+  'a session of %s is renewed, what it holds is compared, and it signs out (V1)',
+  async (_app, said) => {
+    const tenant = await addTenant(fleet.sql);
+    const { ana } = tenant.people;
+    const { secret, now } = fleet.server.parts;
+    const device = await fleet.device(ana, { tenant });
+    await device.sync();
+    await device.file('Pump 4 leaks');
+    await device.sync();
+    await device.sync();
+    const sync = await readSync(device.db);
+    const held = Object.entries(sync.scopes);
+    const scopes = held.map(([, { scope }]) => scope);
+    const sums = await sumRows(device.db, scopes, new AbortController().signal);
+    const opening = { tenantId: tenant.id, personId: ana.id, shared: false, userAgent: 'fleet' };
+    const token = await inTenant(fleet.sql, tenant.id, (tx) =>
+      openSession(tx, deriveKey(secret, 'refresh-token'), opening, now()),
+    );
+    const keys = { account: deriveKey(secret, 'account') } as Parameters<typeof accountOf>[0];
+    const account = accountOf(keys, tenant.id, ana.id);
+    const names: Record<string, string> = {
+      ana: ana.id,
+      account,
+      replica: (await readReplica(device.db))?.id ?? '',
+      incarnation: sync.incarnation ?? '',
+      at: held[0]?.[1].digest ?? '',
+      ...Object.fromEntries(held.map(([key, { scope }]) => [`sum of ${key}`, sums.get(scope) ?? ''])),
+    };
+    let text = JSON.stringify(said);
+    for (const [name, value] of Object.entries(names)) text = text.replaceAll(`{{${name}}}`, value);
+    expect(text).not.toContain('{{');
+    const { refresh, check, signOut } = JSON.parse(text) as typeof said;
+    let cookie = `${cookieName(account)}=${token.text}`;
+    const ask = async (path: string, body: Json): Promise<[number, Json]> => {
+      const headers = { 'content-type': 'application/json', cookie, authorization: `Bearer ${device.token}` };
+      const response = await fetch(fleet.server.url + path, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
+      return [response.status, (await response.json()) as Json];
+    };
+
+    expect(await ask('/auth/refresh', refresh)).toEqual([
+      200,
+      expect.objectContaining({
+        accessToken: expect.any(String),
+        expiresInSeconds: expect.any(Number),
+        account,
+        person: { id: ana.id, name: ana.name, email: ana.email, role: ana.role },
+        tenant: { id: tenant.id, slug: tenant.slug, name: tenant.slug },
+      }),
+    ]);
+    expect(await ask('/sync/check', check)).toEqual([
+      200,
+      { incarnation: sync.incarnation, now: expect.any(Number), differing: [] },
+    ]);
+    const signedIn = cookie;
+    expect(await ask('/auth/sign-out', signOut)).toEqual([200, {}]);
+    cookie = signedIn;
+    expect(await ask('/auth/refresh', { ...refresh, attempt: randomUUID() })).toEqual([
+      401,
+      expect.objectContaining({ code: expect.any(String), message: expect.any(String) }),
+    ]);
+  },
+);

@@ -4,6 +4,7 @@ import { Dexie } from 'dexie';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DeviceDatabase } from '../../app/store/database.ts';
 import { overConnection } from '../../app/store/connection.ts';
+import { noteError } from '../../app/store/error-log.ts';
 import { readReplica } from '../../app/store/meta.ts';
 import { openDesk, say } from './desk.ts';
 import { startFleet, type Fleet } from './fleet.ts';
@@ -86,18 +87,20 @@ test('what is simply wrong is not tried again', async () => {
 });
 
 /** The databases of every release, as they were opened then. Append only. */
+const first = {
+  tickets: 'id',
+  threads: 'id',
+  directory: '[kind+id]',
+  outbox: '++seq, uid, state, *tickets',
+  sent: 'seq, answeredAt',
+  meta: 'key',
+  changes: '++rev',
+  numbers: 'number, month',
+  drafts: 'ticketId',
+};
 const shipped: Record<number, Record<string, string>> = {
-  1: {
-    tickets: 'id',
-    threads: 'id',
-    directory: '[kind+id]',
-    outbox: '++seq, uid, state, *tickets',
-    sent: 'seq, answeredAt',
-    meta: 'key',
-    changes: '++rev',
-    numbers: 'number, month',
-    drafts: 'ticketId',
-  },
+  1: first,
+  2: { ...first, errors: '++id' },
 };
 
 /** What an app of that version would have left behind, made of what a device of today has. */
@@ -126,6 +129,7 @@ test.each(Object.keys(shipped).map(Number))(
     await ana.sync();
     for (let i = 0; i < 25; i += 1) await say(ana, id, `unsent ${i}`);
     await ana.db.drafts.put({ ticketId: id, body: 'half a sentence', internal: true, at: Date.now() });
+    await noteError(ana.db, 'round', new Error('an old trouble'), Date.now());
     const name = await leftBehind(version, ana.db);
     const tables = Object.keys(shipped[version] ?? {});
     const before = await contents(ana.db, tables);
@@ -149,7 +153,8 @@ test.each(Object.keys(shipped).map(Number))(
     await upgraded.open();
     expect(upgraded.verno).toBeGreaterThan(version);
     expect(await contents(upgraded, tables)).toEqual(before);
-    expect(await upgraded.errors.count()).toBe(0);
+    for (const table of upgraded.tables.filter((one) => !tables.includes(one.name)))
+      expect([table.name, await table.count()]).toEqual([table.name, 0]);
     // And it goes on where it was.
     const again = await fleet.device(tenant.people.ana, { tenant });
     Object.assign(again, { db: upgraded });

@@ -90,3 +90,51 @@ test('what was read before an echo, and arrives after it, does not take it back'
   await expect.poll(shown).toBe('Echoed meanwhile');
   await expectWhatIsStored();
 });
+
+/** The next of these calls fails once; answers how many have. */
+function failOnce(on: object, method: string, which: (...args: unknown[]) => boolean): () => number {
+  const before = Reflect.get(on, method) as (...args: unknown[]) => unknown;
+  let failed = 0;
+  Reflect.set(on, method, (...args: unknown[]) => {
+    if (failed > 0 || Dexie.currentTransaction || !which(...args)) return before.apply(on, args);
+    failed += 1;
+    return Promise.reject(new Error('could not be read'));
+  });
+  return () => failed;
+}
+const whole = (mode: unknown, tables: unknown): boolean =>
+  mode === 'r' && Array.isArray(tables) && tables.includes(ana.db.changes);
+
+test('a change that could not be read is read all the same, though nothing comes after it', async () => {
+  const failed = failOnce(ana.db.tickets, 'bulkGet', () => true);
+  await title(ana, 'Read at the second try');
+  await expect.poll(shown).toBe('Read at the second try');
+  expect(failed()).toBe(1);
+  await expectWhatIsStored();
+});
+
+test('so is everything, where many changes came and it could not be read', async () => {
+  const failed = failOnce(ana.db, 'transaction', whole);
+  await ana.db.tickets
+    .where('id')
+    .equals(id)
+    .modify((record) => void (record.ticket.title = 'Among many'));
+  await ana.db.changes.add({ tickets: null });
+  await expect.poll(shown).toBe('Among many');
+  expect(failed()).toBe(1);
+  await expectWhatIsStored();
+});
+
+test('a desk that could not read when it opened is ready a little later, and follows what comes', async () => {
+  const failed = failOnce(ana.db, 'transaction', whole);
+  const late = new Desk(ana.db);
+  try {
+    late.subscribe(() => undefined);
+    await expect.poll(() => late.ready).toBe(true);
+    expect(failed()).toBe(1);
+    await title(ana, 'After a bad beginning');
+    await expect.poll(() => late.tickets.get(id)?.title).toBe('After a bad beginning');
+  } finally {
+    late.close();
+  }
+});

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Listed } from '../../queries/asked.ts';
+import { busyWords, notAskedHeading } from '../words/ask-words.ts';
 import { Glyph } from './glyph.tsx';
 
 interface AskStateProps {
@@ -19,8 +20,8 @@ export function AskState({ asked, away, children }: AskStateProps): ReactNode {
     <div className="ask-failed" role="status" data-testid="ask-failed">
       <Glyph name={state === 'offline' ? 'offline' : 'alert'} />
       <div>
-        <h2>{state === 'offline' ? away : 'The office said no'}</h2>
-        {state === 'offline' ? <p>{children}</p> : <p>{problem}</p>}
+        <h2>{notAskedHeading(state, away)}</h2>
+        <p>{state === 'offline' ? children : state === 'busy' ? busyWords : problem}</p>
         <button type="button" className="button" onClick={again}>
           Try again
         </button>

@@ -66,6 +66,10 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
   };
   useKeys({ r: () => write(false), ...(staff ? { n: () => write(true) } : {}) });
 
+  const giveBack = (words: string) => {
+    const since = current().body;
+    change({ ...current(), body: since ? `${words}\n\n${since}` : words });
+  };
   const send = async (event: FormEvent) => {
     event.preventDefault();
     // Until files have gone they still stand here: a second press would send them once more.
@@ -76,12 +80,15 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
     // The box is free at once for the next thought; what could not be kept comes back before it.
     change({ ...draft, body: '' });
     setPreviewing(false);
-    // Other windows show the same draft: it goes from them with the sending.
-    const sent = await sendReply({ body: calling.called(said), internal, files }, flush);
-    going.current = false;
-    if (sent) return;
-    const since = current().body;
-    change({ ...current(), body: since ? `${body}\n\n${since}` : body });
+    let sent = false;
+    try {
+      // Other windows show the same draft: it goes from them with the sending.
+      sent = await sendReply({ body: calling.called(said), internal, files }, flush);
+    } finally {
+      going.current = false;
+      // For whatever reason it was not kept, a bug of ours among them.
+      if (!sent) giveBack(body);
+    }
   };
 
   const label = internal ? 'Internal note' : staff ? 'Public reply' : 'Your reply';

@@ -8,8 +8,8 @@ import {
   useBytesHere,
   useFilesHere,
   type ChosenFile,
-  type Fetched,
 } from '../../queries/files.ts';
+import type { Fetched } from '../../queries/why-not.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { fetchedWords, sendingWords } from '../words/file-words.ts';
 import { sizeWords } from '../words/size-words.ts';

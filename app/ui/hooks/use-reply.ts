@@ -32,16 +32,18 @@ export function useReply({ ticket, mergedInto }: TicketDetail): Reply {
   const send: Reply['send'] = async ({ body, internal, files }, then) => {
     const isNew = leadsTo === 'follow-up';
     // It may turn out to be settled by the time this arrives: then it opens the other ticket there.
-    const followUp = staff ? undefined : { id: newId(), number: isNew ? await takeNumber() : null };
+    const followUpId = staff ? undefined : newId();
     const reply = { ticketId: ticket.id, id: newId(), body, internal };
-    const args = followUp ? { ...reply, followUp } : reply;
-    const on = { ticketId: ticket.id, messageId: reply.id, followUpId: followUp?.id, internal };
-    const kept = await keep(
-      files.length ? mutateWithFiles({ name: 'message.add', args }, files, on) : mutate('message.add', args),
-    );
-    if (!kept) return false;
+    const make = async () => {
+      const number = isNew ? await takeNumber() : null;
+      const args = followUpId === undefined ? reply : { ...reply, followUp: { id: followUpId, number } };
+      if (files.length === 0) return await mutate('message.add', args);
+      const on = { ticketId: ticket.id, messageId: reply.id, followUpId, internal };
+      return await mutateWithFiles({ name: 'message.add', args }, files, on);
+    };
+    if (!(await keep(make()))) return false;
     then();
-    if (isNew && followUp) navigate(`/tickets/${followUp.id}`);
+    if (isNew && followUpId !== undefined) navigate(`/tickets/${followUpId}`);
     return true;
   };
   return { leadsTo, send };

@@ -1,14 +1,15 @@
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { numberSchema } from '../../../shared/model/ids.ts';
-import { failure } from '../../queries/asked.ts';
 import { exportAudit, useAudit, type Audited, type AuditFormat } from '../../queries/audit.ts';
+import { failure } from '../../queries/why-not.ts';
 import { BackToSettings } from '../components/back-to-settings.tsx';
 import { AskState } from '../components/ask-state.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { useToast } from '../components/toasts.tsx';
 import { useTypedPause } from '../hooks/use-typed-pause.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { notTakenAlongWords } from '../words/ask-words.ts';
 import { actionLabel, actionWords, auditDetails, doneWords } from '../words/audit-words.ts';
 import { auditQuery, auditUrl, auditViewFrom, type AuditView } from '../words/audit-view.ts';
 import { countWords } from '../words/labels.ts';
@@ -166,7 +167,7 @@ function ExportButtons({ view }: { view: AuditView }): ReactNode {
       // The download has its own hold on the blob once the click was handled.
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     } catch (error) {
-      toast({ text: failure(error).problem ?? 'The log was not taken along: the office did not answer.' });
+      toast({ text: notTakenAlongWords(failure(error)) });
     } finally {
       setBusy(false);
     }

@@ -50,6 +50,7 @@ test.each([
 test('what is not here is told by what may help', () => {
   expect(fetchedWords('not-yet')).toMatch(/not reached the office/);
   expect(fetchedWords('away')).toMatch(/no connection/);
+  expect(fetchedWords('busy')).toMatch(/busy/);
   expect(fetchedWords('gone')).toMatch(/any more/);
   expect(problemWords('bytes-gone')).toMatch(/add it again/);
 });

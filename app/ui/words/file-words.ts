@@ -1,7 +1,9 @@
 import { limits } from '../../../shared/model/limits.ts';
 import type { Attachment } from '../../../shared/model/attachment.ts';
-import type { ChosenFile, Fetched, KeptFiles, NotTaken } from '../../queries/files.ts';
+import type { ChosenFile, KeptFiles, NotTaken } from '../../queries/files.ts';
 import type { LeftOutOfShare } from '../../queries/shared.ts';
+import type { Fetched } from '../../queries/why-not.ts';
+import { busyWords } from './ask-words.ts';
 import { countWords } from './labels.ts';
 
 /** How many files go in a sentence by name; of more only their number is said. */
@@ -80,6 +82,8 @@ export function fetchedWords(fetched: Exclude<Fetched, 'here'>): string {
       return 'It has not reached the office yet.';
     case 'gone':
       return 'The office does not have it any more.';
+    case 'busy':
+      return busyWords;
     case 'away':
       return 'There is no connection to the office just now.';
   }
