@@ -1,10 +1,12 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
+import type { CheckItem } from '../../shared/model/checklist.ts';
 import type { Conflict } from '../../shared/model/conflict.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
 import type { Approval } from '../../shared/model/approval.ts';
 import type { FieldWork } from './field-work.ts';
 import type { Link } from '../../shared/model/link.ts';
+import type { LaterChildKind, RowTypes } from '../../shared/model/rows.ts';
 import type { Setting } from '../../shared/model/setting.ts';
 import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
 
@@ -239,6 +241,8 @@ export interface LostValue {
   ticketNumber: string | null;
   /** The register's columns by name; null where the row is not on this device. */
   present: Readonly<Record<string, unknown>> | null;
+  /** The checklist that the screen shows there. */
+  list: readonly CheckItem[];
 }
 
 /** One own change that was refused. */
@@ -269,6 +273,8 @@ export interface PresentTicket {
   ticket: Ticket;
   tags: readonly TicketTag[];
   values: readonly FieldValue[];
+  /** Of the other kinds of rows under it. */
+  more?: { readonly [K in LaterChildKind]?: readonly RowTypes[K][] };
   /** Oldest first. */
   messages: readonly Message[];
 }

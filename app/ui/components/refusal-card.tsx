@@ -28,6 +28,7 @@ export function RefusalCard({ work, onSettled }: RefusalCardProps): ReactNode {
   const now = useNow();
   const id = useId();
   const { ticket } = present;
+  const there = presentWords(change, present, { names, now });
   return (
     <article className="attention-card attention-refused" data-testid="refusal" aria-labelledby={id}>
       <h3 id={id} dir="auto">
@@ -49,9 +50,11 @@ export function RefusalCard({ work, onSettled }: RefusalCardProps): ReactNode {
         <Glyph name="alert" /> {change.reason.message}
       </p>
       <Typed change={change} />
-      <p className="attention-present" dir="auto">
-        {presentWords(change, present, { names, now })}
-      </p>
+      {there && (
+        <p className="attention-present" dir="auto">
+          {there}
+        </p>
+      )}
       {dependants.length > 0 && (
         <section aria-label="Builds on it">
           <h4>{`${countWords(dependants.length, 'change')} of yours ${dependants.length === 1 ? 'builds' : 'build'} on it`}</h4>
