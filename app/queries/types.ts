@@ -247,6 +247,10 @@ export interface LostValue {
 
 /** One own change that was refused. */
 export interface RefusedChange extends Omit<WaitingChange, 'state'> {
+  /** Its ticket was lost: of the text that it writes `args` have only what its person typed. */
+  ownOnly: boolean;
+  /** What to begin with where it is tried again; null where there is nothing to try it on. */
+  again: Record<string, unknown> | null;
   /** A stable code, why in words, and what is wrong with each argument. */
   reason: { code: string; message: string; details: Readonly<Record<string, string>> };
 }
