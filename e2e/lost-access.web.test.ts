@@ -34,8 +34,10 @@ const retryDrafts = (page: Page) =>
     return all.result.filter((key) => typeof key === 'string' && key.startsWith('retry:'));
   });
 
-test('a change of a ticket that was lost: own words to read and export, a draft that stays, nothing of the office', async () => {
-  // Nobody of the agent's teams works on it.
+/** A ticket that nobody of the agent's teams works on. */
+async function lonelyTicket(
+  nth: number,
+): Promise<Record<'id' | 'title' | 'description' | 'number' | 'tenant', string>> {
   const [row] = await site.all<
     { id: string; title: string; description: string; number: string; tenant: string }[]
   >`
@@ -45,23 +47,31 @@ test('a change of a ticket that was lost: own words to read and export, a draft 
       and t.description <> '' and t.number is not null
       and not exists (select 1 from memberships m
         where m.tenant_id = t.tenant_id and m.person_id = p.id and m.team_id = t.team_id)
-    order by t.id limit 1`;
+    order by t.id limit 1 offset ${nth}`;
   const { id = '', title = '', description = '', number = '', tenant = '' } = row ?? {};
   expect([id, title, description, number].every(Boolean)).toBe(true);
+  return { id, title, description, number, tenant };
+}
+
+/** Chooses a setting as an admin, who sees it decided by the office. */
+async function chooseAs(page: Page, tenant: string, words: string, value: string): Promise<void> {
+  await page.goto(`${site.url}/settings`);
+  await page.getByText(words).click();
+  await until('the office to have decided', async () => {
+    const [policy] = await site.all`
+      select value from policies where tenant_id = ${tenant} and key = 'agents-see'`;
+    return policy?.['value'] === value;
+  });
+}
+
+test('a change of a ticket that was lost: own words to read and export, a draft that stays, nothing of the office', async () => {
+  const { id, title, description, number, tenant } = await lonelyTicket(0);
   const admin = await openBrowser(site.url, { width: 1100 });
   try {
     const page = await admin.open();
     await enterAs(page, demoEmails.admin);
     await synced(page);
-    const choose = async (words: string, value: string) => {
-      await page.goto(`${site.url}/settings`);
-      await page.getByText(words).click();
-      await until('the office to have decided', async () => {
-        const [policy] = await site.all`
-          select value from policies where tenant_id = ${tenant} and key = 'agents-see'`;
-        return policy?.['value'] === value;
-      });
-    };
+    const choose = (words: string, value: string) => chooseAs(page, tenant, words, value);
     await agent.goto(`${site.url}/tickets/${id}`);
     await agent.getByTestId('composer').waitFor();
     await field.context.setOffline(true);
@@ -129,6 +139,60 @@ test('a change of a ticket that was lost: own words to read and export, a draft 
     });
     await synced(agent);
     await expect.poll(() => retryDrafts(agent)).toEqual([]);
+  } finally {
+    await admin.close();
+  }
+});
+
+test('a sentence added to the office’s text: that sentence is what is left, and goes after what stands there', async () => {
+  const { id, title, description, tenant } = await lonelyTicket(1);
+  const admin = await openBrowser(site.url, { width: 1100 });
+  try {
+    const page = await admin.open();
+    await enterAs(page, demoEmails.admin);
+    await synced(page);
+    await agent.goto(`${site.url}/tickets/${id}`);
+    await agent.getByTestId('composer').waitFor();
+    await field.context.setOffline(true);
+    await agent.getByRole('button', { name: 'Edit description' }).click();
+    const text = agent.getByRole('textbox', { name: 'Description' });
+    await expect.poll(() => text.inputValue()).toBe(description);
+    await text.fill(`${description}\n\nGate jams, bring oil`);
+    await text.press('Control+Enter');
+    await agent.locator('[data-testid=sync-chip][data-waiting="1"]').first().waitFor();
+    await chooseAs(page, tenant, 'Their teams’ tickets', 'own-teams');
+    await field.context.setOffline(false);
+
+    const card = agent.getByTestId('refusal');
+    await agent.getByTestId('attention-link').click();
+    await card.waitFor();
+    await until('the ticket to have left', async () => !(await card.innerText()).includes(title));
+    await expect.poll(() => card.locator('blockquote').innerText()).toBe('Gate jams, bring oil');
+    await expect.poll(() => card.innerText()).toContain('Only your own words of it are kept');
+    expect(await card.innerText()).not.toContain(description);
+    expect(await violations(agent)).toEqual([]);
+    const href = (await card.getByRole('link', { name: 'Export' }).getAttribute('href')) ?? '';
+    expect(JSON.parse(decodeURIComponent(href.slice(href.indexOf(',') + 1)))).toMatchObject({
+      arguments: { ticketId: id, description: 'Gate jams, bring oil' },
+      onlyOwnWords: true,
+    });
+    // There is no text to put it after.
+    await expect.poll(() => card.getByRole('button').allInnerTexts()).toEqual(['Drop']);
+
+    await chooseAs(page, tenant, 'Every ticket', 'all');
+    await card.getByText('Edit and try again').click();
+    const whole = `${description}\n\nGate jams, bring oil`;
+    await expect
+      .poll(() =>
+        agent.getByTestId('retry-dialog').getByRole('textbox', { name: 'Description' }).inputValue(),
+      )
+      .toBe(whole);
+    await agent.getByTestId('retry-dialog').getByRole('button', { name: 'Try again', exact: true }).click();
+    await card.waitFor({ state: 'detached' });
+    await until('it in PostgreSQL', async () => {
+      const [now] = await site.all`select description from tickets where id = ${id}`;
+      return now?.['description'] === whole;
+    });
   } finally {
     await admin.close();
   }

@@ -1,6 +1,4 @@
-import { isChild, type RowKind } from '../../shared/model/rows.ts';
 import type { Conflict } from '../../shared/model/conflict.ts';
-import { registerValue } from '../../shared/mutations/apply.ts';
 import { subjectOf } from '../../shared/mutations/conflict.ts';
 import { currentAccount } from '../session/session.ts';
 import { readConflicts } from '../store/conflicts.ts';
@@ -9,6 +7,7 @@ import { readRefused } from '../store/refused.ts';
 import { readLeftWords } from './drafts.ts';
 import type { LostValue } from './types.ts';
 import { useLiveValue } from './use-live-value.ts';
+import { valueOn } from './value-on.ts';
 
 /** Every conflict that this person lost, newest first, live; undefined until the device has been asked. */
 export function useConflicts(): readonly LostValue[] | undefined {
@@ -57,6 +56,7 @@ async function readLost(db: DeviceDatabase, ticketId?: string): Promise<LostValu
         ticketTitle: record?.ticket.title ?? null,
         ticketNumber: record?.ticket.number ?? null,
         present: record ? presentValue(conflict, record) : null,
+        list: record?.more?.checkItem ?? [],
       };
     })
     .sort((a, b) => b.conflict.s - a.conflict.s);
@@ -66,18 +66,4 @@ async function readLost(db: DeviceDatabase, ticketId?: string): Promise<LostValu
 function presentValue(conflict: Conflict, record: TicketRecord): Record<string, unknown> | null {
   const subject = subjectOf(conflict);
   return subject ? valueOn(record, subject.kind, subject.id, conflict.register) : null;
-}
-
-/** The columns of one register of a ticket or of a child of it, as a record shows them; null where there is no row. */
-export function valueOn(
-  rows: Pick<TicketRecord, 'ticket' | 'tags' | 'values' | 'more'>,
-  kind: RowKind,
-  rowId: string,
-  register: string,
-): Record<string, unknown> | null {
-  if (!isChild(kind)) return registerValue('ticket', rows.ticket, register);
-  const { tags: ticketTag, values: fieldValue, more } = rows;
-  const children: { id: string }[] = { ticketTag, fieldValue, ...more }[kind as 'ticketTag'] ?? [];
-  const row = children.find(({ id }) => id === rowId);
-  return row ? registerValue(kind, row, register) : null;
 }

@@ -69,6 +69,6 @@ function presentTicket(
   thread: ThreadRecord | undefined,
 ): PresentTicket | null {
   if (!record || record.confirmed === null) return null;
-  const { ticket, tags, values } = record.confirmed ?? record;
-  return { ticket, tags, values, messages: confirmedMessages(thread) };
+  const { ticket, tags, values, more } = record.confirmed ?? record;
+  return { ticket, tags, values, ...(more && { more }), messages: confirmedMessages(thread) };
 }

@@ -3,14 +3,14 @@ import { newId } from '../mutate.ts';
 import { askForBackgroundSync } from '../session/engine.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase } from '../store/database.ts';
+import { retryDraftKey } from '../store/own-part.ts';
 import { dropRefused, retryRefused } from '../store/refused.ts';
 import { dropDraft, loadDrafts } from './drafts.ts';
 import type { RefusedWork } from './types.ts';
 
 // Apart from the list of what was refused, which every screen counts: only the one that shows it needs this.
 
-/** Under which what is typed into a refused change is kept until it is tried again. */
-export const retryDraftKey = (uid: string): string => `retry:${uid}`;
+export { retryDraftKey };
 
 /**
  * Makes a refused change anew with other arguments, and then what builds on it. Resolves to why it may not be done, or to

@@ -8,6 +8,7 @@ import {
   type SyncMeta,
   type WatchdogMeta,
 } from '../store/meta.ts';
+import { shownArgs } from '../store/own-part.ts';
 import { isFilling } from '../store/repaint.ts';
 import { isPaused } from '../sync/timer.ts';
 import { useLiveQuery } from './use-live-query.ts';
@@ -98,7 +99,7 @@ async function readWaiting(db: DeviceDatabase): Promise<WaitingChange[]> {
       uid: entry.uid,
       step: stepOf(entry),
       name: entry.name,
-      args: entry.args as Record<string, unknown>,
+      args: shownArgs(entry, ticket !== undefined).args,
       ticketId: entry.tickets[0] ?? null,
       ticketTitle: ticket?.title ?? null,
       ticketNumber: ticket?.number ?? null,

@@ -1,10 +1,12 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
+import type { CheckItem } from '../../shared/model/checklist.ts';
 import type { Conflict } from '../../shared/model/conflict.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
 import type { Approval } from '../../shared/model/approval.ts';
 import type { FieldWork } from './field-work.ts';
 import type { Link } from '../../shared/model/link.ts';
+import type { LaterChildKind, RowTypes } from '../../shared/model/rows.ts';
 import type { Setting } from '../../shared/model/setting.ts';
 import type { Priority, Status, Ticket } from '../../shared/model/ticket.ts';
 
@@ -239,10 +241,16 @@ export interface LostValue {
   ticketNumber: string | null;
   /** The register's columns by name; null where the row is not on this device. */
   present: Readonly<Record<string, unknown>> | null;
+  /** The checklist that the screen shows there. */
+  list: readonly CheckItem[];
 }
 
 /** One own change that was refused. */
 export interface RefusedChange extends Omit<WaitingChange, 'state'> {
+  /** Its ticket was lost: of the text that it writes `args` have only what its person typed. */
+  ownOnly: boolean;
+  /** What to begin with where it is tried again; null where there is nothing to try it on. */
+  again: Record<string, unknown> | null;
   /** A stable code, why in words, and what is wrong with each argument. */
   reason: { code: string; message: string; details: Readonly<Record<string, string>> };
 }
@@ -269,6 +277,8 @@ export interface PresentTicket {
   ticket: Ticket;
   tags: readonly TicketTag[];
   values: readonly FieldValue[];
+  /** Of the other kinds of rows under it. */
+  more?: { readonly [K in LaterChildKind]?: readonly RowTypes[K][] };
   /** Oldest first. */
   messages: readonly Message[];
 }

@@ -97,6 +97,13 @@ export interface OutboxEntry extends SentMutation {
   batch?: Batch;
   /** What puts it back, of a change of the tenant's lists; stays on this device. Absent in those of earlier versions of the app. */
   back?: Change;
+  /**
+   * Of the standing text that it writes, what its person typed (`own-text.ts`); stays on this device. Absent where all of it is
+   * theirs, or it writes none, and in those of earlier versions of the app.
+   */
+  own?: string;
+  /** Its ticket was lost: in its arguments the text is only what its person typed. It is never sent so. */
+  ownOnly?: true;
 }
 
 /** Answered and come back: kept for a while, to be offered again should the server lose it (SPEC I1). */

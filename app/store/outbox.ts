@@ -22,6 +22,7 @@ import { overConnection } from './connection.ts';
 import type { Batch, DeviceDatabase, OutboxEntry, TicketRecord } from './database.ts';
 import { newIdentity, UNREGISTERED } from './identity.ts';
 import { grantsBy, readClock, readReplica, type ClockMeta, type Meta, type ReplicaMeta } from './meta.ts';
+import { ownTextOf } from './own-text.ts';
 import { noteChanges, repaint } from './repaint.ts';
 import { withRoom } from './room.ts';
 import { readScreen, type Screen } from './screen.ts';
@@ -227,6 +228,7 @@ class Maker {
     const plan = mutation.plan({ rows: screen, args, actor, atMs: step.nowMs + clock.skewMs, uid });
     if (plan.refusal) return { refusal: plan.refusal };
     const back = backOf({ name, args } as Change, screen);
+    const own = ownTextOf({ name, args }, screen, step.batch?.undoes === true);
     const me = this.#me;
     const s = tick(this.#last, sayable(step.nowMs));
     const entry: NewEntry = {
@@ -247,6 +249,7 @@ class Maker {
       tickets,
       state: 'queued',
       ...(back && { back }),
+      ...(own !== undefined && { own }),
     };
     this.#me = { ...me, counter: entry.n, lastUid: uid };
     this.#last = s;

@@ -1,6 +1,9 @@
 import { insert, type Insert, type Write } from '../../shared/mutations/plan.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
-import type { OutboxEntry } from './database.ts';
+import type { DeviceDatabase, OutboxEntry } from './database.ts';
+import { revisionOf, readDrafts } from './drafts.ts';
+import { standingText, textIn, withText } from './own-text.ts';
+import { ownWords } from './own-words.ts';
 
 /**
  * A change with its refusal: what was done stays, for its person to read, edit and export. What the plan wrote is never
@@ -25,6 +28,62 @@ export function ownPart(entry: OutboxEntry): OutboxEntry {
   if (!entry.verdict?.standing && !entry.writes.some(tellsBefore)) return entry;
   const writes = entry.writes.map((write) => (tellsBefore(write) ? withoutBefore(write) : write));
   return { ...entry, writes, ...(entry.verdict && { verdict: withoutStanding(entry.verdict) }) };
+}
+
+/**
+ * Refused before its ticket came back, work from before a restore is made anew once that is here (SPEC I1): until then it
+ * stays whole, as what is still to be sent does.
+ */
+export const isAwaited = ({ earlierLife, verdict }: OutboxEntry): boolean =>
+  earlierLife === true && verdict?.code === 'not-found';
+
+/**
+ * What may be shown of a change: where its ticket is not, of a standing text only what its person typed (SPEC S1).
+ * `ownOnly`: that this is less than was written.
+ */
+export function shownArgs(
+  entry: OutboxEntry,
+  held: boolean,
+): { args: Record<string, unknown>; ownOnly: boolean } {
+  const shown = held ? entry : inOwnWords(entry);
+  return { args: shown.args as Record<string, unknown>, ownOnly: shown.ownOnly === true };
+}
+
+function inOwnWords(entry: OutboxEntry): OutboxEntry {
+  const place = standingText(entry);
+  if (entry.own === undefined || !place) return entry;
+  const { own, ...rest } = entry;
+  return { ...rest, args: withText(entry, place, own), ownOnly: true };
+}
+
+/** Under which what is typed into a refused change is kept until it is tried again; its body is JSON, by the field's key. */
+export const retryDraftKey = (uid: string): string => `retry:${uid}`;
+
+/**
+ * A refused change whose ticket is lost, with only its person's own words of a standing text, and among them what they have
+ * typed since to try it again. The same object where nothing has to go. Inside a transaction over drafts.
+ */
+export async function lostEntry(db: DeviceDatabase, entry: OutboxEntry): Promise<OutboxEntry> {
+  const place = standingText(entry);
+  if (entry.state !== 'refused' || entry.own === undefined || !place || isAwaited(entry)) return entry;
+  const words = [entry.own];
+  for (const draft of await readDrafts(db, retryDraftKey(entry.uid))) {
+    const { [place.path.join('.')]: typed, ...rest } = enteredIn(draft.body);
+    if (typeof typed !== 'string') continue;
+    words.push(ownWords(textIn(entry, place), typed));
+    if (Object.keys(rest).length === 0) await db.drafts.delete(draft.ticketId);
+    else await db.drafts.put({ ...draft, body: JSON.stringify(rest), rev: `${revisionOf(draft)} less` });
+  }
+  return inOwnWords({ ...entry, own: words.filter(Boolean).join('\n') });
+}
+
+function enteredIn(body: string): Record<string, unknown> {
+  try {
+    const entered: unknown = JSON.parse(body);
+    return typeof entered === 'object' && entered !== null ? { ...entered } : {};
+  } catch {
+    return {};
+  }
 }
 
 /** A verdict without what it says stands. */

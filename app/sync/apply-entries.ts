@@ -31,7 +31,7 @@ import {
   type Generations,
 } from '../store/folder.ts';
 import { generationsOf, readClock, type ScopeState, type SyncMeta } from '../store/meta.ts';
-import { ownPart, withoutStanding } from '../store/own-part.ts';
+import { lostEntry, ownPart, withoutStanding } from '../store/own-part.ts';
 import { aheadOf } from '../store/paint.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
 import { forgetWords, takenBackIn } from '../store/taken-back.ts';
@@ -102,13 +102,20 @@ export async function leave(
 
 /** What stood on a ticket that is not held any more is nobody's here: the words of own changes stay. */
 async function forgetStanding(db: DeviceDatabase, folders: ReadonlyMap<string, Folder>): Promise<void> {
-  const gone = [...folders.values()].filter((folder) => !folder.ticket).map((folder) => folder.id);
-  if (!gone.length) return;
-  const own = await db.outbox.where('tickets').anyOf(gone).toArray();
-  const less = own.flatMap((entry) => {
-    const left = ownPart(entry);
-    return left === entry ? [] : [left];
-  });
+  const gone = new Set([...folders.values()].filter((folder) => !folder.ticket).map((folder) => folder.id));
+  if (!gone.size) return;
+  const own = await db.outbox
+    .where('tickets')
+    .anyOf([...gone])
+    .distinct()
+    .toArray();
+  const less: OutboxEntry[] = [];
+  for (const entry of own) {
+    const part = ownPart(entry);
+    // What it writes is on the first that it names.
+    const left = gone.has(entry.tickets[0] ?? '') ? await lostEntry(db, part) : part;
+    if (left !== entry) less.push(left);
+  }
   if (less.length) await db.outbox.bulkPut(less);
 }
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { readClock, readReplica } from '../store/meta.ts';
 import { tablesToMake } from '../store/outbox.ts';
-import { refusedEntry } from '../store/own-part.ts';
+import { lostEntry, refusedEntry } from '../store/own-part.ts';
 import { noteChanges, repaint } from '../store/repaint.ts';
 import { withRoom } from '../store/room.ts';
 import { standingOf } from '../store/standing.ts';
@@ -27,8 +27,13 @@ export async function applyVerdicts(
     const entries = (await db.outbox.where('state').equals('queued').toArray()).filter((e) =>
       verdicts.has(e.uid),
     );
-    const marked = entries.map((entry) => answered(entry, verdicts.get(entry.uid) as Verdict, nowMs));
-    if (!marked.length) return;
+    if (!entries.length) return;
+    const marked: OutboxEntry[] = [];
+    const held = await db.tickets.bulkGet(entries.map(({ tickets }) => tickets[0] ?? ''));
+    for (const [i, entry] of entries.entries()) {
+      const one = answered(entry, verdicts.get(entry.uid) as Verdict, nowMs);
+      marked.push(held[i] ? one : await lostEntry(db, one));
+    }
     await db.outbox.bulkPut(marked);
     const clock = await readClock(db);
     const stamps = marked.flatMap(({ verdict }) => [

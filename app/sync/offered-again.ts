@@ -1,3 +1,4 @@
+import { isAwaited } from '../store/own-part.ts';
 import { readRefused, retryRefused } from '../store/refused.ts';
 import type { Replica } from './replica.ts';
 
@@ -9,7 +10,7 @@ import type { Replica } from './replica.ts';
 export async function remakeOffered(replica: Replica): Promise<void> {
   const { db, actor } = replica;
   for (const { entry } of await readRefused(db)) {
-    if (!entry.earlierLife || entry.verdict?.code !== 'not-found') continue;
+    if (!isAwaited(entry)) continue;
     const tickets = await db.tickets.bulkGet(entry.tickets);
     if (!tickets.length || !tickets.every((record) => record && record.confirmed !== null)) continue;
     await retryRefused(db, actor, {

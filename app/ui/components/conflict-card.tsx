@@ -10,9 +10,9 @@ import { ticketWords } from '../words/change-words.ts';
 import {
   conflictSentence,
   isLongText,
+  sideWords,
   subjectLabel,
   subjectOfConflict,
-  valueWords,
 } from '../words/conflict-words.ts';
 import { fullTime } from '../words/time-words.ts';
 import { ConflictActions } from './conflict-actions.tsx';
@@ -22,9 +22,11 @@ export function ConflictCard({ lost, onSettled }: { lost: LostValue; onSettled: 
   const { me, names } = useWorkspace();
   const now = useNow();
   const id = useId();
-  const { conflict, present, ticketTitle } = lost;
+  const { conflict, present, ticketTitle, list } = lost;
   const subject = subjectOfConflict(conflict);
   const gone = isGone(conflict) || conflict.keptValue === null;
+  const said = (value: LostValue['conflict']['lostValue'], other: typeof value) =>
+    sideWords(subject, value, names, { other, list });
   const elsewhere = present !== null && !gone && !sameJson(present, conflict.keptValue);
   return (
     <article
@@ -45,11 +47,11 @@ export function ConflictCard({ lost, onSettled }: { lost: LostValue; onSettled: 
         )}
       </h3>
       <p className="attention-what" dir="auto">
-        {conflictSentence(conflict, me.id, names, now)}
+        {conflictSentence(conflict, me.id, names, now, list)}
       </p>
       <dl className="attention-sides">
         <Side title="Yours" who={me.name} at={timeOf(conflict.lostS)} long={isLongText(subject)}>
-          {valueWords(subject, conflict.lostValue, names)}
+          {said(conflict.lostValue, conflict.keptValue ?? conflict.lostValue)}
         </Side>
         {!gone && conflict.keptValue && (
           <Side
@@ -64,13 +66,13 @@ export function ConflictCard({ lost, onSettled }: { lost: LostValue; onSettled: 
             at={timeOf(conflict.keptS)}
             long={isLongText(subject)}
           >
-            {valueWords(subject, conflict.keptValue, names)}
+            {said(conflict.keptValue, conflict.lostValue)}
           </Side>
         )}
         {elsewhere && (
           <div>
             <dt>Stands now</dt>
-            <dd dir="auto">{valueWords(subject, present, names)}</dd>
+            <dd dir="auto">{said(present, conflict.lostValue)}</dd>
           </div>
         )}
       </dl>

@@ -39,7 +39,7 @@ function ConflictNote({ lost }: { lost: LostValue }): ReactNode {
     >
       <Glyph name="fork" />
       <p id={id} dir="auto">
-        {conflictSentence(lost.conflict, me.id, names, now)}
+        {conflictSentence(lost.conflict, me.id, names, now, lost.list)}
       </p>
       <ConflictActions lost={lost} describedBy={id} />
     </section>

@@ -28,6 +28,7 @@ export function RefusalCard({ work, onSettled }: RefusalCardProps): ReactNode {
   const now = useNow();
   const id = useId();
   const { ticket } = present;
+  const there = presentWords(change, present, { names, now });
   return (
     <article className="attention-card attention-refused" data-testid="refusal" aria-labelledby={id}>
       <h3 id={id} dir="auto">
@@ -49,9 +50,16 @@ export function RefusalCard({ work, onSettled }: RefusalCardProps): ReactNode {
         <Glyph name="alert" /> {change.reason.message}
       </p>
       <Typed change={change} />
-      <p className="attention-present" dir="auto">
-        {presentWords(change, present, { names, now })}
-      </p>
+      {change.ownOnly && (
+        <p className="attention-advice">
+          Only your own words of it are kept, without the text that you wrote them into.
+        </p>
+      )}
+      {there && (
+        <p className="attention-present" dir="auto">
+          {there}
+        </p>
+      )}
       {dependants.length > 0 && (
         <section aria-label="Builds on it">
           <h4>{`${countWords(dependants.length, 'change')} of yours ${dependants.length === 1 ? 'builds' : 'build'} on it`}</h4>
@@ -88,6 +96,7 @@ function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describe
   const [asking, setAsking] = useState<'edit' | 'drop' | null>(null);
   const fields = retryFields(change, directory, me);
   const advice = adviceWords(change, fields.length > 0);
+  const begin = change.again;
   const again = async (args: Record<string, unknown>): Promise<boolean> => {
     const made = tryAgain(change.seq, args).then((refusal) => (refusal ? { refusal } : { uid: change.uid }));
     if (!(await keep(made))) return false;
@@ -114,14 +123,16 @@ function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describe
   return (
     <div className="conflict-actions">
       {advice && <p className="attention-advice">{advice}</p>}
-      <button
-        type="button"
-        className="button button-main"
-        aria-describedby={describedBy}
-        onClick={() => (fields.length ? setAsking('edit') : void again(change.args))}
-      >
-        {fields.length ? 'Edit and try again' : 'Try again'}
-      </button>
+      {begin && (
+        <button
+          type="button"
+          className="button button-main"
+          aria-describedby={describedBy}
+          onClick={() => (fields.length ? setAsking('edit') : void again(begin))}
+        >
+          {fields.length ? 'Edit and try again' : 'Try again'}
+        </button>
+      )}
       <a
         className="button"
         download={`waypost-refused-${change.uid}.json`}
@@ -139,8 +150,13 @@ function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describe
       >
         Drop
       </button>
-      {asking === 'edit' && (
-        <RetryDialog change={change} fields={fields} onClose={() => setAsking(null)} onAgain={again} />
+      {asking === 'edit' && begin && (
+        <RetryDialog
+          change={{ ...change, args: begin }}
+          fields={fields}
+          onClose={() => setAsking(null)}
+          onAgain={again}
+        />
       )}
     </div>
   );

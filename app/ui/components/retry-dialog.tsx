@@ -53,6 +53,7 @@ export function RetryDialog({ change, fields, onClose, onAgain }: RetryDialogPro
       <form className="form" onSubmit={(event) => void save(event)}>
         <p dir="auto">{changeWords(change, names)}</p>
         <p className="attention-reason">{change.reason.message}</p>
+        {change.ownOnly && <p>Your own words stand after what is there now.</p>}
         {fields.map((field) => (
           <RetryControl
             key={field.key}

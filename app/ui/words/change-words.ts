@@ -39,7 +39,7 @@ export function changeWords(change: Change, names: Names): string {
     case 'ticket.take':
       return `${ticket} taken`;
     case 'ticket.set-title':
-      return `Title of ${ticket} → “${text(args['title'])}”`;
+      return `Title of ${ticket}${args['title'] === '' ? '' : ` → “${text(args['title'])}”`}`;
     case 'ticket.set-description':
       return `Description of ${ticket}`;
     case 'ticket.set-category':
@@ -120,7 +120,7 @@ export function changeWords(change: Change, names: Names): string {
         : `Checklist of ${ticket}: ${countWords(items.length, 'item')}`;
     }
     case 'checklist.set':
-      return `Checklist of ${ticket}: “${text(args['text'])}”${args['removed'] === true ? ' taken off' : ''}`;
+      return `Checklist of ${ticket}: ${args['text'] === '' ? 'an item' : `“${text(args['text'])}”`}${args['removed'] === true ? ' taken off' : ''}`;
     case 'checklist.tick':
       return `Checklist of ${ticket}: ${args['done'] === true ? 'an item done' : 'an item not done'}`;
     case 'visit.set':

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
+import { kindCodes } from '../../../shared/model/rows.ts';
 import { stampAt } from '../../../shared/clock/stamp.ts';
 import { withoutKept, type Conflict } from '../../../shared/model/conflict.ts';
-import { conflictSentence, subjectLabel, subjectOfConflict, valueWords } from './conflict-words.ts';
+import {
+  conflictSentence,
+  sideWords,
+  subjectLabel,
+  subjectOfConflict,
+  valueWords,
+} from './conflict-words.ts';
 import type { Names } from './names.ts';
-import { nearTime } from './time-words.ts';
+import { fullTime, nearTime } from './time-words.ts';
 
 const names: Names = {
   tagColor: () => 'grey',
@@ -36,7 +43,7 @@ test.each<[string, Partial<Conflict>, string]>([
 test('what is gone names nobody and nothing but what was one’s own', () => {
   const sentence = conflictSentence(withoutKept(conflict({})), 'me', names, at);
   expect(sentence).toBe(
-    'This ticket is not shared with you any more. Your change of the priority did not come to stand.',
+    'What stands there now cannot be shown: its ticket is in the archive, or it is not shared with you. Your change of the priority did not come to stand.',
   );
 });
 
@@ -57,4 +64,41 @@ test.each<[string, object, string, string]>([
 ])('%s %j', (register, value, label, words) => {
   const subject = subjectOfConflict(conflict({ register }));
   expect([subjectLabel(subject, names), valueWords(subject, { ...value }, names)]).toEqual([label, words]);
+});
+
+const item = (id: string, position: number, removed = false) => ({ id, position, removed });
+const list = [item('a', 10), item('b', 20), item('off', 25, true), item('me', 30), item('c', 40)];
+const valve = { text: 'Close the valve', removed: false };
+const hour = { day: '2026-11-22', minutes: 60 };
+const spent = '1 h on 2026-11-22';
+const signed = { name: 'Rita', path: null };
+
+test.each<[string, 'checkItem' | 'timeEntry' | 'signature' | 'visit', object, object, [string, string]]>([
+  ['two moves', 'checkItem', { ...valve, position: 5 }, { ...valve, position: 35 }, ['“Close the valve”, 1st in the list', '“Close the valve”, 3rd in the list']],
+  ['a move over the same items', 'checkItem', { ...valve, position: 21 }, { ...valve, position: 22 }, ['“Close the valve”, further up the list', '“Close the valve”, further down the list']],
+  ['two texts in one place', 'checkItem', { ...valve, position: 5 }, { ...valve, text: 'Open it', position: 5 }, ['“Close the valve”', '“Open it”']],
+  ['a move and a removal', 'checkItem', { ...valve, position: 35 }, { ...valve, removed: true, position: 5 }, ['“Close the valve”, 3rd in the list', '“Close the valve”, taken away']],
+  ['two notes', 'timeEntry', { ...hour, note: 'Oil fetched' }, { ...hour, note: '' }, [`${spent}, “Oil fetched”`, `${spent}, without a note`]],
+  ['one note', 'timeEntry', { ...hour, note: 'Oil' }, { ...hour, minutes: 30, note: 'Oil' }, [spent, '30 min on 2026-11-22']],
+  ['two signatures of one name', 'signature', { ...signed, at }, { ...signed, at: at + 3_600_000 }, [`by Rita, ${fullTime(at)}`, `by Rita, ${fullTime(at + 3_600_000)}`]],
+  ['two of one minute', 'signature', { ...signed, at }, { ...signed, path: 'M1 2 3 4', at }, ['by Rita, typed', 'by Rita, drawn']],
+  ['two names', 'signature', { ...signed, at }, { ...signed, name: 'Rolf', at: at + 3_600_000 }, ['by Rita', 'by Rolf']],
+])('the two sides never read the same: %s', (_what, kind, one, two, sides) => {
+  const subject = { kind, rowId: 'me', register: 'row' };
+  const side = (value: object, other: object) =>
+    sideWords(subject, { ...value }, names, { other: { ...other }, list });
+  expect([side(one, two), side(two, one)]).toEqual(sides);
+}); // prettier-ignore
+
+test('two moves of one item, in a sentence', () => {
+  const moved = conflict({
+    kind: kindCodes.checkItem,
+    rowId: 'me',
+    register: 'row',
+    lostValue: { ...valve, position: 5 },
+    keptValue: { ...valve, position: 50 },
+  });
+  expect(conflictSentence(moved, 'me', names, at, list)).toBe(
+    `Ana changed the item of the checklist to “Close the valve”, 4th in the list at ${time} while you set it to “Close the valve”, 1st in the list.`,
+  );
 });

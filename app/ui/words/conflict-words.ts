@@ -3,7 +3,7 @@ import { timeOf } from '../../../shared/clock/stamp.ts';
 import { kindOfCode, type RowKind } from '../../../shared/model/rows.ts';
 import { priorities, statuses, type Priority, type Status } from '../../../shared/model/ticket.ts';
 import { appointmentWords, fieldValueWords, holderWords, placeWords } from './event-words.ts';
-import { fieldWorkLabels, fieldWorkValueWords } from './field-work-words.ts';
+import { apartWords, fieldWorkLabels, fieldWorkValueWords, type Beside } from './field-work-words.ts';
 import { priorityLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
 import { nearTime } from './time-words.ts';
@@ -56,6 +56,11 @@ const idIn = (value: Value, column: string): string | null => {
   return typeof id === 'string' && id !== '' ? id : null;
 };
 
+/** One of the two sides of a conflict: its words, with what sets it apart where both would read the same. */
+export function sideWords(subject: Subject, value: Value, names: Names, beside: Beside): string {
+  return valueWords(subject, value, names) + apartWords(subject, value, beside);
+}
+
 /** A register's value as a person reads it; never an id. */
 export function valueWords({ kind, register }: Subject, value: Value, names: Names): string {
   if (kind === 'fieldValue') return fieldValueWords(value['value']);
@@ -98,17 +103,25 @@ export function writerWords(by: string | null, meId: string, names: Names): stri
 }
 
 /** What happened, in one sentence: `Ana changed the priority to High at 10:42 while you set it to Low.` */
-export function conflictSentence(conflict: Conflict, meId: string, names: Names, now: number): string {
+export function conflictSentence(
+  conflict: Conflict,
+  meId: string,
+  names: Names,
+  now: number,
+  list: Beside['list'] = [],
+): string {
   const subject = subjectOfConflict(conflict);
   const what = subjectInSentence(subject, names);
   const long = isLongText(subject);
-  const mine = long ? '' : valueWords(subject, conflict.lostValue, names);
-  if (isGone(conflict) || conflict.keptValue === null) {
-    return `This ticket is not shared with you any more. Your change of ${what} did not come to stand.`;
+  const { lostValue, keptValue } = conflict;
+  if (isGone(conflict) || keptValue === null) {
+    // A ticket that went to the archive left the device as one that is not shared any more did: here they are the same.
+    return `What stands there now cannot be shown: its ticket is in the archive, or it is not shared with you. Your change of ${what} did not come to stand.`;
   }
+  const mine = long ? '' : sideWords(subject, lostValue, names, { other: keptValue, list });
   const who = writerWords(conflict.keptBy, meId, names);
   const at = nearTime(timeOf(conflict.keptS), now);
-  const to = long ? '' : ` to ${valueWords(subject, conflict.keptValue, names)}`;
+  const to = long ? '' : ` to ${sideWords(subject, keptValue, names, { other: lostValue, list })}`;
   if (conflict.ruled) {
     const yours = long ? 'Yours' : `Yours (${mine})`;
     return `${who} changed ${what}${to} at ${at}. ${yours} came after it, and your workspace keeps the first.`;

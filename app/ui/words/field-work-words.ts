@@ -1,3 +1,4 @@
+import type { CheckItem } from '../../../shared/model/checklist.ts';
 import { visitOutcomes, type VisitOutcome } from '../../../shared/model/visit.ts';
 import type { Names } from './names.ts';
 import { fullTime, nearTime } from './time-words.ts';
@@ -86,6 +87,55 @@ export function fieldWorkValueWords(kind: string | undefined, value: Value): str
       return undefined;
   }
 }
+
+/** Another value of the same row, and what is on the ticket's checklist, as far as it is here. */
+export interface Beside {
+  other: Value;
+  list: readonly Pick<CheckItem, 'id' | 'position' | 'removed'>[];
+}
+
+/** What sets a value apart from another whose words may be the same, to be read after its own: `, 3rd in the list`. */
+export function apartWords(
+  { kind, rowId }: { kind: string | undefined; rowId: string },
+  value: Value,
+  { other, list }: Beside,
+): string {
+  switch (kind) {
+    case 'checkItem': {
+      const differs = value['position'] !== other['position'];
+      return differs && value['removed'] !== true
+        ? `, ${placeInListWords(rowId, value, { other, list })}`
+        : '';
+    }
+    case 'timeEntry':
+      if (text(value['note']) === text(other['note'])) return '';
+      return text(value['note']) ? `, “${text(value['note'])}”` : ', without a note';
+    case 'signature': {
+      if (value['name'] !== other['name'] || typeof value['at'] !== 'number') return '';
+      const [at, otherAt] = [value['at'], Number(other['at'])].map((ms) => fullTime(ms));
+      return `, ${at === otherAt ? (value['path'] === null ? 'typed' : 'drawn') : at}`;
+    }
+    default:
+      return '';
+  }
+}
+
+function placeInListWords(rowId: string, value: Value, { other, list }: Beside): string {
+  const others = list.filter(({ id, removed }) => id !== rowId && !removed);
+  const placeOf = (at: number): number =>
+    others.filter(({ id, position }) => position < at || (position === at && id < rowId)).length + 1;
+  const [at, otherAt] = [Number(value['position']), Number(other['position'])];
+  if (placeOf(at) !== placeOf(otherAt)) return `${ordinalWords(placeOf(at))} in the list`;
+  // The list is not here, or has changed since.
+  return at < otherAt ? 'further up the list' : 'further down the list';
+}
+
+/** `1st`, `2nd`, `11th` */
+export function ordinalWords(n: number): string {
+  const ending = ({ one: 'st', two: 'nd', few: 'rd' } as Partial<Record<string, string>>)[ordinals.select(n)];
+  return `${n}${ending ?? 'th'}`;
+}
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
 
 export const fieldWorkLabels: Readonly<Partial<Record<string, string>>> = {
   checkItem: 'Item of the checklist',

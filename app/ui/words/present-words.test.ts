@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Approval } from '../../../shared/model/approval.ts';
+import type { Attachment } from '../../../shared/model/attachment.ts';
 import type { Conflict } from '../../../shared/model/conflict.ts';
 import type { Message } from '../../../shared/model/conversation.ts';
 import { kindCodes } from '../../../shared/model/rows.ts';
@@ -48,6 +50,19 @@ const ticket = {
   tags: [{ ticketId: 't', id: 'safe', removed: false, ...mark }],
   values: [],
   messages: [{ ...message, ...mark } as Message],
+  more: {
+    checkItem: [
+      { ...mark, ticketId: 't', id: 'i2', text: 'Close the valve', position: 20, removed: false },
+      { ...mark, ticketId: 't', id: 'i1', text: 'Look', position: 10, removed: false },
+    ],
+    check: [{ ...mark, ticketId: 't', id: 'i1', done: true, byId: 'ana', at: 0 }],
+    visit: [{ ...mark, ticketId: 't', id: 'v', personId: 'ana', arrivedAt: 0, leftAt: null, outcome: 'done' as const, note: 'All well', removed: false }],
+    signature: [{ ...mark, ticketId: 't', id: 'v', path: null, name: 'Rita', at: 0 }],
+    timeEntry: [{ ...mark, ticketId: 't', id: 'e', personId: 'ana', day: '2026-11-22', minutes: 45, note: 'Oil fetched', removed: false }],
+    attachment: [{ id: 'f', name: 'pump.jpg' } as Attachment],
+    approval: [{ id: 'q', what: 'urgent', toValue: 'urgent', state: 'rejected', decidedById: 'ana' } as Approval],
+    link: [{ ...mark, ticketId: 't', id: 'whole', what: 'child-of' as const, removed: false, public: false }],
+  },
 }; // prettier-ignore
 const nothing: PresentState = { ticket: null, made: null, lists: null, conflict: null };
 const conflict = { kind: kindCodes.ticket, rowId: 't', register: 'priority' } as Conflict;
@@ -78,9 +93,61 @@ test.each<[string, object, string | RegExp]>([
     'The office has: Description It drips',
   ],
   ['ticket.create', {}, 'The office has: Pump is dry, Pending'],
-  ['ticket.teleport', {}, 'The office has: Status Pending'],
+  ['ticket.split', { messageId: 'a' }, /^The office has: a message of Ana at /],
+  ['ticket.merge', { intoId: 'other' }, 'The office has: Status Pending, not merged'],
+  ['ticket.unmerge', { intoId: 'whole' }, 'The office has: Status Pending, not merged'],
+  ['checklist.add', {}, 'The office has: a checklist of 2 items'],
+  [
+    'checklist.set',
+    { itemId: 'i2' },
+    'The office has: Item of the checklist “Close the valve”, 2nd in the list',
+  ],
+  ['checklist.set', { itemId: 'none' }, 'The office has: no such item on the checklist'],
+  ['checklist.tick', { itemId: 'i1' }, 'The office has: Item of the checklist “Look”, 1st in the list: done'],
+  [
+    'checklist.tick',
+    { itemId: 'i2' },
+    'The office has: Item of the checklist “Close the valve”, 2nd in the list: not done',
+  ],
+  ['visit.set', { id: 'v' }, /^The office has: Visit since .*, Work done, All well$/],
+  ['visit.set', { id: 'none' }, 'The office has: no such visit'],
+  ['visit.sign', { visitId: 'v' }, 'The office has: Signature by Rita'],
+  ['visit.sign', { visitId: 'none' }, 'The office has: no signature for this visit'],
+  ['time.set', { id: 'e' }, 'The office has: Time entry 45 min on 2026-11-22, “Oil fetched”'],
+  ['time.set', { id: 'none' }, 'The office has: no such time entry'],
+  ['attachment.add', { id: 'f', name: 'x' }, 'The office has: File “pump.jpg”'],
+  ['attachment.add', { id: 'none', name: 'x' }, 'The office has: no file “x”'],
+  ['approval.decide', { approvalId: 'q' }, 'The office has: Raising it to Urgent, rejected by Ana'],
+  ['approval.decide', { approvalId: 'none' }, 'The office has: no such request'],
+  ['link.add', { otherId: 'whole' }, 'The office has: the link “Part of” between the two'],
+  ['link.remove', { otherId: 'other' }, 'The office has: no link between the two'],
 ])('of a ticket that is held: %s', (name, args, said) => {
   expect(words(name, args, { ticket, conflict })).toMatch(said);
+});
+
+test.each<[string, Partial<Conflict>, string]>([
+  ['a visit', { kind: kindCodes.visit, rowId: 'none' }, 'The office has: no such visit'],
+  ['an item', { kind: kindCodes.checkItem, rowId: 'i1' }, 'The office has: Item of the checklist “Look”, 1st in the list'],
+  ['a tick', { kind: kindCodes.check, rowId: 'i2' }, 'The office has: Tick on the checklist not done'],
+  ['a time entry', { kind: kindCodes.timeEntry, rowId: 'none' }, 'The office has: no such time entry'],
+  ['a register of a newer app', { kind: kindCodes.visit, rowId: 'v', register: 'weather' }, ''],
+  ['a register of a ticket of a newer app', { kind: kindCodes.ticket, register: 'mood' }, ''],
+  ['a kind of a newer app', { kind: 999, rowId: 'x' }, ''],
+  ['a kind that no conflict is about', { kind: kindCodes.person, rowId: 'ana', register: 'row' }, ''],
+])('a conflict about %s that was kept, in vain', (_what, about, said) => {
+  const of = { ...conflict, register: 'row', ...about };
+  expect(words('conflict.resolve', { choice: 'keep', write: null }, { ticket, conflict: of })).toBe(said);
+}); // prettier-ignore
+
+test.each(mutationNames)(
+  'whatever a change is about, what stands there is told or nothing is: %s',
+  (name) => {
+    expect(words(name, {}, { ticket, conflict: null })).toMatch(/^(The office has: \S.*)?$/);
+  },
+);
+
+test('of a change that this app does not know nothing is said', () => {
+  expect(words('ticket.teleport', {}, { ticket })).toBe('');
 });
 
 test('a conversation in which nobody has spoken', () => {

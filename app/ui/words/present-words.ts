@@ -1,11 +1,9 @@
 import { isRedacted } from '../../../shared/model/conversation.ts';
-import { kindOfCode } from '../../../shared/model/rows.ts';
-import { registerValue } from '../../../shared/mutations/apply.ts';
 import type { Directory, PresentState, PresentTicket, RefusedChange } from '../../queries/types.ts';
-import { subjectLabel, valueWords, type Subject } from './conflict-words.ts';
 import { countWords, roleLabels, statusLabels } from './labels.ts';
 import type { Names } from './names.ts';
 import { policyWords } from './policy-words.ts';
+import { rowWords, standingWords } from './present-rows.ts';
 import { settingEntryWords } from './setting-words.ts';
 import { nearTime } from './time-words.ts';
 
@@ -35,14 +33,17 @@ interface Reader {
 
 /**
  * What the office has at the place of a refused change, in a sentence: `The office has: Priority High`. Where the person
- * may not see it, or the device does not have it, it says that and nothing more.
+ * may not see it, or the device does not have it, it says that and nothing more. Empty where it is there and there is nothing
+ * fitting to say of it.
  */
 export function presentWords(change: Change, present: PresentState, reader: Reader): string {
   const { name, args } = change;
   if (name === 'ticket.create') return createdWords(change, present.ticket);
-  const stands = present.ticket
-    ? onTicket({ name, args }, present.ticket, present, reader)
-    : present.lists && inLists({ name, args }, present.lists, reader.names);
+  if (present.ticket) {
+    const said = onTicket({ name, args }, present.ticket, present, reader);
+    return said === null ? '' : `The office has: ${said}`;
+  }
+  const stands = present.lists && inLists({ name, args }, present.lists, reader.names);
   if (stands) return `The office has: ${stands}`;
   if (present.made) return 'The office does not have its ticket yet.';
   const what = name in listWords ? listWords[name] : 'its ticket';
@@ -61,26 +62,20 @@ function onTicket(
   there: PresentTicket,
   { conflict }: Pick<PresentState, 'conflict'>,
   reader: Reader,
-): string {
+): string | null {
   const { ticket, messages } = there;
-  const said = (subject: Subject) => standing(subject, there, reader.names);
   const register = registers[name];
-  if (register !== undefined) return said({ kind: 'ticket', rowId: ticket.id, register });
+  if (register !== undefined)
+    return standingWords({ kind: 'ticket', rowId: ticket.id, register }, there, reader.names);
   switch (name) {
-    case 'field.set':
-      return said({ kind: 'fieldValue', rowId: String(args['fieldId']), register: 'row' });
-    case 'tag.add':
-    case 'tag.remove':
-      return said({ kind: 'ticketTag', rowId: String(args['tagId']), register: 'row' });
     case 'conflict.resolve': {
       const write = args['write'] as { name: string; args: Args } | null | undefined;
       if (write) return onTicket(write, there, { conflict }, reader);
-      if (!conflict) break;
-      const { kind, rowId, register: of } = conflict;
-      return said({ kind: kindOfCode(kind), rowId, register: of });
+      break;
     }
     case 'message.edit':
-    case 'message.redact': {
+    case 'message.redact':
+    case 'ticket.split': {
       const message = messages.find(({ id }) => id === args['messageId']);
       if (!message) return 'no such message';
       return isRedacted(message)
@@ -95,17 +90,7 @@ function onTicket(
       return `Status ${statusLabels[ticket.status]}, ${spoken}`;
     }
   }
-  return `Status ${statusLabels[ticket.status]}`;
-}
-
-function standing(subject: Subject, { ticket, tags, values }: PresentTicket, names: Names): string {
-  const { kind, rowId, register } = subject;
-  const value = (): Record<string, unknown> => {
-    if (kind === 'fieldValue') return { value: values.find(({ id }) => id === rowId)?.value ?? null };
-    if (kind === 'ticketTag') return { removed: tags.find(({ id }) => id === rowId)?.removed ?? true };
-    return registerValue('ticket', ticket, register);
-  };
-  return `${subjectLabel(subject, names)} ${valueWords(subject, value(), names)}`;
+  return rowWords({ name, args }, there, { conflict }, reader.names);
 }
 
 /** What a change of the lists is about, where nothing can be told of it. */

@@ -8,6 +8,8 @@ const change = (uid: string, code: string): RefusedChange => ({
   step: null,
   name: 'ticket.set-title',
   args: { ticketId: 't', title: 'own words' },
+  ownOnly: false,
+  again: null,
   ticketId: 't',
   ticketTitle: 'OFFICE-TITLE',
   ticketNumber: 'OFFICE-NUMBER',
@@ -32,4 +34,9 @@ test('own words and reasons, with what builds on them; nothing of the ticket (O3
     dependants: [exported('b', 'depends-on-refused')],
   });
   expect(json).not.toContain('OFFICE');
+});
+
+test('where only own words of a text are left, the file says so (S1)', () => {
+  const json = exportOf({ change: { ...change('a', 'not-found'), ownOnly: true }, dependants: [] });
+  expect(JSON.parse(json)).toMatchObject({ onlyOwnWords: true });
 });

@@ -5,12 +5,13 @@ export function exportOf({ change, dependants }: Pick<RefusedWork, 'change' | 'd
   return JSON.stringify({ ...plain(change), dependants: dependants.map(plain) }, null, 2);
 }
 
-function plain({ uid, name, args, at, reason }: RefusedChange) {
+function plain({ uid, name, args, ownOnly, at, reason }: RefusedChange) {
   const { code, message, details } = reason;
   return {
     id: uid,
     change: name,
     arguments: args,
+    ...(ownOnly && { onlyOwnWords: true }),
     madeAt: new Date(at).toISOString(),
     refused: { code, message, details },
   };
