@@ -8,6 +8,7 @@ import {
   type SyncMeta,
   type WatchdogMeta,
 } from '../store/meta.ts';
+import { isAwaitedReading } from '../store/refused.ts';
 import { isFilling } from '../store/repaint.ts';
 import { isPaused } from '../sync/timer.ts';
 import { useLiveQuery } from './use-live-query.ts';
@@ -42,7 +43,11 @@ export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
     readSync(db),
     readClock(db),
     db.outbox.where('state').equals('queued').count(),
-    db.outbox.where('state').equals('refused').count(),
+    db.outbox
+      .where('state')
+      .equals('refused')
+      .filter((entry) => !isAwaitedReading(entry))
+      .count(),
     db.outbox.where('state').equals('queued').first(),
     readWatchdog(db),
     db.files.where('state').equals('queued').toArray(),
