@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import type { CDPSession, Locator, Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import {

@@ -8,6 +8,7 @@ import {
   type SyncMeta,
   type WatchdogMeta,
 } from '../store/meta.ts';
+import { isAwaitedReading } from '../store/entry.ts';
 import { shownArgs } from '../store/own-part.ts';
 import { isFilling } from '../store/repaint.ts';
 import { isPaused } from '../sync/timer.ts';
@@ -43,7 +44,11 @@ export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
     readSync(db),
     readClock(db),
     db.outbox.where('state').equals('queued').count(),
-    db.outbox.where('state').equals('refused').count(),
+    db.outbox
+      .where('state')
+      .equals('refused')
+      .filter((entry) => !isAwaitedReading(entry))
+      .count(),
     db.outbox.where('state').equals('queued').first(),
     readWatchdog(db),
     db.files.where('state').equals('queued').toArray(),

@@ -1,15 +1,19 @@
 import type { DeviceDatabase } from '../store/database.ts';
 import { hasWords } from '../store/drafts.ts';
 import { fileOf } from '../store/files.ts';
+import { isAwaitedReading } from '../store/entry.ts';
 
 type ChangeState = 'queued' | 'refused';
 
-/** A change that puts a file somewhere is not among them: a file counts once, as what it is, bytes that are nowhere else. */
+/**
+ * A change that puts a file somewhere is not among them: a file counts once, as what it is, bytes that are nowhere else. Nor
+ * is that a notice was read which has yet to come back.
+ */
 const changes = (db: DeviceDatabase, ...states: ChangeState[]) =>
   db.outbox
     .where('state')
     .anyOf(states)
-    .filter((entry) => !fileOf(entry));
+    .filter((entry) => !fileOf(entry) && !isAwaitedReading(entry));
 
 const files = (db: DeviceDatabase, ...states: ('draft' | 'queued')[]) =>
   db.files.where('state').anyOf(states);

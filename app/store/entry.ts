@@ -15,3 +15,13 @@ export function isBare({ earlierLife, writes }: OutboxEntry): boolean {
 export function hasStood({ state, stood }: OutboxEntry): boolean {
   return state === 'answered' || stood !== undefined;
 }
+
+/** Whether it was refused as it came, after a restore, before what it was done to: it is made anew once that is here (SPEC I1). */
+export function isAwaited({ state, earlierLife, verdict }: OutboxEntry): boolean {
+  return state === 'refused' && earlierLife === true && verdict?.code === 'not-found';
+}
+
+/** That a notice was read which is not back yet: it is read once it is, and until then nobody has to do anything. */
+export function isAwaitedReading(entry: OutboxEntry): boolean {
+  return entry.name === 'notice.read' && isAwaited(entry);
+}

@@ -2,6 +2,7 @@ import { insert, type Insert, type Write } from '../../shared/mutations/plan.ts'
 import type { Verdict } from '../../shared/protocol/push.ts';
 import type { DeviceDatabase, OutboxEntry } from './database.ts';
 import { revisionOf, readDrafts } from './drafts.ts';
+import { isAwaited } from './entry.ts';
 import { standingText, textIn, withText } from './own-text.ts';
 import { ownWords } from './own-words.ts';
 
@@ -31,13 +32,6 @@ export function ownPart(entry: OutboxEntry): OutboxEntry {
 }
 
 /**
- * Refused before its ticket came back, work from before a restore is made anew once that is here (SPEC I1): until then it
- * stays whole, as what is still to be sent does.
- */
-export const isAwaited = ({ earlierLife, verdict }: OutboxEntry): boolean =>
-  earlierLife === true && verdict?.code === 'not-found';
-
-/**
  * What may be shown of a change: where its ticket is not, of a standing text only what its person typed (SPEC S1).
  * `ownOnly`: that this is less than was written.
  */
@@ -61,7 +55,7 @@ export const retryDraftKey = (uid: string): string => `retry:${uid}`;
 
 /**
  * A refused change whose ticket is lost, with only its person's own words of a standing text, and among them what they have
- * typed since to try it again. The same object where nothing has to go. Inside a transaction over drafts.
+ * typed since to try it again. What is awaited stays whole, as what is still to be sent does. The same object where nothing has to go. Inside a transaction over drafts.
  */
 export async function lostEntry(db: DeviceDatabase, entry: OutboxEntry): Promise<OutboxEntry> {
   const place = standingText(entry);

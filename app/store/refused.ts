@@ -3,6 +3,7 @@ import type { Actor } from '../../shared/mutations/plan.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, OutboxEntry } from './database.ts';
+import { isAwaitedReading } from './entry.ts';
 import { dropFiles, fileOf } from './files.ts';
 import { enqueueWithin, tablesToMake } from './outbox.ts';
 import { noteChanges, repaint } from './repaint.ts';
@@ -16,6 +17,11 @@ export interface RefusedTree {
 
 /** The refused changes that wait for their person; what builds on one of them stands under it. */
 export async function readRefused(db: DeviceDatabase): Promise<RefusedTree[]> {
+  return (await readAllRefused(db)).filter(({ entry }) => !isAwaitedReading(entry));
+}
+
+/** Those too that nobody needs to hear of. */
+export async function readAllRefused(db: DeviceDatabase): Promise<RefusedTree[]> {
   return treesOf(await db.outbox.where('state').equals('refused').sortBy('seq'));
 }
 
@@ -35,7 +41,7 @@ function treesOf(refused: OutboxEntry[]): RefusedTree[] {
 export async function dropRefused(db: DeviceDatabase, actor: Actor, ...seqs: number[]): Promise<void> {
   let files: string[] = [];
   const work = async (): Promise<void> => {
-    const trees = (await readRefused(db)).filter(({ entry }) => seqs.includes(entry.seq));
+    const trees = (await readAllRefused(db)).filter(({ entry }) => seqs.includes(entry.seq));
     const entries = trees.flatMap(({ entry, dependants }) => [entry, ...dependants]);
     if (entries.length) await remove(db, actor, entries);
     files = entries.flatMap((entry) => fileOf(entry) ?? []);
@@ -43,6 +49,18 @@ export async function dropRefused(db: DeviceDatabase, actor: Actor, ...seqs: num
   await withRoom(db, () => overConnection(db, () => db.transaction('rw', tablesToMake(db), work)));
   // What they would have shown goes with them.
   if (files.length) await dropFiles(db, files);
+}
+
+/** How a refused change is made anew. */
+export interface Retry {
+  seq: number;
+  /** Where it is to be another change than it was. */
+  name?: MutationName;
+  args: unknown;
+  /** What of it stays refused, as its arguments; absent where nothing does. */
+  rest?: unknown;
+  newId: () => string;
+  nowMs: number;
 }
 
 /**
@@ -53,14 +71,14 @@ export async function dropRefused(db: DeviceDatabase, actor: Actor, ...seqs: num
 export async function retryRefused(
   db: DeviceDatabase,
   actor: Actor,
-  retry: { seq: number; args: unknown; newId: () => string; nowMs: number },
+  retry: Retry,
 ): Promise<Refusal | undefined> {
   const { newId, nowMs } = retry;
   const work = async (): Promise<Refusal | undefined> => {
     // Gone where the connection died after the commit: then it was done.
     const tree = await findTree(db, retry.seq);
     if (!tree) return undefined;
-    const again = async ({ name }: OutboxEntry, args: unknown): Promise<Refusal | undefined> => {
+    const again = async (name: string, args: unknown): Promise<Refusal | undefined> => {
       const known = name as MutationName;
       const made = await enqueueWithin(db, actor, {
         name: known,
@@ -70,11 +88,13 @@ export async function retryRefused(
       });
       return made.refusal;
     };
-    const refusal = await again(tree.entry, freshlyNamed(tree.entry, retry.args, newId));
+    const { entry } = tree;
+    const refusal = await again(retry.name ?? entry.name, freshlyNamed(entry, retry.args, newId));
     if (refusal) return refusal;
-    const done = [tree.entry];
+    const done = retry.rest === undefined ? [entry] : [];
+    if (retry.rest !== undefined) await db.outbox.put({ ...entry, args: retry.rest });
     for (const dependant of tree.dependants) {
-      const reason = await again(dependant, dependant.args);
+      const reason = await again(dependant.name, dependant.args);
       if (reason) await db.outbox.put(withReason(dependant, reason));
       else done.push(dependant);
     }
@@ -96,7 +116,7 @@ function withReason(entry: OutboxEntry, { code, message, details }: Refusal): Ou
 }
 
 async function findTree(db: DeviceDatabase, seq: number): Promise<RefusedTree | undefined> {
-  const trees = await readRefused(db);
+  const trees = await readAllRefused(db);
   return trees.find(({ entry }) => entry.seq === seq);
 }
 

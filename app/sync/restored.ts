@@ -1,4 +1,5 @@
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
+import { isAwaitedReading } from '../store/entry.ts';
 import { readClock, readReplica, readSync, type SyncMeta } from '../store/meta.ts';
 import { refilled } from './apply-pull.ts';
 import { takeNewIdentity, type Replica } from './replica.ts';
@@ -23,17 +24,20 @@ export async function startAgain(replica: Replica, asked: Asked, incarnation: st
       'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
     await db.meta.put({ ...sync, incarnation, scopes, paging: false, announcement });
     await requeue(db, (await serverNow(replica)) - OFFER_AGAIN_MS);
-    await offerFiles(db, replica.now() - OFFER_AGAIN_MS);
+    await offerFiles(db);
     await takeNewIdentity(db, replica.newId());
   });
 }
 
-/** The office is asked once more whether it has the files of this device. */
-async function offerFiles(db: DeviceDatabase, since: number): Promise<void> {
+/**
+ * The office is asked once more whether it has the files of this device: of all, whenever they were chosen, for that was told
+ * by this device's own clock. What the office has costs one question.
+ */
+async function offerFiles(db: DeviceDatabase): Promise<void> {
   const own = db.files
     .where('state')
     .equals('stored')
-    .filter((file) => file.own && file.at > since);
+    .filter((file) => file.own);
   await own.modify({ state: 'queued', sent: 0, problem: null, nextTryAt: null });
 }
 
@@ -48,10 +52,16 @@ async function serverNow(replica: Replica): Promise<number> {
   return replica.now() + (await readClock(replica.db)).skewMs;
 }
 
-/** Lets go of acknowledged work that is too old to be offered again. */
+/** Lets go of acknowledged work that is too old to be offered again, and of readings whose notice will not come any more. */
 export async function forgetSent(replica: Replica): Promise<void> {
+  const { db } = replica;
   const limit = (await serverNow(replica)) - OFFER_AGAIN_MS;
-  await replica.db.sent.where('answeredAt').below(limit).delete();
+  await db.sent.where('answeredAt').below(limit).delete();
+  await db.outbox
+    .where('state')
+    .equals('refused')
+    .filter((entry) => isAwaitedReading(entry) && (entry.answeredAt ?? 0) < limit)
+    .delete();
 }
 
 /** Puts answered work back into the outbox, in its old order and before anything made since. */

@@ -5,7 +5,7 @@ import { monthOf } from '../../shared/rules/numbers.ts';
 import type { SentMutation } from '../../shared/protocol/push.ts';
 import type { Insert, Write } from '../../shared/mutations/plan.ts';
 import type { Tx } from '../db/connect.ts';
-import { leasesOf, takeNumbers } from '../db/sync/numbers.ts';
+import { leaseLost, leasesOf, takeNumbers } from '../db/sync/numbers.ts';
 
 /** Gives new tickets their numbers within a push. */
 export interface Numbering {
@@ -42,22 +42,22 @@ function newTickets(mutations: SentMutation[], atOf: (sent: SentMutation) => num
 }
 
 /**
- * A number is honoured only if it was leased to this person and is unused; else another is taken and the first stays
- * as a searchable alias (SPEC N1). `atOf` tells when a mutation's work was done, in server time. Taken in rising months, so that two pushes never wait for each other in a circle.
+ * A number is honoured only if it was leased to this person and is unused, or a life of the database that is lost may have
+ * given it; else another is taken and the first stays as a searchable alias (SPEC N1). `atOf` tells when a mutation's work
+ * was done, in server time. Taken in rising months, so that two pushes never wait for each other in a circle.
  */
 export async function assignNumbers(
   tx: Tx,
   tenantId: string,
-  personId: string,
+  by: { personId: string; replica: number; at: number },
   mutations: SentMutation[],
   atOf: (sent: SentMutation) => number,
 ): Promise<Numbering> {
   const tickets = newTickets(mutations, atOf);
-  const leased = await leasesOf(
-    tx,
-    personId,
-    tickets.flatMap((ticket) => ticket.wanted ?? []),
-  );
+  const wanted = tickets.flatMap((ticket) => ticket.wanted ?? []);
+  const leased = await leasesOf(tx, by.personId, wanted);
+  const others = wanted.filter((number) => !leased.has(number));
+  if (others.length) for (const number of await leaseLost(tx, tenantId, by, others)) leased.set(number, true);
   const given = new Map<string, string>();
   const without: NewTicket[] = [];
   for (const ticket of tickets) {

@@ -160,7 +160,8 @@ async function runOf(
     claimedTime(sent.at, skewMs, replica.drainedAt, input.receivedAt);
   const planned = jobs.flatMap((job) => (job.mutation ? [job.sent] : []));
   const atOf = (sent: SentMutation): number => claimOf(sent).atMs;
-  const numbering = await assignNumbers(tx, input.tenantId, input.actor.id, planned, atOf);
+  const by = { personId: input.actor.id, replica: replica.ord, at: input.receivedAt };
+  const numbering = await assignNumbers(tx, input.tenantId, by, planned, atOf);
   const refused = [...known.values()].filter((verdict) => verdict.r > 0 && verdict.status === 'refused');
   return {
     input,

@@ -1,11 +1,20 @@
 import type { Tx } from '../connect.ts';
 
-/** Takes the next `count` numbers of a month; the counter's row lock lasts to the end of the transaction. */
+/** More numbers of a month than a tenant gives out between a backup and its restoration. */
+const NUMBERS_OF_A_LOST_LIFE = 1_000;
+
+/**
+ * Takes the next `count` numbers of a month, past all that an earlier life of the database may have given (SPEC N1); the
+ * counter's row lock lasts to the end of the transaction.
+ */
 export async function takeNumbers(tx: Tx, tenantId: string, month: number, count: number): Promise<string[]> {
   const [row] = await tx<{ first: number }[]>`
-    insert into number_counters as c (tenant_id, month, next) values (${tenantId}, ${month}, ${1 + count})
-    on conflict (tenant_id, month) do update set next = c.next + ${count}
-    returning next - ${count} as first`;
+    insert into number_counters as c (tenant_id, month, next, life)
+    select ${tenantId}::uuid, ${month}::int, ${1 + count}::int, id from incarnation
+    on conflict (tenant_id, month) do update set life = excluded.life,
+      next = c.next + ${count}::int + case when c.life <> excluded.life then ${NUMBERS_OF_A_LOST_LIFE}::int else 0 end,
+      lost_from = case when c.life <> excluded.life then c.next else c.lost_from end
+    returning next - ${count}::int as first`;
   const first = row?.first ?? 1;
   return Array.from({ length: count }, (_, i) => `${month}-${String(first + i).padStart(4, '0')}`);
 }
@@ -21,6 +30,33 @@ export async function leaseNumbers(
     insert into number_leases (tenant_id, number, person_id, r, leased_at)
     select ${tenantId}, number, ${lease.personId}, ${lease.replica}, ${lease.at} from unnest(${numbers}::text[]) as number`;
   return numbers;
+}
+
+/**
+ * Leases numbers to whoever asks for them that the lost life may have given, and this one never will: to whom it gave them
+ * nobody knows any more. What is leased or on a ticket by now stays whose it is. Answers those that were leased.
+ */
+export async function leaseLost(
+  tx: Tx,
+  tenantId: string,
+  lease: { personId: string; replica: number; at: number },
+  numbers: string[],
+): Promise<string[]> {
+  const rows = await tx<{ number: string }[]>`
+    with lost as (
+      select wanted.number, substr(wanted.number, 8)::int as nth,
+        case when c.life <> incarnation.id then c.next else c.lost_from end as since
+      from unnest(${numbers}::text[]) as wanted (number)
+      join number_counters c on c.month = left(wanted.number, 6)::int, incarnation
+    )
+    insert into number_leases (tenant_id, number, person_id, r, leased_at)
+    select ${tenantId}::uuid, number, ${lease.personId}::uuid, ${lease.replica}::int, ${lease.at}::bigint from lost
+    where nth >= since and nth < since + ${NUMBERS_OF_A_LOST_LIFE}::int
+      and not exists (select from tickets where tickets.number = lost.number)
+    order by number
+    on conflict (tenant_id, number) do nothing
+    returning number`;
+  return rows.map((row) => row.number);
 }
 
 /** Numbers of a month that a replica holds and has not used. */
