@@ -21,6 +21,7 @@ const SMOKED = [
 /** What is counted must be right at any size; of what is timed and weighed only that it is a figure. */
 const COUNTED = {
   'encoded-per-write': 1,
+  'encoded-telling-one': 2,
   'stalled-dropped': 1,
   'readers-dropped': 0,
   'check-differing': 0,

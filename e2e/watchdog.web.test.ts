@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { STUCK_MS } from '../app/sync/watchdog.ts';
+import { PROTOCOL } from '../shared/protocol/version.ts';
 import { enterAs, openBrowser, readyForOffline, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
@@ -104,6 +105,45 @@ test('pushes that hang for ever are noticed, sending begins anew, and the person
   await until('the good news', async () => (await banner.textContent())?.includes('it moves again') ?? false);
   await banner.getByRole('button', { name: 'Understood' }).click();
   await banner.waitFor({ state: 'detached' });
+});
+
+test('a storage that does not answer any more is told of, and how the device stands can still be copied (D7, D9)', async () => {
+  const page = await enter();
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
+  // From now on nobody in this page hears what IndexedDB answers, of a new connection neither.
+  await page.evaluate(() => {
+    const nobody = { set(): void {} };
+    const deafen = (to: object, events: string[]): void => {
+      for (const event of events) {
+        const own = Object.getOwnPropertyDescriptor(to, event);
+        Object.defineProperty(to, event, { ...own, ...nobody });
+      }
+    };
+    deafen(IDBRequest.prototype, ['onsuccess', 'onerror']);
+    deafen(IDBOpenDBRequest.prototype, ['onblocked', 'onupgradeneeded']);
+    deafen(IDBTransaction.prototype, ['oncomplete', 'onerror', 'onabort']);
+  });
+  const banner = page.getByTestId('silent-banner');
+  await hurryUntil(page, async () => (await banner.count()) > 0);
+  await expect.poll(() => banner.textContent()).toContain('The storage of this device does not answer');
+
+  await page.getByTestId('sync-chip').first().click();
+  const details = page.getByTestId('sync-details');
+  await details.locator('summary').click();
+  await details.getByRole('button', { name: 'Copy all of it' }).click();
+  await hurryUntil(page, async () => (await details.getByText('Copied.').count()) > 0);
+  await hurryUntil(page, async () => (await details.getByText('Last errors').count()) > 0);
+  await expect.poll(() => details.textContent()).toContain('is what is known without it');
+  await expect.poll(() => details.textContent()).toContain('Waitingnot known');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const diagnosis = JSON.parse(copied) as Record<string, any>;
+  expect(diagnosis).toMatchObject({
+    app: { protocol: PROTOCOL, worker: 'activated' },
+    state: { online: true },
+    outbox: null,
+    storage: { silent: true, records: null },
+  });
+  expect(diagnosis['unanswered']).toContain('outbox');
 });
 
 test('a tab that holds the lock for pushing and never lets go keeps nobody from sending', async () => {

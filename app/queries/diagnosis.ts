@@ -4,23 +4,22 @@ import { currentAccount, leadsHere } from '../session/session.ts';
 
 const AGAIN_MS = 5_000;
 
-/** How this device stands, read anew every few seconds while somebody looks; null until first read. */
+/** How this device stands, read anew a few seconds after each time while somebody looks; null until first read. */
 export function useDiagnosis(): Diagnosis | null {
   const [held, setHeld] = useState<Diagnosis | null>(null);
   useEffect(() => {
     let gone = false;
-    const read = (): void => {
-      void readDiagnosis(currentAccount(), leadsHere())
-        .catch(() => null)
-        .then((found) => {
-          if (!gone && found) setHeld(found);
-        });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = async (): Promise<void> => {
+      const found = await readDiagnosis(currentAccount(), leadsHere()).catch(() => null);
+      if (gone) return;
+      if (found) setHeld(found);
+      timer = setTimeout(() => void read(), AGAIN_MS);
     };
-    read();
-    const timer = setInterval(read, AGAIN_MS);
+    void read();
     return () => {
       gone = true;
-      clearInterval(timer);
+      clearTimeout(timer);
     };
   }, []);
   return held;

@@ -3,72 +3,80 @@ import { APP_VERSION, PROTOCOL } from '../../shared/protocol/version.ts';
 import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
 import { storageCondition } from '../store/condition.ts';
 import { readConflicts } from '../store/conflicts.ts';
-import { readErrors } from '../store/error-log.ts';
-import { readCheck, readClock, readReplica, readSync, readWatchdog } from '../store/meta.ts';
+import { readErrors, type ErrorRecord } from '../store/error-log.ts';
+import { readCheck, readClock, readReplica, readSync, readWatchdog, type SyncMeta } from '../store/meta.ts';
+import { within } from '../sync/within.ts';
 import type { AccountRecord } from './accounts.ts';
 import { leadLock, streamLock } from './lead-locks.ts';
+
+/** So long may each part of it take: less than a browser remembers that a button was pressed, by which a page may copy. */
+const ANSWER_MS = 4_000;
 
 /** Everything a support person needs of a device, and nothing that anybody wrote, is called, or could sign in with. */
 export type Diagnosis = Awaited<ReturnType<typeof readDiagnosis>>;
 
-/** How this device stands (SPEC D9). Names, codes, counts and times only. `leads`: whether this tab does the work. */
-export async function readDiagnosis(account: Pick<AccountRecord, 'key'>, leads: boolean) {
+/**
+ * How this device stands (SPEC D9). Names, codes, counts and times only. `leads`: whether this tab does the work. The
+ * storage may be the very thing that is broken: what does not answer is named, and null or absent.
+ */
+export async function readDiagnosis(
+  account: Pick<AccountRecord, 'key'>,
+  leads: boolean,
+  answerMs: number = ANSWER_MS,
+) {
   const db = openDatabase(account.key);
+  const unanswered: string[] = [];
+  const ask = async <T>(part: string, answer: Promise<T>): Promise<T | undefined> => {
+    // In an object: of some parts nothing is an answer too.
+    const known = await within(
+      answerMs,
+      answer.then((value) => ({ value })),
+    );
+    if (!known) unanswered.push(part);
+    return known?.value;
+  };
   const [sync, clock, me, watchdog, check, errors, outbox, conflicts, records, space, tabs] =
     await Promise.all([
-      readSync(db),
-      readClock(db),
-      readReplica(db),
-      readWatchdog(db),
-      readCheck(db),
-      readErrors(db),
-      db.outbox.toArray(),
-      readConflicts(db),
-      countRecords(db),
-      readSpace(),
-      readTabs(account.key),
+      ask('sync', readSync(db)),
+      ask('clock', readClock(db)),
+      ask('replica', readReplica(db)),
+      ask('watchdog', readWatchdog(db)),
+      ask('check', readCheck(db)),
+      ask('errors', readErrors(db)),
+      ask('outbox', db.outbox.toArray()),
+      ask('conflicts', readConflicts(db)),
+      ask('records', countRecords(db)),
+      ask('space', readSpace()),
+      ask('tabs', readTabs(account.key)),
     ]);
   const now = Date.now();
   return {
     at: timeText(now),
     app: { version: APP_VERSION, protocol: PROTOCOL, browser: navigator.userAgent, worker: workerState() },
+    unanswered: unanswered.sort(),
     replica: me ? { id: me.id, ord: me.ord, counter: me.counter, answered: me.answered } : null,
-    server: { incarnation: sync.incarnation },
+    server: { incarnation: sync?.incarnation ?? null },
     checked: check?.at ? { at: timeText(check.at), found: check.found } : null,
     state: {
       online: navigator.onLine,
-      lastSync: timeText(sync.lastSyncAt),
-      offlineSince: timeText(sync.offlineSince),
-      needsSignIn: sync.needsSignIn,
-      failuresInARow: sync.failures,
-      nextTry: timeText(sync.nextTryAt),
-      serverAskedForMs: sync.pausedMs ?? null,
-      tooOld: sync.tooOld ?? false,
-      paging: sync.paging,
-      wanted: sync.want.length,
+      ...(sync && {
+        lastSync: timeText(sync.lastSyncAt),
+        offlineSince: timeText(sync.offlineSince),
+        needsSignIn: sync.needsSignIn,
+        failuresInARow: sync.failures,
+        nextTry: timeText(sync.nextTryAt),
+        serverAskedForMs: sync.pausedMs ?? null,
+        tooOld: sync.tooOld ?? false,
+        paging: sync.paging,
+        wanted: sync.want.length,
+      }),
     },
-    scopes: Object.entries(sync.scopes).map(([key, state]) => ({
-      // Without the person that a requester's scope names.
-      scope: key.split(':')[0],
-      ord: state.scope,
-      generation: state.generation,
-      epoch: state.epoch ?? 0,
-      filling: state.fill !== null,
-      replicasSeen: state.vector.length / 2,
-      digest: state.digest,
-    })),
-    outbox: countOutbox(outbox, now),
-    refusals: countBy(outbox.filter((entry) => entry.state === 'refused').map(refusalName)),
-    conflicts: countConflicts(conflicts),
-    errors: errors.map(({ at, source, name, code, status, times }) => ({
-      at: timeText(at),
-      source,
-      name,
-      code,
-      status,
-      times,
-    })),
-    clock: { aheadMs: -clock.skewMs },
+    scopes: sync ? scopeStates(sync) : null,
+    outbox: outbox ? countOutbox(outbox, now) : null,
+    refusals: outbox ? countBy(outbox.filter((entry) => entry.state === 'refused').map(refusalName)) : null,
+    conflicts: conflicts ? countConflicts(conflicts) : null,
+    errors: errors ? errors.map(troubleOf) : null,
+    clock: clock ? { aheadMs: -clock.skewMs } : null,
     watchdog: watchdog
       ? {
           at: timeText(watchdog.at),
@@ -77,12 +85,34 @@ export async function readDiagnosis(account: Pick<AccountRecord, 'key'>, leads: 
           freedAt: timeText(watchdog.freedAt),
         }
       : null,
-    storage: { ...space, ...storageCondition.present, records },
+    storage: { ...(space ?? unknownSpace), ...storageCondition.present, records: records ?? null },
     tabs: { ...tabs, thisTabLeads: leads },
   };
 }
 
 const timeText = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+function scopeStates({ scopes }: SyncMeta) {
+  return Object.entries(scopes).map(([key, state]) => ({
+    // Without the person that a requester's scope names.
+    scope: key.split(':')[0],
+    ord: state.scope,
+    generation: state.generation,
+    epoch: state.epoch ?? 0,
+    filling: state.fill !== null,
+    replicasSeen: state.vector.length / 2,
+    digest: state.digest,
+  }));
+}
+
+const troubleOf = ({ at, source, name, code, status, times }: ErrorRecord) => ({
+  at: timeText(at),
+  source,
+  name,
+  code,
+  status,
+  times,
+});
 
 function countOutbox(entries: OutboxEntry[], now: number) {
   const states = ['queued', 'answered', 'refused'] as const;
@@ -118,6 +148,8 @@ async function countRecords(db: DeviceDatabase): Promise<Record<string, number>>
   );
   return Object.fromEntries(counts);
 }
+
+const unknownSpace = { usedBytes: null, quotaBytes: null, persistent: null };
 
 /** What the browser says of its storage; estimates of a browser that rounds them. */
 export async function readSpace() {

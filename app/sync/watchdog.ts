@@ -1,6 +1,7 @@
 import { readSync, readWatch, type WatchMeta } from '../store/meta.ts';
 import type { Replica } from './replica.ts';
 import { isPaused } from './timer.ts';
+import { within } from './within.ts';
 
 /** So long may the oldest unsent change stay where it is although the server can be reached. */
 export const STUCK_MS = 5 * 60_000;
@@ -136,13 +137,4 @@ const watchOf = ({ oldest, stuckMs, tries }: WatchMeta): Watch => ({ ...calm, ol
 function isSame(watch: Watch, kept: WatchMeta | undefined): boolean {
   if (!kept) return watch.stuckMs === 0 && watch.tries === 0;
   return kept.oldest === watch.oldest && kept.stuckMs >= watch.stuckMs && kept.tries >= watch.tries;
-}
-
-/** What comes within a while; undefined for what does not, or fails. */
-export async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  return await Promise.race([answer.catch(() => undefined), late]).finally(() => clearTimeout(timer));
 }

@@ -33,7 +33,7 @@ export interface Opening {
   protocol: number;
 }
 
-/** Listeners that hold the same scopes hear the same bytes, but for what is one person's alone. */
+/** Listeners that hold the same scopes, but for those that are one person's alone. */
 interface Audience {
   /** Those they share. */
   scopes: HeldScopes;
@@ -43,7 +43,7 @@ interface Audience {
 
 /**
  * One tenant's open streams, and the point they have all been brought to. A wake-up reads once what is new since that
- * point and encodes it once for each audience, not for each listener (SPEC S7).
+ * point, and encodes it once for all who are to hear the same of it, not for each listener (SPEC S7).
  */
 export class Fanout {
   readonly stream = randomUUID();
@@ -183,11 +183,11 @@ export class Fanout {
 
   /** Ends every stream with a goodbye; `retryMs` is spread so that they do not all come back at once. */
   close(): void {
-    this.#send(() =>
-      encodeEvent('bye', JSON.stringify({ retryMs: 500 + Math.floor(Math.random() * 4_500) })),
-    );
-    for (const audience of [...this.#audiences.values()])
-      for (const listener of [...audience.listeners.keys()]) listener.close();
+    for (const { listener } of this.#holders()) {
+      const retryMs = 500 + Math.floor(Math.random() * 4_500);
+      listener.send(encodeEvent('bye', JSON.stringify({ retryMs })));
+      listener.close();
+    }
   }
 
   async #advance(): Promise<void> {
@@ -210,7 +210,7 @@ export class Fanout {
     this.#seq += 1;
     const restored = news.heads.incarnation !== from.incarnation;
     const { entries } = news;
-    const encode = (heard: HeldScopes): Uint8Array => {
+    const encode = (heard: ReadonlySet<number>): Uint8Array => {
       if (restored || !entries) return encodeEvent('wake', '{}');
       const delta: Delta = {
         seq: this.#seq,
@@ -223,12 +223,7 @@ export class Fanout {
       const event = encodeEvent('delta', JSON.stringify(delta));
       return event.byteLength > DELTA_BYTES ? encodeEvent('wake', '{}') : event;
     };
-    const moved = new Set(entries?.map(([scope]) => scope));
-    const own = (personal: HeldScopes): boolean => [...personal.keys()].some((scope) => moved.has(scope));
-    this.#send(
-      ({ scopes }) => encode(scopes),
-      ({ scopes }, personal) => (own(personal) ? encode(new Map([...scopes, ...personal])) : undefined),
-    );
+    this.#send(encode, [...new Set(entries?.map(([scope]) => scope))]);
   }
 
   /** What is listened for: the scopes that are shared, and of each person's own what they hold beside it. */
@@ -242,15 +237,17 @@ export class Fanout {
     return { shared, personal };
   }
 
-  /** The same bytes to all of an audience; `encodeFor` may have others for one listener. */
-  #send(
-    encode: (audience: Audience) => Uint8Array,
-    encodeFor: (audience: Audience, personal: HeldScopes) => Uint8Array | undefined = () => undefined,
-  ): void {
-    for (const audience of this.#audiences.values()) {
-      const chunk = encode(audience);
-      for (const [listener, personal] of [...audience.listeners])
-        listener.send(encodeFor(audience, personal) ?? chunk);
+  /** Encodes once for all who hold the same of what has moved: the entries of those scopes are all that differs. */
+  #send(encode: (heard: ReadonlySet<number>) => Uint8Array, moved: readonly number[] = []): void {
+    const chunks = new Map<string, Uint8Array>();
+    for (const { scopes, listeners } of this.#audiences.values()) {
+      for (const [listener, personal] of [...listeners]) {
+        const heard = moved.filter((scope) => scopes.has(scope) || personal.has(scope));
+        const key = heard.join();
+        const chunk = chunks.get(key) ?? encode(new Set(heard));
+        chunks.set(key, chunk);
+        listener.send(chunk);
+      }
     }
   }
 
@@ -334,6 +331,6 @@ function movedHeads(from: Vector, to: Vector): Delta['changed'] {
   });
 }
 
-function entriesFor(entries: Entry[], scopes: HeldScopes): Entry[] {
+function entriesFor(entries: Entry[], scopes: ReadonlySet<number>): Entry[] {
   return entries.filter(([scope]) => scopes.has(scope));
 }

@@ -16,6 +16,7 @@ export function CopyButton({
   const [text, setText] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const copy = async () => {
+    setSaid('One moment …');
     try {
       const made = await read();
       try {
@@ -26,7 +27,7 @@ export function CopyButton({
         setSaid('This browser does not copy by itself: select the text below.');
       }
     } catch {
-      setSaid('The storage of this device does not answer, so there is nothing to copy yet.');
+      setSaid('There is nothing to copy yet. Try again in a moment.');
     }
   };
   return (

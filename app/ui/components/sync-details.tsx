@@ -23,16 +23,23 @@ function Facts(): ReactNode {
   const diagnosis = useDiagnosis();
   if (!diagnosis) return <p>Looking …</p>;
   return (
-    <dl className="sync-facts">
-      {diagnosisRows(diagnosis).map(([term, ...facts]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          {facts.map((fact, i) => (
-            // oxlint-disable-next-line react/no-array-index-key -- a list of lines that have no names
-            <dd key={i}>{fact}</dd>
-          ))}
-        </div>
-      ))}
-    </dl>
+    <>
+      {diagnosis.unanswered.length > 0 && (
+        <p role="status">
+          The storage of this device does not answer. Here, and in what you copy, is what is known without it.
+        </p>
+      )}
+      <dl className="sync-facts">
+        {diagnosisRows(diagnosis).map(([term, ...facts]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            {facts.map((fact, i) => (
+              // oxlint-disable-next-line react/no-array-index-key -- a list of lines that have no names
+              <dd key={i}>{fact}</dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

@@ -5,64 +5,75 @@ import { nearTime, spanWords } from './time-words.ts';
 /** A fact in words: what it is called, and one line or more. */
 export type FactRow = [term: string, ...lines: string[]];
 
-const when = (text: string | null, now: number): string => (text ? nearTime(Date.parse(text), now) : '–');
-const ofMs = (ms: number | null): string => (ms === null ? '' : `, oldest ${spanWords(ms)}`);
+/** Said of what the storage was asked for and did not answer. */
+const UNKNOWN = 'not known';
+
+const when = (text: string | null | undefined, now: number): string => {
+  if (text === undefined) return UNKNOWN;
+  return text === null ? '–' : nearTime(Date.parse(text), now);
+};
+const countOf = (some: { count: number; oldestMs: number | null } | undefined): string => {
+  if (!some) return UNKNOWN;
+  return some.oldestMs === null ? `${some.count}` : `${some.count}, oldest ${spanWords(some.oldestMs)}`;
+};
 
 /** A device's diagnosis as the panel lists it. The copied text has all of it, this the part that is read at a glance. */
 export function diagnosisRows(diagnosis: Diagnosis): FactRow[] {
   const { app, replica, server, state, scopes, outbox, refusals, conflicts, errors, clock, storage, tabs } =
     diagnosis;
+  const silent = new Set(diagnosis.unanswered);
   const now = Date.parse(diagnosis.at ?? '');
-  const { queued, answered, refused } = outbox;
+  const { queued, answered, refused } = outbox ?? {};
   return [
     ['App', `${app.version}, protocol ${app.protocol}${state.tooOld ? ', too old for news' : ''}`],
     [
       'This device',
-      replica ? replica.id : 'not known to the office yet',
+      replica ? replica.id : silent.has('replica') ? UNKNOWN : 'not known to the office yet',
       replica
         ? `number ${replica.ord ?? '–'}, ${replica.answered} of ${replica.counter} changes answered`
         : '',
     ],
-    ['Server life', server.incarnation ?? '–'],
+    ['Server life', server.incarnation ?? (silent.has('sync') ? UNKNOWN : '–')],
     [
       'Holds',
-      ...scopes.map(
+      ...(scopes?.map(
         (scope) =>
           `${scope.scope}: ${scope.filling ? 'loading' : (scope.digest ?? 'in between')}, seen from ${scope.replicasSeen} devices`,
-      ),
+      ) ?? [UNKNOWN]),
     ],
-    ['Waiting', `${queued?.count ?? 0}${ofMs(queued?.oldestMs ?? null)}`],
-    ['Arrived, coming back', `${answered?.count ?? 0}${ofMs(answered?.oldestMs ?? null)}`],
+    ['Waiting', countOf(queued)],
+    ['Arrived, coming back', countOf(answered)],
     [
       'Refused',
-      `${refused?.count ?? 0}`,
-      ...Object.entries(refusals).map(([name, count]) => `${count} × ${name}`),
+      refused ? `${refused.count}` : UNKNOWN,
+      ...Object.entries(refusals ?? {}).map(([name, count]) => `${count} × ${name}`),
     ],
-    ['Overwritten', `${conflicts.open} open, ${conflicts.ruled} by a rule, ${conflicts.settled} settled`],
+    [
+      'Overwritten',
+      conflicts
+        ? `${conflicts.open} open, ${conflicts.ruled} by a rule, ${conflicts.settled} settled`
+        : UNKNOWN,
+    ],
     ['Last contact', when(state.lastSync, now)],
     [
       'Next try',
       when(state.nextTry, now),
       state.failuresInARow ? `${state.failuresInARow} failures in a row` : '',
     ],
-    ['Stream', tabs.stream],
+    ['Stream', tabs.stream ?? UNKNOWN],
     ['Leading tab', leadWords(tabs)],
-    [
-      'Clock',
-      clock.aheadMs === 0 ? 'right' : `${spanWords(clock.aheadMs)} ${clock.aheadMs > 0 ? 'ahead' : 'behind'}`,
-    ],
+    ['Clock', clock ? aheadWords(clock.aheadMs) : UNKNOWN],
     [
       'Storage',
       `${sizeWords(storage.usedBytes)} of ${sizeWords(storage.quotaBytes)}, ${persistenceWords(storage.persistent)}`,
     ],
     [
       'Last errors',
-      ...(errors.length
-        ? errors.slice(0, 8).map(({ at, source, name, code, times }) => {
-            const how = [name, code].filter(Boolean).join(' ');
-            return `${when(at, now)} ${source}: ${how}${times > 1 ? ` (${times} times)` : ''}`;
-          })
-        : ['none']),
+      ...(errors?.slice(0, 8).map(({ at, source, name, code, times }) => {
+        const how = [name, code].filter(Boolean).join(' ');
+        return `${when(at, now)} ${source}: ${how}${times > 1 ? ` (${times} times)` : ''}`;
+      }) ?? [UNKNOWN]),
+      errors?.length === 0 ? 'none' : '',
     ],
   ].map(([term, ...lines]): FactRow => [term ?? '', ...lines.filter((line) => line !== '')]);
 }
@@ -73,7 +84,12 @@ export function persistenceWords(persistent: boolean | null): string {
   return persistent ? 'kept until you sign out' : 'may be removed by the browser';
 }
 
+function aheadWords(aheadMs: number): string {
+  return aheadMs === 0 ? 'right' : `${spanWords(aheadMs)} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+}
+
 function leadWords({ thisTabLeads, someTabLeads, tabsWaitingToLead }: Diagnosis['tabs']): string {
   const who = thisTabLeads ? 'this one' : someTabLeads ? 'another' : 'none';
+  if (tabsWaitingToLead === undefined) return thisTabLeads ? who : UNKNOWN;
   return `${who}, ${tabsWaitingToLead} more open`;
 }
