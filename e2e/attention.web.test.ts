@@ -96,6 +96,20 @@ const inWords = (page: Page, at: number): Promise<string> =>
     at,
   );
 
+type Adding = (this: IDBObjectStore, ...given: unknown[]) => unknown;
+
+/** From now on this page can, or cannot, keep a change. */
+const outboxTakes = (page: Page, takes: boolean): Promise<void> =>
+  page.evaluate((may) => {
+    const store = IDBObjectStore.prototype as unknown as { add: Adding; kept?: Adding };
+    const kept = store.kept ?? store.add;
+    store.kept = kept;
+    store.add = function add(...given) {
+      if (!may && this.name === 'outbox') throw new DOMException('not now', 'UnknownError');
+      return kept.apply(this, given);
+    };
+  }, takes);
+
 const priorityAt = (page: Page) => page.getByTestId('priority-control').inputValue();
 
 test('a lost value is told at its field, and restored from there by keyboard', async () => {
@@ -172,6 +186,13 @@ test('the inbox: both values side by side, merged offline by keyboard, settled f
   expect(await violations(agent)).toEqual([]);
   await expect.poll(() => merged.inputValue()).toContain('The seal is worn');
   await merged.fill('The seal, replaced in May, is worn again');
+  // Storage that takes nothing: it is said, and the box keeps what was typed.
+  await outboxTakes(agent, false);
+  await agent.getByRole('button', { name: 'Save merged version' }).click();
+  const toast = agent.locator('.toast');
+  await toast.getByText('What you typed is still here').waitFor();
+  await expect.poll(() => merged.inputValue()).toBe('The seal, replaced in May, is worn again');
+  await outboxTakes(agent, true);
   await tabTo(agent, 'Save merged version');
   await agent.keyboard.press('Enter');
   await card.waitFor({ state: 'detached' });

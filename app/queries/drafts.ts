@@ -6,6 +6,7 @@ import { overConnection } from '../store/connection.ts';
 import { openDatabase, type DeviceDatabase, type Draft, type TicketRecord } from '../store/database.ts';
 import {
   fieldOf,
+  formIn,
   hasWords,
   isLeft,
   keepDraft,
@@ -120,12 +121,15 @@ function leftWordsOf(
 
 function standsOn(record: TicketRecord | undefined, body: string): boolean {
   const squeezed = (text: string) => text.replace(/\s+/g, ' ').trim();
-  return [record?.ticket.title ?? '', record?.ticket.description ?? '']
-    .map(squeezed)
-    .includes(squeezed(body));
+  const { ticket, values = [], more: { visit = [], timeEntry = [] } = {} } = record ?? {};
+  const notes = [...visit, ...timeEntry].map(({ note }) => note);
+  const texts = [ticket?.title ?? '', ticket?.description ?? '', ...values.map(({ value }) => String(value))];
+  return [...texts, ...notes].map(squeezed).includes(squeezed(body));
 }
 
 function whatOf(field: string, internal: boolean): LeftWords['what'] {
+  const form = formIn(field);
+  if (form) return form;
   if (field.startsWith('conflict:')) return 'merge';
   if (field.endsWith(':title')) return 'title';
   if (field.endsWith(':description')) return 'description';

@@ -4,6 +4,7 @@ import type { Conflict } from '../../shared/model/conflict.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
 import type { Category, Field, Membership, Person, Role, Tag, Team } from '../../shared/model/directory.ts';
 import type { Approval } from '../../shared/model/approval.ts';
+import type { FormName } from '../store/drafts.ts';
 import type { FieldWork } from './field-work.ts';
 import type { Link } from '../../shared/model/link.ts';
 import type { LaterChildKind, RowTypes } from '../../shared/model/rows.ts';
@@ -229,7 +230,8 @@ export interface LeftWords {
   ticketId: string | null;
   /** Whether its ticket is on this device, perhaps again. */
   ticketHere: boolean;
-  what: 'reply' | 'note' | 'title' | 'description' | 'merge';
+  what: 'reply' | 'note' | 'title' | 'description' | 'merge' | FormName;
+  /** Of a form its own fields, as JSON. */
   body: string;
   at: number;
 }

@@ -39,6 +39,13 @@ function windowOn({ db }: Device, field: string) {
 
 const bodies = async ({ db }: Device, field: string) => (await readDrafts(db, field)).map(({ body }) => body);
 
+/** What a form under a ticket keeps as its draft: all of it, and what stood there when it was begun. */
+const typeForm = (device: Device, field: string, about: string, stood: object, typed: object) =>
+  windowOn(device, field).type(JSON.stringify({ ...stood, ...typed }), {
+    about,
+    from: JSON.stringify(stood),
+  });
+
 describe('a ticket that leaves', () => {
   const office = 'OFFICE-TEXT about the gate. OFFICE-CODE of the gate: 4711.';
 
@@ -83,6 +90,19 @@ describe('a ticket that leaves', () => {
     const merge = { about: id, from: office };
     await windowOn(ben, 'conflict:c').type(`${office}\n\nMine, and merged`, merge);
     await windowOn(ben, 'new').type('{"title":"Another","description":""}');
+    const visit = { arrived: '2026-11-24T14:00', leaves: '', outcome: null, note: office };
+    await typeForm(ben, 'visit:v', id, visit, { outcome: 'done', note: `${office} It drips.` });
+    await typeForm(ben, 'signature:v', id, { path: '', name: '' }, { path: 'M1 1L2 2', name: 'R. Meyer' });
+    const time = { typed: '1 h', day: '2026-11-24', note: 'OFFICE-NOTE' };
+    await typeForm(ben, 'time:e', id, time, { typed: '1:30' });
+    await typeForm(ben, `time:new:${id}`, id, { ...time, note: '' }, { note: 'Travel' });
+    await typeForm(ben, 'item:i', id, { text: 'OFFICE-ITEM to do' }, { text: 'OFFICE-ITEM to do twice' });
+    const place = { address: 'OFFICE-STREET 7', position: '1, 2' };
+    await typeForm(ben, `place:${id}`, id, place, { address: 'OFFICE-STREET 7, backyard' });
+    const when = { startsAt: '2026-11-24T14:00', endsAt: '2026-11-24T15:00' };
+    await typeForm(ben, `appointment:${id}`, id, when, { endsAt: '2026-11-24T16:00' });
+    // Opened, typed in, and taken back: nothing of anybody's.
+    await typeForm(ben, 'visit:w', id, visit, {});
     await leave();
     await nothingOfTheOffice(ben);
     const left = await readLeftWords(ben.db);
@@ -94,24 +114,39 @@ describe('a ticket that leaves', () => {
         ['title', 'urgent', true, false],
         ['description', 'The gate jams.', true, false],
         ['merge', 'Mine, and merged', true, false],
+        ['visit', '{"outcome":"done","note":"It drips."}', true, false],
+        ['signature', '{"path":"M1 1L2 2","name":"R. Meyer"}', true, false],
+        ['time', '{"typed":"1:30"}', true, false],
+        ['time', '{"note":"Travel"}', true, false],
+        ['item', '{"text":"twice"}', true, false],
+        ['place', '{"address":"backyard"}', true, false],
+        ['appointment', '{"endsAt":"2026-11-24T16:00"}', true, false],
       ]),
     );
-    expect(left).toHaveLength(4);
+    expect(left).toHaveLength(11);
     expect(await bodies(ben, 'new')).toHaveLength(1);
   });
 
   test('a draft of an earlier app: what stood there when it left is taken for the office’s (V3, D10)', async () => {
-    const { ben, id, leave } = await opened();
+    const { admin, ben, id, leave } = await opened();
     const at = Date.now();
+    const itemId = randomUUID();
+    const items = [{ id: itemId, text: 'OFFICE-ITEM to do', position: 0 }];
+    await admin.mutate('checklist.add', { ticketId: id, items });
+    await rounds([admin, ben]);
+    const from = '{"text":"OFFICE-ITEM to do"}';
+    const body = '{"text":"OFFICE-ITEM to do twice"}';
     await ben.db.drafts.bulkPut([
       { ticketId: `${id}:description`, body: `${office} The gate jams.`, internal: false, at },
       { ticketId: id, body: 'Half a sentence', internal: false, at },
+      { ticketId: `item:${itemId}`, body, from, internal: false, at },
     ]);
     await leave();
     await nothingOfTheOffice(ben);
     expect((await readLeftWords(ben.db)).map(({ body }) => body).sort()).toEqual([
       'Half a sentence',
       'The gate jams.',
+      '{"text":"twice"}',
     ]);
   });
 
@@ -124,6 +159,19 @@ describe('a ticket that leaves', () => {
     await field.type(`${office} The gate jams badly.`, more);
     await nothingOfTheOffice(ben);
     expect((await readLeftWords(ben.db)).map(({ body }) => body)).toEqual(['The gate jams badly.']);
+  });
+
+  test('nor with them a form that is still open (D10)', async () => {
+    const { ben, id, leave } = await opened();
+    const form = windowOn(ben, 'visit:v');
+    const more = { about: id, from: JSON.stringify({ note: office }) };
+    await form.type(JSON.stringify({ note: `${office} It drips` }), more);
+    await leave();
+    await form.type(JSON.stringify({ note: `${office} It drips badly.` }), more);
+    await nothingOfTheOffice(ben);
+    expect(await readLeftWords(ben.db)).toMatchObject([
+      { what: 'visit', body: '{"note":"It drips badly."}' },
+    ]);
   });
 
   test('one that comes back gets its reply back; words out of a filled field stay apart, twice too (D10)', async () => {

@@ -2,6 +2,9 @@ import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RowTypes } from '../../shared/model/rows.ts';
+import { mergedWrite, mergeTextOf } from '../../app/ui/words/merge-text.ts';
+import { must } from '../../shared/lib/must.ts';
+import { registerValue } from '../../shared/mutations/apply.ts';
 import { offline, online, openDesk } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
@@ -96,6 +99,34 @@ test('an item that two reword at once, and a tick that one takes away: who lost 
   await rounds(devices);
   expect(await rowsOn(ben, id, 'check')).toMatchObject([{ done: false, byId: people.ana.id }]);
   expect([...(await openOn(ana)), ...(await openOn(ben))]).toEqual([]);
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('two who write one note at once: who lost makes one of both, with the rest as it stands (M5)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'ana', 'admin');
+  const [ana, admin] = devices;
+  const [ticketId, id] = [await ana.file('Pump 4 leaks'), randomUUID()];
+  const visit = { ticketId, id, arrivedAt: 1_790_000_000_000, leftAt: null, outcome: null, note: '', removed: false }; // prettier-ignore
+  await ana.mutate('visit.set', visit);
+  await rounds(devices);
+  await ana.mutate('visit.set', { ...visit, note: 'The seal is worn.' });
+  await moment();
+  await admin.mutate('visit.set', { ...visit, note: 'Bring a ladder.' });
+  await ana.sync();
+  await rounds(devices);
+  const conflict = await onlyOn(ana);
+  const [present = null] = await rowsOn(ana, ticketId, 'visit');
+  const lost = { conflict, present: present && { ...registerValue('visit', present, 'row') } };
+  const text = must(mergeTextOf(lost, new Map()), 'a note');
+  expect([text.mine, text.theirs]).toEqual(['The seal is worn.', 'Bring a ladder.']);
+  const { write } = mergedWrite(lost, text, 'The seal is worn. Bring a ladder.');
+  const args = { conflictId: conflict.id, ticketId, choice: 'merge', write: must(write, 'write') } as const;
+  expect(await ana.mutate('conflict.resolve', args)).not.toHaveProperty('refusal');
+  await rounds(devices);
+  expect(await rowsOn(admin, ticketId, 'visit')).toMatchObject([
+    { note: 'The seal is worn. Bring a ladder.', personId: people.ana.id, leftAt: null },
+  ]);
+  expect([...(await openOn(ana)), ...(await openOn(admin))]).toEqual([]);
   await expectAtRest(fleet, tenant, devices);
 });
 

@@ -14,6 +14,7 @@ import { nearTime } from '../words/time-words.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { useKeep } from './toasts.tsx';
+import '../styles/drafts.css';
 
 interface ChecklistProps {
   ticketId: string;
@@ -110,9 +111,7 @@ interface ItemEditorProps extends ChecklistProps {
 function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorProps): ReactNode {
   const keep = useKeep();
   const { form, change, told, leave } = useEntryForm(
-    `item:${item.id}`,
-    { text: item.text },
-    formSchema,
+    { field: `item:${item.id}`, ticketId, standing: { text: item.text }, schema: formSchema },
     onClose,
   );
   const { text } = form;
@@ -164,11 +163,9 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
           value={text}
           onChange={(event) => change({ text: event.target.value })}
         />
-        {overtaken && (
-          <p id={noteId} className="field-hint">
-            {overtaken}
-          </p>
-        )}
+        <p id={noteId} role="status" className="field-hint meanwhile">
+          {overtaken}
+        </p>
         <div className="dialog-actions">
           <button type="submit" className="button button-main">
             Save

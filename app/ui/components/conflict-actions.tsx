@@ -6,7 +6,8 @@ import type { Status } from '../../../shared/model/ticket.ts';
 import { restoring, type Restoring } from '../../../shared/mutations/conflict.ts';
 import { mutate } from '../../mutate.ts';
 import type { LostValue } from '../../queries/types.ts';
-import { isLongText, subjectOfConflict } from '../words/conflict-words.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { mergeTextOf } from '../words/merge-text.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useKeep } from './toasts.tsx';
@@ -21,13 +22,20 @@ interface ConflictActionsProps {
 /** Keep theirs, restore mine, or edit a version of both: each works at once, with or without a network. */
 export function ConflictActions({ lost, describedBy, onSettled }: ConflictActionsProps): ReactNode {
   const { conflict, present } = lost;
+  const { directory } = useWorkspace();
   const keep = useKeep();
   const [asking, setAsking] = useState<'merge' | 'reason' | null>(null);
-  const settle = async (choice: 'keep' | 'restore' | 'merge', write: Restoring | null) => {
+  /** Answers whether it was kept; what is open stays open where it was not. */
+  const settle = async (
+    choice: 'keep' | 'restore' | 'merge',
+    restored: Restoring | null,
+  ): Promise<boolean> => {
     const { id: conflictId, ticketId } = conflict;
-    if (!(await keep(mutate('conflict.resolve', { conflictId, ticketId, choice, write })))) return;
+    const args = { conflictId, ticketId, choice, write: restored };
+    if (!(await keep(mutate('conflict.resolve', args)))) return false;
     setAsking(null);
     onSettled?.();
+    return true;
   };
   const write = restoring(conflict);
   // A moment later the value may be back already, or the ticket gone: then there is nothing to choose.
@@ -46,6 +54,7 @@ export function ConflictActions({ lost, describedBy, onSettled }: ConflictAction
       </div>
     );
   }
+  const text = mergeTextOf(lost, directory.fields);
   const restore = () => {
     const to = conflict.lostValue['status'] as Status;
     const asksWhy = conflict.register === 'status' && moveOf(present['status'] as Status, to)?.reason;
@@ -65,7 +74,7 @@ export function ConflictActions({ lost, describedBy, onSettled }: ConflictAction
       <button type="button" className="button" aria-describedby={describedBy} onClick={restore}>
         Restore mine
       </button>
-      {isLongText(subjectOfConflict(conflict)) && (
+      {text && (
         <button
           type="button"
           className="button"
@@ -75,9 +84,10 @@ export function ConflictActions({ lost, describedBy, onSettled }: ConflictAction
           Merge…
         </button>
       )}
-      {asking === 'merge' && (
+      {asking === 'merge' && text && (
         <MergeDialog
           lost={lost}
+          text={text}
           onClose={() => setAsking(null)}
           onMerged={(merged) => settle('merge', merged)}
         />
@@ -86,7 +96,7 @@ export function ConflictActions({ lost, describedBy, onSettled }: ConflictAction
         <ReasonDialog
           title="Restore mine"
           onClose={() => setAsking(null)}
-          onReason={async (reason) => settle('restore', restoring(conflict, reason) ?? null)}
+          onReason={async (reason) => void (await settle('restore', restoring(conflict, reason) ?? null))}
         />
       )}
     </div>

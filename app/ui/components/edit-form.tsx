@@ -1,4 +1,6 @@
 import type { FormEvent, ReactNode } from 'react';
+import type { Meanwhile } from '../hooks/use-editing.ts';
+import '../styles/drafts.css';
 
 interface EditFormProps {
   onSubmit: (event: FormEvent) => Promise<void>;
@@ -6,11 +8,20 @@ interface EditFormProps {
   onEscape: () => void;
   /** Whether the text was begun earlier and not saved. */
   begun: boolean;
+  /** What has come to stand there since, told beside the field that names its place. */
+  meanwhile: Meanwhile;
   children: ReactNode;
 }
 
 /** Ctrl+Enter saves; Escape closes and keeps what was typed for later; Cancel lets go of it. */
-export function EditForm({ onSubmit, onCancel, onEscape, begun, children }: EditFormProps): ReactNode {
+export function EditForm({
+  onSubmit,
+  onCancel,
+  onEscape,
+  begun,
+  meanwhile,
+  children,
+}: EditFormProps): ReactNode {
   return (
     <form
       className="edit-form"
@@ -21,6 +32,7 @@ export function EditForm({ onSubmit, onCancel, onEscape, begun, children }: Edit
       }}
     >
       {children}
+      <Overtaken {...meanwhile} />
       {begun && <p className="faint">You began this earlier and did not save it. Cancel lets go of it.</p>}
       <div className="edit-actions">
         <button type="submit" className="button button-main">
@@ -31,5 +43,22 @@ export function EditForm({ onSubmit, onCancel, onEscape, begun, children }: Edit
         </button>
       </div>
     </form>
+  );
+}
+
+/** The region stands there before its words do: only so are they read out. */
+function Overtaken({ id, standing }: Meanwhile): ReactNode {
+  return (
+    <div id={id} role="status" className="meanwhile" data-testid="meanwhile">
+      {standing !== null && (
+        <div className="form-problem meanwhile-text">
+          <p>Meanwhile it was changed. Now it says:</p>
+          <blockquote className="left-words" dir="auto">
+            {standing || 'nothing'}
+          </blockquote>
+          <p>Saving puts yours in its place.</p>
+        </div>
+      )}
+    </div>
   );
 }

@@ -11,6 +11,7 @@ import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { fieldsInUse } from '../words/choices.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { fieldPlace } from '../words/field-place.ts';
+import { followed, meanwhileWords } from '../words/followed-form.ts';
 import { statusLabels } from '../words/labels.ts';
 import { Field } from './field.tsx';
 import { WaitingMark } from './marks.tsx';
@@ -147,24 +148,29 @@ function Typed({
   onValue,
   attributes,
 }: FieldEditorProps & { attributes: InputHTMLAttributes<HTMLInputElement> }): ReactNode {
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<{ from: string; text: string } | null>(null);
   const stored = value === null ? '' : String(value);
+  const { form, began, meanwhile } = followed(
+    { text: typed?.from ?? stored },
+    { text: typed?.text ?? stored },
+    { text: stored },
+  );
   const commit = () => {
-    if (typed === null) return;
-    const next = valueOf(field, typed);
-    if (next !== value && !Number.isNaN(next)) onValue(next);
     setTyped(null);
+    if (form.text === stored) return;
+    const next = valueOf(field, form.text);
+    if (next !== value && !Number.isNaN(next)) onValue(next);
   };
   return (
-    <Field label={field.label}>
+    <Field label={field.label} told={meanwhile.length ? meanwhileWords(stored, 'Leaving the field') : ''}>
       {(own) => (
         <input
           {...own}
           {...attributes}
           dir="auto"
           placeholder="Not set"
-          value={typed ?? stored}
-          onChange={(event) => setTyped(event.target.value)}
+          value={form.text}
+          onChange={(event) => setTyped({ from: began.text, text: event.target.value })}
           onBlur={commit}
           onKeyDown={(event) => {
             if (event.key === 'Enter') commit();

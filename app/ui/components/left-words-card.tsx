@@ -4,17 +4,26 @@ import { Link } from 'wouter';
 import { dropDraft } from '../../queries/drafts.ts';
 import type { LeftWords } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
-import { leftWordsExport, leftWordsReason, leftWordsTitles } from '../words/left-words.ts';
+import {
+  leftDrawing,
+  leftWordsExport,
+  leftWordsReason,
+  leftWordsText,
+  leftWordsTitles,
+} from '../words/left-words.ts';
 import { nearTime } from '../words/time-words.ts';
 import { CopyButton } from './copy-button.tsx';
 import { DropButton } from './drop-button.tsx';
+import { SignatureView } from './signature-view.tsx';
 import '../styles/drafts.css';
 
 /** What somebody was writing when its ticket left this device: theirs, to be read, copied, exported or dropped. */
 export function LeftWordsCard({ words, onDropped }: { words: LeftWords; onDropped: () => void }): ReactNode {
   const now = useNow();
   const id = useId();
-  const { body, at, ticketId, ticketHere, what } = words;
+  const { at, ticketId, ticketHere, what } = words;
+  const text = leftWordsText(words);
+  const drawing = leftDrawing(words);
   return (
     <article className="attention-card" data-testid="left-words" aria-labelledby={id}>
       <h3 id={id}>{leftWordsTitles[what]}</h3>
@@ -26,10 +35,11 @@ export function LeftWordsCard({ words, onDropped }: { words: LeftWords; onDroppe
         {ticketHere && ticketId !== null && <Link href={`/tickets/${ticketId}`}>Go to the ticket</Link>}
       </p>
       <blockquote className="left-words" dir="auto">
-        {body}
+        {text}
       </blockquote>
+      {drawing !== null && <SignatureView path={drawing} label="What was drawn" />}
       <div className="conflict-actions">
-        <CopyButton label="Copy" said="Copied." read={() => Promise.resolve(body)} />
+        <CopyButton label="Copy" said="Copied." read={() => Promise.resolve(text)} />
         <a
           className="button"
           download={`waypost-words-${at}.json`}

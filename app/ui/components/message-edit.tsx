@@ -24,7 +24,8 @@ export function MessageEdit({ message, teamId, onDone }: MessageEditProps): Reac
   const { called, typedAgain } = useCalling({ teamId });
   const standing = typedAgain(body);
   const field = `${ticketId}:message:${id}`;
-  const { handle, text, type, leave, begun } = useEditing({ field, ticketId, standing, internal }, onDone);
+  const edited = { field, ticketId, standing, internal };
+  const { handle, text, type, leave, begun, meanwhile } = useEditing(edited, onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanText(text);
@@ -33,10 +34,11 @@ export function MessageEdit({ message, teamId, onDone }: MessageEditProps): Reac
     if (clean === standing || (await keep(mutate('message.edit', change)))) leave();
   };
   return (
-    <EditForm onSubmit={save} onCancel={leave} onEscape={onDone} begun={begun}>
+    <EditForm onSubmit={save} onCancel={leave} onEscape={onDone} begun={begun} meanwhile={meanwhile}>
       <textarea
         className="input"
         aria-label="What you wrote"
+        aria-describedby={meanwhile.id}
         dir="auto"
         rows={4}
         required

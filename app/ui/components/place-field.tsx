@@ -10,6 +10,8 @@ export type PlaceForm = Pick<NewTicketForm, 'address' | 'latitude' | 'longitude'
 interface PlaceFieldProps {
   form: PlaceForm;
   change: (part: Partial<PlaceForm>) => void;
+  /** What has come to stand there while somebody types. */
+  told?: Readonly<Record<'address' | 'position', string>>;
 }
 
 const patienceMs = 20_000;
@@ -17,7 +19,7 @@ const patienceMs = 20_000;
 const digits = 5;
 
 /** Where it is: an address, the device's own position, or both. A position needs no network. */
-export function PlaceField({ form, change }: PlaceFieldProps): ReactNode {
+export function PlaceField({ form, change, told }: PlaceFieldProps): ReactNode {
   const [seeking, setSeeking] = useState(false);
   const [problem, setProblem] = useState<string>();
   const { latitude, longitude } = form;
@@ -46,7 +48,7 @@ export function PlaceField({ form, change }: PlaceFieldProps): ReactNode {
   };
   return (
     <div className="place">
-      <Field label="Place" optional problem={problem} hint="Address, building, berth, …">
+      <Field label="Place" optional problem={problem} told={told?.address} hint="Address, building, berth, …">
         {(attributes) => (
           <input
             {...attributes}
@@ -81,6 +83,11 @@ export function PlaceField({ form, change }: PlaceFieldProps): ReactNode {
           </button>
         )}
       </div>
+      {told && (
+        <p role="status" className="field-hint meanwhile">
+          {told.position}
+        </p>
+      )}
     </div>
   );
 }

@@ -22,7 +22,10 @@ const nothing: z.infer<typeof formSchema> = { path: '', name: '' };
 /** Has somebody sign for a visit: handed the device, they draw, or only say who they are. */
 export function SignDialog({ ticketId, visitId, onClose }: SignDialogProps): ReactNode {
   const keep = useKeep();
-  const { form, loaded, change, leave } = useEntryForm(`signature:${visitId}`, nothing, formSchema, onClose);
+  const { form, loaded, change, leave } = useEntryForm(
+    { field: `signature:${visitId}`, ticketId, standing: nothing, schema: formSchema },
+    onClose,
+  );
   const { path, name } = form;
   const [problem, setProblem] = useState<string>();
   const save = async (event: FormEvent) => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { signatureGrid, signaturePathSchema } from '../../../shared/model/visit.ts';
+import '../styles/field-work.css';
 
 interface SignatureViewProps {
   path: string;

@@ -78,7 +78,7 @@ const textOf = (ticket: TicketSummary, what: 'title' | 'description'): EditedTex
 
 function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
   const keep = useKeep();
-  const { handle, text: title, type, leave, begun } = useEditing(textOf(ticket, 'title'), onDone);
+  const { handle, text: title, type, leave, begun, meanwhile } = useEditing(textOf(ticket, 'title'), onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanLine(title);
@@ -89,10 +89,11 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
       leave();
   };
   return (
-    <EditForm onSubmit={save} onCancel={leave} onEscape={onDone} begun={begun}>
+    <EditForm onSubmit={save} onCancel={leave} onEscape={onDone} begun={begun} meanwhile={meanwhile}>
       <input
         className="input title-input"
         aria-label="Title"
+        aria-describedby={meanwhile.id}
         dir="auto"
         required
         minLength={limits.titleInForms}
@@ -108,7 +109,8 @@ function TitleForm({ ticket, onDone }: TextFormProps): ReactNode {
 
 function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
   const keep = useKeep();
-  const { handle, text: description, type, leave, begun } = useEditing(textOf(ticket, 'description'), onDone);
+  const text = textOf(ticket, 'description');
+  const { handle, text: description, type, leave, begun, meanwhile } = useEditing(text, onDone);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const clean = cleanText(description);
@@ -116,10 +118,11 @@ function DescriptionForm({ ticket, onDone }: TextFormProps): ReactNode {
     if (clean === ticket.description || (await keep(mutate('ticket.set-description', change)))) leave();
   };
   return (
-    <EditForm onSubmit={save} onCancel={leave} onEscape={onDone} begun={begun}>
+    <EditForm onSubmit={save} onCancel={leave} onEscape={onDone} begun={begun} meanwhile={meanwhile}>
       <textarea
         className="input"
         aria-label="Description"
+        aria-describedby={meanwhile.id}
         dir="auto"
         rows={6}
         maxLength={limits.description}

@@ -38,8 +38,11 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
     day: present?.day ?? today,
     note: present?.note ?? '',
   };
-  const draft = `time:${present?.id ?? `new:${ticketId}`}`;
-  const { form, change, told, leave } = useEntryForm(draft, standing, formSchema, onClose);
+  const field = `time:${present?.id ?? `new:${ticketId}`}`;
+  const { form, change, told, leave } = useEntryForm(
+    { field, ticketId, standing, schema: formSchema },
+    onClose,
+  );
   const { typed, day, note } = form;
   const check = (): Record<string, string> => {
     const minutes = minutesTyped(typed) ?? 0;
@@ -66,7 +69,7 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
     >
       {(problems) => (
         <>
-          <Field label="How long" hint={told('typed') ?? '45, 1:30 or 1.5 h'} problem={problems['minutes']}>
+          <Field label="How long" told={told('typed')} hint="45, 1:30 or 1.5 h" problem={problems['minutes']}>
             {(own) => (
               <input
                 {...own}
@@ -88,7 +91,7 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
               </button>
             ))}
           </div>
-          <Field label="Day" hint={told('day')} problem={problems['day']}>
+          <Field label="Day" told={present && told('day')} problem={problems['day']}>
             {(own) => (
               <input
                 {...own}
@@ -98,7 +101,7 @@ export function TimeDialog({ ticketId, entry, onClose }: TimeDialogProps): React
               />
             )}
           </Field>
-          <Field label="Note" hint={told('note')} optional>
+          <Field label="Note" told={told('note')} optional>
             {(own) => (
               <textarea
                 {...own}

@@ -7,7 +7,8 @@ import { mutate } from '../../mutate.ts';
 import { useEntryForm } from '../hooks/use-entry-form.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { outcomeLabels } from '../words/field-work-words.ts';
-import { fieldTime, timeInField } from '../words/local-time.ts';
+import { fieldTime, momentTyped } from '../words/local-time.ts';
+import { fullTime } from '../words/time-words.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
 import { FormActions } from './form-actions.tsx';
@@ -19,10 +20,6 @@ interface VisitDialogProps {
   leavesAt: number | null;
   onClose: () => void;
 }
-
-/** A moment as it was, unless somebody has typed another: a field shows no seconds. */
-const typedTime = (typed: string, shown: number | null): number | null =>
-  shown !== null && typed === fieldTime(shown) ? shown : timeInField(typed);
 
 const formSchema = z.object({
   arrived: z.string(),
@@ -37,13 +34,15 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
   const { ticketId, id } = visit;
   const keep = useKeep();
   const left = visit.leftAt ?? leavesAt;
+  const offered = visit.leftAt === null && leavesAt !== null;
   const standing: VisitForm = {
     arrived: fieldTime(visit.arrivedAt),
     leaves: left === null ? '' : fieldTime(left),
     outcome: visit.outcome,
     note: visit.note,
   };
-  const { form, change, told, leave } = useEntryForm(`visit:${id}`, standing, formSchema, onClose);
+  const entry = { field: `visit:${id}`, ticketId, standing, schema: formSchema };
+  const { form, change, told, leave } = useEntryForm(entry, onClose);
   const { arrived, leaves, outcome, note } = form;
   const overtaken = told('outcome', visit.outcome === null ? '' : outcomeLabels[visit.outcome]);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
@@ -53,8 +52,8 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
   };
   const save = (event: FormEvent) => {
     event.preventDefault();
-    const arrivedAt = typedTime(arrived, visit.arrivedAt);
-    const leftAt = leaves === '' ? null : typedTime(leaves, left);
+    const arrivedAt = momentTyped(arrived, visit.arrivedAt);
+    const leftAt = leaves === '' ? null : momentTyped(leaves, left);
     const wrong = arrivedAt === null ? undefined : visitProblem(arrivedAt, leftAt)?.message;
     const found = {
       ...(arrivedAt === null && { arrived: 'Please say when.' }),
@@ -67,7 +66,11 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
     <Dialog title="Visit" testId="visit-dialog" onClose={onClose}>
       <form className="form" noValidate onSubmit={save}>
         <div className="form-pair">
-          <Field label="Arrived" hint={told('arrived')} problem={problems['arrived']}>
+          <Field
+            label="Arrived"
+            told={told('arrived', fullTime(visit.arrivedAt))}
+            problem={problems['arrived']}
+          >
             {(own) => (
               <input
                 {...own}
@@ -79,7 +82,9 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
           </Field>
           <Field
             label="Left"
-            hint={told('leaves') ?? 'Empty while you are there.'}
+            // What is merely offered lies over nothing.
+            told={offered ? '' : told('leaves', left === null ? '' : fullTime(left))}
+            hint="Empty while you are there."
             problem={problems['leaves']}
           >
             {(own) => (
@@ -105,9 +110,11 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
               {outcomeLabels[one]}
             </label>
           ))}
-          {overtaken && <p className="field-hint">{overtaken}</p>}
+          <p role="status" className="field-hint meanwhile">
+            {overtaken}
+          </p>
         </fieldset>
-        <Field label="Note" hint={told('note')} optional>
+        <Field label="Note" told={told('note')} optional>
           {(own) => (
             <textarea
               {...own}

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
+import { followed } from '../words/followed-form.ts';
 import { useDraft } from './use-draft.ts';
 
 /** A text of a ticket that may be edited in its place. */
@@ -12,23 +13,37 @@ export interface EditedText {
   internal?: boolean;
 }
 
+/** What has come to stand while somebody edits, null while nothing has, and the id of the place where it is told. */
+export interface Meanwhile {
+  id: string;
+  standing: string | null;
+}
+
 /**
  * The text as it is being edited, kept on the device like a reply: a reload and Escape lose nothing. An emptied text is
- * no draft and lives only as long as the form. `begun` says that it comes from an earlier time.
+ * no draft and lives only as long as the form. `begun` says that it comes from an earlier time. What nobody touched
+ * follows what comes; `meanwhile` tells what has come under something that was typed (SPEC M3, D10).
  */
 export function useEditing({ field, ticketId, standing, internal = false }: EditedText, onDone: () => void) {
   const handle = useDraft(field);
   const { draft, change, clear } = handle;
-  const [typed, setTyped] = useState<string | null>(null);
+  const id = useId();
+  const [touched, setTouched] = useState(false);
+  /** On what a text was typed that was emptied since. */
+  const [emptied, setEmptied] = useState<string | null>(null);
+  const from = draft.body === '' ? emptied : draft.from;
+  const typed = draft.body || (emptied === null ? standing : '');
+  const now = followed({ text: from ?? standing }, { text: typed }, { text: standing });
   const type = (text: string) => {
-    setTyped(text);
-    change({ body: text, internal, about: ticketId, from: draft.from ?? standing });
+    setTouched(true);
+    setEmptied(text === '' ? now.began.text : null);
+    change({ body: text, internal, about: ticketId, from: now.began.text });
   };
   /** Saved or cancelled: the draft goes. One that could not be removed shows itself at the next edit. */
   const leave = () => {
     onDone();
     void clear().catch(() => undefined);
   };
-  const text = draft.body || (typed === '' ? '' : standing);
-  return { handle, text, type, leave, begun: typed === null && draft.body !== '' };
+  const meanwhile: Meanwhile = { id, standing: now.meanwhile.length ? standing : null };
+  return { handle, text: now.form.text, type, leave, begun: !touched && draft.body !== '', meanwhile };
 }

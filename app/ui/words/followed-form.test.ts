@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { followed } from './followed-form.ts';
+import { followed, meanwhileWords } from './followed-form.ts';
 
 const stood = { note: 'a', outcome: 'done' };
 
@@ -11,5 +11,19 @@ test.each([
   ['both in one field', { note: 'b', outcome: 'done' }, { note: 'c', outcome: 'done' }, { note: 'b', outcome: 'done' }, ['note']],
   ['the same in one field', { note: 'b', outcome: 'done' }, { note: 'b', outcome: 'done' }, { note: 'b', outcome: 'done' }, []],
 ] as const)('a form follows what comes, but for what was typed: %s (M3)', (_name, typed, standing, form, meanwhile) => {
-  expect(followed(stood, typed, standing)).toEqual({ form, meanwhile });
+  expect(followed(stood, typed, standing)).toMatchObject({ form, meanwhile });
 }); // prettier-ignore
+
+test('what is typed on what came is nothing that lies over it (M3)', () => {
+  const came = { note: 'c', outcome: 'partly' };
+  const { form, began } = followed(stood, { note: 'b', outcome: 'done' }, came);
+  expect(began).toEqual({ note: 'a', outcome: 'partly' });
+  expect(followed(began, { ...form, outcome: 'none' }, came).meanwhile).toEqual(['note']);
+});
+
+test('the value is told, and how it would be written over', () => {
+  expect(meanwhileWords('c')).toBe('Meanwhile it was changed to “c”. Saving puts yours in its place.');
+  expect(meanwhileWords('', 'Leaving the field')).toBe(
+    'Meanwhile it was changed to “nothing”. Leaving the field puts yours in its place.',
+  );
+});

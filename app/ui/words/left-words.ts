@@ -1,4 +1,7 @@
 import type { LeftWords } from '../../queries/types.ts';
+import { outcomeWords } from './field-work-words.ts';
+import { timeInField } from './local-time.ts';
+import { fullTime } from './time-words.ts';
 
 export const leftWordsTitles: Readonly<Record<LeftWords['what'], string>> = {
   reply: 'A reply you were writing',
@@ -6,6 +9,12 @@ export const leftWordsTitles: Readonly<Record<LeftWords['what'], string>> = {
   title: 'A title you were editing',
   description: 'A description you were editing',
   merge: 'A merged version you were writing',
+  visit: 'A visit you were writing down',
+  signature: 'A signature you were taking',
+  time: 'Time you were writing down',
+  item: 'An item of a checklist you were editing',
+  place: 'A place you were editing',
+  appointment: 'An appointment you were editing',
 };
 
 /** Why these words have no field any more. */
@@ -19,7 +28,63 @@ export function leftWordsReason({ what, ticketHere }: Pick<LeftWords, 'what' | '
     : `Its ticket is not on this device any more. ${typed}`;
 }
 
+type Typed = Pick<LeftWords, 'what' | 'body'>;
+
+const messages: ReadonlySet<LeftWords['what']> = new Set(['reply', 'note', 'title', 'description', 'merge']);
+
+/** How the fields of the forms are called, in their order. */
+const labels = {
+  text: 'Item',
+  arrived: 'Arrived',
+  leaves: 'Left',
+  outcome: 'Outcome',
+  typed: 'How long',
+  day: 'Day',
+  address: 'Place',
+  position: 'Position',
+  startsAt: 'From',
+  endsAt: 'To',
+  name: 'Name of who signs',
+  note: 'Note',
+} as const;
+
+/** A form's own fields by name; none where these are words as they are. */
+function fieldsOf({ what, body }: Typed): Readonly<Record<string, unknown>> {
+  if (messages.has(what)) return {};
+  try {
+    return Object(JSON.parse(body)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function valueWords(field: string, value: string): string {
+  const at = timeInField(value);
+  if (at !== null && field !== 'note' && field !== 'text') return fullTime(at);
+  return field === 'outcome' ? outcomeWords(value) : value;
+}
+
+/** What somebody typed, to be read and copied: of a form each field that is theirs, a line each. */
+export function leftWordsText(typed: Typed): string {
+  const fields = fieldsOf(typed);
+  const lines = Object.entries(labels).flatMap(([field, label]) => {
+    const value = fields[field];
+    return typeof value === 'string' && value !== '' ? [`${label}: ${valueWords(field, value)}`] : [];
+  });
+  if (leftDrawing(typed) !== null) lines.push('Signature: drawn');
+  return lines.join('\n') || typed.body;
+}
+
+/** What was drawn and not signed yet; null where nothing was. */
+export function leftDrawing(typed: Typed): string | null {
+  const { path } = fieldsOf(typed);
+  return typeof path === 'string' && path !== '' ? path : null;
+}
+
 /** Own words as JSON: nothing of what the office has. */
-export function leftWordsExport({ what, ticketId, body, at }: LeftWords): string {
-  return JSON.stringify({ what, ticket: ticketId, typedAt: new Date(at).toISOString(), text: body }, null, 2);
+export function leftWordsExport(words: LeftWords): string {
+  const { what, ticketId: ticket, at } = words;
+  const drawing = leftDrawing(words);
+  const typed = { text: leftWordsText(words), ...(drawing !== null && { drawing }) };
+  return JSON.stringify({ what, ticket, typedAt: new Date(at).toISOString(), ...typed }, null, 2);
 }

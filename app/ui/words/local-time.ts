@@ -13,3 +13,7 @@ export function timeInField(text: string): number | null {
   const at = new Date(text).getTime();
   return Number.isNaN(at) ? null : at;
 }
+
+/** A moment as it was, unless somebody has typed another: a field shows no seconds. */
+export const momentTyped = (typed: string, shown: number | null): number | null =>
+  shown !== null && typed === fieldTime(shown) ? shown : timeInField(typed);
