@@ -347,9 +347,11 @@ test('where the first write wins the one who came later is told: toast, badge, c
   await agent.getByTestId('attention-link').waitFor();
   await agent.getByRole('link', { name: /^All/ }).click();
   await agent.getByTestId('ticket-row').first().waitFor();
-  await field.context.setOffline(false);
-  const toast = agent.getByText('Somebody else’s change came first, and your workspace keeps the first.');
-  await toast.waitFor();
+  // It is looked for before it can be there: it stands for some seconds only.
+  const toast = agent
+    .getByText('Somebody else’s change came first, and your workspace keeps the first.')
+    .waitFor();
+  await Promise.all([toast, field.context.setOffline(false)]);
   await expect.poll(() => agent.getByTestId('attention-count').innerText()).toContain('1');
   expect(await violations(agent)).toEqual([]);
   await agent.getByRole('button', { name: 'Show' }).click();
@@ -374,5 +376,5 @@ test('where the first write wins the one who came later is told: toast, badge, c
   await synced(agent);
   await expect.poll(() => agent.getByTestId('conflict').count()).toBe(0);
   await expect.poll(() => agent.getByTestId('attention-count').count()).toBe(0);
-  await expect.poll(() => toast.count()).toBe(0);
+  await expect.poll(() => agent.getByText('and your workspace keeps the first').count()).toBe(0);
 });
