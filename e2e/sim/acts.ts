@@ -3,7 +3,7 @@ import { calm, type Weather } from './network.ts';
 import { firstApp, lostApp, type OldApp } from './old-app.ts';
 import { edits, EDITS_OF_A_BURST, type Action, type Bias, type Edit, type Plan } from './schedule.ts';
 import type { World } from './world.ts';
-import { chain, edit, step } from './edits.ts';
+import { chain, edit, oddTicket, step } from './edits.ts';
 
 const YEAR_MS = 365.25 * 86_400_000;
 const jumps = [73 * YEAR_MS, -27 * YEAR_MS, 0, 5 * 60_000, -5 * 60_000, 3_000, -3_000, 0];
@@ -25,7 +25,12 @@ const aimed: Weather[] = [
   { ...calm, only: '/sync/push', slow: 0.6, slowMs: 8_000 },
   { ...calm, only: '/sync/stream', loseRequest: 1 },
   { ...calm, only: '/sync/pull', loseRequest: 1 },
+  { ...calm, only: '/sync/push', loseReply: 1 },
+  { ...calm, only: '/sync/fill', cut: 1 },
 ];
+/** A proxy that lets no stream through. */
+const streamless: Weather = { ...calm, only: '/sync/stream', loseRequest: 1 };
+
 const stormOf = (a: number): Weather => (a < 1_000 ? storms[a % storms.length] : aimed[a - 1_000]) ?? calm;
 
 /** Schedules about what agents do to one another: nobody else is there to begin with, in some of them every other time. */
@@ -50,8 +55,10 @@ export async function act(world: World, plan: Plan): Promise<void> {
     const app = plan.bias === 'old-apps' && i % 2 === 0 ? firstApp : undefined;
     const decides =
       (['grants', 'approvals'].includes(plan.bias) && i === 0) || (plan.bias === 'old-apps' && i === 1);
-    world.addProfile(decides ? admin : isDesk ? agent : person, undefined, app);
+    const parted = plan.bias === 'partings' ? [plan.seed % 2 ? ana : ben, admin, rolf][i] : undefined;
+    world.addProfile(parted ?? (decides ? admin : isDesk ? agent : person), undefined, app);
   }
+  if (plan.bias === 'streamless') world.network.weather = world.healed = streamless;
   const snapshots: Snapshots = new Map();
   for (const action of plan.actions) {
     if (!(await world.pass(action.after))) return;
@@ -164,6 +171,9 @@ async function actOne(world: World, action: Action, profile: Profile, snapshots:
       break;
     case 'chain':
       if (tab?.isReady) chain(world, tab, b);
+      break;
+    case 'odd-ticket':
+      if (tab?.isReady && !profile.app) oddTicket(world, tab);
       break;
     case 'pieces':
       if (tab?.isReady) tab.sendInPieces(c % 2 ? { protocol: 1, app: '0.1.0' } : {});

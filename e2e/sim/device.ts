@@ -2,8 +2,9 @@ import type { Role } from '../../shared/model/directory.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import type { Change } from '../../shared/mutations/undo.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
-import { DeviceDatabase } from '../../app/store/database.ts';
+import { DeviceDatabase, type OutboxEntry } from '../../app/store/database.ts';
 import { enqueue, queued, type Made } from '../../app/store/outbox.ts';
+import { dropRefused, readRefused, retryRefused } from '../../app/store/refused.ts';
 import { enqueueStep, undoStep } from '../../app/store/step.ts';
 import { check } from '../../app/sync/check.ts';
 import { NetworkError, ServerError } from '../../app/sync/http.ts';
@@ -139,6 +140,29 @@ export class Tab {
       void undoStep(this.#db, this.replica.actor, seqs, this.#making()).then((done) =>
         then(done.seqs.length),
       );
+    }, this.owner);
+  }
+
+  /** A person takes up one of what was refused here, as edited; `about` hears which, just before. */
+  retry(nth: number, edited: (entry: OutboxEntry) => unknown, about: (uid: string) => void): void {
+    this.#dealWith(nth, about, (entry) =>
+      retryRefused(this.#db, this.replica.actor, { seq: entry.seq, args: edited(entry), ...this.#making() }),
+    );
+  }
+
+  /** Or lets go of it. */
+  drop(nth: number, about: (uid: string) => void): void {
+    this.#dealWith(nth, about, ({ seq }) => dropRefused(this.#db, this.replica.actor, seq));
+  }
+
+  #dealWith(nth: number, about: (uid: string) => void, work: (entry: OutboxEntry) => Promise<unknown>): void {
+    this.#around.scheduler.soon(() => {
+      void readRefused(this.#db).then((trees) => {
+        const entry = trees[nth % Math.max(1, trees.length)]?.entry;
+        if (!entry) return;
+        about(entry.uid);
+        void work(entry);
+      });
     }, this.owner);
   }
 

@@ -1,5 +1,6 @@
 import { resolutions, type Conflict, type Resolution } from '../../shared/model/conflict.ts';
 import type { ThreadRecord, TicketRecord } from '../../app/store/database.ts';
+import type { Notice } from '../../shared/model/notice.ts';
 import { chosenLinkKinds } from '../../shared/model/link.ts';
 import { fieldMergeKey, mergeRules } from '../../shared/model/policy.ts';
 import { statuses, priorities, type Status } from '../../shared/model/ticket.ts';
@@ -7,6 +8,7 @@ import { decisions } from '../../shared/mutations/approval.ts';
 import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import type { Change } from '../../shared/mutations/undo.ts';
+import { edited, reading } from './dealings.ts';
 import type { Person, Tab } from './device.ts';
 import { fieldChange } from './field-edits.ts';
 import { couldSay } from './old-app.ts';
@@ -35,6 +37,40 @@ export function chain(world: World, tab: Tab, b: number): void {
     if (!uid) return;
     tab.disguise(uid);
     tab.mutate('ticket.move', { ticketId, to: 'resolved', reason: null }, () => undefined);
+  });
+}
+
+/**
+ * A ticket as an app of another version would make it, and what is said and written on it: the server refuses the one, and
+ * with it the others.
+ */
+export function oddTicket(world: World, tab: Tab): void {
+  const ticketId = crypto.randomUUID();
+  const [title, description] = [`title ${world.next()}`, `description ${world.next()}`];
+  const body = `says ${world.next()}`;
+  const { role, id } = tab.profile.person;
+  const requesterId = role === 'user' ? id : world.desk.people.rita.id;
+  const lists = { categoryId: null, assigneeId: null, teamId: null, place: null };
+  const args = {
+    id: ticketId,
+    number: null,
+    title,
+    description,
+    priority: 'low' as const,
+    requesterId,
+    ...lists,
+  };
+  tab.show();
+  tab.mutate('ticket.create', args, ({ uid }) => {
+    if (!uid) return;
+    world.mutations += 3;
+    tab.disguise(uid);
+    tab.mutate('message.add', { ticketId, id: crypto.randomUUID(), body, internal: false }, () => undefined);
+    tab.mutate(
+      'ticket.set-description',
+      { ticketId, description: `description ${world.next()}` },
+      () => undefined,
+    );
   });
 }
 
@@ -277,6 +313,11 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
       const person = [desk.people.ben, desk.people.rita, desk.people.ana][b % 3] ?? desk.people.ben;
       return send('person.set-role', { personId: person.id, role: c % 2 ? 'agent' : 'user' });
     }
+    case 'take-away':
+    case 'give-back': {
+      const personId = world.profiles[0]?.person.id ?? '';
+      return send('person.set-role', { personId, role: what === 'give-back' ? 'agent' : 'user' });
+    }
     case 'urgent':
       return send('ticket.set-priority', { ticketId, priority: 'urgent' });
     case 'word-wanted': {
@@ -303,6 +344,21 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
       const record = world.disk.read<TicketRecord>(profile.name, 'tickets').find(({ id }) => id === ticketId);
       const change = record && fieldChange(what, { record, personId: profile.person.id, b, c, word });
       return change && send(change.name, change.args as never);
+    }
+    case 'read': {
+      const told = world.disk
+        .read<{ kind: string; row: Notice }>(profile.name, 'directory')
+        .flatMap(({ kind, row }) => (kind === 'notice' ? [row] : []));
+      const args = reading(told, b, c);
+      return args && send('notice.read', args);
+    }
+    case 'retry':
+    case 'drop': {
+      if (profile.app) return;
+      tab.show();
+      const judge = world.judges.get(profile.name);
+      const take = (uid: string): void => void judge?.letGo.set(uid, what);
+      return what === 'drop' ? tab.drop(b, take) : tab.retry(b, (entry) => edited(entry, word), take);
     }
     case 'odd-title':
       world.mutations += 1;

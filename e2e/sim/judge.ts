@@ -42,6 +42,8 @@ export class Deeds {
   byUid = new Map<string, Deed>();
   /** Deeds that no device knows of any more. */
   readonly forgotten = new Set<string>();
+  /** Made anew of what was refused: a copy of the profile may do the same. */
+  readonly anew = new Set<string>();
   /** `person word`: words that a person wrote themselves. */
   readonly ownWords = new Set<string>();
   #byValue = new Map<string, Deed[]>();
@@ -62,9 +64,10 @@ export class Deeds {
     return this.#byValue.get(`${at}=${String(value)}`) ?? [];
   }
 
-  /** Whether a value that had lost was written once more by somebody who wanted it back. */
+  /** Whether a value that had lost, or was refused, was written once more by somebody who wanted it back. */
   isRestored(at: string, value: unknown): boolean {
-    return this.of(at, value)?.name === 'conflict.resolve';
+    const all = this.allOf(at, value);
+    return all.length > 1 || all[0]?.name === 'conflict.resolve';
   }
 }
 
@@ -78,8 +81,10 @@ export class DeviceJudge {
   /** Uids that were made here, or came with a copied profile, and must not vanish. */
   readonly kept = new Set<string>();
   readonly dropped = new Set<string>();
-  /** Those of them that had been refused when they left: by their person, or because they were made anew. */
+  /** Those of them that had been refused when they left. */
   readonly droppedRefused = new Set<string>();
+  /** What was refused and its person dealt with, and how: with it goes what was built on it. */
+  readonly letGo = new Map<string, 'retry' | 'drop'>();
   #best = new Map<string, readonly [number, number, number]>();
   #shownBefore = new Map<string, string[]>();
   /** Every value that has been confirmed here, of each telling column. */
@@ -107,6 +112,7 @@ export class DeviceJudge {
   adopt(view: View): void {
     this.view = view;
     this.#forget();
+    this.letGo.clear();
     this.kept.clear();
     for (const entry of [...view.outbox, ...view.sent]) this.kept.add(entry.uid);
   }
@@ -127,8 +133,10 @@ export class DeviceJudge {
       this.#forget();
     }
     // Over PostgreSQL a change may have come back before it was looked at.
-    for (const entry of [...after.outbox, ...after.sent])
-      if (!this.#deeds.byUid.has(entry.uid)) this.#made(entry, before);
+    const made = [...after.outbox, ...after.sent].filter(({ uid }) => !this.#deeds.byUid.has(uid));
+    for (const entry of made) this.#made(entry, before);
+    for (const entry of made) this.#isShownAtOnce(entry);
+    this.#refusalsStay(before);
     this.#nothingVanishes(before);
     this.#readsGoForward(before);
     this.#vectorsGoForward(before);
@@ -166,6 +174,22 @@ export class DeviceJudge {
     this.kept.add(entry.uid);
   }
 
+  /** D2: with a change in the outbox what it shows is on the screen, unless one made later in the same step lies over it. */
+  #isShownAtOnce({ uid, seq, writes }: OutboxEntry): void {
+    // Over PostgreSQL it is looked at later.
+    if (!this.#mirror.missesNothing) return;
+    const isOver = (at: string, one: OutboxEntry): boolean =>
+      one.seq > seq && Boolean(this.#deeds.byUid.get(one.uid)?.wrote.has(at));
+    for (const { ref } of writes)
+      for (const column of tellingColumns(rowKey(ref))) {
+        const at = `${rowKey(ref)}.${column}`;
+        const value = this.#deeds.byUid.get(uid)?.wrote.get(at);
+        const shown = this.view.shown.get(rowKey(ref))?.[column];
+        if (value !== undefined && shown !== value && !this.view.outbox.some((one) => isOver(at, one)))
+          this.#fail('what is made is on the screen with it (D2)', `${at}: ${String(shown)}, not ${value}`);
+      }
+  }
+
   /** What of others' was before the person's eyes: below own unanswered values lies what the first of them covered. */
   #seen(before: View, key: string, column: string): Seen {
     const value = before.shown.get(key)?.[column] as string | undefined;
@@ -182,6 +206,8 @@ export class DeviceJudge {
   /** D3, O3: what was made stays in the outbox until it is answered, and then in the log of what was sent. */
   #nothingVanishes(before: View): void {
     const here = new Set([...this.view.outbox, ...this.view.sent].map((entry) => entry.uid));
+    for (const { uid, name, verdict } of this.view.sent)
+      if (!verdict) this.#fail('what leaves the outbox was answered (D3)', `${name} ${uid} was not`);
     for (const uid of this.kept) {
       if (here.has(uid)) continue;
       this.kept.delete(uid);
@@ -190,6 +216,32 @@ export class DeviceJudge {
       if (last?.state === 'refused') this.droppedRefused.add(uid);
       if (last?.state === 'refused' || before.sent.some((entry) => entry.uid === uid)) this.dropped.add(uid);
       else this.#fail('no saved mutation is lost (D2, D3)', `${last?.name} ${uid} left without a trace`);
+    }
+  }
+
+  /**
+   * O3: what was refused stays until its person lets go of it, or makes it anew. With it goes what was built on it; and what
+   * is made anew is there with what leaves.
+   */
+  #refusalsStay(before: View): void {
+    const here = [...this.view.outbox, ...this.view.sent];
+    const known = new Set([...before.outbox, ...before.sent].map(({ uid }) => uid));
+    const open = new Set(this.view.outbox.map(({ uid }) => uid));
+    const anew = here.filter(({ uid }) => !known.has(uid));
+    for (const { uid, name, state, needs } of before.outbox) {
+      if (state !== 'refused' || open.has(uid)) continue;
+      const ways = [uid, ...needs].flatMap((one) => this.letGo.get(one) ?? []);
+      const [first = 'by itself'] = ways;
+      const how = ways.includes('drop') ? 'drop' : first;
+      // Not where the server was put back.
+      if (how === 'by itself' && this.isRestored) continue;
+      if (how === 'by itself')
+        this.#fail('what was refused stays until its person deals with it (O3)', `${name} ${uid} is gone`);
+      else this.letGo.set(uid, how);
+      const nth = anew.findIndex((one) => one.name === name);
+      if (how === 'retry' && nth < 0)
+        this.#fail('what is tried again is made anew (D2)', `${name} ${uid} is gone`);
+      else if (how === 'retry') for (const one of anew.splice(nth, 1)) this.#deeds.anew.add(one.uid);
     }
   }
 

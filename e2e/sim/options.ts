@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { biases, biasesInTurn, type Bias } from './schedule.ts';
+import { allBiases, biases, biasesInTurn, type Bias } from './schedule.ts';
 import type { Store } from './store.ts';
 
 export interface Options {
@@ -20,7 +20,7 @@ export interface Options {
   pinned: boolean;
 }
 
-const usage = `npm run sim -- [--seeds N] [--from S] [--seed S] [--replicas R] [--store memory|postgres] [--bias name[,name]]
+const usage = `npm run sim -- [--seeds N] [--from S] [--seed S] [--replicas R] [--store memory|postgres] [--bias all|name[,name]]
   [--jobs N] [--trace] [--first] [--pinned]`;
 
 export function readOptions(args: string[]): Options {
@@ -47,10 +47,10 @@ export function readOptions(args: string[]): Options {
   };
   const { store, bias } = values;
   if (store !== 'memory' && store !== 'postgres') throw new Error(`There is no store ${store}.\n${usage}`);
-  const chosen = bias?.split(',');
+  const chosen = bias === 'all' ? allBiases : bias?.split(',');
   const unknown = chosen?.find((name) => !(name in biases));
   if (unknown !== undefined)
-    throw new Error(`There is no bias ${unknown}: ${Object.keys(biases).join(', ')}.\n${usage}`);
+    throw new Error(`There is no bias ${unknown}: all, or of ${allBiases.join(', ')}.\n${usage}`);
   return {
     from: number(values.seed ?? values.from, 0),
     seeds: values.seed === undefined ? number(values.seeds, 1) : 1,
@@ -65,7 +65,7 @@ export function readOptions(args: string[]): Options {
   };
 }
 
-/** The bias of a seed: of those asked for, or of all, each in turn. */
+/** The bias of a seed: of those asked for, or of those that come without being named, each in turn. */
 export function biasOf(seed: number, { biases: chosen }: Pick<Options, 'biases'>): Bias {
   return chosen[seed % chosen.length] as Bias;
 }

@@ -28,6 +28,9 @@ const settle = 'sync-server/sync/settle.ts';
 const applyPull = 'app/sync/apply-pull.ts';
 const applyFill = 'app/sync/apply-fill.ts';
 const verdicts = 'app/sync/apply-verdicts.ts';
+const entriesFile = 'app/sync/apply-entries.ts';
+const fillRoute = 'sync-server/sync/fill.ts';
+const fillPages = 'sync-server/db/sync/fill.ts';
 const members = 'sync-server/sync/memberships.ts';
 
 export const sabotages: Sabotage[] = [
@@ -40,6 +43,15 @@ export const sabotages: Sabotage[] = [
       { file: push, find: 'sent.n > head + 1', replace: 'sent.n > head + 1_000' },
       { file: push, find: 'sent.prev !== lastUid', replace: 'sent.n === head + 1 && sent.prev !== lastUid' },
     ],
+  },
+  {
+    // As if a counter were enough to know a change by: another's answer is given.
+    id: 'another uid is no fork', rule: 'O2', bias: 'clones',
+    edits: [{ file: push, find: "if (!same) return { ...order, stop: { code: 'forked' } };",
+      replace: `if (!same) {
+        const { uid, n, name } = sent;
+        known.set(uid, { uid, n, name, r: replica.ord, status: 'applied', code: null, detail: null, wrote: null, s: null });
+      }` }],
   },
   one('a refusal stops the queue', 'V2', 'mixed', push,
     'if (parsed.refusal) return { sent, refusal: parsed.refusal };',
@@ -54,6 +66,14 @@ export const sabotages: Sabotage[] = [
     'if (!sent.needs.some((uid) => run.refused.has(uid))) return undefined;', 'if (sent.n > 0 || run.refused.size > -1) return undefined;'),
   one('a change names nothing it builds on', 'O3', 'verdicts', 'app/store/outbox.ts',
     'needs: needsOf(refs, plan.writes, screen),', 'needs: needsOf(refs, plan.writes, screen).slice(0, 0),'),
+  one('not everything unanswered is renumbered', 'O3', 'clones', 'app/sync/replica.ts',
+    "const entries = await db.outbox.where('state').equals('queued').sortBy('seq');",
+    "const entries = (await db.outbox.where('state').equals('queued').sortBy('seq')).slice(1);"),
+  one('what stands is told to whoever asks', 'O3', 'partings', 'sync-server/sync/verdicts.ts',
+    '.find((candidate) => held.includes(candidate));', '.find((candidate) => held.length > -1 && candidate);'),
+  one('a refusal leaves by itself', 'O3', 'refusals', entriesFile,
+    "const open = await db.outbox.where('state').equals('answered').toArray();",
+    "const open = await db.outbox.where('state').anyOf('answered', 'refused').toArray();"),
   {
     // Behind the identity stands the uid, by which an answer finds its change whatever counter that has now.
     id: 'answers to an earlier identity count', rule: 'O3', bias: 'verdicts',
@@ -79,6 +99,20 @@ export const sabotages: Sabotage[] = [
   one('a rule of the tenant is not looked at', 'M4', 'rules', 'shared/rules/merge.ts', "if (rule === 'last')", 'if (rule)'),
   one('ancestors are strangers', 'O4', 'clones', 'sync-server/sync/register.ts',
     'const ancestors: Ancestor[] = [...parent.was, [parent.ord, upTo]];', 'const ancestors: Ancestor[] = upTo < -1 ? [] : [];'),
+  one('one is in conflict with oneself', 'O4', 'clones', 'shared/rules/merge.ts',
+    'if (sameDot(standing, base) || standing[0] === writer) return true;', 'if (sameDot(standing, base)) return true;'),
+  {
+    // A write that lost is taken for what stands, as far as it says whose the ticket is.
+    id: 'membership by what was planned', rule: 'S3', bias: 'partings',
+    edits: [
+      { file: settle, find: "if (stands === 'standing') {", replace: `if (stands === 'standing') {
+    const side = rows as unknown as { planned?: Map<string, unknown> };
+    (side.planned ??= new Map()).set(rowKey(ref), withRegister(ref.kind, row, write, mark));
+    settled.touched.push(ref);` },
+      { file: members, find: 'const row = rows.get(ref);',
+        replace: 'const row = ((rows as unknown as { planned?: Map<string, AnyRow> }).planned?.get(rowKey(ref)) ?? rows.get(ref)) as AnyRow;' },
+    ],
+  },
   one('children stay behind', 'S3', 'moves', 'sync-server/sync/persist.ts',
     'Promise.all([readChildren(tx, moved),', 'Promise.all([readChildren(tx, moved.slice(0, 0)),'),
   one('leaving is not told', 'S3', 'moves', members,
@@ -87,6 +121,10 @@ export const sabotages: Sabotage[] = [
   one('names stay at home', 'S3', 'moves', members, 'for (const id of namesIn(ref.kind, row as never))', 'for (const id of namesIn(ref.kind, row as never).slice(9))'),
   one('evict although another scope has it', 'S3', 'grants', 'app/store/folder.ts',
     'if (isEmpty(folder.in)) folder.ticket = null;', 'folder.ticket = null;'),
+  one('a revoked scope stays', 'S1', 'grants', applyPull, 'lost.push(state.scope);', ''),
+  one('a conflict shows what its person may not see', 'S8', 'partings', 'sync-server/sync/conflicts.ts',
+    'return scopes.some((scope) => held.includes(scope)) ? conflict : withoutKept(conflict);',
+    'return scopes.length + held.length > -1 ? conflict : withoutKept(conflict);'),
   one('a fill brings what is others\'', 'S2', 'moves', 'sync-server/db/sync/fill.ts',
     'or t.requester_id = $3::uuid)', 'or t.requester_id is not null)', 'postgres'),
   one('internal is public', 'S2', 'moves', 'shared/rules/scopes.ts',
@@ -116,6 +154,25 @@ export const sabotages: Sabotage[] = [
       { file: applyFill, find: 'if ((fill.step ?? 0) !== reading.step) return false;', replace: '' },
     ],
   },
+  {
+    id: 'a fill goes by what changes', rule: 'S5', bias: 'fills',
+    edits: [
+      { file: fillPages, find: "t.created_at || ':' || t.id as cursor", replace: "t.updated_at || ':' || t.id as cursor" },
+      { file: fillPages, find: '(t.created_at, t.id) < (', replace: '(t.updated_at, t.id) < (' },
+      { file: fillPages, find: 'order by t.created_at desc, t.id desc limit $5', replace: 'order by t.updated_at desc, t.id desc limit $5' },
+    ],
+  },
+  {
+    // Behind it stands the device, which takes no other heads for a fill than those that it has noted.
+    id: 'a fill ends with the heads of its last page', rule: 'S5', bias: 'fills',
+    edits: [
+      { file: fillRoute, find: 'places.set(key, resume ? { vector: unpack(resume.heads), epoch: resume.epoch } : fresh);',
+        replace: 'places.set(key, resume === undefined ? { vector: unpack([]), epoch: 0 } : fresh);' },
+      { file: fillRoute, find: 'const digest = scope.resume ? null : heads.digest;', replace: 'const digest = heads.digest;' },
+      { file: applyFill, find: 'if (resumed ? line.digest !== null : line.digest === null) return undefined;', replace: '' },
+      { file: applyFill, find: 'if (resumed && !isReading(state, reading)) return undefined;', replace: '' },
+    ],
+  },
   one('parts of a ticket are shown', 'S5', 'moves', 'app/sync/apply-entries.ts', '  hideParts(folders, sync);', ''),
   one('nothing is swept after a refill', 'S5', 'backups', applyFill, 'sweep: generation > 1', 'sweep: generation > 1_000'),
   one('who listens is not looked at again', 'S7', 'grants', 'sync-server/sync/fanout.ts',
@@ -128,6 +185,7 @@ export const sabotages: Sabotage[] = [
       { file: 'app/sync/stream.ts', find: 'if (!hasCaughtUp()) return false;', replace: '' },
     ],
   },
+  one('nobody asks who was not told', 'S7', 'streamless', 'app/sync/loop.ts', 'const POLL_MS = 60_000;', 'const POLL_MS = 3_600_000;'),
   one('a delta of an earlier life', 'I1', 'backups', applyPull,
     'if (sync.incarnation !== stream.incarnation) return false;', ''),
   one('nothing is offered again', 'I1', 'backups', 'app/sync/restored.ts',
@@ -138,6 +196,8 @@ export const sabotages: Sabotage[] = [
     'return pruned.some(({ r, n }) =>', 'return pruned.slice(0, 0).some(({ r, n }) =>'),
   one('fold without the epoch', 'E1', 'bounds', 'sync-server/sync/places.ts',
     'folded.filter((one) => one.epoch > epoch)', 'folded.filter((one) => one.epoch < epoch)'),
+  one('own folded identities leave', 'E1', 'bounds', 'sync-server/sync/pull.ts',
+    'const own = heads.epoch > 0 ? await', 'const own = heads.epoch < 0 ? await'),
   one('the retired push on', 'E2', 'bounds', push,
     "if (replica.retiredAt !== null) return { ...reply, verdicts: [], stop: { code: 'retired' } };", ''),
   {
@@ -171,6 +231,30 @@ export const sabotages: Sabotage[] = [
         await db.tickets.put(record);
       }
     }` },
+    ],
+  },
+  one('leave the outbox without an answer', 'D3', 'silence', entriesFile,
+    "const open = await db.outbox.where('state').equals('answered').toArray();",
+    "const open = await db.outbox.where('state').notEqual('refused').toArray();"),
+  {
+    // The vector passes them all the same.
+    id: 'own changes do not come back', rule: 'D3', bias: 'mixed',
+    edits: [{ file: 'sync-server/sync/pull.ts', find: 'const feed = await readFeed(tx, ahead, bounds.pullEntries);',
+      replace: `const self = await findReplica(tx, request.replica);
+  const feed = await readFeed(tx, ahead.filter(({ r }) => r !== self?.ord), bounds.pullEntries);` }],
+  },
+  {
+    id: 'the screen has a transaction of its own', rule: 'D2', bias: 'races',
+    edits: [
+      { file: 'app/store/outbox.ts', find: 'const tickets = await repaint(db, actor, touched);', replace: 'const tickets: TicketRecord[] = [];' },
+      { file: 'app/store/outbox.ts', find: "overConnection(db, (again) => db.transaction('rw', tables, async () => await work(again))),",
+        replace: `overConnection(db, (again) => db.transaction('rw', tables, async () => await work(again))).then(async (made) => {
+      await db.transaction('rw', tables, async () => {
+        const entry = await db.outbox.where('uid').equals(uid).first();
+        if (entry) await repaint(db, signedIn, entry.tickets);
+      });
+      return made;
+    }),` },
     ],
   },
   one('leave the outbox when answered', 'D3', 'tabs', 'app/sync/apply-entries.ts',

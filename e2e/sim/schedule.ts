@@ -1,3 +1,4 @@
+import { dealings, type Dealing } from './dealings.ts';
 import { fieldEdits, type FieldEdit } from './field-edits.ts';
 import { pick, streamOf, upTo, weighted } from './random.ts';
 
@@ -17,7 +18,7 @@ const kinds = [
   'edit', 'offline', 'online', 'kill', 'tab', 'clock', 'snapshot', 'restore-profile', 'clone', 'restart-server',
   'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep', 'pieces',
   'old-newcomer', 'left-behind', 'update', 'hide', 'freeze', 'show', 'half-open',
-  'chain', 'step', 'unstep', 'compare',
+  'chain', 'step', 'unstep', 'compare', 'odd-ticket',
 ] as const; // prettier-ignore
 export type ActionKind = (typeof kinds)[number];
 
@@ -26,7 +27,7 @@ export const edits = [
   'note', 'say', 'create', 'list', 'policy', 'member', 'role', 'odd', 'odd-title', 'rules', 'settle',
   'take', 'reply',
   'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
-  'word-wanted', 'urgent', 'word', 'rewrite', 'attach', ...fieldEdits, 'team',
+  'word-wanted', 'urgent', 'word', 'rewrite', 'attach', ...fieldEdits, 'team', ...dealings, 'take-away', 'give-back',
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
@@ -140,6 +141,33 @@ const scenes = {
     ['edit', 'word-wanted'], ['edit+', 'word-wanted', 3], ['offline', null, 2_500], ['edit', 'urgent'], ['edit+', 'urgent', 40],
     ['online', null, 600], ['offline', null, 600], ['edit', 'word', 40], ['edit+', 'word', 40], ['online', null, 600],
   ],
+  /** What will be refused, and what builds on it; its person is told, and takes it up again or lets go of it. */
+  'second-thoughts': [
+    ['offline', null, 600], ['odd-ticket', null, 40], ['edit', 'odd-title', 40], ['edit', 'say', 40], ['online', null, 600],
+    ['edit', 'retry', 9_000], ['edit', 'drop', 600], ['edit', 'retry', 2_500],
+  ],
+  /** A title loses, and its author hears no answer until they see no tickets any more, and it was changed once more. */
+  'told-late': [
+    ['calm', null, 600], ['online', null, 40], ['online+', null, 40], ['edit+', 'give-back', 600], ['offline', null, 9_000],
+    ['edit', 'title', 40], ['edit+', 'title', 600], ['storm', 1_003, 600], ['online', null, 40],
+    ['edit+', 'take-away', 2_500], ['edit+', 'title', 2_500], ['calm', null, 600],
+  ],
+  /** Somebody sees no tickets any more before a title that they gave one is written over unseen. */
+  'lost-later': [
+    ['calm', null, 600], ['online', null, 40], ['online+', null, 40], ['edit+', 'give-back', 600], ['offline+', null, 9_000],
+    ['edit', 'title', 600], ['edit+', 'take-away', 600], ['edit+', 'title', 2_500], ['online+', null, 600],
+  ],
+  /** Two give a ticket to somebody, neither having seen the other's: one of them loses. */
+  'given-twice': [
+    ['calm', null, 600], ['online', null, 40], ['online+', null, 40], ['edit+', 'give-back', 600], ['offline', null, 9_000],
+    ['edit', 'requester', 40], ['edit+', 'requester', 600], ['online', null, 2_500],
+  ],
+  /** A new device's fill breaks off again and again, and what it has and has not brought yet changes meanwhile. */
+  'in-parts': [
+    ['edit', 'create'], ['edit', 'create', 40], ['edit', 'say', 600], ['storm', 1_004, 600], ['newcomer', null, 40],
+    ['burst', 'title', 600], ['edit+', 'say', 600], ['edit', 'title', 600], ['edit+', 'requester', 600], ['edit', 'say', 600],
+    ['calm', null, 2_500],
+  ],
 } as const satisfies Record<string, readonly Step[]>; // prettier-ignore
 type SceneName = keyof typeof scenes;
 
@@ -187,6 +215,13 @@ export const biases = {
   overtakings: { ...usual, overtaken: 10, tab: 0, online: 8 },
   silence: { ...usual, unheard: 16, tab: 6, online: 8 },
   compares: { ...usual, compare: 30, online: 10, tab: 5, newcomer: 3, storm: 5, unaware: 8 },
+  refusals: {
+    ...usual, offline: 8, online: 10, refused: 3, fallen: 3, 'second-thoughts': 6, clone: 1, snapshot: 1, 'restore-profile': 1,
+    backup: 1, 'restore-server': 1,
+  },
+  partings: { ...usual, offline: 6, online: 8, 'told-late': 8, 'lost-later': 8, 'given-twice': 6 },
+  fills: { ...usual, 'in-parts': 8, 'two-fills': 3, newcomer: 0, upkeep: 2, calm: 4 },
+  streamless: { ...usual, storm: 0, calm: 0, tab: 5 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
@@ -201,8 +236,13 @@ const byName: readonly Bias[] = [
   'rules',
   'silence',
   'overtakings',
+  'refusals',
+  'partings',
+  'fills',
+  'streamless',
 ];
-export const biasesInTurn = (Object.keys(biases) as Bias[]).filter((bias) => !byName.includes(bias));
+export const allBiases = Object.keys(biases) as Bias[];
+export const biasesInTurn = allBiases.filter((bias) => !byName.includes(bias));
 
 const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
   const drawn = edits.filter((edit) => !joins.includes(edit));
@@ -226,7 +266,12 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     word: 0,
     attach: 0,
     team: 0,
-    ...(Object.fromEntries(fieldEdits.map((edit) => [edit, 0])) as Record<FieldEdit, number>),
+    'take-away': 0,
+    'give-back': 0,
+    ...(Object.fromEntries([...fieldEdits, ...dealings].map((edit) => [edit, 0])) as Record<
+      FieldEdit | Dealing,
+      number
+    >),
   };
   return {
     mixed: plain,
@@ -260,6 +305,20 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     rules: { ...plain, title: 12, description: 12, settle: 10, policy: 0, role: 0 },
     silence: { ...plain, title: 30 },
     overtakings: { ...plain, title: 30 },
+    refusals: {
+      ...plain,
+      read: 10,
+      retry: 24,
+      drop: 8,
+      'odd-title': 10,
+      odd: 8,
+      move: 8,
+      role: 3,
+      requester: 6,
+    },
+    partings: { ...plain, title: 16, settle: 4, policy: 0, role: 0 },
+    fills: { ...plain, create: 8, title: 12, say: 12, requester: 8 },
+    streamless: { ...plain, title: 16 },
     files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     teams: { ...plain, team: 40, policy: 6, assign: 8, requester: 4, note: 6, say: 4 },
@@ -307,9 +366,11 @@ export function planOf(seed: number, bias: Bias, replicas: number): Plan {
       continue;
     }
     const { b } = one('edit', edit, device);
+    // There the first device is an agent's, the next one the admin's and the third a requester's.
+    const first = bias === 'partings' ? 0 : device;
     for (const [what, how, after] of scenes[step] as readonly Step[]) {
       const kind = what.replace(/[!+]/, '') as ActionKind;
-      const who = what.endsWith('!') ? -1 : device + (what.endsWith('+') ? 1 : 0);
+      const who = what.endsWith('!') ? -1 : first + (what.endsWith('+') ? 1 : 0);
       const drawn = one(kind, typeof how === 'string' ? how : edit, who);
       const a = typeof how === 'number' ? how : drawn.a;
       actions.push({ ...drawn, a, b, after: after ?? drawn.after });

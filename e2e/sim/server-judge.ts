@@ -86,8 +86,13 @@ export class ServerJudge {
     const fresh = news.verdicts.sort((a, b) => a.r - b.r || a.n - b.n);
     for (const verdict of fresh) {
       if (verdict.code === 'internal-error') this.#fail('the server never stumbles (V2)', verdict.name);
-      // Every identity and every name in these worlds is new, and a membership has the id of its team and person.
-      if (verdict.code === 'already-exists' && !this.#wasSplitBefore(verdict))
+      // Every identity and every name in these worlds is new, but of what two copies of a profile try again; and a membership
+      // has the id of its team and person.
+      if (
+        verdict.code === 'already-exists' &&
+        !this.#wasSplitBefore(verdict) &&
+        !this.#deeds.anew.has(verdict.uid)
+      )
         this.#fail('nothing is done twice (O2, N1)', verdict.name);
       this.#ownStampsRise(verdict);
       this.#isNotAhead(verdict);

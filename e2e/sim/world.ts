@@ -9,7 +9,7 @@ import { Tab, type Person, type Profile, type Surroundings } from './device.ts';
 import { inhabit } from './globals.ts';
 import { Deeds, DeviceJudge, type Violation } from './judge.ts';
 import { Mirror, wordsIn } from './mirror.ts';
-import { calm, Network } from './network.ts';
+import { calm, Network, type Weather } from './network.ts';
 import { lostApp, type OldApp } from './old-app.ts';
 import { streamOf, type Random } from './random.ts';
 import { judgeAtRest, restless } from './rest.ts';
@@ -38,6 +38,8 @@ export class World {
   /** Chooses what an action leaves open. */
   readonly random: Random;
   tabs: Tab[] = [];
+  /** What the network is like once everything is healed. */
+  healed: Weather = calm;
   server: Server;
   violation: Violation | undefined;
   backup: Backup | undefined;
@@ -217,7 +219,7 @@ export class World {
 
   /** Heals everything and waits until everybody has come to rest; then judges what there is. */
   async rest(): Promise<void> {
-    this.network.weather = calm;
+    this.network.weather = this.healed;
     for (const profile of this.profiles) {
       profile.online = true;
       profile.clockOffMs = 0;
