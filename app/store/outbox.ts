@@ -230,7 +230,8 @@ class Maker {
     const back = backOf({ name, args } as Change, screen);
     const own = ownTextOf({ name, args }, screen, step.batch?.undoes === true);
     const me = this.#me;
-    const s = tick(this.#last, sayable(step.nowMs));
+    const at = sayable(step.nowMs);
+    const s = tick(this.#last, at);
     const entry: NewEntry = {
       n: me.counter + 1,
       uid,
@@ -238,7 +239,7 @@ class Maker {
       name,
       version: mutation.version,
       args,
-      at: sayable(step.nowMs),
+      at,
       s,
       base: basesOf(plan.writes, screen),
       needs: needsOf(refs, plan.writes, screen),

@@ -1,3 +1,4 @@
+import { objectIn } from '../../shared/lib/object-in.ts';
 import { ownWords } from './own-words.ts';
 
 /** The fields of a form in which one types among words that may stand there already; any other is chosen as a whole. */
@@ -24,13 +25,7 @@ export function hasFields(body: string, earlier: string): boolean {
 
 /** What a form says, field by field; what is empty, and what is no form, says nothing. */
 function fieldsIn(body: string): Readonly<Record<string, string>> {
-  try {
-    const form: unknown = JSON.parse(body);
-    if (typeof form !== 'object' || form === null) return {};
-    return Object.fromEntries(
-      Object.entries(form).filter(([, value]) => typeof value === 'string' && value !== ''),
-    );
-  } catch {
-    return {};
-  }
+  const said = (pair: [string, unknown]): pair is [string, string] =>
+    typeof pair[1] === 'string' && pair[1] !== '';
+  return Object.fromEntries(Object.entries(objectIn(body)).filter(said));
 }

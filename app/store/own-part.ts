@@ -1,3 +1,4 @@
+import { objectIn } from '../../shared/lib/object-in.ts';
 import { insert, type Insert, type Write } from '../../shared/mutations/plan.ts';
 import type { Verdict } from '../../shared/protocol/push.ts';
 import type { DeviceDatabase, OutboxEntry } from './database.ts';
@@ -55,29 +56,21 @@ export const retryDraftKey = (uid: string): string => `retry:${uid}`;
 
 /**
  * A refused change whose ticket is lost, with only its person's own words of a standing text, and among them what they have
- * typed since to try it again. What is awaited stays whole, as what is still to be sent does. The same object where nothing has to go. Inside a transaction over drafts.
+ * typed since to try it again. What is awaited stays whole, as what is still to be sent does. The same object where nothing has
+ * to go. Inside a transaction over drafts.
  */
 export async function lostEntry(db: DeviceDatabase, entry: OutboxEntry): Promise<OutboxEntry> {
   const place = standingText(entry);
   if (entry.state !== 'refused' || entry.own === undefined || !place || isAwaited(entry)) return entry;
   const words = [entry.own];
   for (const draft of await readDrafts(db, retryDraftKey(entry.uid))) {
-    const { [place.path.join('.')]: typed, ...rest } = enteredIn(draft.body);
+    const { [place.path.join('.')]: typed, ...rest } = objectIn(draft.body);
     if (typeof typed !== 'string') continue;
     words.push(ownWords(textIn(entry, place), typed));
     if (Object.keys(rest).length === 0) await db.drafts.delete(draft.ticketId);
     else await db.drafts.put({ ...draft, body: JSON.stringify(rest), rev: `${revisionOf(draft)} less` });
   }
   return inOwnWords({ ...entry, own: words.filter(Boolean).join('\n') });
-}
-
-function enteredIn(body: string): Record<string, unknown> {
-  try {
-    const entered: unknown = JSON.parse(body);
-    return typeof entered === 'object' && entered !== null ? { ...entered } : {};
-  } catch {
-    return {};
-  }
 }
 
 /** A verdict without what it says stands. */

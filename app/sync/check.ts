@@ -7,7 +7,7 @@ import { refilled } from './apply-pull.ts';
 import { call, NetworkError, ServerError } from './http.ts';
 import { notePause } from './pause.ts';
 import { steadyDigest } from './pull.ts';
-import { senderOf, type Replica } from './replica.ts';
+import { introduce, type Replica } from './replica.ts';
 
 const MINUTE_MS = 60_000;
 /** The first comparison is not for the first minutes of a device's life. */
@@ -50,8 +50,8 @@ export async function check(replica: Replica, signal: AbortSignal): Promise<Chec
   const { sync, at } = before;
   const sums = await sumRows(db, Object.values(sync.scopes).map(({ scope }) => scope), signal); // prettier-ignore
   if ((await stateOf(db))?.text !== before.text || signal.aborted || sync.incarnation === null) return null;
-  const token = await replica.token();
-  const { protocol, replica: id, incarnation, sentAt, app } = await senderOf(replica);
+  const { token, sender } = await introduce(replica);
+  const { protocol, replica: id, incarnation, sentAt, app } = sender;
   const named = Object.entries(sync.scopes).map(([key, { scope }]) => [key, sums.get(scope)] as const);
   const body = {
     protocol,

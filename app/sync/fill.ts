@@ -21,7 +21,7 @@ import {
 import { freshScope, refilled } from './apply-pull.ts';
 import { NetworkError, send } from './http.ts';
 import { linesOf } from './lines.ts';
-import { senderOf, type Replica } from './replica.ts';
+import { introduce, type Replica } from './replica.ts';
 import { startAgain, type Asked } from './restored.ts';
 import { watchSilence } from './silence.ts';
 
@@ -72,8 +72,8 @@ export async function fill(replica: Replica, signal: AbortSignal): Promise<boole
       : null,
     screen: state.generation === 1,
   }));
-  const token = await replica.token();
-  const body = { ...(await senderOf(replica)), scopes };
+  const { token, sender } = await introduce(replica);
+  const body = { ...sender, scopes };
   // A fill may take long, but not in silence: else a dead connection would hold up everything behind it.
   const alive = watchSilence(SILENCE_MS);
   const both = AbortSignal.any([signal, alive.signal]);

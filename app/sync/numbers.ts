@@ -4,7 +4,7 @@ import { bounds } from '../../shared/protocol/version.ts';
 import type { DeviceDatabase } from '../store/database.ts';
 import { readClock } from '../store/meta.ts';
 import { call } from './http.ts';
-import { ensureRegistered, senderOf, type Replica } from './replica.ts';
+import { ensureRegistered, introduce, type Replica } from './replica.ts';
 import { learnSkew } from './skew.ts';
 
 /** Fills up the lease for this month and the next, when half of one is used (SPEC N1). Answers true when it has. */
@@ -19,8 +19,8 @@ export async function leaseNumbers(replica: Replica, signal: AbortSignal): Promi
   }
   if (!months.length) return true;
   const me = await ensureRegistered(replica);
-  const token = await replica.token();
-  const body = { ...(await senderOf(replica)), months };
+  const { token, sender } = await introduce(replica);
+  const body = { ...sender, months };
   const sentAt = replica.now();
   const reply = await call(
     replica.transport,

@@ -11,7 +11,7 @@ import { readReplica } from '../store/meta.ts';
 import { applyVerdicts } from './apply-verdicts.ts';
 import { call, NetworkError, ServerError } from './http.ts';
 import { learnSkew } from './skew.ts';
-import { ensureRegistered, fork, senderOf, type Replica } from './replica.ts';
+import { ensureRegistered, fork, introduce, type Replica } from './replica.ts';
 import { startAgain, type Asked } from './restored.ts';
 
 /** A batch's arguments stay well below what the server takes in one body. */
@@ -29,8 +29,7 @@ export async function flush(replica: Replica, signal: AbortSignal): Promise<numb
     const me = await ensureRegistered(replica);
     const batch = fitting(await queued(replica.db, replica.pace.batch));
     if (!batch.length || signal.aborted) return answered;
-    const token = await replica.token();
-    const sender = await senderOf(replica);
+    const { token, sender } = await introduce(replica);
     const body = { ...sender, left: Math.max(0, sender.left - batch.length), mutations: batch.map(sent) };
     const reply = await sendBatch(replica, body, { token, signal });
     const uids = new Map(batch.map((entry) => [entry.n, entry.uid]));

@@ -31,10 +31,15 @@ export interface Replica {
 }
 
 /**
- * What every request says of itself. Asked for when the token is there: the server takes `sentAt` for when it was sent, and
- * a session that is renewed first over a slow network would look like a clock that is slow.
+ * Whose request it is: its token, and what every request says of itself. In this order: the server takes `sentAt` for when
+ * it was sent, and a session that is renewed first over a slow network would look like a clock that is slow.
  */
-export async function senderOf(replica: Replica) {
+export async function introduce(replica: Replica): Promise<{ token: string; sender: Sender }> {
+  const token = await replica.token();
+  return { token, sender: await senderOf(replica) };
+}
+
+async function senderOf(replica: Replica) {
   const { db, tenantId, actor } = replica;
   const [me, sync, left] = await Promise.all([readReplica(db), readSync(db), countQueued(db)]);
   return {
@@ -62,8 +67,8 @@ export async function ensureRegistered(replica: Replica): Promise<ReplicaMeta> {
     ensureIdentity(db, replica.actor.role, () => replica.newId()),
   );
   if (known.ord !== null) return known;
-  const token = await replica.token();
-  const body = { ...(await senderOf(replica)), incarnation: null, was: known.was };
+  const { token, sender } = await introduce(replica);
+  const body = { ...sender, incarnation: null, was: known.was };
   const sentAt = replica.now();
   const request = { path: '/sync/replicas', body, token };
   const reply = await call(replica.transport, request, registerReplySchema).catch((error: unknown) => {

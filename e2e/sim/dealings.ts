@@ -25,3 +25,18 @@ export function edited({ name, args }: OutboxEntry, word: string): unknown {
   if (name === 'ticket.set-description') return { ...given, description: `description ${word}` };
   return args;
 }
+
+/** What a decision on a conflict writes. */
+export function writeIn({ args }: OutboxEntry): { name: string; args: Record<string, unknown> } | undefined {
+  return (args as { write?: { name: string; args: Record<string, unknown> } | null }).write ?? undefined;
+}
+
+/**
+ * I1: what was refused after a restore because what it was done to was not back is made anew without anybody; of a decision
+ * on a conflict, what it wrote.
+ */
+export function dealtByItself(entry: OutboxEntry): Dealing | undefined {
+  const { earlierLife, verdict, name } = entry;
+  if (!earlierLife || verdict?.code !== 'not-found') return undefined;
+  return name === 'conflict.resolve' && !writeIn(entry) ? 'drop' : 'retry';
+}

@@ -11,7 +11,7 @@ import { NetworkError, ServerError } from '../../app/sync/http.ts';
 import { Latch } from '../../app/sync/latch.ts';
 import { runLoop } from '../../app/sync/loop.ts';
 import { takeNumber } from '../../app/sync/numbers.ts';
-import { senderOf, type Replica } from '../../app/sync/replica.ts';
+import { introduce, type Replica } from '../../app/sync/replica.ts';
 import type { Disk } from './browser-disk.ts';
 import type { Network } from './network.ts';
 import { asOldApp, leaveAsThen, type OldApp } from './old-app.ts';
@@ -186,10 +186,9 @@ export class Tab {
 
   async #sendInPieces(as: object): Promise<void> {
     const { transport } = this.replica;
-    const [sender, entries, token] = await Promise.all([
-      senderOf(this.replica),
+    const [{ token, sender }, entries] = await Promise.all([
+      introduce(this.replica),
       queued(this.#db, bounds.pushMutations),
-      this.replica.token(),
     ]);
     for (const { n, uid, prev, name, version, args, at, s, base, needs, echo, ord } of entries) {
       if (ord < 0) continue;

@@ -2,6 +2,7 @@ import { compareDots } from '../../shared/clock/dot.ts';
 import { counterOf, unpack } from '../../shared/clock/vector.ts';
 import type { OutboxEntry } from '../../app/store/database.ts';
 import { rowKey, type RowKind } from '../../shared/model/rows.ts';
+import { dealtByItself, writeIn, type Dealing } from './dealings.ts';
 import type { Profile } from './device.ts';
 import { wordsIn, type Mirror } from './mirror.ts';
 import { couldRead } from './old-app.ts';
@@ -84,7 +85,7 @@ export class DeviceJudge {
   /** Those of them that had been refused when they left. */
   readonly droppedRefused = new Set<string>();
   /** What was refused and its person dealt with, and how: with it goes what was built on it. */
-  readonly letGo = new Map<string, 'retry' | 'drop'>();
+  readonly letGo = new Map<string, Dealing>();
   #best = new Map<string, readonly [number, number, number]>();
   #shownBefore = new Map<string, string[]>();
   /** Every value that has been confirmed here, of each telling column. */
@@ -167,7 +168,7 @@ export class DeviceJudge {
       }
     }
     // Of what had come back before it was looked at only the intent is left.
-    const { write } = entry.args as { write?: { name: string; args: Record<string, unknown> } };
+    const write = writeIn(entry);
     if (entry.name === 'conflict.resolve' && !entry.writes.length && write)
       for (const [at, value] of toldBy(write.name, write.args)) deed.wrote.set(at, value);
     this.#deeds.add(deed);
@@ -228,17 +229,16 @@ export class DeviceJudge {
     const known = new Set([...before.outbox, ...before.sent].map(({ uid }) => uid));
     const open = new Set(this.view.outbox.map(({ uid }) => uid));
     const anew = here.filter(({ uid }) => !known.has(uid));
-    for (const { uid, name, state, needs } of before.outbox) {
+    for (const entry of before.outbox) {
+      const { uid, name, state, needs } = entry;
       if (state !== 'refused' || open.has(uid)) continue;
       const ways = [uid, ...needs].flatMap((one) => this.letGo.get(one) ?? []);
-      const [first = 'by itself'] = ways;
+      const [first = this.isRestored ? dealtByItself(entry) : undefined] = ways;
       const how = ways.includes('drop') ? 'drop' : first;
-      // Not where the server was put back.
-      if (how === 'by itself' && this.isRestored) continue;
-      if (how === 'by itself')
+      if (how === undefined)
         this.#fail('what was refused stays until its person deals with it (O3)', `${name} ${uid} is gone`);
       else this.letGo.set(uid, how);
-      const nth = anew.findIndex((one) => one.name === name);
+      const nth = anew.findIndex((one) => one.name === name || one.name === writeIn(entry)?.name);
       if (how === 'retry' && nth < 0)
         this.#fail('what is tried again is made anew (D2)', `${name} ${uid} is gone`);
       else if (how === 'retry') for (const one of anew.splice(nth, 1)) this.#deeds.anew.add(one.uid);

@@ -13,8 +13,8 @@ import {
 } from '../words/appointment-form.ts';
 import { fullTime } from '../words/time-words.ts';
 import { Dialog } from './dialog.tsx';
-import { Field } from './field.tsx';
 import { FormActions } from './form-actions.tsx';
+import { MomentField } from './moment-field.tsx';
 import { useKeep } from './toasts.tsx';
 
 interface AppointmentDialogProps {
@@ -22,7 +22,7 @@ interface AppointmentDialogProps {
   onClose: () => void;
 }
 
-/** When somebody comes, by the clock on the person's wall. */
+/** When somebody comes. */
 export function AppointmentDialog({ ticket, onClose }: AppointmentDialogProps): ReactNode {
   const keep = useKeep();
   const now = useNow();
@@ -55,26 +55,19 @@ export function AppointmentDialog({ ticket, onClose }: AppointmentDialogProps): 
   return (
     <Dialog title="Appointment" testId="appointment-dialog" onClose={onClose}>
       <form className="form" noValidate onSubmit={save}>
-        <Field label="From" told={told('startsAt', startsAt === null ? '' : fullTime(startsAt))}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              type="datetime-local"
-              value={shown.startsAt}
-              onChange={(event) => change({ startsAt: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="To" told={told('endsAt', endsAt === null ? '' : fullTime(endsAt))} problem={problem}>
-          {(attributes) => (
-            <input
-              {...attributes}
-              type="datetime-local"
-              value={shown.endsAt}
-              onChange={(event) => change({ endsAt: event.target.value })}
-            />
-          )}
-        </Field>
+        <MomentField
+          label="From"
+          told={told('startsAt', startsAt === null ? '' : fullTime(startsAt))}
+          value={shown.startsAt}
+          onValue={(typed) => change({ startsAt: typed })}
+        />
+        <MomentField
+          label="To"
+          told={told('endsAt', endsAt === null ? '' : fullTime(endsAt))}
+          problem={problem}
+          value={shown.endsAt}
+          onValue={(typed) => change({ endsAt: typed })}
+        />
         <FormActions submit="Save" onClose={leave}>
           {startsAt !== null && (
             <button type="button" className="button button-danger" onClick={() => void put(null, null)}>

@@ -8,7 +8,7 @@ interface FieldAttributes {
   'aria-invalid'?: true;
 }
 
-interface FieldProps {
+export interface FieldProps {
   label: string;
   hint?: string | undefined;
   problem?: string | undefined;

@@ -12,6 +12,7 @@ import { fullTime } from '../words/time-words.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
 import { FormActions } from './form-actions.tsx';
+import { MomentField } from './moment-field.tsx';
 import { useKeep } from './toasts.tsx';
 
 interface VisitDialogProps {
@@ -66,36 +67,22 @@ export function VisitDialog({ visit, leavesAt, onClose }: VisitDialogProps): Rea
     <Dialog title="Visit" testId="visit-dialog" onClose={onClose}>
       <form className="form" noValidate onSubmit={save}>
         <div className="form-pair">
-          <Field
+          <MomentField
             label="Arrived"
             told={told('arrived', fullTime(visit.arrivedAt))}
             problem={problems['arrived']}
-          >
-            {(own) => (
-              <input
-                {...own}
-                type="datetime-local"
-                value={arrived}
-                onChange={(event) => change({ arrived: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field
+            value={arrived}
+            onValue={(typed) => change({ arrived: typed })}
+          />
+          <MomentField
             label="Left"
             // What is merely offered lies over nothing.
             told={offered ? '' : told('leaves', left === null ? '' : fullTime(left))}
             hint="Empty while you are there."
             problem={problems['leaves']}
-          >
-            {(own) => (
-              <input
-                {...own}
-                type="datetime-local"
-                value={leaves}
-                onChange={(event) => change({ leaves: event.target.value })}
-              />
-            )}
-          </Field>
+            value={leaves}
+            onValue={(typed) => change({ leaves: typed })}
+          />
         </div>
         <fieldset className="outcomes">
           <legend>Outcome</legend>

@@ -1,3 +1,4 @@
+import { objectIn } from '../../../shared/lib/object-in.ts';
 import type { LeftWords } from '../../queries/types.ts';
 import { outcomeWords } from './field-work-words.ts';
 import { timeInField } from './local-time.ts';
@@ -50,12 +51,7 @@ const labels = {
 
 /** A form's own fields by name; none where these are words as they are. */
 function fieldsOf({ what, body }: Typed): Readonly<Record<string, unknown>> {
-  if (messages.has(what)) return {};
-  try {
-    return Object(JSON.parse(body)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
+  return messages.has(what) ? {} : objectIn(body);
 }
 
 function valueWords(field: string, value: string): string {

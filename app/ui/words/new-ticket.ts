@@ -1,3 +1,4 @@
+import { objectIn } from '../../../shared/lib/object-in.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { priorities, type Priority } from '../../../shared/model/ticket.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
@@ -46,14 +47,7 @@ export function draftFromForm(form: NewTicketForm): string {
 /** The form of a stored draft; a draft of another app version fills what it can. */
 export function formFromDraft(body: string, requesterId: string): NewTicketForm {
   const form = emptyForm(requesterId);
-  let stored: unknown;
-  try {
-    stored = JSON.parse(body);
-  } catch {
-    return form;
-  }
-  if (typeof stored !== 'object' || stored === null) return form;
-  const read = stored as Record<string, unknown>;
+  const read = objectIn(body);
   const text = (key: string, otherwise: string) => (typeof read[key] === 'string' ? read[key] : otherwise);
   const textOrNull = (key: string) => (typeof read[key] === 'string' ? read[key] : null);
   const numberOrNull = (key: string) => (typeof read[key] === 'number' ? read[key] : null);

@@ -1,3 +1,4 @@
+import { objectIn } from '../../../shared/lib/object-in.ts';
 import { membershipId } from '../../../shared/model/directory.ts';
 import type { Directory, RefusedChange } from '../../queries/types.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
@@ -89,14 +90,7 @@ export function draftFromEntered(entered: Entered): string {
 
 /** The entered values of a stored draft; what is no such draft counts as none. */
 export function enteredFromDraft(body: string): Entered {
-  let stored: unknown;
-  try {
-    stored = JSON.parse(body);
-  } catch {
-    return {};
-  }
-  if (typeof stored !== 'object' || stored === null) return {};
-  const texts = Object.entries(stored).filter(
+  const texts = Object.entries(objectIn(body)).filter(
     (pair): pair is [string, string] => typeof pair[1] === 'string',
   );
   return Object.fromEntries(texts);
