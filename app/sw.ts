@@ -2,6 +2,8 @@ import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { keepShared } from './photos/shared.ts';
 import { accountsDatabase } from './session/accounts.ts';
+import { leadLock } from './session/lead-locks.ts';
+import { holderOf } from './session/locks.ts';
 import { SYNC_TAG } from './session/sync-tag.ts';
 import { fileLock, pushLock, replicaOf } from './session/replica-of.ts';
 import { shareStorageCondition } from './store/condition.ts';
@@ -59,7 +61,11 @@ async function flushAll(): Promise<void> {
   for (const account of await accountsDatabase.accounts.toArray()) {
     try {
       const replica = replicaOf(account);
-      await flushAlone(replica, pushLock(account.key), new AbortController().signal);
+      const alone = {
+        lock: pushLock(account.key),
+        isLed: async () => (await holderOf(leadLock(account.key))) !== undefined,
+      };
+      await flushAlone(replica, alone, new AbortController().signal);
       // Words first; what there is no time for wakes this worker again.
       await sendFilesAlone(replica, fileLock(account.key), AbortSignal.timeout(FILES_MS));
     } catch (error) {

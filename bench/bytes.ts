@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buildApp } from './lib/build.ts';
 import { atTheDoor, newProfile, signIn } from './lib/browser.ts';
 import { figure, type Result } from './lib/result.ts';
@@ -65,9 +67,15 @@ async function firstScreen(world: World): Promise<Result> {
   try {
     const page = await atTheDoor(context, world, server.url);
     await signIn(page, world);
-    const { bytes: size, files } = await page.evaluate(() => window.benchTools.scriptBytes());
-    if (files === 0) throw new Error('the first screen has no scripts');
-    return figure('first-screen-js', size, 'bytes', { goal: { value: 180_000 }, note: `${files} files` });
+    const paths = await page.evaluate(() => window.benchTools.firstScripts());
+    if (paths.length === 0) throw new Error('the first screen has no scripts');
+    // As they lie there compressed: of what came from the service worker the browser knows the plain size only.
+    const sizes = await Promise.all(paths.map(async (path) => (await stat(join(dist, `${path}.br`))).size));
+    const size = sizes.reduce((sum, one) => sum + one, 0);
+    return figure('first-screen-js', size, 'bytes', {
+      goal: { value: 180_000 },
+      note: `${paths.length} files`,
+    });
   } finally {
     await context.close();
     await profile.remove();

@@ -3,17 +3,23 @@ import { hasWords } from '../store/drafts.ts';
 import { fileOf } from '../store/files.ts';
 import { isAwaitedReading } from '../store/entry.ts';
 
-type ChangeState = 'queued' | 'refused';
-
 /**
- * A change that puts a file somewhere is not among them: a file counts once, as what it is, bytes that are nowhere else. Nor
- * is that a notice was read which has yet to come back.
+ * A change that puts a file somewhere does not count: a file counts once, as what it is, bytes that are nowhere else. By the
+ * index alone, but for those: this is asked again with every change, behind however long an outbox.
  */
-const changes = (db: DeviceDatabase, ...states: ChangeState[]) =>
-  db.outbox
-    .where('state')
-    .anyOf(states)
-    .filter((entry) => !fileOf(entry) && !isAwaitedReading(entry));
+async function countQueuedChanges(db: DeviceDatabase): Promise<number> {
+  const [queued, filed] = await Promise.all([
+    db.outbox.where('state').equals('queued').count(),
+    db.outbox.where('name').equals('attachment.add').toArray(),
+  ]);
+  return queued - filed.filter(({ state }) => state === 'queued').length;
+}
+
+/** Nor does that a notice was read which has yet to come back. */
+async function countRefused(db: DeviceDatabase): Promise<number> {
+  const refused = await db.outbox.where('state').equals('refused').toArray();
+  return refused.filter((entry) => !fileOf(entry) && !isAwaitedReading(entry)).length;
+}
 
 const files = (db: DeviceDatabase, ...states: ('draft' | 'queued')[]) =>
   db.files.where('state').anyOf(states);
@@ -30,18 +36,19 @@ export async function countUnsent(db: DeviceDatabase): Promise<number> {
 
 /** Of these what was made, not what was still being written: unsent and refused changes, and the files of what was sent. */
 export async function countMade(db: DeviceDatabase): Promise<number> {
-  const [count, waiting] = await Promise.all([
-    changes(db, 'queued', 'refused').count(),
-    files(db, 'queued').count(),
-  ]);
-  return count + waiting;
+  const counts = await Promise.all([countQueuedChanges(db), countRefused(db), files(db, 'queued').count()]);
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** How many changes and files are on their way to the office, and since when the oldest is; null where none is. */
 export async function readUnsent(db: DeviceDatabase): Promise<{ unsent: number; oldestAt: number | null }> {
   const [count, oldest, waiting] = await Promise.all([
-    changes(db, 'queued').count(),
-    changes(db, 'queued').first(),
+    countQueuedChanges(db),
+    db.outbox
+      .where('state')
+      .equals('queued')
+      .filter((entry) => !fileOf(entry))
+      .first(),
     files(db, 'queued').toArray(),
   ]);
   const times = [...(oldest ? [oldest] : []), ...waiting].map(({ at }) => at);

@@ -1,5 +1,6 @@
 import type { Conflict, Resolution } from '../../shared/model/conflict.ts';
 import type { DeviceDatabase, OutboxEntry } from './database.ts';
+import { ownChanges } from './own-changes.ts';
 
 /**
  * The person's conflicts as the server confirmed them, with their own decisions on top that it has not answered or that
@@ -8,7 +9,7 @@ import type { DeviceDatabase, OutboxEntry } from './database.ts';
 export async function readConflicts(db: DeviceDatabase): Promise<Conflict[]> {
   const [records, entries] = await Promise.all([
     db.directory.where('kind').equals('conflict').toArray(),
-    db.outbox.toArray(),
+    ownChanges(db, 'conflict.resolve'),
   ]);
   const decided = decisions(entries);
   return records.map(({ row }) => {
@@ -19,9 +20,8 @@ export async function readConflicts(db: DeviceDatabase): Promise<Conflict[]> {
 }
 
 function decisions(entries: OutboxEntry[]): Map<string, { resolution: Resolution; resolvedAt: number }> {
-  const settling = entries.filter(({ name, state }) => name === 'conflict.resolve' && state !== 'refused');
   return new Map(
-    settling.map(({ args, at }) => {
+    entries.map(({ args, at }) => {
       const { conflictId, choice } = args as { conflictId: string; choice: Resolution };
       return [conflictId, { resolution: choice, resolvedAt: at }];
     }),

@@ -1,7 +1,12 @@
 import { Dexie, type Table } from 'dexie';
 import type { Attachment } from '../../shared/model/attachment.ts';
 import type { FieldValue, Message, TicketTag, TimelineEvent } from '../../shared/model/conversation.ts';
-import type { DirectoryKind, LaterChildKind, RowTypes } from '../../shared/model/rows.ts';
+import {
+  isOfLists,
+  type DirectoryKind,
+  type LaterChildKind,
+  type RowTypes,
+} from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import type { Write } from '../../shared/mutations/plan.ts';
 import type { Change } from '../../shared/mutations/undo.ts';
@@ -87,6 +92,8 @@ export interface OutboxEntry extends SentMutation {
   writes: Write[];
   /** The tickets it touches. */
   tickets: string[];
+  /** It writes rows of the tenant's lists: those are looked up by this. */
+  lists?: 1;
   state: 'queued' | 'answered' | 'refused';
   verdict?: Verdict;
   answeredAt?: number;
@@ -217,7 +224,20 @@ export class DeviceDatabase extends Dexie {
     });
     this.version(2).stores({ errors: '++id' });
     this.version(3).stores({ files: 'id, ticketId, state', fileBytes: '[id+part]', keptTickets: 'id' });
+    this.version(4)
+      .stores({ outbox: '++seq, uid, state, *tickets, name, lists' })
+      .upgrade(async (upgrade) => {
+        for (const table of ['outbox', 'sent'])
+          await upgrade.table<OutboxEntry>(table).toCollection().modify(noteLists);
+      });
   }
+}
+
+/** Earlier versions of the app did not note it; of what came back before it was noted only the intent was kept. */
+function noteLists(entry: OutboxEntry): void {
+  const { writes, tickets } = entry;
+  if (writes.some(({ ref }) => isOfLists(ref.kind)) || (writes.length === 0 && tickets.length === 0))
+    entry.lists = 1;
 }
 
 /** `waypost:<tenant>:<person>` */

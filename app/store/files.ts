@@ -161,8 +161,8 @@ export async function readyFiles(db: DeviceDatabase, nowMs: number): Promise<Rea
   const due = queued.filter(({ nextTryAt }) => nextTryAt === null || nextTryAt <= nowMs);
   if (!due.length) return [];
   const held = new Set(
-    (await db.outbox.where('state').anyOf('queued', 'refused').toArray()).flatMap(
-      (entry) => fileOf(entry) ?? [],
+    (await db.outbox.where('name').equals('attachment.add').toArray()).flatMap((entry) =>
+      entry.state === 'answered' ? [] : (fileOf(entry) ?? []),
     ),
   );
   const places = [

@@ -1,5 +1,6 @@
 import type { Notice } from '../../shared/model/notice.ts';
 import type { DeviceDatabase, OutboxEntry } from './database.ts';
+import { ownChanges } from './own-changes.ts';
 
 /**
  * What this person was told, as the server confirmed it, with what they have read here since on top (SPEC D4): read is
@@ -8,7 +9,7 @@ import type { DeviceDatabase, OutboxEntry } from './database.ts';
 export async function readNotices(db: DeviceDatabase): Promise<Notice[]> {
   const [records, entries] = await Promise.all([
     db.directory.where('kind').equals('notice').toArray(),
-    db.outbox.toArray(),
+    ownChanges(db, 'notice.read'),
   ]);
   const read = readHere(entries);
   return records.map(({ row }) => {
@@ -19,11 +20,10 @@ export async function readNotices(db: DeviceDatabase): Promise<Notice[]> {
   });
 }
 
-/** When each was read by changes that are not refused; null where it is to stand out again. The later change holds. */
+/** When each was read; null where it is to stand out again. The later change holds. */
 function readHere(entries: readonly OutboxEntry[]): Map<string, number | null> {
-  const own = entries.filter(({ name, state }) => name === 'notice.read' && state !== 'refused');
   return new Map(
-    own.flatMap(({ args, at }) => {
+    entries.flatMap(({ args, at }) => {
       const { ids, read } = args as { ids: string[]; read: boolean };
       return ids.map((id): [string, number | null] => [id, read ? at : null]);
     }),

@@ -2,7 +2,7 @@ import { sayable } from '../../shared/clock/claimed.ts';
 import { tick } from '../../shared/clock/stamp.ts';
 import { fingerprint } from '../../shared/lib/fingerprint.ts';
 import { must } from '../../shared/lib/must.ts';
-import { isChild, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import { isOfLists, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
 import { asksAnAdmin } from '../../shared/mutations/ask-approval.ts';
 import { followChain, type Chain } from '../../shared/mutations/leading.ts';
 import type { Mutation } from '../../shared/mutations/mutation.ts';
@@ -248,6 +248,7 @@ class Maker {
       ord: me.ord ?? UNREGISTERED,
       writes: plan.writes,
       tickets,
+      ...(plan.writes.some(({ ref }) => isOfLists(ref.kind)) && { lists: 1 as const }),
       state: 'queued',
       ...(back && { back }),
       ...(own !== undefined && { own }),
@@ -304,7 +305,7 @@ function needsOf(refs: RowRef[], writes: Write[], { painted }: Screen): string[]
     if (messageId !== null) made.push(`${rowKey({ ...ref, kind: 'message', id: messageId })}.*`);
     return write.op === 'set' && write.register === 'status' ? [...made, `${rowKey(ref)}.status`] : made;
   });
-  for (const ref of refs) if (ref.kind !== 'ticket' && !isChild(ref.kind)) keys.push(`${rowKey(ref)}.*`);
+  for (const ref of refs) if (isOfLists(ref.kind)) keys.push(`${rowKey(ref)}.*`);
   return [...new Set(keys.flatMap((key) => painted[key]?.uid ?? []))];
 }
 

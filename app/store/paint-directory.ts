@@ -1,6 +1,6 @@
 import { counterOf, unpack } from '../../shared/clock/vector.ts';
 import {
-  isChild,
+  isOfLists,
   rowKey,
   rowRegisters,
   type DirectoryKind,
@@ -78,26 +78,14 @@ export async function readAuthor(db: DeviceDatabase, signedIn: Actor): Promise<A
 }
 
 /**
- * Entries that were seen to write no row of the lists, by the device's database: what an entry writes never changes, nor
- * is its number used again. Every write asks for these entries, and a long outbox read anew each time would be felt.
+ * Uncovered outbox entries that write rows of the tenant's lists, in the order they were made. Every write asks for them: a
+ * long outbox that is gone through each time would be felt.
  */
-const ofTickets = new WeakMap<DeviceDatabase, Set<number>>();
-
-/** Uncovered outbox entries that write rows of the tenant's lists, in the order they were made. */
 export async function directoryEntries(db: DeviceDatabase): Promise<OutboxEntry[]> {
-  const known = ofTickets.get(db) ?? new Set<number>();
-  ofTickets.set(db, known);
-  const seqs = await db.outbox.where('state').anyOf('queued', 'answered').primaryKeys();
-  const open = await db.outbox.bulkGet(seqs.filter((seq) => !known.has(seq)).sort((a, b) => a - b));
-  const entries = open.flatMap((entry) => {
-    if (!entry) return [];
-    const writes = isBare(entry)
-      ? entry.tickets.length === 0
-      : entry.writes.some(({ ref }) => isDirectory(ref));
-    // One that is about a ticket and has lost its writes may be read again as it was: only those with writes are known.
-    if (!writes && !isBare(entry)) known.add(entry.seq);
-    return writes ? [entry] : [];
-  });
+  const found = await db.outbox.where('lists').equals(1).sortBy('seq');
+  const entries = found.filter(
+    (entry) => entry.state !== 'refused' && !(isBare(entry) && entry.tickets.length > 0),
+  );
   if (!entries.length) return entries;
   const { scopes } = await readSync(db);
   const state = scopes['tenant'] ?? scopes['portal'];
@@ -116,7 +104,6 @@ export async function readDirectory(db: DeviceDatabase, signedIn: Actor): Promis
 }
 
 const refOf = ({ kind, id }: DirectoryRecord): RowRef => ({ kind, id });
-const isDirectory = (ref: RowRef): boolean => ref.kind !== 'ticket' && !isChild(ref.kind);
 
 function paintOne(
   records: Map<string, DirectoryRecord>,
@@ -126,7 +113,7 @@ function paintOne(
   mark: Mark,
 ): void {
   const { ref } = write;
-  if (!isDirectory(ref)) return;
+  if (!isOfLists(ref.kind)) return;
   const key = rowKey(ref);
   const present = records.get(key);
   const put = (row: RowTypes[DirectoryKind]): unknown =>

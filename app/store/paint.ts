@@ -2,6 +2,7 @@ import { covers, type Vector } from '../../shared/clock/vector.ts';
 import type { Dot } from '../../shared/clock/dot.ts';
 import {
   isChild,
+  isOfLists,
   refOfKey,
   rowKey,
   type ChildKind,
@@ -193,7 +194,7 @@ class Canvases implements Rows {
   }
 
   get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
-    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return this.#directory.get(ref);
+    if (isOfLists(ref.kind)) return this.#directory.get(ref);
     return this.#canvases.get(ref.ticketId ?? ref.id)?.find(ref) as RowTypes[K] | undefined;
   }
 
@@ -257,7 +258,7 @@ class Canvas {
   /** `done`: the mark it has had on the server, as far as that is known here. */
   #apply(write: Write, entry: OutboxEntry, { mark, done }: { mark: Mark; done: Mark | undefined }): void {
     const { ref } = write;
-    if ((ref.ticketId ?? ref.id) !== this.#folder.id || (!isChild(ref.kind) && ref.kind !== 'ticket')) return;
+    if ((ref.ticketId ?? ref.id) !== this.#folder.id || isOfLists(ref.kind)) return;
     const present = this.find(ref);
     if (write.op === 'insert') {
       if (present) return;
@@ -276,7 +277,7 @@ class Canvas {
   /** Shows what the server says stands, where that is not what was planned, with the mark it stands under. */
   #overlay([key, register, columns, mark]: Standing, entry: OutboxEntry): void {
     const ref = refOfKey(key);
-    if (!ref || (ref.kind !== 'ticket' && !isChild(ref.kind))) return;
+    if (!ref || isOfLists(ref.kind)) return;
     const present = this.find(ref);
     if (!present) return;
     // A row that has come needs no other; what was written in it since stands on its own.

@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie';
 import { unpack, type Vector } from '../../shared/clock/vector.ts';
 import {
-  isChild,
+  isOfLists,
   rowKey,
   type ChildKind,
   type DirectoryKind,
@@ -45,7 +45,7 @@ export async function readDirectoryRows(
 ): Promise<{ rows: Rows; painted: Record<string, Painted> }> {
   const keys = new Map<string, [DirectoryKind, string]>();
   for (const ref of refs) {
-    if (!isChild(ref.kind) && ref.kind !== 'ticket') keys.set(rowKey(ref), [ref.kind, ref.id]);
+    if (isOfLists(ref.kind)) keys.set(rowKey(ref), [ref.kind, ref.id]);
   }
   const named = keys.size ? db.directory.bulkGet([...keys.values()]) : [];
   const asked = keys.size > 0 || whole.length > 0;

@@ -1,6 +1,6 @@
 import type { Dot } from '../../shared/clock/dot.ts';
 import {
-  isChild,
+  isOfLists,
   rowKey,
   type ChildKind,
   type DirectoryKind,
@@ -44,7 +44,7 @@ export class Screen implements Rows {
   get<K extends RowKind>(ref: RowRef<K>): RowTypes[K] | undefined {
     const later = this.#later.get(rowKey(ref));
     if (later) return later.row as RowTypes[K];
-    if (ref.kind !== 'ticket' && !isChild(ref.kind)) return this.#directory.get(ref);
+    if (isOfLists(ref.kind)) return this.#directory.get(ref);
     const held = this.#held.get(ref.ticketId ?? ref.id);
     if (!held) return undefined;
     if (ref.kind === 'ticket') return held.record?.ticket as RowTypes[K] | undefined;

@@ -4,6 +4,7 @@ import { groupBy } from '../../shared/lib/group.ts';
 import {
   childKinds,
   isChild,
+  isOfLists,
   kindOfCode,
   refOfKey,
   type DirectoryKind,
@@ -63,7 +64,7 @@ export async function applyEntries(
   await storeDirectory(
     db,
     sync,
-    located.filter(({ ref }) => ref.kind !== 'ticket' && !isChild(ref.kind)),
+    located.filter(({ ref }) => isOfLists(ref.kind)),
     lost,
     sweeps,
   );

@@ -24,9 +24,11 @@ export async function applyVerdicts(
     // A reply to an identity this device has left since is dropped: its mutations were renumbered (SPEC O3).
     if (!replica || replica.id !== sent.from) return;
     const verdicts = new Map(reply.verdicts.map((verdict) => [sent.uids.get(verdict.n) ?? '', verdict]));
-    const entries = (await db.outbox.where('state').equals('queued').toArray()).filter((e) =>
-      verdicts.has(e.uid),
-    );
+    const found = await db.outbox
+      .where('uid')
+      .anyOf([...verdicts.keys()])
+      .sortBy('seq');
+    const entries = found.filter(({ state }) => state === 'queued');
     if (!entries.length) return;
     const marked: OutboxEntry[] = [];
     const held = await db.tickets.bulkGet(entries.map(({ tickets }) => tickets[0] ?? ''));

@@ -17,10 +17,15 @@ class TooEarly extends Error {
 
 /**
  * Hands over an outbox where no loop runs: in the service worker, when the browser says that the network is back. It
- * keeps to the persisted timer of the pages (SPEC R1), except that a network which was away is tried at once.
+ * keeps to the persisted timer of the pages (SPEC R1), except that a network which was away is tried at once. `isLed`:
+ * whether the loop of a page runs after all, which fetches news by itself.
  * @throws what failed, also when it is too early, so that the browser wakes the worker again
  */
-export async function flushAlone(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
+export async function flushAlone(
+  replica: Replica,
+  { lock, isLed }: { lock: PushLock; isLed: () => Promise<boolean> },
+  signal: AbortSignal,
+): Promise<void> {
   if ((await countQueued(replica.db)) === 0) return;
   const sync = await readSync(replica.db);
   const now = replica.now();
@@ -33,7 +38,7 @@ export async function flushAlone(replica: Replica, lock: PushLock, signal: Abort
     // A page may have done it meanwhile: then there is nothing to send.
     await lock(() => flush(replica, signal));
     // What was taken away leaves with this contact too (SPEC S1): else it would be there until a page has a network.
-    await pull(replica, signal);
+    if (!(await isLed())) await pull(replica, signal);
   } catch (error) {
     await noteFailure(replica, error, 'worker');
     throw error;

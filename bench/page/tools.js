@@ -120,13 +120,14 @@
     return { parsed: parsed.ms, text: text.ms, lines: parsed.lines };
   }
 
-  async function scriptBytes() {
+  async function firstScripts() {
     const painted = await listPainted();
-    const scripts = performance
+    const paths = performance
       .getEntriesByType('resource')
-      .filter((entry) => new URL(entry.name).pathname.endsWith('.js') && entry.startTime < painted);
-    return { bytes: scripts.reduce((sum, entry) => sum + entry.encodedBodySize, 0), files: scripts.length };
+      .filter((entry) => entry.startTime < painted)
+      .map((entry) => new URL(entry.name).pathname);
+    return [...new Set(paths)].filter((path) => path.endsWith('.js'));
   }
 
-  window.benchTools = { watchColdSync, listPainted, floor, scriptBytes };
+  window.benchTools = { watchColdSync, listPainted, floor, firstScripts };
 })();

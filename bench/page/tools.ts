@@ -22,6 +22,6 @@ export interface PageTools {
   listPainted(): Promise<number>;
   /** The same fill, fetched again and stored barely, in chunks of 5,000 lines. */
   floor(credentials: { tenant: string; email: string; password: string }): Promise<FloorTimes>;
-  /** Compressed bytes of the scripts that were asked for before the list was painted. */
-  scriptBytes(): Promise<{ bytes: number; files: number }>;
+  /** Paths of the scripts that were asked for before the list was painted. */
+  firstScripts(): Promise<string[]>;
 }

@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => fleet.stop());
 
-const alone = <T>(work: () => Promise<T>): Promise<T> => work();
+const lock = <T>(work: () => Promise<T>): Promise<T> => work();
+const alone = { lock, isLed: async () => false };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Notes when a device asks anything of the server, and answers instead of it while `answer` says something. */
@@ -47,7 +48,7 @@ function between(
 
 function run(device: Device, kick = new Latch()): { kick: Latch; stop(): Promise<void> } {
   const abort = new AbortController();
-  const running = runLoop(device.replica, alone, kick, abort.signal);
+  const running = runLoop(device.replica, lock, kick, abort.signal);
   return {
     kick,
     async stop() {

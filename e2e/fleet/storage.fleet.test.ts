@@ -101,6 +101,7 @@ const first = {
 const shipped: Record<number, Record<string, string>> = {
   1: first,
   2: { ...first, errors: '++id' },
+  3: { ...first, errors: '++id', files: 'id, ticketId, state', fileBytes: '[id+part]', keptTickets: 'id' },
 };
 
 /** What an app of that version would have left behind, made of what a device of today has. */

@@ -84,7 +84,8 @@ describe('a policy limits agents to their teams (S1)', () => {
     await join(admin, south, people.ben.id, { id: membership, removed: true });
     await admin.sync();
     online(ben);
-    await flushAlone(ben.replica, (work) => work(), new AbortController().signal);
+    const alone = { lock: <T>(work: () => Promise<T>) => work(), isLed: async () => false };
+    await flushAlone(ben.replica, alone, new AbortController().signal);
     expect(await ticketsOn(ben)).toEqual([]);
     expect((await readRefused(ben.db)).length).toBe(1);
     await atRest(tenant, devices, 1);

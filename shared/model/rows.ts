@@ -176,6 +176,11 @@ export function isChild(kind: RowKind): kind is ChildKind {
   return childKindSet.has(kind);
 }
 
+/** A row of the tenant's lists: neither a ticket nor anything under one. */
+export function isOfLists(kind: RowKind): kind is DirectoryKind {
+  return kind !== 'ticket' && !isChild(kind);
+}
+
 const oneRegister = (columns: readonly string[]) => ({ row: columns });
 
 /** The registers of each kind. A kind that is not a ticket is one register, or append-only. */
