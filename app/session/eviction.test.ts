@@ -15,6 +15,7 @@ import { readBirth, readSync, updateSync } from '../store/meta.ts';
 import type { AccountRecord } from './accounts.ts';
 import { readMark, writeMark } from './canary.ts';
 import { keepMark } from './eviction.ts';
+import { newAccount } from './testing/account.ts';
 
 // D8: what was only here when the browser removed it is told, also where that happens under an open window.
 
@@ -33,19 +34,6 @@ beforeEach(() => {
   });
 });
 afterAll(() => vi.unstubAllGlobals());
-
-let made = 0;
-const newAccount = (): AccountRecord => {
-  made += 1;
-  return {
-    key: `tenant:${made}`,
-    tenant: { id: 'tenant', slug: 'tenant', name: 'Tenant' },
-    person: { id: `${made}`, name: 'Ana', email: 'ana@example.org', role: 'agent' },
-    cookie: String(made).padStart(16, '0'),
-    attempt: null,
-    usedAt: 0,
-  };
-};
 
 const change = (state: OutboxEntry['state'], file?: string): Omit<OutboxEntry, 'seq'> => {
   const [name, args] = file ? ['attachment.add', { id: file }] : ['ticket.move', {}];

@@ -2,8 +2,8 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
 import { STUCK_MS } from '../sync/watchdog.ts';
-import type { AccountRecord } from './accounts.ts';
 import type { Engine } from './engine.ts';
+import { newAccount } from './testing/account.ts';
 import { startWatch } from './watch.ts';
 
 // D7: what is done about a device that is stuck waits for nothing that may be stuck itself.
@@ -17,19 +17,6 @@ afterAll(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
-
-let made = 0;
-const newAccount = (): AccountRecord => {
-  made += 1;
-  return {
-    key: `tenant:${made}`,
-    tenant: { id: 'tenant', slug: 'tenant', name: 'Tenant' },
-    person: { id: `${made}`, name: 'Ana', email: 'ana@example.org', role: 'agent' },
-    cookie: '',
-    attempt: null,
-    usedAt: 0,
-  };
-};
 
 /** A storage whose log of errors is neither read nor written. */
 function hangErrors(db: DeviceDatabase): void {

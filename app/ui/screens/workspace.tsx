@@ -22,7 +22,6 @@ import { PersonMenu } from '../components/person-menu.tsx';
 import { RefusalWatch } from '../components/refusal-watch.tsx';
 import { AttentionCount, Sidebar } from '../components/sidebar.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
-import { onListPainted } from '../hooks/list-painted.ts';
 import { useAppBadge } from '../hooks/use-app-badge.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useListView } from '../hooks/use-list-view.ts';
@@ -196,39 +195,29 @@ function LastAction(): ReactNode {
   return <Suspense fallback={null}>{any && <UndoStrip action={action} />}</Suspense>;
 }
 
-/** After the list: what its first frames bring along comes first. */
-const LAZY_AFTER_MS = 600;
-/** Where no list comes, as on a desk without tickets, and where another screen was opened first. */
-const LAZY_AT_LAST_MS = 5_000;
-
-/** Fetches the other screens once the first one stands: opening a ticket must not wait for them, nor the list for these. */
+/** Fetches the other screens once the first one stands: opening a ticket must not wait for them. */
 function useLazyScreens(): void {
   useEffect(() => {
-    const load = (): void =>
-      void Promise.allSettled([
-        loadTicket(),
-        loadMarkdown(),
-        loadNew(),
-        loadPanel(),
-        loadUndo(),
-        loadBulkBar(),
-        loadKeys(),
-        loadSignIn(),
-        loadSignOut(),
-        loadSettings(),
-        loadAttention(),
-        loadNotices(),
-        loadArchive(),
-      ]);
-    let timer = setTimeout(load, LAZY_AT_LAST_MS);
-    const stop = onListPainted(() => {
-      clearTimeout(timer);
-      timer = setTimeout(load, LAZY_AFTER_MS);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(
+      () =>
+        void Promise.allSettled([
+          loadTicket(),
+          loadMarkdown(),
+          loadNew(),
+          loadPanel(),
+          loadUndo(),
+          loadBulkBar(),
+          loadKeys(),
+          loadSignIn(),
+          loadSignOut(),
+          loadSettings(),
+          loadAttention(),
+          loadNotices(),
+          loadArchive(),
+        ]),
+      600,
+    );
+    return () => clearTimeout(timer);
   }, []);
 }
 
