@@ -1,6 +1,6 @@
 import type { DeviceDatabase } from '../store/database.ts';
 import { hasWords } from '../store/drafts.ts';
-import { fileOf } from '../store/files.ts';
+import { fileChanges, fileOf } from '../store/files.ts';
 import { isAwaitedReading } from '../store/entry.ts';
 
 /**
@@ -10,7 +10,7 @@ import { isAwaitedReading } from '../store/entry.ts';
 async function countQueuedChanges(db: DeviceDatabase): Promise<number> {
   const [queued, filed] = await Promise.all([
     db.outbox.where('state').equals('queued').count(),
-    db.outbox.where('name').equals('attachment.add').toArray(),
+    fileChanges(db),
   ]);
   return queued - filed.filter(({ state }) => state === 'queued').length;
 }

@@ -236,8 +236,12 @@ export class DeviceDatabase extends Dexie {
 /** Earlier versions of the app did not note it; of what came back before it was noted only the intent was kept. */
 function noteLists(entry: OutboxEntry): void {
   const { writes, tickets } = entry;
-  if (writes.some(({ ref }) => isOfLists(ref.kind)) || (writes.length === 0 && tickets.length === 0))
-    entry.lists = 1;
+  if (writesLists(writes) || (writes.length === 0 && tickets.length === 0)) entry.lists = 1;
+}
+
+/** Whether any of these writes is to the tenant's lists: then its entry says so, in `lists`. */
+export function writesLists(writes: readonly Write[]): boolean {
+  return writes.some(({ ref }) => isOfLists(ref.kind));
 }
 
 /** `waypost:<tenant>:<person>` */

@@ -1,3 +1,4 @@
+import type { MutationName } from '../../shared/mutations/registry.ts';
 import type { Attachment } from '../../shared/model/attachment.ts';
 import { isRedacted } from '../../shared/model/conversation.ts';
 import { isDiskFull } from '../../shared/lib/error-chain.ts';
@@ -161,9 +162,7 @@ export async function readyFiles(db: DeviceDatabase, nowMs: number): Promise<Rea
   const due = queued.filter(({ nextTryAt }) => nextTryAt === null || nextTryAt <= nowMs);
   if (!due.length) return [];
   const held = new Set(
-    (await db.outbox.where('name').equals('attachment.add').toArray()).flatMap((entry) =>
-      entry.state === 'answered' ? [] : (fileOf(entry) ?? []),
-    ),
+    (await fileChanges(db)).flatMap((entry) => (entry.state === 'answered' ? [] : (fileOf(entry) ?? []))),
   );
   const places = [
     ...new Set(due.flatMap(({ ticketId, orTicketId }) => [ticketId, ...(orTicketId ? [orTicketId] : [])])),
@@ -178,9 +177,16 @@ export async function readyFiles(db: DeviceDatabase, nowMs: number): Promise<Rea
   });
 }
 
+const PUTS_A_FILE: MutationName = 'attachment.add';
+
 /** The file that a change puts on a ticket. */
 export function fileOf({ name, args }: Pick<OutboxEntry, 'name' | 'args'>): string | undefined {
-  return name === 'attachment.add' ? (args as { id?: string }).id : undefined;
+  return name === PUTS_A_FILE ? (args as { id?: string }).id : undefined;
+}
+
+/** The changes of the outbox that put files on tickets, whatever has become of them. */
+export async function fileChanges(db: DeviceDatabase): Promise<OutboxEntry[]> {
+  return await db.outbox.where('name').equals(PUTS_A_FILE).toArray();
 }
 
 /** About how much the files on this device take: own ones that are only here, and copies of what the office has. */

@@ -19,7 +19,13 @@ import type { Actor, Insert, Write } from '../../shared/mutations/plan.ts';
 import { backOf, inversesOf, type Change } from '../../shared/mutations/undo.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
-import type { Batch, DeviceDatabase, OutboxEntry, TicketRecord } from './database.ts';
+import {
+  writesLists,
+  type Batch,
+  type DeviceDatabase,
+  type OutboxEntry,
+  type TicketRecord,
+} from './database.ts';
 import { newIdentity, UNREGISTERED } from './identity.ts';
 import { grantsBy, readClock, readReplica, type ClockMeta, type Meta, type ReplicaMeta } from './meta.ts';
 import { ownTextOf } from './own-text.ts';
@@ -248,7 +254,7 @@ class Maker {
       ord: me.ord ?? UNREGISTERED,
       writes: plan.writes,
       tickets,
-      ...(plan.writes.some(({ ref }) => isOfLists(ref.kind)) && { lists: 1 as const }),
+      ...(writesLists(plan.writes) && { lists: 1 as const }),
       state: 'queued',
       ...(back && { back }),
       ...(own !== undefined && { own }),
