@@ -33,7 +33,7 @@ export function startEngine(account: AccountRecord): Engine {
   const abort = new AbortController();
   const { signal } = abort;
   // Beside the first screen and not before it, which needs none of it.
-  const work = loadSurely(() => import('./lead-work.ts'), signal);
+  const work = loadSurely(() => import('./lead-work.ts'), { signal });
   work.catch(() => undefined);
   const latch = new Latch();
   const channel = new BroadcastChannel(`${KICK}:${account.key}`);

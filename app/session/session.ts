@@ -131,7 +131,7 @@ const RESERVE_AFTER_MS = 5_000;
 /** Its first look is seconds away: the code of the watch comes beside the first screen and not before it. */
 function watchBeside(account: AccountRecord, engine: Engine): () => void {
   const over = new AbortController();
-  loadSurely(() => import('./watch.ts'), over.signal).then(
+  loadSurely(() => import('./watch.ts'), { signal: over.signal }).then(
     ({ startWatch }) => {
       if (!over.signal.aborted) over.signal.addEventListener('abort', startWatch(account, engine));
     },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useSession } from '../session/session.ts';
+import { Stumble } from './components/stumble.tsx';
 import { ToastProvider } from './components/toasts.tsx';
 import { Waymark } from './components/glyph.tsx';
 import { WorkspaceProvider } from './hooks/workspace-context.tsx';
@@ -20,13 +21,15 @@ export function App(): ReactNode {
   return (
     // Another person or workspace starts afresh: nothing of the last one may linger in a component or a toast.
     <ToastProvider key={session.account?.key ?? 'nobody'}>
-      {session.account ? (
-        <WorkspaceProvider account={session.account}>
-          <Workspace needsSignIn={session.needsSignIn} />
-        </WorkspaceProvider>
-      ) : (
-        <SignInScreen />
-      )}
+      <Stumble what="this page">
+        {session.account ? (
+          <WorkspaceProvider account={session.account}>
+            <Workspace needsSignIn={session.needsSignIn} />
+          </WorkspaceProvider>
+        ) : (
+          <SignInScreen />
+        )}
+      </Stumble>
     </ToastProvider>
   );
 }

@@ -17,19 +17,22 @@ export interface PersonOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** Whether the app may have its worker: without one it is as in the first seconds of a first visit, for as long as wanted. */
+  worker?: boolean;
 }
 
 export async function openBrowser(siteUrl: string, options: PersonOptions = {}): Promise<BrowserPerson> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('no browser: run `npm test`, which finds or installs one');
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'waypost-profile-')));
-  const { width = 1280, height = 800, colorScheme = 'light' } = options;
+  const { width = 1280, height = 800, colorScheme = 'light', worker = true } = options;
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     args: browserArgs,
     viewport: { width, height },
     colorScheme,
+    serviceWorkers: worker ? 'allow' : 'block',
   });
   // Less than a test may take: what waits in vain is told by its name.
   context.setDefaultTimeout(60_000);

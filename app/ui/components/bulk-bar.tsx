@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import type { Status } from '../../../shared/model/ticket.ts';
 import { mutateMany } from '../../mutate-many.ts';
@@ -12,13 +12,12 @@ import { leftOutOf, type LeftTicket } from '../words/left-out-words.ts';
 import { BulkMenus } from './bulk-menus.tsx';
 import { Glyph } from './glyph.tsx';
 import { LeftOutDialog } from './left-out-dialog.tsx';
+import { lazyPart, Part } from './part.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useToast } from './toasts.tsx';
 import '../styles/bulk.css';
 
-const MacroDialog = lazy(() =>
-  import('./macro-dialog.tsx').then((module) => ({ default: module.MacroDialog })),
-);
+const MacroDialog = lazyPart(() => import('./macro-dialog.tsx').then((module) => module.MacroDialog));
 
 interface BulkBarProps {
   selecting: Selecting;
@@ -80,9 +79,9 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
         />
       )}
       {running && (
-        <Suspense>
+        <Part>
           <MacroDialog tickets={tickets} onClose={() => setRunning(false)} />
-        </Suspense>
+        </Part>
       )}
       {left && <LeftOutDialog left={left.tickets} done={left.done} asked={left.asked} onClose={forget} />}
     </div>

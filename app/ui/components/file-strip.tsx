@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Attachment } from '../../../shared/model/attachment.ts';
 import { isShownPicture } from '../../../shared/rules/file-types.ts';
 import {
@@ -14,8 +14,9 @@ import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { fetchedWords, sendingWords } from '../words/file-words.ts';
 import { sizeWords } from '../words/size-words.ts';
 import { Glyph } from './glyph.tsx';
+import { lazyPart, Part } from './part.tsx';
 
-const FileViewer = lazy(() => import('./file-viewer.tsx').then((module) => ({ default: module.FileViewer })));
+const FileViewer = lazyPart(() => import('./file-viewer.tsx').then((module) => module.FileViewer));
 
 /** A picture up to this size comes by itself when it is scrolled into sight; anything larger when it is asked for. */
 const BY_ITSELF_BYTES = 1_200_000;
@@ -45,9 +46,9 @@ export function FileStrip({ files }: { files: readonly Attachment[] }): ReactNod
         )}
       </ul>
       {viewed !== null && (
-        <Suspense fallback={null}>
+        <Part>
           <FileViewer files={pictures} first={viewed} onClose={() => setViewed(null)} />
-        </Suspense>
+        </Part>
       )}
     </>
   );

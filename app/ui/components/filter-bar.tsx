@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import type { Field, Role } from '../../../shared/model/directory.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
@@ -20,11 +20,10 @@ import { FilterOptions, type FilterParts, type Option } from './filter-options.t
 import { Glyph } from './glyph.tsx';
 import { PriorityShape, StatusShape } from './marks.tsx';
 import { Menu } from './menu.tsx';
+import { lazyPart, Part } from './part.tsx';
 
 // Beside the first screen and not before it.
-const FieldOptions = lazy(() =>
-  import('./field-filter.tsx').then((module) => ({ default: module.FieldOptions })),
-);
+const FieldOptions = lazyPart(() => import('./field-filter.tsx').then((module) => module.FieldOptions));
 
 type FilterKey = 'statuses' | 'priorities' | 'assignees' | 'teams' | 'categories' | 'tags';
 
@@ -69,9 +68,9 @@ export function FilterBar({ listView, counts, asked }: FilterBarProps): ReactNod
           onChange={(values) => change({ fields: values })}
         >
           {(parts) => (
-            <Suspense fallback={<p aria-busy="true" />}>
+            <Part fallback={<p aria-busy="true" />}>
               <FieldOptions fields={fieldsSeen(workspace)} {...parts} />
-            </Suspense>
+            </Part>
           )}
         </FilterMenu>
       )}

@@ -1,11 +1,10 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { TicketSummary } from '../../queries/types.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { Glyph } from './glyph.tsx';
+import { lazyPart, Part } from './part.tsx';
 
-const MacroDialog = lazy(() =>
-  import('./macro-dialog.tsx').then((module) => ({ default: module.MacroDialog })),
-);
+const MacroDialog = lazyPart(() => import('./macro-dialog.tsx').then((module) => module.MacroDialog));
 
 /** Runs a macro on the ticket that is shown: by a press, or `y` wherever nobody types. */
 export function MacroButton({ ticket }: { ticket: TicketSummary }): ReactNode {
@@ -24,9 +23,9 @@ export function MacroButton({ ticket }: { ticket: TicketSummary }): ReactNode {
         Macro…
       </button>
       {asking && (
-        <Suspense>
+        <Part>
           <MacroDialog tickets={[ticket]} onClose={() => setAsking(false)} />
-        </Suspense>
+        </Part>
       )}
     </>
   );

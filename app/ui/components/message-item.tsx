@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useRef, useState, type ReactNode } from 'react';
+import { memo, useRef, useState, type ReactNode } from 'react';
 import type { Attachment } from '../../../shared/model/attachment.ts';
 import { isRedacted, type Message } from '../../../shared/model/conversation.ts';
 import type { TicketSummary } from '../../queries/types.ts';
@@ -8,6 +8,7 @@ import { FileStrip } from './file-strip.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { MessageMenu } from './message-menu.tsx';
+import { lazyPart, Part } from './part.tsx';
 import { Initials } from './person-menu.tsx';
 import { RichText } from './rich-text.tsx';
 import { SplitDialog } from './split-dialog.tsx';
@@ -15,9 +16,7 @@ import { KnownTicketLink, TicketLink } from './ticket-link.tsx';
 import { When } from './when.tsx';
 import { typedBody } from '../words/typed-body.ts';
 
-const MessageEdit = lazy(() =>
-  import('./message-edit.tsx').then((module) => ({ default: module.MessageEdit })),
-);
+const MessageEdit = lazyPart(() => import('./message-edit.tsx').then((module) => module.MessageEdit));
 
 interface MessageItemProps {
   message: Message;
@@ -129,9 +128,9 @@ export const MessageItem = memo(function MessageItem({
           .
         </p>
       ) : editing ? (
-        <Suspense fallback={<p aria-busy="true" />}>
+        <Part fallback={<p aria-busy="true" />}>
           <MessageEdit message={message} teamId={teamId} onDone={() => setEditing(false)} />
-        </Suspense>
+        </Part>
       ) : (
         <div ref={words} className="message-words">
           <RichText text={message.body} />

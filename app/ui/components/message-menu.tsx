@@ -1,13 +1,12 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { isRedacted, type Message } from '../../../shared/model/conversation.ts';
 import { editRefusal, redactRefusal } from '../../../shared/rules/message-change.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { Glyph } from './glyph.tsx';
 import { Menu } from './menu.tsx';
+import { lazyPart, Part } from './part.tsx';
 
-const RedactDialog = lazy(() =>
-  import('./redact-dialog.tsx').then((module) => ({ default: module.RedactDialog })),
-);
+const RedactDialog = lazyPart(() => import('./redact-dialog.tsx').then((module) => module.RedactDialog));
 
 interface MessageMenuProps {
   message: Message;
@@ -55,9 +54,9 @@ export function MessageMenu({ message, name, splitInto, now, onEdit }: MessageMe
         )}
       </Menu>
       {asking && (
-        <Suspense>
+        <Part>
           <RedactDialog message={message} splitInto={splitInto} onClose={() => setAsking(false)} />
-        </Suspense>
+        </Part>
       )}
     </span>
   );

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Link, useRoute } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
 import { ApprovalSettings } from '../components/approval-settings.tsx';
@@ -7,6 +7,7 @@ import { ListSettings } from '../components/list-settings.tsx';
 import { LifecycleSettings } from '../components/lifecycle-settings.tsx';
 import { MacroSettings } from '../components/macro-settings.tsx';
 import { MergeSettings } from '../components/merge-settings.tsx';
+import { lazyPart, Part } from '../components/part.tsx';
 import { PeopleSettings } from '../components/people-settings.tsx';
 import { PolicySettings } from '../components/policy-settings.tsx';
 import { ReplySettings } from '../components/reply-settings.tsx';
@@ -20,23 +21,17 @@ import '../styles/settings.css';
 
 const loadCalendar = () => import('../components/calendar-editor.tsx');
 const loadPolicy = () => import('../components/policy-editor.tsx');
-const CalendarEditor = lazy(() => loadCalendar().then((module) => ({ default: module.CalendarEditor })));
-const PolicyEditor = lazy(() => loadPolicy().then((module) => ({ default: module.PolicyEditor })));
-const AuditScreen = lazy(() =>
-  import('./audit-screen.tsx').then((module) => ({ default: module.AuditScreen })),
-);
-const FleetScreen = lazy(() =>
-  import('./fleet-screen.tsx').then((module) => ({ default: module.FleetScreen })),
-);
+const CalendarEditor = lazyPart(() => loadCalendar().then((module) => module.CalendarEditor));
+const PolicyEditor = lazyPart(() => loadPolicy().then((module) => module.PolicyEditor));
+const AuditScreen = lazyPart(() => import('./audit-screen.tsx').then((module) => module.AuditScreen));
+const FleetScreen = lazyPart(() => import('./fleet-screen.tsx').then((module) => module.FleetScreen));
 const loadTemplate = () => import('../components/template-editor.tsx');
-const TemplateEditor = lazy(() => loadTemplate().then((module) => ({ default: module.TemplateEditor })));
+const TemplateEditor = lazyPart(() => loadTemplate().then((module) => module.TemplateEditor));
 const loadReply = () => import('../components/reply-editor.tsx');
-const ReplyEditor = lazy(() => loadReply().then((module) => ({ default: module.ReplyEditor })));
+const ReplyEditor = lazyPart(() => loadReply().then((module) => module.ReplyEditor));
 const loadMacro = () => import('../components/macro-editor.tsx');
-const MacroEditor = lazy(() => loadMacro().then((module) => ({ default: module.MacroEditor })));
-const ReviewScreen = lazy(() =>
-  import('./review-screen.tsx').then((module) => ({ default: module.ReviewScreen })),
-);
+const MacroEditor = lazyPart(() => loadMacro().then((module) => module.MacroEditor));
+const ReviewScreen = lazyPart(() => import('./review-screen.tsx').then((module) => module.ReviewScreen));
 
 /** What an admin decides for everybody. Works without a network: it takes effect when the server has it. */
 export function SettingsScreen(): ReactNode {
@@ -61,7 +56,7 @@ export function SettingsScreen(): ReactNode {
   const one = calendar ?? policy ?? template ?? reply ?? macro;
   if (!one && !onReview && !onAudit && !onFleet) return <AllSettings />;
   return (
-    <Suspense fallback={<div className="pane" aria-busy="true" />}>
+    <Part fallback={<div className="pane" aria-busy="true" />}>
       {calendar && <CalendarEditor key={calendar.id} id={calendar.id} />}
       {policy && <PolicyEditor key={policy.id} id={policy.id} />}
       {template && <TemplateEditor key={template.id} id={template.id} />}
@@ -70,7 +65,7 @@ export function SettingsScreen(): ReactNode {
       {onReview && <ReviewScreen />}
       {onAudit && <AuditScreen />}
       {onFleet && <FleetScreen />}
-    </Suspense>
+    </Part>
   );
 }
 

@@ -1,8 +1,9 @@
-import { lazy, Suspense, type ReactNode, type RefObject } from 'react';
+import { type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
 import type { TicketList } from '../../queries/types.ts';
 import { FilterBar } from '../components/filter-bar.tsx';
 import { Glyph } from '../components/glyph.tsx';
+import { lazyPart, Part } from '../components/part.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { TicketRows } from '../components/ticket-rows.tsx';
 import type { ListViewState } from '../hooks/use-list-view.ts';
@@ -14,7 +15,7 @@ import { clearedView, isFiltered, viewTitle } from '../words/list-view.ts';
 
 /** The bar of what can be done to many at once. */
 export const loadBulkBar = () => import('../components/bulk-bar.tsx');
-const BulkBar = lazy(() => loadBulkBar().then((module) => ({ default: module.BulkBar })));
+const BulkBar = lazyPart(() => loadBulkBar().then((module) => module.BulkBar));
 
 interface TicketListScreenProps {
   list: TicketList;
@@ -73,9 +74,9 @@ export function TicketListScreen(props: TicketListScreenProps): ReactNode {
         <NoRows list={list} listView={listView} />
       )}
       {selection.tickets.length > 0 && (
-        <Suspense fallback={<div className="bulk-bar" />}>
+        <Part fallback={<div className="bulk-bar" />}>
           <BulkBar selecting={selection} found={found} />
-        </Suspense>
+        </Part>
       )}
     </section>
   );

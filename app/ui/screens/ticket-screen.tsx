@@ -1,13 +1,4 @@
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react';
 import { Link } from 'wouter';
 import { useTicketConflicts } from '../../queries/conflicts.ts';
 import { useLeftWords } from '../../queries/drafts.ts';
@@ -26,6 +17,7 @@ import { RefusedMark, StatusMark, WaitingMark } from '../components/marks.tsx';
 import { MergedNote } from '../components/merged-note.tsx';
 import { MuteButton } from '../components/mute-button.tsx';
 import { MoreFacts } from '../components/more-facts.tsx';
+import { lazyPart, Part } from '../components/part.tsx';
 import { RequesterFacts } from '../components/requester-facts.tsx';
 import { Thread } from '../components/thread.tsx';
 import { TicketTexts } from '../components/ticket-texts.tsx';
@@ -39,8 +31,8 @@ import '../styles/thread.css';
 import '../styles/files.css';
 import '../styles/approvals.css';
 
-const FieldWorkSections = lazy(() =>
-  import('../components/field-work.tsx').then((module) => ({ default: module.FieldWorkSections })),
+const FieldWorkSections = lazyPart(() =>
+  import('../components/field-work.tsx').then((module) => module.FieldWorkSections),
 );
 
 interface TicketScreenProps {
@@ -169,9 +161,9 @@ function Ticket({
           </>
         )}
         {staff && (
-          <Suspense>
+          <Part>
             <FieldWorkSections detail={detail} />
-          </Suspense>
+          </Part>
         )}
         <LinkedTickets detail={detail} />
         <KeepFiles ticketId={ticket.id} />

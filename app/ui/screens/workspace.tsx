@@ -1,6 +1,4 @@
 import {
-  lazy,
-  Suspense,
   useCallback,
   useDeferredValue,
   useEffect,
@@ -18,9 +16,11 @@ import { signOut } from '../../session/session.ts';
 import { Banners } from '../components/banners.tsx';
 import { ConflictWatch } from '../components/conflict-watch.tsx';
 import { Glyph, Waymark } from '../components/glyph.tsx';
+import { lazyPart, Part } from '../components/part.tsx';
 import { PersonMenu } from '../components/person-menu.tsx';
 import { RefusalWatch } from '../components/refusal-watch.tsx';
 import { AttentionCount, Sidebar } from '../components/sidebar.tsx';
+import { Stumble } from '../components/stumble.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
 import { useAppBadge } from '../hooks/use-app-badge.ts';
 import { useKeys } from '../hooks/use-keys.ts';
@@ -43,18 +43,18 @@ const loadKeys = () => import('../components/keys-sheet.tsx');
 const loadSignIn = () => import('../components/sign-in-dialog.tsx');
 const loadSignOut = () => import('../components/sign-out-dialog.tsx');
 const loadPanel = () => import('../components/sync-panel.tsx');
-const TicketScreen = lazy(() => loadTicket().then((module) => ({ default: module.TicketScreen })));
-const NewTicketScreen = lazy(() => loadNew().then((module) => ({ default: module.NewTicketScreen })));
-const SettingsScreen = lazy(() => loadSettings().then((module) => ({ default: module.SettingsScreen })));
-const AttentionScreen = lazy(() => loadAttention().then((module) => ({ default: module.AttentionScreen })));
-const NoticesScreen = lazy(() => loadNotices().then((module) => ({ default: module.NoticesScreen })));
-const ArchiveScreen = lazy(() => loadArchive().then((module) => ({ default: module.ArchiveScreen })));
-const ShareScreen = lazy(() => loadShare().then((module) => ({ default: module.ShareScreen })));
-const UndoStrip = lazy(() => loadUndo().then((module) => ({ default: module.UndoStrip })));
-const KeysSheet = lazy(() => loadKeys().then((module) => ({ default: module.KeysSheet })));
-const SignInDialog = lazy(() => loadSignIn().then((module) => ({ default: module.SignInDialog })));
-const SignOutDialog = lazy(() => loadSignOut().then((module) => ({ default: module.SignOutDialog })));
-const SyncPanel = lazy(() => loadPanel().then((module) => ({ default: module.SyncPanel })));
+const TicketScreen = lazyPart(() => loadTicket().then((module) => module.TicketScreen));
+const NewTicketScreen = lazyPart(() => loadNew().then((module) => module.NewTicketScreen));
+const SettingsScreen = lazyPart(() => loadSettings().then((module) => module.SettingsScreen));
+const AttentionScreen = lazyPart(() => loadAttention().then((module) => module.AttentionScreen));
+const NoticesScreen = lazyPart(() => loadNotices().then((module) => module.NoticesScreen));
+const ArchiveScreen = lazyPart(() => loadArchive().then((module) => module.ArchiveScreen));
+const ShareScreen = lazyPart(() => loadShare().then((module) => module.ShareScreen));
+const UndoStrip = lazyPart(() => loadUndo().then((module) => module.UndoStrip));
+const KeysSheet = lazyPart(() => loadKeys().then((module) => module.KeysSheet));
+const SignInDialog = lazyPart(() => loadSignIn().then((module) => module.SignInDialog));
+const SignOutDialog = lazyPart(() => loadSignOut().then((module) => module.SignOutDialog));
+const SyncPanel = lazyPart(() => loadPanel().then((module) => module.SyncPanel));
 
 type Overlay = 'sync' | 'keys' | 'sign-in' | null;
 
@@ -62,7 +62,7 @@ type Overlay = 'sync' | 'keys' | 'sign-in' | null;
 export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode {
   const { me, account } = useWorkspace();
   const layout = useLayout();
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
   const listView = useListView(me);
   // The list may lag a keystroke behind; the search box may not.
   const list = useTicketList(useDeferredValue(listView.query));
@@ -139,30 +139,34 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
         <Banners needsSignIn={needsSignIn} onSignIn={() => setOverlay('sign-in')} onSync={openSync} />
         <main id="main" tabIndex={-1} className={showList && onTicket ? 'panes panes-two' : 'panes'}>
           {showList && (
-            <TicketListScreen
-              list={list}
-              listView={listView}
-              placeRef={listPlace}
-              openId={ticketRoute?.id ?? null}
-              beside={onTicket}
-            />
-          )}
-          <Suspense fallback={<div className="pane" />}>
-            {onTicket && (
-              <TicketScreen
-                key={ticketRoute.id}
-                id={ticketRoute.id}
-                backTo={`/${listView.url}`}
-                beside={showList}
+            <Stumble what="the list of tickets">
+              <TicketListScreen
+                list={list}
+                listView={listView}
+                placeRef={listPlace}
+                openId={ticketRoute?.id ?? null}
+                beside={onTicket}
               />
-            )}
-            {onNew && <NewTicketScreen />}
-            {onSettings && <SettingsScreen />}
-            {onAttention && <AttentionScreen />}
-            {onNotices && <NoticesScreen />}
-            {onArchive && <ArchiveScreen />}
-            {onShare && <ShareScreen />}
-          </Suspense>
+            </Stumble>
+          )}
+          <Stumble what="this screen" at={location}>
+            <Part fallback={<div className="pane" />}>
+              {onTicket && (
+                <TicketScreen
+                  key={ticketRoute.id}
+                  id={ticketRoute.id}
+                  backTo={`/${listView.url}`}
+                  beside={showList}
+                />
+              )}
+              {onNew && <NewTicketScreen />}
+              {onSettings && <SettingsScreen />}
+              {onAttention && <AttentionScreen />}
+              {onNotices && <NoticesScreen />}
+              {onArchive && <ArchiveScreen />}
+              {onShare && <ShareScreen />}
+            </Part>
+          </Stumble>
           {!onList &&
             !onTicket &&
             !onNew &&
@@ -177,12 +181,12 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
       {phone && <BottomBar listUrl={`/${listView.url}`}>{person}</BottomBar>}
       <ConflictWatch shown={onAttention} onOpen={toAttention} />
       <RefusalWatch shown={onAttention} onOpen={toAttention} />
-      <Suspense fallback={null}>
+      <Part>
         {overlay === 'sync' && <SyncPanel onClose={close} onAttention={toAttention} />}
         {overlay === 'keys' && <KeysSheet onClose={close} />}
         {overlay === 'sign-in' && <SignInDialog onClose={close} />}
         {leaving && <SignOutDialog unsent={leaving.unsent} onClose={() => setLeaving(null)} />}
-      </Suspense>
+      </Part>
     </div>
   );
 }
@@ -192,7 +196,7 @@ function LastAction(): ReactNode {
   const action = useSyncExternalStore(onAction, lastAction);
   const [any, setAny] = useState(false);
   if (action && !any) setAny(true);
-  return <Suspense fallback={null}>{any && <UndoStrip action={action} />}</Suspense>;
+  return <Part>{any && <UndoStrip action={action} />}</Part>;
 }
 
 /** Fetches the other screens once the first one stands: opening a ticket must not wait for them. */
