@@ -1,10 +1,10 @@
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
-import { useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { TicketList } from '../../queries/types.ts';
 import type { Selecting } from '../hooks/use-selection.ts';
 import { useListKeys } from '../hooks/use-list-keys.ts';
 import { useListPlace, type ListPlace } from '../hooks/use-list-place.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { useRowWindow } from '../hooks/use-row-window.ts';
 import { useWidth } from '../hooks/use-width.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { TicketRow, type RowShape } from './ticket-row.tsx';
@@ -22,36 +22,30 @@ interface TicketRowsProps {
   tickets: TicketList['tickets'];
   /** The view's query string. */
   url: string;
-  placeRef: RefObject<ListPlace>;
+  place: ListPlace;
   openId: string | null;
   /** Null where nothing can be selected. */
   selecting: Selecting | null;
 }
 
 /** The rows of a list of any length: only those in sight are in the page. */
-export function TicketRows({ tickets, url, placeRef, openId, selecting }: TicketRowsProps): ReactNode {
+export function TicketRows({ tickets, url, place, openId, selecting }: TicketRowsProps): ReactNode {
   const { names, promises, staff } = useWorkspace();
   const now = useNow();
   const scroller = useRef<HTMLDivElement>(null);
   const shape = shapeOf(useWidth(scroller));
   const rowPx = Math.round(rowRems[shape] * remPx());
-  const samePlace = placeRef.current.url === url;
-  const [active, setActive] = useState(samePlace ? placeRef.current.index : -1);
+  const [begin] = useState(() => place.in(url));
+  const [active, setActive] = useState(begin.index);
 
-  // oxlint-disable-next-line react/incompatible-library -- its functions are called in this component only
-  const rows = useVirtualizer({
+  const rows = useRowWindow(scroller, {
     count: tickets.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: 8,
-    initialOffset: samePlace ? placeRef.current.offset : 0,
-    getItemKey: (index) => tickets[index]?.id ?? index,
-    // The active row stays in the page however far one scrolls: it has the focus.
-    rangeExtractor: (range) => withRow(range, active),
+    rowPx,
+    kept: active,
+    offset: begin.offset,
   });
-  useLayoutEffect(() => rows.measure(), [rowPx, rows]);
-  useListPlace(placeRef, url, rows.scrollOffset ?? 0, active, () => {
-    rows.scrollToOffset(0);
+  useListPlace(place, scroller, { url, index: active }, () => {
+    rows.toTop();
     setActive(-1);
   });
   useListKeys({
@@ -59,7 +53,7 @@ export function TicketRows({ tickets, url, placeRef, openId, selecting }: Ticket
     active,
     select: selecting?.select ?? null,
     setActive,
-    scrollTo: (index) => rows.scrollToIndex(index),
+    scrollTo: rows.scrollTo,
     scroller,
     url,
   });
@@ -69,22 +63,22 @@ export function TicketRows({ tickets, url, placeRef, openId, selecting }: Ticket
     <div ref={scroller} className="list-scroller" data-testid="ticket-list">
       <ul
         className={`rows rows-${shape}${selecting ? ' rows-select' : ''}`}
-        style={{ height: rows.getTotalSize() }}
+        style={{ height: tickets.length * rowPx }}
         aria-label="Tickets"
       >
-        {rows.getVirtualItems().map((item) => {
-          const ticket = tickets[item.index];
+        {rows.indexes.map((index) => {
+          const ticket = tickets[index];
           return (
             ticket && (
               <TicketRow
-                key={item.key}
+                key={ticket.id}
                 ticket={ticket}
                 names={names}
                 promises={promises}
                 now={now}
-                top={item.start}
+                top={index * rowPx}
                 height={rowPx}
-                position={item.index}
+                position={index}
                 count={tickets.length}
                 href={`/tickets/${ticket.id}${url}`}
                 open={ticket.id === openId}
@@ -99,15 +93,6 @@ export function TicketRows({ tickets, url, placeRef, openId, selecting }: Ticket
       </ul>
     </div>
   );
-}
-
-function withRow({ startIndex, endIndex, overscan, count }: Range, index: number): number[] {
-  const first = Math.max(0, startIndex - overscan);
-  const last = Math.min(count - 1, endIndex + overscan);
-  const indexes = Array.from({ length: last - first + 1 }, (_, step) => first + step);
-  if (index < 0 || index >= count) return indexes;
-  if (index < first) return [index, ...indexes];
-  return index > last ? [...indexes, index] : indexes;
 }
 
 const paintedMark = 'waypost:list-painted';

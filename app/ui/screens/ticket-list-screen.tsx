@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject } from 'react';
+import { type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { TicketList } from '../../queries/types.ts';
 import { FilterBar } from '../components/filter-bar.tsx';
@@ -20,7 +20,7 @@ const BulkBar = lazyPart(() => loadBulkBar().then((module) => module.BulkBar));
 interface TicketListScreenProps {
   list: TicketList;
   listView: ListViewState;
-  placeRef: RefObject<ListPlace>;
+  place: ListPlace;
   openId: string | null;
   /** Whether a ticket stands beside it. */
   beside: boolean;
@@ -66,7 +66,7 @@ export function TicketListScreen(props: TicketListScreenProps): ReactNode {
         <TicketRows
           tickets={list.tickets}
           url={listView.url}
-          placeRef={props.placeRef}
+          place={props.place}
           openId={props.openId}
           selecting={selecting}
         />

@@ -2,7 +2,6 @@ import {
   useCallback,
   useDeferredValue,
   useEffect,
-  useRef,
   useState,
   useSyncExternalStore,
   type ReactNode,
@@ -27,7 +26,7 @@ import { useKeys } from '../hooks/use-keys.ts';
 import { useListView } from '../hooks/use-list-view.ts';
 import { useLayout } from '../hooks/use-media.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import type { ListPlace } from '../hooks/use-list-place.ts';
+import { ListPlace } from '../hooks/use-list-place.ts';
 import { focusSearch, loadBulkBar, TicketListScreen } from './ticket-list-screen.tsx';
 
 const loadTicket = () => import('./ticket-screen.tsx');
@@ -75,7 +74,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   const [onArchive] = useRoute('/archive/*?');
   const [onShare] = useRoute('/share');
   const [overlay, setOverlay] = useState<Overlay>(null);
-  const listPlace = useRef<ListPlace>({ url: '', offset: 0, index: -1 });
+  const [listPlace] = useState(() => new ListPlace());
   const openSync = useCallback(() => setOverlay('sync'), []);
   const toAttention = useCallback(() => {
     setOverlay(null);
@@ -143,7 +142,7 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
               <TicketListScreen
                 list={list}
                 listView={listView}
-                placeRef={listPlace}
+                place={listPlace}
                 openId={ticketRoute?.id ?? null}
                 beside={onTicket}
               />
