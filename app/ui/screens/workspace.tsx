@@ -81,7 +81,8 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
     navigate('/attention');
   }, [navigate]);
   const close = useCallback(() => setOverlay(null), []);
-  useLazyScreens();
+  // Some tickets stand, or it is known that there are none.
+  useLazyScreens(list.ready && (list.total > 0 || !list.filling));
   useAppBadge(useUnreadCount() + useAttentionCount());
 
   /** Signs out at once when everything was sent; otherwise the dialog says what would be lost. */
@@ -198,9 +199,10 @@ function LastAction(): ReactNode {
   return <Part>{any && <UndoStrip action={action} />}</Part>;
 }
 
-/** Fetches the other screens once the first one stands: opening a ticket must not wait for them. */
-function useLazyScreens(): void {
+/** Fetches the other screens once the first one stands: opening a ticket must not wait for them, nor the list for those. */
+function useLazyScreens(stands: boolean): void {
   useEffect(() => {
+    if (!stands) return undefined;
     const timer = setTimeout(
       () =>
         void Promise.allSettled([
@@ -221,7 +223,7 @@ function useLazyScreens(): void {
       600,
     );
     return () => clearTimeout(timer);
-  }, []);
+  }, [stands]);
 }
 
 function TopBar({ tenant, children }: { tenant: string; children: ReactNode }): ReactNode {
