@@ -27,6 +27,8 @@ const aimed: Weather[] = [
   { ...calm, only: '/sync/pull', loseRequest: 1 },
   { ...calm, only: '/sync/push', loseReply: 1 },
   { ...calm, only: '/sync/fill', cut: 1 },
+  { ...calm, only: '/sync/push', slow: 1, slowMs: 20_000 },
+  { ...calm, only: '/sync/push', loseRequest: 0.5 },
 ];
 /** A proxy that lets no stream through. */
 const streamless: Weather = { ...calm, only: '/sync/stream', loseRequest: 1 };

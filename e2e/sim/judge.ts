@@ -132,7 +132,8 @@ export class DeviceJudge {
       this.isRestored ||= Boolean(before.sync?.incarnation);
       this.#isRefilling = this.isRestored;
       this.#forget();
-    }
+    } else if (after.sync?.announcement && !before.sync?.announcement)
+      this.#fail('a restore is told where there was one (I1)', after.sync.announcement);
     // Over PostgreSQL a change may have come back before it was looked at.
     const made = [...after.outbox, ...after.sent].filter(({ uid }) => !this.#deeds.byUid.has(uid));
     for (const entry of made) this.#made(entry, before);

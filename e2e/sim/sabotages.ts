@@ -76,7 +76,7 @@ export const sabotages: Sabotage[] = [
     "const open = await db.outbox.where('state').anyOf('answered', 'refused').toArray();"),
   {
     // Behind the identity stands the uid, by which an answer finds its change whatever counter that has now.
-    id: 'answers to an earlier identity count', rule: 'O3', bias: 'verdicts',
+    id: 'answers to an earlier identity count', rule: 'O3', bias: 'lateness',
     edits: [
       { file: verdicts, find: 'if (!replica || replica.id !== sent.from) return;', replace: 'if (!replica) return;' },
       { file: verdicts, find: "const verdicts = new Map(reply.verdicts.map((verdict) => [sent.uids.get(verdict.n) ?? '', verdict]));",

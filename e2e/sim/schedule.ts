@@ -119,6 +119,16 @@ const scenes = {
     ['edit!', 'title', 600], ['edit!', 'title', 10], ['online!', null, 40], ['online', null, 600], ['burst', 'title', 150],
     ['tab', null, 40], ['online', null, 600],
   ],
+  /**
+   * An answer comes under an earlier identity while what waits under the new one has not arrived: the counters of the one
+   * are those of other changes in the other.
+   */
+  astray: [
+    ['calm', null, 600], ['online', null, 40], ['edit', 'title', 600], ['offline', null, 2_500], ['edit', 'title', 40],
+    ['clone', null, 40], ['edit!', 'title', 600], ['edit!', 'title', 40], ['online!', null, 2_500], ['storm', 1_005, 2_500],
+    ['online', null, 40], ['burst', 'title', 150], ['storm', 1_006, 600], ['tab', null, 40], ['online', null, 600],
+    ['online', null, 2_500], ['online', null, 2_500], ['calm', null, 9_000],
+  ],
   /** Without streams, and with requests that arrive together. */
   crowd: [
     ['storm', 7], ['restart-server'], ['edit', 'title', 2_500], ['edit+', 'title', 150], ['edit', 'say', 150],
@@ -222,6 +232,7 @@ export const biases = {
   partings: { ...usual, offline: 6, online: 8, 'told-late': 8, 'lost-later': 8, 'given-twice': 6 },
   fills: { ...usual, 'in-parts': 8, 'two-fills': 3, newcomer: 0, upkeep: 2, calm: 4 },
   streamless: { ...usual, storm: 0, calm: 0, tab: 5 },
+  lateness: { ...usual, astray: 20, edit: 15, burst: 0, tab: 0, kill: 0, storm: 0 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
@@ -240,6 +251,7 @@ const byName: readonly Bias[] = [
   'partings',
   'fills',
   'streamless',
+  'lateness',
 ];
 export const allBiases = Object.keys(biases) as Bias[];
 export const biasesInTurn = allBiases.filter((bias) => !byName.includes(bias));
@@ -319,6 +331,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     partings: { ...plain, title: 16, settle: 4, policy: 0, role: 0 },
     fills: { ...plain, create: 8, title: 12, say: 12, requester: 8 },
     streamless: { ...plain, title: 16 },
+    lateness: { ...plain, title: 16 },
     files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     teams: { ...plain, team: 40, policy: 6, assign: 8, requester: 4, note: 6, say: 4 },
