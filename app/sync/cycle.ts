@@ -34,13 +34,14 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
   );
   // Before the pull that lets the screen say "synced": from then on the device must be able to number a ticket.
   let leased = false;
+  let told: number | null = null;
   for (let turn = 0; turn < TURNS_MAX && !signal.aborted; turn += 1) {
     if (await isAskedToWait(replica)) return false;
     await fill(replica, signal);
     // Without a lease tickets are numbered later; that must not keep anything from arriving.
     if (!leased) leased = await leaseNumbers(replica, signal).catch((error: unknown) => !unlessAsked(error));
     if (await isAskedToWait(replica)) return false;
-    await pull(replica, signal);
+    told = await pull(replica, signal);
     if (!isFilling(await readSync(replica.db))) break;
   }
   if (failed) throw failed.error;
@@ -48,7 +49,7 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
   const isNew = (await readReplica(replica.db))?.ord === null;
   if (isNew && !signal.aborted) return await cycle(replica, lock, signal);
   await remakeOffered(replica);
-  await forgetSent(replica);
+  if (told !== null) await forgetSent(replica.db, told);
   // All that came was kept, and the reserve is there: the device has room again, whoever had found it full.
   if (storageCondition.present.full && (await keepReserve())) storageCondition.note({ full: false });
   await updateSync(replica.db, (sync) => ({

@@ -22,7 +22,6 @@ import { freshScope, refilled } from './apply-pull.ts';
 import { NetworkError, send } from './http.ts';
 import { linesOf } from './lines.ts';
 import { introduce, type Replica } from './replica.ts';
-import { startAgain, type Asked } from './restored.ts';
 import { watchSilence } from './silence.ts';
 
 const SILENCE_MS = 30_000;
@@ -80,14 +79,14 @@ export async function fill(replica: Replica, signal: AbortSignal): Promise<boole
   try {
     const request = { path: '/sync/fill', body, token, signal: both, open: true };
     const response = await send(replica.transport, request);
-    await readFill(replica, sync, body, new Response(response.body?.pipeThrough(alive.through) ?? null));
+    await readFill(replica, sync, new Response(response.body?.pipeThrough(alive.through) ?? null));
   } finally {
     alive.stop();
   }
   return true;
 }
 
-async function readFill(replica: Replica, sync: SyncMeta, asked: Asked, response: Response): Promise<void> {
+async function readFill(replica: Replica, sync: SyncMeta, response: Response): Promise<void> {
   const columns = rowKindsOf({});
   let page: FillPage = emptyPage();
   let reading: Reading | undefined;
@@ -101,7 +100,8 @@ async function readFill(replica: Replica, sync: SyncMeta, asked: Asked, response
     const control = fillControlSchema.parse(parsed);
     // Read to the very end, so that the connection can be used again.
     if (control.line === 'done') done = true;
-    if (control.line === 'restored') return await startAgain(replica, asked, control.incarnation);
+    // The pull that follows is told the same, and when: it begins again (SPEC I1).
+    if (control.line === 'restored') return;
     if (control.line === 'start') Object.assign(columns, rowKindsOf(control.columns));
     reading = await steer(replica, sync, control, page, reading);
     if (control.line === 'page' || control.line === 'end') page = emptyPage();

@@ -13,9 +13,13 @@ import { learnSkew } from './skew.ts';
 /** A pull that does not end after so many pages is a fault, not a backlog. */
 const PAGES_MAX = 10_000;
 
-/** Pulls until the device has everything the server has. @throws ServerError, NetworkError */
-export async function pull(replica: Replica, signal: AbortSignal): Promise<void> {
+/**
+ * Pulls until the device has everything the server has. Answers with the server's time as it was told last, null where
+ * nothing was asked any more. @throws ServerError, NetworkError
+ */
+export async function pull(replica: Replica, signal: AbortSignal): Promise<number | null> {
   let full = false;
+  let told: number | null = null;
   for (let page = 0; page < PAGES_MAX && !signal.aborted; page += 1) {
     const sync = await readSync(replica.db);
     const asked = askedFrom(sync);
@@ -27,20 +31,25 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<void>
       at === null ? { ...sender, ...question(sync, full) } : knock(sender, at, await replica.about?.());
     const reply = await call(replica.transport, { path: '/sync/pull', body, token, signal }, pullReplySchema);
     await learnSkew(replica, sentAt, reply.now);
-    if ('restored' in reply) return await startAgain(replica, body, reply.incarnation);
+    told = reply.now;
+    if ('restored' in reply) {
+      await startAgain(replica, body, reply);
+      return told;
+    }
     if ('behind' in reply) continue;
     if ('unknown' in reply) {
       full = true;
       continue;
     }
     if ('same' in reply) {
-      if (await finishPull(replica.db, replica.actor, asked, replica.now())) return;
+      if (await finishPull(replica.db, replica.actor, asked, replica.now())) return told;
       continue;
     }
     // Not applied: something else moved on meanwhile. What is missing now is asked for anew.
     if (!(await applyPage(replica.db, replica.actor, asked, reply, replica.now()))) continue;
-    if (!reply.more && !(await readSync(replica.db)).want.length) return;
+    if (!reply.more && !(await readSync(replica.db)).want.length) return told;
   }
+  return told;
 }
 
 /**

@@ -72,10 +72,10 @@ async function sendBatch(
 async function obey(replica: Replica, reply: PushReply, asked: Asked): Promise<void> {
   const me = await readReplica(replica.db);
   if (!reply.stop || me?.id !== asked.replica) return;
-  const { stop, incarnation } = reply;
+  const { stop } = reply;
   // A gap at or below what was answered: the server has lost work that it had acknowledged, so it lives another life.
   const lostWork = stop.code === 'gap' && stop.expected <= me.answered;
-  if (stop.code === 'restored' || lostWork) return await startAgain(replica, asked, incarnation);
+  if (stop.code === 'restored' || lostWork) return await startAgain(replica, asked, reply);
   await fork(replica, asked.replica);
 }
 

@@ -1,6 +1,6 @@
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { isAwaitedReading } from '../store/entry.ts';
-import { readClock, readReplica, readSync, type SyncMeta } from '../store/meta.ts';
+import { readReplica, readSync, type SyncMeta } from '../store/meta.ts';
 import { refilled } from './apply-pull.ts';
 import { takeNewIdentity, type Replica } from './replica.ts';
 
@@ -12,8 +12,9 @@ const OFFER_AGAIN_MS = 30 * 86_400_000;
  * again, the outbox is kept and renumbered, and what was acknowledged lately is offered once more under its old uids:
  * what the server still knows it answers as before, what it lost it does now.
  */
-export async function startAgain(replica: Replica, asked: Asked, incarnation: string): Promise<void> {
+export async function startAgain(replica: Replica, asked: Asked, told: Life): Promise<void> {
   const { db } = replica;
+  const { incarnation } = told;
   await db.transaction('rw', [db.meta, db.outbox, db.sent, db.numbers, db.files], async () => {
     const [sync, me] = await Promise.all([readSync(db), readReplica(db)]);
     // Page and worker may both have been told: once is enough.
@@ -23,7 +24,7 @@ export async function startAgain(replica: Replica, asked: Asked, incarnation: st
     const announcement =
       'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
     await db.meta.put({ ...sync, incarnation, scopes, paging: false, announcement });
-    await requeue(db, (await serverNow(replica)) - OFFER_AGAIN_MS);
+    await requeue(db, told.now - OFFER_AGAIN_MS);
     await offerFiles(db);
     await takeNewIdentity(db, replica.newId());
   });
@@ -47,15 +48,21 @@ export interface Asked {
   incarnation: string | null;
 }
 
-/** The server's time as far as it is known here: a device that believes it is 2099 must not forget what it has sent. */
-async function serverNow(replica: Replica): Promise<number> {
-  return replica.now() + (await readClock(replica.db)).skewMs;
+/**
+ * Which life the server lives, and its time, as it has just said. Its time is not worked out from this device's clock, which
+ * may have been turned since it was last compared: by years, and then everything sent would be taken for too old.
+ */
+export interface Life {
+  incarnation: string;
+  now: number;
 }
 
-/** Lets go of acknowledged work that is too old to be offered again, and of readings whose notice will not come any more. */
-export async function forgetSent(replica: Replica): Promise<void> {
-  const { db } = replica;
-  const limit = (await serverNow(replica)) - OFFER_AGAIN_MS;
+/**
+ * Lets go of acknowledged work that is too old to be offered again, and of readings whose notice will not come any more.
+ * `serverNow`: the server's time as it has just said it.
+ */
+export async function forgetSent(db: DeviceDatabase, serverNow: number): Promise<void> {
+  const limit = serverNow - OFFER_AGAIN_MS;
   await db.sent.where('answeredAt').below(limit).delete();
   await db.outbox
     .where('state')
