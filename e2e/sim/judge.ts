@@ -3,6 +3,7 @@ import { counterOf, unpack } from '../../shared/clock/vector.ts';
 import type { OutboxEntry } from '../../app/store/database.ts';
 import { rowKey, type RowKind } from '../../shared/model/rows.ts';
 import { dealtByItself, writeIn, type Dealing } from './dealings.ts';
+import type { Deed, Deeds, Seen } from './deeds.ts';
 import type { Profile } from './device.ts';
 import { wordsIn, type Mirror } from './mirror.ts';
 import { couldRead } from './old-app.ts';
@@ -16,61 +17,6 @@ export interface Violation {
   detail: string;
 }
 export type Fail = (invariant: string, detail: string) => void;
-
-/** What of others' was on a screen, and in which life of the server; undefined where a device still held rows of an earlier one. */
-export interface Seen {
-  value: string | undefined;
-  life: string | undefined;
-}
-
-/** What somebody did, as the judge remembers it. */
-export interface Deed {
-  uid: string;
-  name: string;
-  profile: string;
-  /** `row key.column` → the value written there, where every value is written once. */
-  wrote: Map<string, string>;
-  /** The value of another that was on the screen below own unanswered ones, for each of `wrote`. */
-  saw: Map<string, Seen>;
-  /** What this profile had made before, and had come with: its own, whatever identity wrote it. */
-  own: ReadonlySet<string>;
-  /** Own unanswered moves of the same ticket that a move is made on top of. */
-  on: readonly string[];
-}
-
-/** Everything done in a world, by whomever. */
-export class Deeds {
-  byUid = new Map<string, Deed>();
-  /** Deeds that no device knows of any more. */
-  readonly forgotten = new Set<string>();
-  /** Made anew of what was refused: a copy of the profile may do the same. */
-  readonly anew = new Set<string>();
-  /** `person word`: words that a person wrote themselves. */
-  readonly ownWords = new Set<string>();
-  #byValue = new Map<string, Deed[]>();
-
-  add(deed: Deed): void {
-    this.byUid.set(deed.uid, deed);
-    for (const [at, value] of deed.wrote)
-      this.#byValue.set(`${at}=${value}`, [...this.allOf(at, value), deed]);
-  }
-
-  /** Who wrote a value; the last of them where it was restored (M5). */
-  of(at: string, value: unknown): Deed | undefined {
-    return this.allOf(at, value).at(-1);
-  }
-
-  /** Everybody who wrote a value: several may restore the same one. */
-  allOf(at: string, value: unknown): readonly Deed[] {
-    return this.#byValue.get(`${at}=${String(value)}`) ?? [];
-  }
-
-  /** Whether a value that had lost, or was refused, was written once more by somebody who wanted it back. */
-  isRestored(at: string, value: unknown): boolean {
-    const all = this.allOf(at, value);
-    return all.length > 1 || all[0]?.name === 'conflict.resolve';
-  }
-}
 
 /** What is shown at a telling column of a row that has left the screen, while its ticket stays there. */
 const GONE = '(nothing)';
@@ -92,6 +38,8 @@ export class DeviceJudge {
   #wasConfirmed = new Map<string, Set<unknown>>();
   /** Own values that left the screen for an older one: each must turn out to have been refused, or to have lost. */
   readonly flickers: { uid: string; key: string; detail: string }[] = [];
+  /** What the screen showed of a value, one after the other, where its last was there before. */
+  readonly #turns: [at: string, shown: readonly string[]][] = [];
   #mirror: Mirror;
   #deeds: Deeds;
   #fail: Fail;
@@ -296,7 +244,7 @@ export class DeviceJudge {
 
   /**
    * Where versions are missed between two looks: what somebody who was never of the staff holds is such as it is, public
-   * and of a ticket that was theirs at some time.
+   * and of a ticket that was theirs at some time, before it went to the archive if it has.
    */
   #mayEverHold(key: string, row: Row): boolean {
     const { id } = this.profile.person;
@@ -304,7 +252,8 @@ export class DeviceJudge {
     if (wasStaff.has(id)) return true;
     const [kind, ticketId] = key.split('/') as [RowKind, string];
     const ticket = kind === 'ticket' ? row : this.#mirror.rows.get(`ticket/${ticketId}`);
-    const asTheirs = wasRequester.has(`${id} ${ticketId}`) ? { ...ticket, requesterId: id } : ticket;
+    const isTheirs = wasRequester.has(`${id} ${ticketId}`);
+    const asTheirs = { ...ticket, archivedAt: null, ...(isTheirs && { requesterId: id }) };
     const scopes = scopesOf(kind, (kind === 'ticket' ? asTheirs : row) as never, asTheirs as never);
     return [`requester:${id}`, `me:${id}`, 'portal'].some((scope) => scopes.includes(scope as never));
   }
@@ -380,14 +329,25 @@ export class DeviceJudge {
   #changes(at: string, value: string): void {
     const past = this.#shownBefore.get(at) ?? [];
     if (past.at(-1) === value) return;
-    if (past.includes(value) && !this.#deeds.isRestored(at, value)) {
-      const own = this.#deeds.of(at, past.at(-1));
-      const detail = `${at}: ${[...past, value].join(' → ')}`;
-      if (own?.profile === this.profile.name || own)
-        this.flickers.push({ uid: own.uid, key: at.slice(0, at.lastIndexOf('.')), detail });
-      else this.#fail('the screen never goes back (D4)', detail);
-    }
-    this.#shownBefore.set(at, [...past, value]);
+    const shown = [...past, value];
+    this.#shownBefore.set(at, shown);
+    if (!past.includes(value)) return;
+    // Over PostgreSQL it may be shown here before the device that wrote it, or restored it, is looked at.
+    if (this.#mirror.missesNothing) this.#wentBack(at, shown);
+    else this.#turns.push([at, shown]);
+  }
+
+  /** Everybody has been looked at: what has gone back on the screen is judged now, where that could not be told sooner. */
+  atRest(): void {
+    for (const [at, shown] of this.#turns.splice(0)) this.#wentBack(at, shown);
+  }
+
+  #wentBack(at: string, shown: readonly string[]): void {
+    if (this.#deeds.isRestored(at, shown.at(-1))) return;
+    const gone = this.#deeds.of(at, shown.at(-2));
+    const detail = `${at}: ${shown.join(' → ')}`;
+    if (gone) this.flickers.push({ uid: gone.uid, key: at.slice(0, at.lastIndexOf('.')), detail });
+    else this.#fail('the screen never goes back (D4)', detail);
   }
 
   /** D4: an own value that has come back among the confirmed rows is not laid over what came after it. */

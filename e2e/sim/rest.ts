@@ -129,6 +129,7 @@ export function judgeAtRest(judge: DeviceJudge, mirror: Mirror, fail: Fail): voi
     // What was refused and dealt with is nobody's any more, also where the server forgot it when it was put back.
     if (!mirror.verdicts.has(uid) && !(judge.isRestored && judge.droppedRefused.has(uid)))
       fail('no saved mutation is lost (D2, D3)', `${profile.name}: ${uid} has no verdict`);
+  judge.atRest();
   for (const { uid, key, detail } of judge.flickers) {
     const status = mirror.verdicts.get(uid)?.status;
     // What is not theirs to see any more has left: a note on a ticket that they only filed, say.
