@@ -112,10 +112,19 @@ test('an app that is too old says so, goes on sending, and the button brings the
   await banner.waitFor();
   await expect.poll(() => composer(page).inputValue()).toBe('Half a sentence, not');
   await page.evaluate(() => localStorage.setItem('newer', 'now there is'));
-  await update();
+  // Typed on until the very press: no pause in which it would have been kept.
+  await page.evaluate(() => {
+    Object.assign(window, { marked: true });
+    const box = document.querySelector('[data-testid=composer] textarea') as HTMLTextAreaElement;
+    Reflect.set(HTMLTextAreaElement.prototype, 'value', 'Half a sentence, not more', box);
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    document.querySelector<HTMLElement>('[data-testid=too-old-banner] button')?.click();
+  });
+  await until('another page', async () => !(await marked().catch(() => true)));
+  await composer(page).waitFor();
   await banner.waitFor({ state: 'detached' });
   await synced(page);
-  await expect.poll(() => composer(page).inputValue()).toBe('Half a sentence, not');
+  await expect.poll(() => composer(page).inputValue()).toBe('Half a sentence, not more');
   await message(page, 'By an app that is too old').waitFor();
   await expect.poll(() => timesArrived('By an app that is too old')).toBe(1);
 });

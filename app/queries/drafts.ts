@@ -25,8 +25,11 @@ export type { DraftText, Place };
 /** A draft as it is stored: `id` and `rev` say where a window that shows it stands. */
 export type StoredDraft = DraftText & { id: string; rev: string; at: number };
 
-/** Drafts being typed that have not been written yet: flushed when the page is hidden or replaced. */
+/** Drafts that were handed over and are not on disk yet. */
 const pending = new Set<Promise<unknown>>();
+
+/** What hands over what was typed in a field since its last pause. */
+const typing = new Set<() => void>();
 
 /**
  * What is being written in a field, the draft that a window shows when it opens first. They never leave this device.
@@ -78,8 +81,15 @@ export async function dropDraft(id: string): Promise<void> {
   await overConnection(db, () => db.drafts.delete(id));
 }
 
-/** Resolves when every draft that was handed over is on disk. */
+/** A field in which somebody types: `flush` hands over what was typed since the last pause. Answers what ends it. */
+export function followTyping(flush: () => void): () => void {
+  typing.add(flush);
+  return () => typing.delete(flush);
+}
+
+/** Resolves when all that was typed is on disk: what a page hands over while it is being left comes too late at times. */
 export async function saveAllDrafts(): Promise<void> {
+  for (const flush of typing) flush();
   await Promise.allSettled(pending);
 }
 

@@ -3,6 +3,7 @@ import { sameJson } from '../../../shared/lib/fingerprint.ts';
 import {
   dropDraft,
   followDrafts,
+  followTyping,
   loadDrafts,
   saveDraft,
   type DraftText,
@@ -128,9 +129,11 @@ export function useDraft(field: string): DraftHandle {
     const hide = () => {
       if (document.visibilityState === 'hidden') flush();
     };
+    const end = followTyping(flush);
     addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', hide);
     return () => {
+      end();
       removeEventListener('pagehide', flush);
       document.removeEventListener('visibilitychange', hide);
       flush();
