@@ -35,12 +35,11 @@ const seen = (page: Page) =>
         .elementsFromPoint((left + right) / 2, y)
         .map((element) => element.closest('[data-position]')?.getAttribute('data-position'))
         .find((position) => position !== undefined && position !== null) ?? '-1';
-    const drawn = list.querySelectorAll('[data-position]');
     return {
-      count: Number(list.querySelector('[aria-setsize]')?.getAttribute('aria-setsize') ?? drawn.length),
+      count: Number(list.querySelector('[aria-setsize]')?.getAttribute('aria-setsize')),
       first: Number(rowAt(top + 2)),
       last: Number(rowAt(bottom - 2)),
-      drawn: drawn.length,
+      drawn: list.querySelectorAll('[data-position]').length,
       scrollTop: list.scrollTop,
       focused: document.activeElement?.closest('[data-position]')?.getAttribute('data-position') ?? null,
     };

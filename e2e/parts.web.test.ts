@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
 import {
@@ -50,7 +49,7 @@ test('a part that the network lost before it was fetched says so, and opens by i
   await expect.poll(() => missing.count()).toBe(0);
 });
 
-test('a screen that cannot be drawn stands alone with its trouble; another one opens, and trying again helps', async () => {
+test('a screen that cannot be drawn stands alone with its trouble; another one opens, and a reload that mends it helps', async () => {
   const page = await browser.context.newPage();
   // What a broken build would bring: a module without the screen.
   await page.route(attention, (route) =>

@@ -102,9 +102,10 @@ test('an app that is too old says so, goes on sending, and the button brings the
 
   // Without a newer one the button does no harm, and the banner stays true.
   const marked = (): Promise<boolean> => page.evaluate(() => 'marked' in window);
-  const update = async (): Promise<void> => {
+  const button = banner.getByRole('button', { name: 'Update' });
+  const update = async (press = () => button.click()): Promise<void> => {
     await page.evaluate(() => Object.assign(window, { marked: true }));
-    await banner.getByRole('button', { name: 'Update' }).click();
+    await press();
     await until('another page', async () => !(await marked().catch(() => true)));
     await composer(page).waitFor();
   };
@@ -113,15 +114,14 @@ test('an app that is too old says so, goes on sending, and the button brings the
   await expect.poll(() => composer(page).inputValue()).toBe('Half a sentence, not');
   await page.evaluate(() => localStorage.setItem('newer', 'now there is'));
   // Typed on until the very press: no pause in which it would have been kept.
-  await page.evaluate(() => {
-    Object.assign(window, { marked: true });
-    const box = document.querySelector('[data-testid=composer] textarea') as HTMLTextAreaElement;
-    Reflect.set(HTMLTextAreaElement.prototype, 'value', 'Half a sentence, not more', box);
-    box.dispatchEvent(new Event('input', { bubbles: true }));
-    document.querySelector<HTMLElement>('[data-testid=too-old-banner] button')?.click();
-  });
-  await until('another page', async () => !(await marked().catch(() => true)));
-  await composer(page).waitFor();
+  await update(() =>
+    button.evaluate((pressed: HTMLElement) => {
+      const box = document.querySelector('[data-testid=composer] textarea') as HTMLTextAreaElement;
+      Reflect.set(HTMLTextAreaElement.prototype, 'value', 'Half a sentence, not more', box);
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+      pressed.click();
+    }),
+  );
   await banner.waitFor({ state: 'detached' });
   await synced(page);
   await expect.poll(() => composer(page).inputValue()).toBe('Half a sentence, not more');

@@ -2,7 +2,6 @@ import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readClock } from '../../app/store/meta.ts';
 import { clockSentence } from '../../app/ui/words/sync-words.ts';
-import { connect } from '../../sync-server/db/connect.ts';
 import { backupOf } from './backup.ts';
 import { bodiesOn, offline, online, openDesk, openDevice, say, title, titleOn } from './desk.ts';
 import { addTenant, startFleet, type Device, type Fleet } from './fleet.ts';
@@ -250,22 +249,22 @@ test.each([true, false])(
   'a clock turned by years while an answer is on its way makes nothing too old to be offered again (I1, M2); new life told: %s',
   async (incarnation) => {
     const { tenant, ana, ben, id } = await deskWith(0);
-    const sql = connect(fleet.database.superUrl, { max: 1 });
-    const backup = backupOf(sql);
-    await backup.take();
-    await say(ana, id, 'acknowledged, then lost');
-    await rounds([ana, ben]);
-    ana.faults = () => {
-      ana.clockOffMs = IN_2099;
-      return 'none';
-    };
-    await ana.sync();
-    expect(await ana.db.sent.count()).toBeGreaterThan(0);
-    ana.clockOffMs = 0;
-    await backup.restore({ incarnation });
+    await asSuper(fleet, async (sql) => {
+      const backup = backupOf(sql);
+      await backup.take();
+      await say(ana, id, 'acknowledged, then lost');
+      await rounds([ana, ben]);
+      ana.faults = () => {
+        ana.clockOffMs = IN_2099;
+        return 'none';
+      };
+      await ana.sync();
+      expect(await ana.db.sent.count()).toBeGreaterThan(0);
+      ana.clockOffMs = 0;
+      await backup.restore({ incarnation });
+    });
     await rounds([ana, ben]);
     expect(await bodiesOn(ben, id)).toEqual(['acknowledged, then lost']);
     await expectAtRest(fleet, tenant, [ana, ben]);
-    await sql.end();
   },
 );

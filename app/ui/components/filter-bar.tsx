@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Field, Role } from '../../../shared/model/directory.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';

@@ -9,14 +9,18 @@ import {
 import { loadSurely } from '../../session/load-surely.ts';
 import { Glyph } from './glyph.tsx';
 
-/** How many parts were asked for, could not be fetched, and are tried again. */
-let missing = 0;
-const watching = new Set<() => void>();
+/** What fetches the parts that were asked for, could not be had, and are tried again. */
+const missing = new Set<() => Promise<unknown>>();
+const listeners = new Set<() => void>();
 
-function count(by: number): void {
-  missing += by;
-  for (const changed of watching) changed();
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
+
+const changed = (): void => {
+  for (const listener of listeners) listener();
+};
 
 /**
  * A component that is fetched when it is first shown, and asked for again until it comes: before the worker keeps the
@@ -26,13 +30,12 @@ export function lazyPart<Props>(
   load: () => Promise<ComponentType<Props>>,
 ): LazyExoticComponent<ComponentType<Props>> {
   return lazy(async () => {
-    let counted = false;
     const failed = () => {
-      if (!counted) count(1);
-      counted = true;
+      missing.add(load);
+      changed();
     };
     const part = await loadSurely(load, { failed });
-    if (counted) count(-1);
+    if (missing.delete(load)) changed();
     return { default: part };
   });
 }
@@ -43,13 +46,7 @@ export function Part({ fallback, children }: { fallback?: ReactNode; children: R
 }
 
 function Coming({ children }: { children: ReactNode }): ReactNode {
-  const isMissing = useSyncExternalStore(
-    (changed) => {
-      watching.add(changed);
-      return () => watching.delete(changed);
-    },
-    () => missing > 0,
-  );
+  const isMissing = useSyncExternalStore(subscribe, () => missing.size > 0);
   if (!isMissing) return children;
   return (
     <div className="part-missing" role="status" data-testid="part-missing">

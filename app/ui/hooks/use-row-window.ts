@@ -36,16 +36,9 @@ export function useRowWindow(
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
-    let shown: InSight | undefined;
-    const moved = (): boolean => {
-      const { scrollTop, clientHeight } = element;
-      const seen = rowsInSight(scrollTop, clientHeight, rowPx);
-      if (seen.first === shown?.first && seen.last === shown.last) return false;
-      shown = seen;
-      return true;
-    };
     const look = () => {
-      if (moved() && shown) setInSight(shown);
+      const { first, last } = rowsInSight(element.scrollTop, element.clientHeight, rowPx);
+      setInSight((was) => (was.first === first && was.last === last ? was : { first, last }));
     };
     // Within the event: drawn a frame later, a fast turn of the wheel would show nothing for that long.
     const scrolled = () => flushSync(look);

@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { TicketList } from '../../queries/types.ts';
 import { FilterBar } from '../components/filter-bar.tsx';

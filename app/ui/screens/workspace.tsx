@@ -199,6 +199,9 @@ function LastAction(): ReactNode {
   return <Part>{any && <UndoStrip action={action} />}</Part>;
 }
 
+/** After the list: what its first frames bring along comes first. */
+const LAZY_AFTER_MS = 600;
+
 /** Fetches the other screens once the first one stands: opening a ticket must not wait for them, nor the list for those. */
 function useLazyScreens(stands: boolean): void {
   useEffect(() => {
@@ -220,7 +223,7 @@ function useLazyScreens(stands: boolean): void {
           loadNotices(),
           loadArchive(),
         ]),
-      600,
+      LAZY_AFTER_MS,
     );
     return () => clearTimeout(timer);
   }, [stands]);
