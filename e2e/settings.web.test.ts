@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
-import { enterAs, openBrowser, synced } from './support/person.ts';
+import { enterAs, openBrowser, readyForOffline, synced } from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
 let site: Site;
@@ -16,13 +16,13 @@ test('an admin limits agents to their teams without a network; their screens fol
   try {
     const hers = await field.open();
     await enterAs(hers, demoEmails.fieldAgent);
-    await synced(hers);
+    await readyForOffline(hers);
     const all = hers.getByRole('link', { name: /^All/ }).locator('.side-count');
     const shown = async () => Number(await all.innerText());
     await expect.poll(shown).toBe(300);
     const page = await desk.open();
     await enterAs(page, demoEmails.admin);
-    await synced(page);
+    await readyForOffline(page);
     await page.getByRole('button', { name: /: menu$/ }).click();
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
@@ -108,7 +108,7 @@ test('an admin chooses by what rule each custom field merges, without a network 
   try {
     const page = await desk.open();
     await enterAs(page, demoEmails.admin);
-    await synced(page);
+    await readyForOffline(page);
     const fields = await site.all<{ id: string; key: string; label: string }[]>`
       select id, key, label from fields where not archived
         and tenant_id = (select tenant_id from people where email = ${demoEmails.admin}) order by key`;

@@ -289,7 +289,7 @@ test('a policy that the office refuses is named in needs attention, and put righ
   try {
     const page = await desk.open();
     await enterAs(page, demoEmails.admin);
-    await synced(page);
+    await readyForOffline(page);
     await page.goto(`${site.url}/settings/sla/new`);
     await page.getByLabel('Name', { exact: true }).fill('Platinum');
     const [team] = await site.all<{ id: string; name: string }[]>`

@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { inTenant } from '../sync-server/db/tenant.ts';
 import { provisionTenant } from '../sync-server/tenants/provision.ts';
 import { violations } from './support/axe.ts';
-import { openBrowser, synced } from './support/person.ts';
+import { openBrowser, readyForOffline, synced } from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
 // A tenant that begins with nothing: its admin makes the teams.
@@ -54,6 +54,7 @@ test('a new admin makes a team without a network and puts somebody into it; the 
     await page.getByRole('link', { name: 'Settings' }).click();
     const teams = page.getByRole('region', { name: 'Teams' });
     await teams.getByText('There is none yet.').waitFor();
+    await readyForOffline(page);
     await office.context.setOffline(true);
 
     const dialog = page.getByTestId('team-dialog');
