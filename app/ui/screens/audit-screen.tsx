@@ -3,9 +3,10 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { numberSchema } from '../../../shared/model/ids.ts';
 import { exportAudit, useAudit, type Audited, type AuditFormat } from '../../queries/audit.ts';
 import { failure } from '../../queries/why-not.ts';
-import { BackToSettings } from '../components/back-to-settings.tsx';
 import { AskState } from '../components/ask-state.tsx';
+import { BackToSettings } from '../components/back-to-settings.tsx';
 import { Glyph } from '../components/glyph.tsx';
+import { HappenedHere } from '../components/happened-here.tsx';
 import { useToast } from '../components/toasts.tsx';
 import { useTypedPause } from '../hooks/use-typed-pause.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -17,7 +18,10 @@ import { fullTime } from '../words/time-words.ts';
 import '../styles/archive.css';
 import '../styles/review.css';
 
-/** Who did what, and when: the log of the whole workspace. It is at the office, and on no device. */
+/**
+ * Who did what, and when: the log of the whole workspace. It is at the office; without a network, what happened to this
+ * device's tickets stands in its place.
+ */
 export function AuditScreen(): ReactNode {
   const { account } = useWorkspace();
   const search = useSearch();
@@ -42,9 +46,9 @@ export function AuditScreen(): ReactNode {
         <Entries entries={asked.rows} onPerson={(personId) => change({ personId })} />
       )}
       <AskState asked={asked} away="Without a network the log cannot be read">
-        It is read by itself when the network is back. What happened to a ticket on this device is in its
-        timeline.
+        It is read by itself when the network is back.
       </AskState>
+      {asked.state === 'offline' && asked.rows.length === 0 && <HappenedHere view={view} />}
       {asked.state === 'here' && (
         <p role="status" className="archive-count">
           {asked.rows.length === 0
