@@ -73,11 +73,22 @@ test('an admin limits agents to their teams without a network; their screens fol
     await synced(hers);
     await hers.goBack();
 
+    const activeOfAna = async (): Promise<number | undefined> => {
+      const [row] = await site.all<{ count: number }[]>`
+        select count(*)::int as count from tickets t join people p on p.tenant_id = t.tenant_id and p.id = t.assignee_id
+        where p.email = ${demoEmails.fieldAgent} and t.status not in ('resolved', 'closed')`;
+      return row?.count;
+    };
+    expect(await activeOfAna()).toBeGreaterThan(0);
+
     // A role: the screens become those of a requester, and back, without a new start.
     const ana = page.getByTestId('person-role').filter({ hasText: 'Ana Dvořák' });
     await ana.getByLabel('Role of Ana Dvořák').selectOption('user');
-    await page.getByRole('button', { name: 'Make Ana Dvořák a requester' }).click();
+    const leaving = page.getByTestId('leaving');
+    await leaving.getByText(/^Ana Dvořák has \d+ active tickets\. Who takes them\?$/).waitFor();
+    await leaving.getByRole('button', { name: 'Make Ana Dvořák a requester' }).click();
     await hers.getByRole('link', { name: /^My tickets/ }).waitFor({ timeout: 40_000 });
+    await expect.poll(activeOfAna, { timeout: 40_000 }).toBe(0);
     // What she filed herself she follows as its requester.
     await expect.poll(shown, { timeout: 40_000 }).toBe(1);
 

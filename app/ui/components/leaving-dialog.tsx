@@ -13,15 +13,47 @@ import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
 import { useToast } from './toasts.tsx';
 
+/** How somebody stops having tickets: they work here no longer, become a requester, or did either before. */
+export type Leaving = 'deactivated' | 'requester' | 'before';
+
+interface Ending {
+  title: (name: string) => string;
+  says: (name: string) => string | null;
+  button: (name: string) => string;
+  change: (personId: string) => Change[];
+}
+
+const endings: Record<Leaving, Ending> = {
+  deactivated: {
+    title: (name) => `Deactivate ${name}?`,
+    says: (name) =>
+      `${name} can no longer sign in, and their devices get no more news. Changes of theirs that have not reached the server by then stay where they are. What they did before stays under their name.`,
+    button: (name) => `Deactivate ${name}`,
+    change: (personId) => [{ name: 'person.set-active', args: { personId, active: false } }],
+  },
+  requester: {
+    title: (name) => `Make ${name} a requester?`,
+    says: (name) =>
+      `At its next contact ${name}’s device lets go of every ticket but those they filed. Changes of theirs that have not reached the server by then are refused; they can still read and export them.`,
+    button: (name) => `Make ${name} a requester`,
+    change: (personId) => [{ name: 'person.set-role', args: { personId, role: 'user' } }],
+  },
+  before: {
+    title: (name) => `Hand over ${name}’s tickets`,
+    says: () => null,
+    button: () => 'Hand over',
+    change: () => [],
+  },
+};
+
 interface LeavingDialogProps {
   personId: string;
-  /** Whether they leave now; they may have left with tickets that came to light later. */
-  leaves: boolean;
+  how: Leaving;
   onClose: () => void;
 }
 
 /** Somebody leaves: asks, team by team, whose their active tickets become. One step, which can be undone. */
-export function LeavingDialog({ personId, leaves, onClose }: LeavingDialogProps): ReactNode {
+export function LeavingDialog({ personId, how, onClose }: LeavingDialogProps): ReactNode {
   const { names } = useWorkspace();
   const shares = sharesOf(useActiveOf(personId));
   const [heirs, setHeirs] = useState<ReadonlyMap<string | null, Heir>>(new Map());
@@ -29,12 +61,13 @@ export function LeavingDialog({ personId, leaves, onClose }: LeavingDialogProps)
   const toast = useToast();
   const name = names.person(personId);
   const count = shares.reduce((sum, { tickets }) => sum + tickets.length, 0);
+  const ending = endings[how];
+  const says = ending.says(name);
   const go = async (): Promise<void> => {
     setBusy(true);
     const given = handOverChanges(shares, (teamId) => heirs.get(teamId));
-    const gone: Change[] = leaves ? [{ name: 'person.set-active', args: { personId, active: false } }] : [];
     try {
-      const { leftOut } = await mutateMany([...given, ...gone]);
+      const { leftOut } = await mutateMany([...given, ...ending.change(personId)]);
       const [first] = leftOut;
       if (first)
         toast({
@@ -47,17 +80,8 @@ export function LeavingDialog({ personId, leaves, onClose }: LeavingDialogProps)
     }
   };
   return (
-    <Dialog
-      title={leaves ? `Deactivate ${name}?` : `Hand over ${name}’s tickets`}
-      testId="leaving"
-      onClose={onClose}
-    >
-      {leaves && (
-        <p>
-          {name} can no longer sign in, and their devices get no more news. Changes of theirs that have not
-          reached the server by then stay where they are. What they did before stays under their name.
-        </p>
-      )}
+    <Dialog title={ending.title(name)} testId="leaving" onClose={onClose}>
+      {says && <p>{says}</p>}
       {count > 0 && (
         <>
           <p>{`${name} has ${countWords(count, 'active ticket')}. Who takes ${count === 1 ? 'it' : 'them'}?`}</p>
@@ -74,7 +98,7 @@ export function LeavingDialog({ personId, leaves, onClose }: LeavingDialogProps)
       )}
       <div className="dialog-actions">
         <button type="button" className="button button-main" disabled={busy} onClick={() => void go()}>
-          {leaves ? `Deactivate ${name}` : 'Hand over'}
+          {ending.button(name)}
         </button>
         <button type="button" className="button" onClick={onClose}>
           Cancel

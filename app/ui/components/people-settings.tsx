@@ -2,12 +2,11 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { roles, type Role } from '../../../shared/model/directory.ts';
 import { mutate } from '../../mutate.ts';
-import { useActiveOf } from '../../queries/workload.ts';
+import { useActiveOf, useWorkload } from '../../queries/workload.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName, staffOf } from '../words/choices.ts';
 import { countWords, roleLabels } from '../words/labels.ts';
-import { Dialog } from './dialog.tsx';
-import { LeavingDialog } from './leaving-dialog.tsx';
+import { LeavingDialog, type Leaving } from './leaving-dialog.tsx';
 import { WaitingMark } from './marks.tsx';
 import { PersonPicker } from './person-picker.tsx';
 import { Pick } from './pick.tsx';
@@ -19,15 +18,18 @@ export function PeopleSettings(): ReactNode {
   const [found, setFound] = useState<string | null>(null);
   const staff = staffOf(directory).map((person) => person.id);
   const gone = byName([...directory.people.values()].filter(({ active }) => active === false));
-  const alone = found !== null && !staff.includes(found) && !gone.some(({ id }) => id === found);
+  // Who became a requester elsewhere, while tickets were given to them, has them still.
+  const load = useWorkload(true, null, 0);
+  const others = [...directory.people.values()].filter(
+    ({ id, active }) => active !== false && !staff.includes(id) && (id === found || load.people.has(id)),
+  );
   return (
     <section id="people" aria-labelledby="people-title">
       <h2 id="people-title">Roles</h2>
       <ul className="settings-rows settings-people">
-        {staff.map((id) => (
+        {[...staff, ...byName(others).map(({ id }) => id)].map((id) => (
           <PersonRole key={id} id={id} />
         ))}
-        {alone && <PersonRole id={found} />}
       </ul>
       <PersonPicker label="Give somebody else a role" personId={null} onPick={setFound} />
       {gone.length > 0 && (
@@ -50,7 +52,7 @@ export function PeopleSettings(): ReactNode {
 function PersonRole({ id }: { id: string }): ReactNode {
   const { directory, me, names } = useWorkspace();
   const keep = useKeep();
-  const [asking, setAsking] = useState<'role' | 'leave' | null>(null);
+  const [asking, setAsking] = useState<Leaving | null>(null);
   const person = directory.people.get(id);
   const role = person?.role ?? 'user';
   const name = names.person(id);
@@ -69,8 +71,8 @@ function PersonRole({ id }: { id: string }): ReactNode {
             label={`Role of ${name}`}
             value={role}
             waiting={directory.waiting.has(`person/${id}`)}
-            // To become a requester empties a device: that is asked about first.
-            onPick={(next) => (next === 'user' ? setAsking('role') : give(next as Role))}
+            // To become a requester empties a device, and leaves tickets behind: that is asked about first.
+            onPick={(next) => (next === 'user' ? setAsking('requester') : give(next as Role))}
           >
             {roles.map((option) => (
               <option key={option} value={option}>
@@ -78,62 +80,41 @@ function PersonRole({ id }: { id: string }): ReactNode {
               </option>
             ))}
           </Pick>
+          {role === 'user' && <HandOver id={id} />}
           <button
             type="button"
             className="button"
             aria-label={`Deactivate ${name}`}
-            onClick={() => setAsking('leave')}
+            onClick={() => setAsking('deactivated')}
           >
             Deactivate
           </button>
         </>
       )}
-      {asking === 'role' && (
-        <RequesterDialog
-          name={name}
-          onYes={() => {
-            give('user');
-            setAsking(null);
-          }}
-          onClose={() => setAsking(null)}
-        />
-      )}
-      {asking === 'leave' && <LeavingDialog personId={id} leaves onClose={() => setAsking(null)} />}
+      {asking && <LeavingDialog personId={id} how={asking} onClose={() => setAsking(null)} />}
     </li>
   );
 }
 
-interface RequesterDialogProps {
-  name: string;
-  onYes: () => void;
-  onClose: () => void;
-}
-
-function RequesterDialog({ name, onYes, onClose }: RequesterDialogProps): ReactNode {
+/** Gives to others what somebody still has who does no more tickets: it came to light later, or was given to them since. */
+function HandOver({ id }: { id: string }): ReactNode {
+  const [asking, setAsking] = useState(false);
+  const left = useActiveOf(id).length;
+  if (left === 0) return null;
   return (
-    <Dialog title={`Make ${name} a requester?`} onClose={onClose}>
-      <p>
-        At its next contact {name}’s device lets go of every ticket but those they filed. Changes of theirs
-        that have not reached the server by then are refused; they can still read and export them.
-      </p>
-      <div className="dialog-actions">
-        <button type="button" className="button button-main" onClick={onYes}>
-          Make {name} a requester
-        </button>
-        <button type="button" className="button" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Dialog>
+    <>
+      <button type="button" className="button" onClick={() => setAsking(true)}>
+        {`Hand over ${countWords(left, 'active ticket')}`}
+      </button>
+      {asking && <LeavingDialog personId={id} how="before" onClose={() => setAsking(false)} />}
+    </>
   );
 }
 
-/** Somebody who was deactivated. Tickets may come to light as theirs later: given to them while that was on its way. */
+/** Somebody who was deactivated. */
 function GoneRow({ id }: { id: string }): ReactNode {
   const { directory, names } = useWorkspace();
   const keep = useKeep();
-  const [asking, setAsking] = useState(false);
-  const left = useActiveOf(id).length;
   const name = names.person(id);
   return (
     <li data-testid="person-gone">
@@ -142,11 +123,7 @@ function GoneRow({ id }: { id: string }): ReactNode {
         <small>{directory.people.get(id)?.email}</small>
       </span>
       {directory.waiting.has(`person/${id}`) && <WaitingMark />}
-      {left > 0 && (
-        <button type="button" className="button" onClick={() => setAsking(true)}>
-          {`Hand over ${countWords(left, 'active ticket')}`}
-        </button>
-      )}
+      <HandOver id={id} />
       <button
         type="button"
         className="button"
@@ -155,7 +132,6 @@ function GoneRow({ id }: { id: string }): ReactNode {
       >
         Reactivate
       </button>
-      {asking && <LeavingDialog personId={id} leaves={false} onClose={() => setAsking(false)} />}
     </li>
   );
 }
