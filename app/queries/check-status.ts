@@ -1,14 +1,13 @@
-import { currentAccount } from '../session/session.ts';
-import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import type { DeviceDatabase } from '../store/database.ts';
 import { readCheck, readClock } from '../store/meta.ts';
 import type { CheckStatus } from './types.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 
 /** When this device's rows were last compared with the server's, and what was found; null before the first time. */
 export function useCheckStatus(): CheckStatus | null {
-  const { key } = currentAccount();
-  return useLiveValue(() => readStatus(openDatabase(key)), key) ?? null;
+  return useStatus() ?? null;
 }
+const useStatus = sharedLiveValue(readStatus);
 
 async function readStatus(db: DeviceDatabase): Promise<CheckStatus | null> {
   const [check, { skewMs }] = await Promise.all([readCheck(db), readClock(db)]);

@@ -1,16 +1,15 @@
 import type { DeviceClock } from '../../shared/clock/device-clock.ts';
-import { currentAccount } from '../session/session.ts';
-import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import type { DeviceDatabase } from '../store/database.ts';
 import { readClock, readSync } from '../store/meta.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 
 const unknown: DeviceClock = { skewMs: 0, lastSyncAt: null };
 
 /** What this device knows of its own clock, live (SPEC M2). */
 export function useDeviceClock(): DeviceClock {
-  const { key } = currentAccount();
-  return useLiveValue(() => readDeviceClock(openDatabase(key)), key) ?? unknown;
+  return useClock() ?? unknown;
 }
+const useClock = sharedLiveValue(readDeviceClock);
 
 async function readDeviceClock(db: DeviceDatabase): Promise<DeviceClock> {
   return await db.transaction('r', db.meta, async () => {

@@ -6,14 +6,12 @@ import { openDatabase, type DeviceDatabase, type TicketRecord } from '../store/d
 import { readRefused } from '../store/refused.ts';
 import { readLeftWords } from './drafts.ts';
 import type { LostValue } from './types.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 import { useLiveValue } from './use-live-value.ts';
 import { valueOn } from './value-on.ts';
 
 /** Every conflict that this person lost, newest first, live; undefined until the device has been asked. */
-export function useConflicts(): readonly LostValue[] | undefined {
-  const { key } = currentAccount();
-  return useLiveValue(() => readLost(openDatabase(key)), key);
-}
+export const useConflicts: () => readonly LostValue[] | undefined = sharedLiveValue((db) => readLost(db));
 
 /** The open conflicts about one ticket, live. */
 export function useTicketConflicts(ticketId: string): readonly LostValue[] {
@@ -28,9 +26,9 @@ const none: readonly LostValue[] = [];
 
 /** How much waits for this person: conflicts to settle or, where a rule has settled them, to take note of; refused changes; words without a field. */
 export function useAttentionCount(): number {
-  const { key } = currentAccount();
-  return useLiveValue(() => countAttention(openDatabase(key)), key) ?? 0;
+  return useAttention() ?? 0;
 }
+const useAttention = sharedLiveValue(countAttention);
 
 async function countAttention(db: DeviceDatabase): Promise<number> {
   const [conflicts, refused, left] = await Promise.all([

@@ -10,7 +10,7 @@ import {
 } from '../store/paint-directory.ts';
 import type { Directory } from './types.ts';
 import { useLiveQuery } from './use-live-query.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 
 const empty: Directory = {
   people: new Map(),
@@ -45,16 +45,18 @@ export function directoryOf({ records: byKey, painted }: PaintedDirectory): Dire
   };
 }
 
+// Asked again at every write, and hardly ever another answer: screens are not drawn anew for it.
+const useOwnEntries = sharedLiveValue(async (db, { person }) => ({
+  entries: await directoryEntries(db),
+  by: await readAuthor(db, person),
+}));
+
 /** People, teams and lists of the tenant, live. */
 export function useDirectory(): Directory {
-  const { key, person } = currentAccount();
+  const { key } = currentAccount();
   const db = openDatabase(key);
   const confirmed = useLiveQuery(() => db.directory.toArray(), [key]);
-  // Asked again at every write, and hardly ever another answer: screens are not drawn anew for it.
-  const own = useLiveValue(
-    async () => ({ entries: await directoryEntries(db), by: await readAuthor(db, person) }),
-    key,
-  );
+  const own = useOwnEntries();
   return useMemo(
     () => (confirmed && own ? directoryOf(paintDirectory(confirmed, own.entries, own.by)) : empty),
     [confirmed, own],

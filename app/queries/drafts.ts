@@ -18,7 +18,7 @@ import {
 } from '../store/drafts.ts';
 import { follow } from './live.ts';
 import type { LeftWords } from './types.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 
 export type { DraftText, Place };
 
@@ -94,10 +94,7 @@ export async function saveAllDrafts(): Promise<void> {
 }
 
 /** Words of this person's that no field shows any more, newest first, live; undefined until the device has been asked. */
-export function useLeftWords(): readonly LeftWords[] | undefined {
-  const { key } = currentAccount();
-  return useLiveValue(() => readLeftWords(openDatabase(key)), key);
-}
+export const useLeftWords: () => readonly LeftWords[] | undefined = sharedLiveValue(readLeftWords);
 
 /** Drafts whose ticket is not on the device, and merges whose conflict is settled or gone. */
 export async function readLeftWords(db: DeviceDatabase): Promise<LeftWords[]> {

@@ -1,8 +1,7 @@
 import type { Notice } from '../../shared/model/notice.ts';
-import { currentAccount } from '../session/session.ts';
-import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import type { DeviceDatabase } from '../store/database.ts';
 import { readNotices } from '../store/notices.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 
 /** One entry of the inbox, with what this device knows of its ticket; null where the person may not see that any more. */
 export interface Told {
@@ -12,16 +11,13 @@ export interface Told {
 }
 
 /** Everything this person was told, newest first, live; undefined until the device has been asked. */
-export function useNotices(): readonly Told[] | undefined {
-  const { key } = currentAccount();
-  return useLiveValue(() => readTold(openDatabase(key)), key);
-}
+export const useNotices: () => readonly Told[] | undefined = sharedLiveValue(readTold);
 
 /** How many entries nobody has read yet, live. */
 export function useUnreadCount(): number {
-  const { key } = currentAccount();
-  return useLiveValue(async () => (await readNotices(openDatabase(key))).filter(isUnread).length, key) ?? 0;
+  return useUnread() ?? 0;
 }
+const useUnread = sharedLiveValue(async (db) => (await readNotices(db)).filter(isUnread).length);
 
 export const isUnread = ({ readAt }: Notice): boolean => readAt === null;
 

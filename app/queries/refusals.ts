@@ -1,6 +1,5 @@
 import { must } from '../../shared/lib/must.ts';
-import { currentAccount } from '../session/session.ts';
-import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
+import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { readClock } from '../store/meta.ts';
 import { shownArgs } from '../store/own-part.ts';
 import { standingText, textIn, withText } from '../store/own-text.ts';
@@ -8,14 +7,11 @@ import { readRefused } from '../store/refused.ts';
 import { readPresent } from './present-state.ts';
 import type { PresentState, PresentTicket, RefusedChange, RefusedWork } from './types.ts';
 import { stepOf } from './sync-status.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 import { valueOn } from './value-on.ts';
 
 /** What the office refused, with all that builds on it, oldest first, live; undefined until the device has been asked. */
-export function useRefusals(): readonly RefusedWork[] | undefined {
-  const { key } = currentAccount();
-  return useLiveValue(() => readRefusals(openDatabase(key)), key);
-}
+export const useRefusals: () => readonly RefusedWork[] | undefined = sharedLiveValue(readRefusals);
 
 async function readRefusals(db: DeviceDatabase): Promise<RefusedWork[]> {
   const [trees, { skewMs }] = await Promise.all([readRefused(db), readClock(db)]);

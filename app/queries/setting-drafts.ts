@@ -1,9 +1,8 @@
 import type { SettingKind } from '../../shared/model/setting.ts';
-import { currentAccount } from '../session/session.ts';
 import { overConnection } from '../store/connection.ts';
-import { openDatabase, type DeviceDatabase } from '../store/database.ts';
+import type { DeviceDatabase } from '../store/database.ts';
 import { fieldOf } from '../store/drafts.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 
 const PREFIX = 'setting:';
 
@@ -12,10 +11,9 @@ export const settingDraftKey = (what: SettingKind, id: string): string => `${PRE
 
 /** The entries with something typed that was not saved, as draft keys, live. */
 export function useUnsavedSettings(): ReadonlySet<string> {
-  const { key } = currentAccount();
-  const fields = useLiveValue(() => readFields(openDatabase(key)), `${key}/${PREFIX}`);
-  return new Set(fields);
+  return new Set(useFields());
 }
+const useFields = sharedLiveValue(readFields);
 
 async function readFields(db: DeviceDatabase): Promise<string[]> {
   const drafts = await overConnection(db, () => db.drafts.where('ticketId').startsWith(PREFIX).toArray());

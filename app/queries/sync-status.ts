@@ -13,7 +13,7 @@ import { shownArgs } from '../store/own-part.ts';
 import { isFilling } from '../store/repaint.ts';
 import { isPaused } from '../sync/timer.ts';
 import { useLiveQuery } from './use-live-query.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 import type { StepName, Stuck, SyncState, SyncStatus, WaitingChange } from './types.ts';
 
 const unknown: SyncStatus = {
@@ -35,24 +35,26 @@ const unknown: SyncStatus = {
 
 /** How this device stands with the server, live. */
 export function useSyncStatus(): SyncStatus {
-  const { key } = currentAccount();
-  return useLiveValue(() => readStatus(openDatabase(key)), key) ?? unknown;
+  return useStatus() ?? unknown;
 }
+const useStatus = sharedLiveValue(readStatus);
 
 export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
-  const [sync, clock, waiting, refused, oldest, watchdog, unsent] = await Promise.all([
-    readSync(db),
-    readClock(db),
-    db.outbox.where('state').equals('queued').count(),
-    db.outbox
-      .where('state')
-      .equals('refused')
-      .filter((entry) => !isAwaitedReading(entry))
-      .count(),
-    db.outbox.where('state').equals('queued').first(),
-    readWatchdog(db),
-    db.files.where('state').equals('queued').toArray(),
-  ]);
+  // Asked at every write: one transaction is one message to the browser's storage and back, and one moment.
+  const found = await db.transaction('r', [db.meta, db.outbox, db.files], () => {
+    const inState = (state: OutboxEntry['state']) => db.outbox.where('state').equals(state);
+    return Promise.all([
+      readSync(db),
+      readClock(db),
+      inState('queued').count(),
+      inState('refused').toArray(),
+      inState('queued').first(),
+      readWatchdog(db),
+      db.files.where('state').equals('queued').toArray(),
+    ]);
+  });
+  const [sync, clock, waiting, answeredNo, oldest, watchdog, unsent] = found;
+  const refused = answeredNo.filter((entry) => !isAwaitedReading(entry)).length;
   const filesStuck = unsent.filter(({ problem }) => problem !== null).length;
   const files = unsent.length - filesStuck;
   const onServer = (at: number | null): number | null => (at === null ? null : at + clock.skewMs);

@@ -10,8 +10,10 @@ import { filterTickets, findTickets } from './filter.ts';
 import { readDetail } from './ticket-detail.ts';
 import { dueAtBy } from './due-at.ts';
 import { useLiveQuery } from './use-live-query.ts';
-import { useLiveValue } from './use-live-value.ts';
+import { sharedLiveValue } from './shared-live-value.ts';
 import type { TicketDetail, TicketList, TicketQuery, TicketSummary } from './types.ts';
+
+const useFilling = sharedLiveValue(async (db) => isFilling(await readSync(db)));
 
 /** A live, filtered, sorted list out of everything on the device. */
 export function useTicketList(query: TicketQuery): TicketList {
@@ -19,7 +21,7 @@ export function useTicketList(query: TicketQuery): TicketList {
   const db = openDatabase(key);
   const desk = deskOf(db);
   const version = useSyncExternalStore(desk.subscribe, () => desk.version);
-  const filling = useLiveValue(async () => isFilling(await readSync(db)), key) ?? false;
+  const filling = useFilling() ?? false;
   const { people, settings } = useDirectory();
   const promises = useMemo(() => promisesIn(settings.values()), [settings]);
   const filtered = useMemo(
