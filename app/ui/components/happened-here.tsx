@@ -6,6 +6,7 @@ import { auditQuery, type AuditView } from '../words/audit-view.ts';
 import { eventWords } from '../words/event-words.ts';
 import type { Names } from '../words/names.ts';
 import { fullTime } from '../words/time-words.ts';
+import { WideTable } from './wide-table.tsx';
 
 function happenedWords({ what }: Happened, names: Names): string {
   switch (what.kind) {
@@ -33,33 +34,21 @@ export function HappenedHere({ view }: { view: AuditView }): ReactNode {
       </p>
       {happened?.length === 0 && <p role="status">Nothing on this device fits.</p>}
       {happened !== undefined && happened.length > 0 && (
-        <div className="review-scroller" tabIndex={0} role="region" aria-label="What happened here">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">Who</th>
-                <th scope="col">What</th>
-                <th scope="col">On</th>
-              </tr>
-            </thead>
-            <tbody>
-              {happened.map((one) => (
-                <tr key={one.id} data-testid="happened-row">
-                  <td>{fullTime(one.at)}</td>
-                  <td>{one.actorId === null ? 'Waypost' : <bdi>{names.person(one.actorId)}</bdi>}</td>
-                  <td dir="auto">
-                    {happenedWords(one, names)}
-                    {one.what.kind === 'event' && one.what.event.reason && <q>{one.what.event.reason}</q>}
-                  </td>
-                  <td>
-                    <Link href={`/tickets/${one.ticket.id}`}>{one.ticket.number ?? one.ticket.title}</Link>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <WideTable label="What happened here" columns={['When', 'Who', 'What', 'On']}>
+          {happened.map((one) => (
+            <tr key={one.id} data-testid="happened-row">
+              <td>{fullTime(one.at)}</td>
+              <td>{one.actorId === null ? 'Waypost' : <bdi>{names.person(one.actorId)}</bdi>}</td>
+              <td dir="auto">
+                {happenedWords(one, names)}
+                {one.what.kind === 'event' && one.what.event.reason && <q>{one.what.event.reason}</q>}
+              </td>
+              <td>
+                <Link href={`/tickets/${one.ticket.id}`}>{one.ticket.number ?? one.ticket.title}</Link>
+              </td>
+            </tr>
+          ))}
+        </WideTable>
       )}
     </section>
   );

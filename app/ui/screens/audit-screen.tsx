@@ -8,6 +8,7 @@ import { BackToSettings } from '../components/back-to-settings.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { HappenedHere } from '../components/happened-here.tsx';
 import { useToast } from '../components/toasts.tsx';
+import { WideTable } from '../components/wide-table.tsx';
 import { useTypedPause } from '../hooks/use-typed-pause.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { notTakenAlongWords } from '../words/ask-words.ts';
@@ -202,24 +203,11 @@ function Entries({
   onPerson: (personId: string) => void;
 }): ReactNode {
   return (
-    <div className="review-scroller" tabIndex={0} role="region" aria-label="Entries">
-      <table className="table-wide">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col">On</th>
-            <th scope="col">Details</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} onPerson={onPerson} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <WideTable label="Entries" columns={['When', 'Who', 'What', 'On', 'Details']} wide>
+      {entries.map((entry) => (
+        <Entry key={entry.id} entry={entry} onPerson={onPerson} />
+      ))}
+    </WideTable>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useFleet, type FleetDevice } from '../../queries/devices.ts';
 import { BackToSettings } from '../components/back-to-settings.tsx';
 import { AskState } from '../components/ask-state.tsx';
+import { WideTable } from '../components/wide-table.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { awaySince, kindWords, storageWords } from '../words/device-words.ts';
@@ -45,26 +46,15 @@ export function FleetScreen(): ReactNode {
 
 function Devices({ devices, now }: { devices: readonly FleetDevice[]; now: number }): ReactNode {
   return (
-    <div className="review-scroller" tabIndex={0} role="region" aria-label="Devices">
-      <table className="table-wide">
-        <thead>
-          <tr>
-            <th scope="col">Person</th>
-            <th scope="col">Device</th>
-            <th scope="col">There</th>
-            <th scope="col">Had everything</th>
-            <th scope="col">Not sent</th>
-            <th scope="col">App</th>
-            <th scope="col">Storage</th>
-          </tr>
-        </thead>
-        <tbody>
-          {devices.map((device) => (
-            <Device key={device.ord} device={device} now={now} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <WideTable
+      label="Devices"
+      columns={['Person', 'Device', 'There', 'Had everything', 'Not sent', 'App', 'Storage']}
+      wide
+    >
+      {devices.map((device) => (
+        <Device key={device.ord} device={device} now={now} />
+      ))}
+    </WideTable>
   );
 }
 

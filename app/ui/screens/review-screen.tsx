@@ -7,6 +7,7 @@ import { useLastSeen } from '../../queries/last-seen.ts';
 import { BackToSettings } from '../components/back-to-settings.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { WaitingMark } from '../components/marks.tsx';
+import { WideTable } from '../components/wide-table.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { countWords, roleLabels } from '../words/labels.ts';
@@ -63,36 +64,22 @@ export function ReviewScreen(): ReactNode {
 function People({ rows }: { rows: readonly ReviewRow[] }): ReactNode {
   const { directory } = useWorkspace();
   return (
-    <div className="review-scroller" tabIndex={0} role="region" aria-label="People">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Role</th>
-            <th scope="col">Teams</th>
-            <th scope="col">Leads</th>
-            <th scope="col">Active</th>
-            <th scope="col">Last seen</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} className={row.active ? undefined : 'review-gone'} data-testid="review-row">
-              <th scope="row">
-                <span dir="auto">{row.name}</span>
-                {directory.waiting.has(`person/${row.id}`) && <WaitingMark />}
-                <small>{row.email}</small>
-              </th>
-              <td>{roleLabels[row.role]}</td>
-              <td dir="auto">{row.teams.join(', ') || '–'}</td>
-              <td dir="auto">{row.leads.join(', ') || '–'}</td>
-              <td>{row.active ? 'yes' : 'no'}</td>
-              <td>{seenWords(row, fullTime)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <WideTable label="People" columns={['Name', 'Role', 'Teams', 'Leads', 'Active', 'Last seen']}>
+      {rows.map((row) => (
+        <tr key={row.id} className={row.active ? undefined : 'review-gone'} data-testid="review-row">
+          <th scope="row">
+            <span dir="auto">{row.name}</span>
+            {directory.waiting.has(`person/${row.id}`) && <WaitingMark />}
+            <small>{row.email}</small>
+          </th>
+          <td>{roleLabels[row.role]}</td>
+          <td dir="auto">{row.teams.join(', ') || '–'}</td>
+          <td dir="auto">{row.leads.join(', ') || '–'}</td>
+          <td>{row.active ? 'yes' : 'no'}</td>
+          <td>{seenWords(row, fullTime)}</td>
+        </tr>
+      ))}
+    </WideTable>
   );
 }
 
@@ -101,30 +88,16 @@ function Roles(): ReactNode {
   return (
     <section aria-labelledby="review-roles">
       <h2 id="review-roles">What each role may do</h2>
-      <div className="review-scroller" tabIndex={0} role="region" aria-label="Roles">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">May</th>
-              {roles.map((role) => (
-                <th key={role} scope="col">
-                  {roleLabels[role]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {permissions.map((permission) => (
-              <tr key={permission}>
-                <th scope="row">{permissionWords[permission]}</th>
-                {roles.map((role) => (
-                  <td key={role}>{may(role, permission) ? 'yes' : '–'}</td>
-                ))}
-              </tr>
+      <WideTable label="Roles" columns={['May', ...roles.map((role) => roleLabels[role])]}>
+        {permissions.map((permission) => (
+          <tr key={permission}>
+            <th scope="row">{permissionWords[permission]}</th>
+            {roles.map((role) => (
+              <td key={role}>{may(role, permission) ? 'yes' : '–'}</td>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        ))}
+      </WideTable>
     </section>
   );
 }
