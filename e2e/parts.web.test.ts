@@ -77,3 +77,30 @@ test('a screen that cannot be drawn stands alone with its trouble; another one o
   await stumble.getByRole('button', { name: 'Reload' }).click();
   await page.getByRole('heading', { name: 'Needs attention' }).waitFor();
 });
+
+test('a screen that stumbles once is drawn when it is tried again; where it happened can be copied, without what was said', async () => {
+  const page = await browser.context.newPage();
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.url });
+  await page.route(attention, (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: `export function AttentionScreen() {
+        if (!window.mended) throw new TypeError('words of a person');
+        return 'Drawn at last';
+      }`,
+    }),
+  );
+  await page.goto(site.url);
+  await enterAs(page, demoEmails.fieldAgent);
+  await page.getByRole('link', { name: /attention/i }).click();
+  const stumble = page.getByTestId('stumble');
+  await stumble.getByRole('button', { name: 'Try again' }).click();
+  await stumble.getByRole('button', { name: 'Copy where it happened' }).click();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toMatch(/^TypeError\n\s+at AttentionScreen /);
+  expect(await copied()).not.toContain('words of a person');
+  await page.evaluate(() => Object.assign(window, { mended: true }));
+  await stumble.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('Drawn at last').waitFor();
+  await expect.poll(() => stumble.count()).toBe(0);
+});
