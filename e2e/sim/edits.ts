@@ -187,7 +187,8 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
         id: crypto.randomUUID(),
         body: `replies ${word}`,
         internal: false,
-        ...(!staff && { followUp: { id: crypto.randomUUID(), number: null } }),
+        // The first app knew of no follow-up.
+        ...(!staff && !profile.app && { followUp: { id: crypto.randomUUID(), number: null } }),
       });
     case 'link':
     case 'unlink':
