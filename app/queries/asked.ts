@@ -29,7 +29,7 @@ export interface Page<Row, Cursor> {
   next: Cursor | null;
 }
 
-interface Pages<Row, Cursor> {
+export interface Pages<Row, Cursor> {
   /** What was asked; another question begins anew. */
   key: string;
   /** Counts how often it was begun. */
@@ -37,8 +37,10 @@ interface Pages<Row, Cursor> {
   rows: readonly Row[];
   /** Where the last page that came ended; undefined: none has come. */
   next: Cursor | null | undefined;
-  /** Where the page that is asked for begins; undefined while none is. */
-  wanted: Cursor | null | undefined;
+  /** Where the page that is asked for begins, another object each time it is asked; undefined while none is. */
+  wanted: { from: Cursor | null } | undefined;
+  /** The network came back since it was: a question that was on its way without one is not the last word. */
+  back: boolean;
   state: AskState;
   problem: string | null;
 }
@@ -46,20 +48,26 @@ interface Pages<Row, Cursor> {
 type Step<Row, Cursor> =
   | { what: 'begin'; key: string }
   | { what: 'more' }
+  | { what: 'online' }
   | { what: 'page'; turn: number; page: Page<Row, Cursor> }
   | { what: 'failed'; turn: number; state: AskState; problem: string | null };
 
-const begun = <Row, Cursor>(key: string, turn: number): Pages<Row, Cursor> =>
-  ({ key, turn, rows: [], next: undefined, wanted: null, state: 'asking', problem: null }); // prettier-ignore
+/** A list of which nothing has come. */
+export const begun = <Row, Cursor>(key: string, turn: number): Pages<Row, Cursor> =>
+  ({ key, turn, rows: [], next: undefined, wanted: { from: null }, back: false, state: 'asking', problem: null }); // prettier-ignore
 
-function stepped<Row, Cursor>(was: Pages<Row, Cursor>, step: Step<Row, Cursor>): Pages<Row, Cursor> {
+/** What one step makes of a list that is asked for page by page. */
+export function stepped<Row, Cursor>(was: Pages<Row, Cursor>, step: Step<Row, Cursor>): Pages<Row, Cursor> {
   switch (step.what) {
     case 'begin':
       return begun(step.key, was.turn + 1);
     case 'more': {
       if (was.next === null || was.wanted !== undefined) return was;
-      return { ...was, wanted: was.next ?? null, state: 'asking', problem: null };
+      return { ...was, wanted: { from: was.next ?? null }, back: false, state: 'asking', problem: null };
     }
+    case 'online':
+      if (was.state === 'offline') return stepped(was, { what: 'more' });
+      return was.state === 'asking' ? { ...was, back: true } : was;
     case 'page': {
       if (step.turn !== was.turn) return was;
       const { rows, next } = step.page;
@@ -67,6 +75,8 @@ function stepped<Row, Cursor>(was: Pages<Row, Cursor>, step: Step<Row, Cursor>):
     }
     case 'failed':
       if (step.turn !== was.turn) return was;
+      if (step.state === 'offline' && was.back && was.wanted)
+        return { ...was, wanted: { ...was.wanted }, back: false };
       return { ...was, wanted: undefined, state: step.state, problem: step.problem };
   }
 }
@@ -102,7 +112,7 @@ export function useListed<Row, Cursor>(
   useEffect(() => {
     if (wanted === undefined) return undefined;
     const end = new AbortController();
-    void latest.current(wanted, end.signal).then(
+    void latest.current(wanted.from, end.signal).then(
       (page) => end.signal.aborted || step({ what: 'page', turn, page }),
       (error: unknown) => end.signal.aborted || step({ what: 'failed', turn, ...failure(error) }),
     );
@@ -110,10 +120,10 @@ export function useListed<Row, Cursor>(
   }, [turn, wanted]);
   const again = useCallback(() => step({ what: 'more' }), []);
   useEffect(() => {
-    if (state !== 'offline') return undefined;
-    addEventListener('online', again);
-    return () => removeEventListener('online', again);
-  }, [state, again]);
+    const online = () => step({ what: 'online' });
+    addEventListener('online', online);
+    return () => removeEventListener('online', online);
+  }, []);
   const more = pages.next === null || pages.next === undefined ? null : again;
   return { rows: pages.rows, state, problem: pages.problem, more, again };
 }
