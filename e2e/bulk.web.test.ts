@@ -171,6 +171,10 @@ test('what the rules have no way for is left, and said ticket by ticket', async 
   await dialog.getByText('It is Resolved, and cannot go from there to Pending.').waitFor();
   await dialog.getByText('1 ticket changed, 1 left').waitFor();
   expect(await violations(page)).toEqual([]);
+  // It stays to be read where the list goes meanwhile, and the bar with it.
+  await page.evaluate("history.pushState(null, '', '/notifications')");
+  await page.getByRole('heading', { name: 'Notifications', includeHidden: true }).waitFor({ state: 'attached' });
+  await bar().waitFor({ state: 'detached' });
   await dialog.getByRole('button', { name: 'All right' }).click();
   await synced(page);
 });

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useSession } from '../session/session.ts';
+import { LeftOverProvider } from './components/left-over.tsx';
 import { Stumble } from './components/stumble.tsx';
 import { ToastProvider } from './components/toasts.tsx';
 import { Waymark } from './components/glyph.tsx';
@@ -24,7 +25,9 @@ export function App(): ReactNode {
       <Stumble what="this page">
         {session.account ? (
           <WorkspaceProvider account={session.account}>
-            <Workspace needsSignIn={session.needsSignIn} />
+            <LeftOverProvider>
+              <Workspace needsSignIn={session.needsSignIn} />
+            </LeftOverProvider>
           </WorkspaceProvider>
         ) : (
           <SignInScreen />

@@ -8,10 +8,10 @@ import { needsReason, planBulk, type BulkAction, type BulkActor } from '../words
 import { worksOnIn } from '../words/choices.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { countWords } from '../words/labels.ts';
-import { leftOutOf, type LeftTicket } from '../words/left-out-words.ts';
+import { leftOutOf } from '../words/left-out-words.ts';
 import { BulkMenus } from './bulk-menus.tsx';
 import { Glyph } from './glyph.tsx';
-import { LeftOutDialog } from './left-out-dialog.tsx';
+import { useLeftOver } from './left-over.tsx';
 import { lazyPart, Part } from './part.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { useToast } from './toasts.tsx';
@@ -28,7 +28,7 @@ interface BulkBarProps {
 /** What can be done to all the selected tickets in one step. */
 export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
   const { tickets } = selecting;
-  const { busy, left, forget, run } = useBulk(selecting);
+  const { busy, run } = useBulk(selecting);
   const [asking, setAsking] = useState<Status | null>(null);
   const [running, setRunning] = useState(false);
   const act = (action: BulkAction) => {
@@ -83,23 +83,16 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
           <MacroDialog tickets={tickets} onClose={() => setRunning(false)} />
         </Part>
       )}
-      {left && <LeftOutDialog left={left.tickets} done={left.done} asked={left.asked} onClose={forget} />}
     </div>
   );
 }
 
-interface LeftOver {
-  tickets: readonly LeftTicket[];
-  done: number;
-  asked: number;
-}
-
-/** Does an action to the selected tickets, and keeps what was left out of it until it is read. */
+/** Does an action to the selected tickets, and tells what was left out of it. */
 function useBulk({ tickets }: Selecting) {
   const workspace = useWorkspace();
   const toast = useToast();
+  const leftOver = useLeftOver();
   const [busy, setBusy] = useState<number | null>(null);
-  const [left, setLeft] = useState<LeftOver | null>(null);
   const run = async (action: BulkAction): Promise<void> => {
     const plan = planBulk(tickets, action, actorIn(workspace));
     setBusy(plan.tickets);
@@ -107,7 +100,8 @@ function useBulk({ tickets }: Selecting) {
       const { leftOut, asked } = await mutateMany(plan.changes);
       const cannot = [...plan.cannot.map(({ ticketId, why }) => ({ ticketId, why })), ...leftOutOf(leftOut)];
       const refused = new Set(leftOutOf(leftOut).map(({ ticketId }) => ticketId));
-      if (cannot.length) setLeft({ tickets: cannot, done: plan.tickets - refused.size - asked, asked });
+      if (cannot.length)
+        leftOver({ left: cannot, done: plan.tickets - refused.size - asked, asked, of: 'ticket' });
       else if (plan.tickets === 0) toast({ text: 'Nothing to change: they are so already.' });
     } catch (error) {
       toast({ text: failureWords(error) });
@@ -115,7 +109,7 @@ function useBulk({ tickets }: Selecting) {
       setBusy(null);
     }
   };
-  return { busy, left, forget: () => setLeft(null), run };
+  return { busy, run };
 }
 
 function actorIn({ directory, me, names }: WorkspaceValue): BulkActor {

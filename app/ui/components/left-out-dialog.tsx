@@ -2,29 +2,19 @@ import { useMemo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useTicketsById } from '../../queries/tickets.ts';
 import { numberFollows } from '../words/labels.ts';
-import { leftTitle, type LeftTicket } from '../words/left-out-words.ts';
+import { leftTitle } from '../words/left-out-words.ts';
 import { Dialog } from './dialog.tsx';
+import type { LeftOver } from './left-over.tsx';
 import '../styles/bulk.css';
-
-interface LeftOutDialogProps {
-  left: readonly LeftTicket[];
-  /** How many were changed. */
-  done: number;
-  /** For how many an admin is asked. */
-  asked?: number;
-  /** What is counted: tickets, or the parts of what was done to them. */
-  of?: 'ticket' | 'change';
-  onClose: () => void;
-}
 
 /** What of a step was not done, ticket by ticket, each with its reason. */
 export function LeftOutDialog({
   left,
   done,
   asked = 0,
-  of = 'ticket',
+  of,
   onClose,
-}: LeftOutDialogProps): ReactNode {
+}: LeftOver & { onClose: () => void }): ReactNode {
   const ids = useMemo(() => left.map(({ ticketId }) => ticketId), [left]);
   const tickets = new Map(useTicketsById(ids).map((ticket) => [ticket.id, ticket]));
   return (

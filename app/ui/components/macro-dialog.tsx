@@ -11,7 +11,6 @@ import { macroWords } from '../words/macro-words.ts';
 import { replyValues } from '../words/reply-values.ts';
 import { macroEntries } from '../words/setting-entries.ts';
 import { Dialog } from './dialog.tsx';
-import { LeftOutDialog } from './left-out-dialog.tsx';
 import { OptionList } from './option-menu.tsx';
 import { RichText } from './rich-text.tsx';
 import '../styles/bulk.css';
@@ -25,27 +24,14 @@ interface MacroDialogProps {
 /** Which macro, then what it will do, and then it is done: what requesters read cannot be unread. */
 export function MacroDialog({ tickets, onClose }: MacroDialogProps): ReactNode {
   const { directory } = useWorkspace();
-  const { ran, forget, run } = useMacro();
+  const run = useMacro();
   const [macro, setMacro] = useState<Macro | null>(null);
   const [busy, setBusy] = useState(false);
   const { used } = macroEntries(directory.settings);
-  if (ran)
-    return (
-      <LeftOutDialog
-        left={ran.left}
-        done={ran.done}
-        asked={ran.asked}
-        of="change"
-        onClose={() => {
-          forget();
-          onClose();
-        }}
-      />
-    );
   const start = async (chosen: Macro) => {
     setBusy(true);
-    const isDone = await run(tickets, chosen);
-    if (isDone) onClose();
+    await run(tickets, chosen);
+    onClose();
   };
   return (
     <Dialog title={macro ? `Run “${macro.name}”?` : 'Run a macro'} testId="macro-dialog" onClose={onClose}>

@@ -8,7 +8,7 @@ import { actionWords, undoneWords } from '../words/action-words.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { leftByUndo, type LeftTicket } from '../words/left-out-words.ts';
 import { Glyph } from './glyph.tsx';
-import { LeftOutDialog } from './left-out-dialog.tsx';
+import { useLeftOver } from './left-over.tsx';
 import { useToast } from './toasts.tsx';
 import '../styles/bulk.css';
 
@@ -26,10 +26,10 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
   const { account } = useWorkspace();
   const action = last?.account === account.key ? last : null;
   const [result, setResult] = useState<Result | null>(null);
-  const [reading, setReading] = useState<Result | null>(null);
   const [newest, setNewest] = useState(action);
   const [hidden, setHidden] = useState<Action | Result | null>(null);
   const toast = useToast();
+  const leftOver = useLeftOver();
   const busy = useRef(false);
   const goBack = async (): Promise<void> => {
     if (!action || busy.current) return;
@@ -48,6 +48,8 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
       busy.current = false;
     }
   };
+  const read = ({ left, done }: Result) =>
+    leftOver({ left, done, of: left.some(({ what }) => what) ? 'change' : 'ticket' });
   useUndoKey(() => void goBack());
   // What was done after an undo takes its place, for good.
   if (action && action !== newest) {
@@ -61,41 +63,31 @@ export function UndoStrip({ action: last }: { action: Action | null }): ReactNod
     return () => clearTimeout(timer);
   }, [shown]);
   return (
-    <>
-      <div className="undo-place" role="status">
-        {shown && shown !== hidden && (
-          <div className="undo-strip" data-testid="undo-strip">
-            {action ? <Done action={action} /> : <p>{result?.words}</p>}
-            {action && (
-              <button
-                type="button"
-                className="button button-quiet"
-                title="Undo (Ctrl+Z)"
-                onClick={() => void goBack()}
-              >
-                Undo
-              </button>
-            )}
-            {!action && result && result.left.length > 0 && (
-              <button type="button" className="button button-quiet" onClick={() => setReading(result)}>
-                Show
-              </button>
-            )}
-            <button type="button" className="icon-button" aria-label="Hide" onClick={() => setHidden(shown)}>
-              <Glyph name="close" />
+    <div className="undo-place" role="status">
+      {shown && shown !== hidden && (
+        <div className="undo-strip" data-testid="undo-strip">
+          {action ? <Done action={action} /> : <p>{result?.words}</p>}
+          {action && (
+            <button
+              type="button"
+              className="button button-quiet"
+              title="Undo (Ctrl+Z)"
+              onClick={() => void goBack()}
+            >
+              Undo
             </button>
-          </div>
-        )}
-      </div>
-      {reading && (
-        <LeftOutDialog
-          left={reading.left}
-          done={reading.done}
-          of={reading.left.some(({ what }) => what) ? 'change' : 'ticket'}
-          onClose={() => setReading(null)}
-        />
+          )}
+          {!action && result && result.left.length > 0 && (
+            <button type="button" className="button button-quiet" onClick={() => read(result)}>
+              Show
+            </button>
+          )}
+          <button type="button" className="icon-button" aria-label="Hide" onClick={() => setHidden(shown)}>
+            <Glyph name="close" />
+          </button>
+        </div>
       )}
-    </>
+    </div>
   );
 }
 
