@@ -107,6 +107,43 @@ test('two windows on one ticket: a draft is seen in both, what both type at once
   await b.close();
 });
 
+test('a reason and a new thing to do, half typed, are there after a reload, until they are said (D10)', async () => {
+  const page = await field.open();
+  await page.getByTestId('ticket-row').first().click();
+  await box(page).waitFor();
+  const reason = page.getByLabel('Reason');
+  const item = page.getByLabel('New item');
+  const restore = page.getByRole('button', { name: 'Restore', exact: true });
+  await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await restore.click();
+  await reason.fill('It drips again, behind the');
+  await pause(page);
+  await page.keyboard.press('Escape');
+  await reason.waitFor({ state: 'detached' });
+  const list = page.getByRole('button', { name: 'Checklist', exact: true });
+  await list.click();
+  await item.fill('Take off the cover');
+  await pause(page);
+  await page.reload();
+  await list.click();
+  await expect.poll(() => item.inputValue()).toBe('Take off the cover');
+  await item.press('Enter');
+  await page.getByTestId('check-item').getByText('Take off the cover').waitFor();
+  await expect.poll(() => item.inputValue()).toBe('');
+
+  await restore.click();
+  await expect.poll(() => reason.inputValue()).toBe('It drips again, behind the');
+  await reason.fill('It drips again, behind the wall');
+  await page.getByRole('button', { name: 'Restore this ticket' }).click();
+  await reason.waitFor({ state: 'detached' });
+  await page.getByText('It drips again, behind the wall').first().waitFor();
+  // What was said is no draft any more.
+  await expect.poll(async () => (await deviceText(page)).includes('"reason:')).toBe(false);
+  await synced(page);
+  await page.close();
+});
+
 test('the ticket on the screen is taken away: it leaves screen, list, search and every table; the words typed on it are kept and shown (S1, D10)', async () => {
   const [row] = await site.all<{ id: string }[]>`
     select t.id from tickets t join people p on p.tenant_id = t.tenant_id

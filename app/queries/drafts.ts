@@ -138,6 +138,7 @@ function whatOf(field: string, internal: boolean): LeftWords['what'] {
   const form = formIn(field);
   if (form) return form;
   if (field.startsWith('conflict:')) return 'merge';
+  if (field.startsWith('reason:')) return 'reason';
   if (field.endsWith(':title')) return 'title';
   if (field.endsWith(':description')) return 'description';
   return internal ? 'note' : 'reply';

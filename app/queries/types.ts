@@ -230,7 +230,7 @@ export interface LeftWords {
   ticketId: string | null;
   /** Whether its ticket is on this device, perhaps again. */
   ticketHere: boolean;
-  what: 'reply' | 'note' | 'title' | 'description' | 'merge' | FormName;
+  what: 'reply' | 'note' | 'title' | 'description' | 'merge' | 'reason' | FormName;
   /** Of a form its own fields, as JSON. */
   body: string;
   at: number;

@@ -76,10 +76,10 @@ function ApprovalNote({ asked, ticket }: { asked: Approval; ticket: TicketSummar
       {saying && (
         <ReasonDialog
           title={sayings[saying]}
+          draft={`${saying}:${asked.id}`}
+          ticketId={ticket.id}
           onClose={() => setSaying(null)}
-          onReason={async (word) => {
-            if (await decide(saying, word)) setSaying(null);
-          }}
+          onReason={(word) => decide(saying, word)}
         />
       )}
     </section>

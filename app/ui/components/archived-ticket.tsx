@@ -177,9 +177,12 @@ function RestoreButton({ id }: { id: string }): ReactNode {
       {asking && (
         <ReasonDialog
           title="Restore"
+          draft={`restore:${id}`}
           onClose={() => setAsking(false)}
           onReason={async (reason) => {
-            if (await keep(mutate('ticket.restore', { ticketId: id, reason }))) navigate(`/tickets/${id}`);
+            const kept = await keep(mutate('ticket.restore', { ticketId: id, reason }));
+            if (kept) navigate(`/tickets/${id}`);
+            return kept;
           }}
         />
       )}

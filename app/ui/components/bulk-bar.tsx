@@ -71,11 +71,9 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
       {asking && (
         <ReasonDialog
           title="Restore these tickets"
+          draft={`${asking}:many`}
           onClose={() => setAsking(null)}
-          onReason={async (reason) => {
-            setAsking(null);
-            await run({ what: 'status', to: asking, reason });
-          }}
+          onReason={(reason) => run({ what: 'status', to: asking, reason })}
         />
       )}
       {running && (
@@ -93,7 +91,8 @@ function useBulk({ tickets }: Selecting) {
   const toast = useToast();
   const leftOver = useLeftOver();
   const [busy, setBusy] = useState<number | null>(null);
-  const run = async (action: BulkAction): Promise<void> => {
+  /** Resolves to whether the device has it. */
+  const run = async (action: BulkAction): Promise<boolean> => {
     const plan = planBulk(tickets, action, actorIn(workspace));
     setBusy(plan.tickets);
     try {
@@ -103,8 +102,10 @@ function useBulk({ tickets }: Selecting) {
       if (cannot.length)
         leftOver({ left: cannot, done: plan.tickets - refused.size - asked, asked, of: 'ticket' });
       else if (plan.tickets === 0) toast({ text: 'Nothing to change: they are so already.' });
+      return true;
     } catch (error) {
       toast({ text: failureWords(error) });
+      return false;
     } finally {
       setBusy(null);
     }

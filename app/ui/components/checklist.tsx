@@ -192,10 +192,14 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
   );
 }
 
-/** Several lines that are pasted become an item each. */
+/** Several lines that are pasted become an item each. What is typed is kept until it is one. */
 function AddItems({ ticketId, entries }: ChecklistProps): ReactNode {
   const keep = useKeep();
-  const [text, setText] = useState('');
+  const { form, change, leave } = useEntryForm(
+    { field: `item:new:${ticketId}`, ticketId, standing: { text: '' }, schema: formSchema },
+    () => undefined,
+  );
+  const { text } = form;
   const busy = useRef(false);
   const last = Math.max(-1, ...entries.map(({ item }) => item.position));
   const add = async (typed: string): Promise<void> => {
@@ -206,7 +210,7 @@ function AddItems({ ticketId, entries }: ChecklistProps): ReactNode {
     }));
     if (!items.length || busy.current) return;
     busy.current = true;
-    if (await keep(mutate('checklist.add', { ticketId, items }))) setText('');
+    if (await keep(mutate('checklist.add', { ticketId, items }))) leave();
     busy.current = false;
   };
   return (
@@ -225,7 +229,7 @@ function AddItems({ ticketId, entries }: ChecklistProps): ReactNode {
         placeholder={entries.length ? 'Another item' : 'What is to be done here?'}
         maxLength={limits.checklistText}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => change({ text: event.target.value })}
         onPaste={(event) => {
           const pasted = event.clipboardData.getData('text');
           if (!pasted.trim().includes('\n')) return;

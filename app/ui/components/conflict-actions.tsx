@@ -95,8 +95,10 @@ export function ConflictActions({ lost, describedBy, onSettled }: ConflictAction
       {asking === 'reason' && (
         <ReasonDialog
           title="Restore mine"
+          draft={`mine:${conflict.id}`}
+          ticketId={conflict.ticketId}
           onClose={() => setAsking(null)}
-          onReason={async (reason) => void (await settle('restore', restoring(conflict, reason) ?? null))}
+          onReason={(reason) => settle('restore', restoring(conflict, reason) ?? null)}
         />
       )}
     </div>

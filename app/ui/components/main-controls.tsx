@@ -94,10 +94,10 @@ function StatusControl({ ticket, waiting }: ControlProps): ReactNode {
       {asking && (
         <ReasonDialog
           title={asking === 'open' ? 'Restore this ticket' : `Move to ${statusLabels[asking]}`}
+          draft={`${asking}:${ticket.id}`}
+          ticketId={ticket.id}
           onClose={() => setAsking(null)}
-          onReason={async (reason) => {
-            if (await go(asking, reason)) setAsking(null);
-          }}
+          onReason={(reason) => go(asking, reason)}
         />
       )}
     </div>

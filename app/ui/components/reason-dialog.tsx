@@ -1,5 +1,6 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
+import { useDraft } from '../hooks/use-draft.ts';
 import { cleanText } from '../words/clean-text.ts';
 import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
@@ -7,23 +8,32 @@ import { FormActions } from './form-actions.tsx';
 
 interface ReasonDialogProps {
   title: string;
+  /** What the reason is for: what is typed is kept on the device under this name until it is said, or given up. */
+  draft: string;
+  /** The ticket it is about, where that is on this device. */
+  ticketId?: string;
   onClose: () => void;
-  onReason: (reason: string) => Promise<void>;
+  /** Resolves to whether it was kept: then the dialog closes. */
+  onReason: (reason: string) => Promise<boolean>;
 }
 
 /** Asks why, for the moves that must say so. */
-export function ReasonDialog({ title, onClose, onReason }: ReasonDialogProps): ReactNode {
-  const [reason, setReason] = useState('');
+export function ReasonDialog({ title, draft, ticketId, onClose, onReason }: ReasonDialogProps): ReactNode {
+  const { draft: typed, loaded, change, clear } = useDraft(`reason:${draft}`);
   const [problem, setProblem] = useState<string>();
-  const submit = (event: FormEvent) => {
+  const leave = () => {
+    void clear().catch(() => undefined);
+    onClose();
+  };
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const clean = cleanText(reason).trim();
+    const clean = cleanText(typed.body).trim();
     if (!clean) setProblem('Please say why; it stays in the ticket’s history.');
-    else void onReason(clean);
+    else if (await onReason(clean)) leave();
   };
   return (
     <Dialog title={title} onClose={onClose}>
-      <form className="form" noValidate onSubmit={submit}>
+      <form className="form" noValidate aria-busy={!loaded} onSubmit={(event) => void submit(event)}>
         <Field label="Reason" hint="Everyone who sees the ticket can read it." problem={problem}>
           {(attributes) => (
             <textarea
@@ -32,12 +42,14 @@ export function ReasonDialog({ title, onClose, onReason }: ReasonDialogProps): R
               dir="auto"
               required
               maxLength={limits.reason}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
+              value={typed.body}
+              onChange={({ target: { value: body } }) =>
+                change({ body, internal: false, ...(ticketId && { about: ticketId }) })
+              }
             />
           )}
         </Field>
-        <FormActions submit={title} onClose={onClose} />
+        <FormActions submit={title} onClose={leave} />
       </form>
     </Dialog>
   );

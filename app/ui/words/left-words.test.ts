@@ -5,6 +5,7 @@ import { fullTime } from './time-words.ts';
 test.each([
   ['reply', false, 'Its ticket is not on this device any more.'],
   ['note', false, 'Its ticket is not on this device any more.'],
+  ['reason', false, 'Its ticket is not on this device any more.'],
   ['description', false, 'Its ticket is not on this device any more. This is what you had typed;'],
   ['title', true, 'Its ticket had left this device, and is here again. This is what you had typed;'],
   ['merge', true, 'What it was about has been settled meanwhile.'],

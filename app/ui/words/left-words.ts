@@ -10,6 +10,7 @@ export const leftWordsTitles: Readonly<Record<LeftWords['what'], string>> = {
   title: 'A title you were editing',
   description: 'A description you were editing',
   merge: 'A merged version you were writing',
+  reason: 'A reason you were giving',
   visit: 'A visit you were writing down',
   signature: 'A signature you were taking',
   time: 'Time you were writing down',
@@ -18,9 +19,12 @@ export const leftWordsTitles: Readonly<Record<LeftWords['what'], string>> = {
   appointment: 'An appointment you were editing',
 };
 
+/** Written from nothing: none of it was the office's. */
+const own: ReadonlySet<LeftWords['what']> = new Set(['reply', 'note', 'reason']);
+
 /** Why these words have no field any more. */
 export function leftWordsReason({ what, ticketHere }: Pick<LeftWords, 'what' | 'ticketHere'>): string {
-  if (what === 'reply' || what === 'note') return 'Its ticket is not on this device any more.';
+  if (own.has(what)) return 'Its ticket is not on this device any more.';
   if (what === 'merge' && ticketHere) return 'What it was about has been settled meanwhile.';
   const typed =
     'This is what you had typed; what the office had written there is not yours, and went with the ticket.';
@@ -31,7 +35,7 @@ export function leftWordsReason({ what, ticketHere }: Pick<LeftWords, 'what' | '
 
 type Typed = Pick<LeftWords, 'what' | 'body'>;
 
-const messages: ReadonlySet<LeftWords['what']> = new Set(['reply', 'note', 'title', 'description', 'merge']);
+const messages: ReadonlySet<LeftWords['what']> = new Set([...own, 'title', 'description', 'merge']);
 
 /** How the fields of the forms are called, in their order. */
 const labels = {
