@@ -255,3 +255,38 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
   expect(await violations(page)).toEqual([]);
   await look('archived');
 });
+
+test('a phone says where it stands, when asked, without a network; where it may not, the rest is kept', async () => {
+  const agent = await openBrowser(site.url, { width: 360, height: 740 });
+  const phone = await agent.open();
+  await enterAs(phone, demoEmails.fieldAgent);
+  await readyForOffline(phone);
+  await agent.context.setOffline(true);
+  await openFirstTicket(phone);
+  await phone.locator('.more-facts > summary').click();
+  await phone.getByTestId('edit-place').click();
+  const dialog = phone.getByTestId('place-dialog');
+  const remove = dialog.getByRole('button', { name: 'Remove position' });
+  if (await remove.isVisible()) await remove.click();
+  await dialog.getByLabel('Place').fill('Quay 9');
+  await dialog.getByRole('button', { name: 'Use my position' }).click();
+  await dialog.getByText('This browser does not let Waypost see your position.').waitFor();
+  expect(await violations(phone)).toEqual([]);
+  await expect.poll(() => dialog.getByLabel('Place').inputValue()).toBe('Quay 9');
+  await agent.context.setGeolocation({ latitude: 53.545_571_8, longitude: 9.966_213_4 });
+  await agent.context.grantPermissions(['background-sync', 'geolocation'], { origin: site.url });
+  await dialog.getByRole('button', { name: 'Use my position' }).click();
+  // To a metre: more would pretend.
+  await dialog.getByText('53.54557, 9.96621').waitFor();
+  await picture(phone, 'position');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const map = phone.getByRole('link', { name: 'Open in maps' });
+  await expect.poll(() => map.getAttribute('href')).toMatch(/53\.54557.*9\.96621/);
+  const id = must(new URL(phone.url()).pathname.split('/').at(-1), 'ticket');
+  await agent.context.setOffline(false);
+  await synced(phone);
+  const [there] = await site.all`select address, latitude, longitude from tickets where id = ${id}`;
+  expect(there).toEqual({ address: 'Quay 9', latitude: 53.545_57, longitude: 9.966_21 });
+  await agent.close();
+});
