@@ -9,6 +9,7 @@ import { flushServer } from './flush-server.ts';
 import { flush } from './flush.ts';
 import type { Result } from './lib/result.ts';
 import type { World } from './lib/world.ts';
+import { longThread } from './long-thread.ts';
 import { offlineBoot } from './offline-boot.ts';
 import { promises } from './promises.ts';
 import { pullNothingNew } from './pull-nothing-new.ts';
@@ -22,6 +23,7 @@ export const benchmarks: Record<string, (world: World) => Promise<Result[]>> = {
   'offline-boot': offlineBoot,
   write,
   step,
+  'long-thread': longThread,
   'flush-1000': flush,
   'flush-1000-server': flushServer,
   fanout,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { must } from '../../shared/lib/must.ts';
 import type { ImportArgs } from '../../shared/mutations/import.ts';
 import { currentVersion } from '../../shared/mutations/registry.ts';
+import type { Planned } from './mix.ts';
 import type { SentMutation } from '../../shared/protocol/push.ts';
 import { bounds, PROTOCOL } from '../../shared/protocol/version.ts';
 import type { Sql } from '../../sync-server/db/connect.ts';
@@ -9,7 +10,7 @@ import { readIncarnation } from '../../sync-server/db/sync/replicas.ts';
 import { push } from '../../sync-server/sync/push-batch.ts';
 import { register } from '../../sync-server/sync/register.ts';
 
-export interface Importer {
+export interface Pusher {
   id: string;
   role: 'admin' | 'agent' | 'user';
 }
@@ -18,36 +19,42 @@ export interface Importer {
 export async function importAll(
   sql: Sql,
   tenantId: string,
-  admin: Importer,
+  admin: Pusher,
   tickets: readonly ImportArgs[],
+): Promise<void> {
+  const imports = tickets.map((args) => ({ name: 'ticket.import', args }) as const);
+  await pushAll(sql, tenantId, admin, imports);
+}
+
+/** Pushes changes from a new replica of somebody's, in full batches. @throws Error where one is not done */
+export async function pushAll(
+  sql: Sql,
+  tenantId: string,
+  person: Pusher,
+  changes: readonly Planned[],
 ): Promise<void> {
   const incarnation = await readIncarnation(sql);
   const replica = randomUUID();
   const sender = (left: number) => ({
     protocol: PROTOCOL,
     tenant: tenantId,
-    person: admin.id,
+    person: person.id,
     replica,
     incarnation,
     sentAt: Date.now(),
     left,
     app: 'bench',
   });
-  const contact = () => ({ tenantId, actor: admin, incarnation, receivedAt: Date.now() });
+  const contact = () => ({ tenantId, actor: person, incarnation, receivedAt: Date.now() });
   await register(sql, contact(), { ...sender(0), was: null });
+  const now = Date.now();
   let prev: string | null = null;
-  const sent = tickets.map((args, i): SentMutation => {
+  const sent = changes.map(({ name, args }, i): SentMutation => {
     const uid = randomUUID();
-    const mutation = {
-      n: i + 1,
-      uid,
-      prev,
-      name: 'ticket.import',
-      version: currentVersion('ticket.import'),
-      args,
-    };
+    const mutation = { n: i + 1, uid, prev, name, version: currentVersion(name), args };
     prev = uid;
-    const at = Date.now();
+    // Each at a moment of its own: what is said stands in that order.
+    const at = now - (changes.length - i);
     return { ...mutation, at, s: at * 1024, base: {}, needs: [], echo: '' };
   });
   for (let from = 0; from < sent.length; from += bounds.pushMutations) {
@@ -57,7 +64,7 @@ export async function importAll(
       throw error;
     });
     const bad = reply.verdicts.find(({ status }) => status !== 'applied');
-    if (bad) throw new Error(`an import was refused: ${must(bad.code, 'code')} ${bad.message}`);
-    if (reply.stop) throw new Error(`the import stopped: ${reply.stop.code}`);
+    if (bad) throw new Error(`a change was refused: ${must(bad.code, 'code')} ${bad.message}`);
+    if (reply.stop) throw new Error(`the push stopped: ${reply.stop.code}`);
   }
 }

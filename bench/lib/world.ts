@@ -37,6 +37,8 @@ export interface Sizes {
   bursts: number;
   /** Tickets that changed while a device was away. */
   changed: number;
+  /** Messages of a ticket that has been talked about for years. */
+  threadMessages: number;
 }
 
 export const fullSizes: Sizes = {
@@ -54,6 +56,7 @@ export const fullSizes: Sizes = {
   stalled: 50,
   bursts: 400,
   changed: 5_000,
+  threadMessages: 2_000,
 };
 
 export const smokeSizes: Sizes = {
@@ -71,6 +74,7 @@ export const smokeSizes: Sizes = {
   stalled: 1,
   bursts: 400,
   changed: 50,
+  threadMessages: 60,
 };
 
 export const PASSWORD = 'an easy word to remember 7';
