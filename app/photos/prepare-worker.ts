@@ -1,5 +1,5 @@
 import { keptSize, PICTURE_BYTES, thumbSize, type PictureSize } from '../../shared/rules/picture-size.ts';
-import { withoutWrittenBeside } from './heif.ts';
+import { bare } from './bare.ts';
 import { pictureKind } from './picture-kind.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -23,7 +23,7 @@ async function prepare(given: Blob): Promise<Prepared> {
   // From here on it is called what it is.
   const file = kind === null ? given : given.slice(0, given.size, kind);
   const picture = kind === null ? null : await decoded(file);
-  const content = picture ? await redrawn(picture, file) : await asItIs(file);
+  const content = picture ? await redrawn(picture, file) : await bare(file);
   const thumb = picture ? await drawn(picture, thumbSize(picture), 'image/jpeg', OF_THUMB) : null;
   const { width = null, height = null } = picture ? keptSize(picture, file.size) : {};
   picture?.close();
@@ -38,21 +38,6 @@ async function decoded(file: Blob): Promise<ImageBitmap | null> {
     return await createImageBitmap(file, { imageOrientation: 'from-image' });
   } catch {
     return null;
-  }
-}
-
-/** Kinds of one family: what a camera wrote beside the picture is found, and taken out, in the same way. */
-const HEIF = new Set(['image/heic', 'image/heif', 'image/avif']);
-
-/** What cannot be drawn goes as it is, but for what a camera wrote beside a picture of this family. */
-async function asItIs(file: Blob): Promise<Blob> {
-  if (!HEIF.has(file.type)) return file;
-  try {
-    return await withoutWrittenBeside(file);
-  } catch (error) {
-    // Broken, so no picture to anybody: what was chosen goes as it was given.
-    if (error instanceof RangeError) return file;
-    throw error;
   }
 }
 
