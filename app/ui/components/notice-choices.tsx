@@ -1,27 +1,23 @@
 import type { ReactNode } from 'react';
-import { noticeKinds, type NoticeKind } from '../../../shared/model/notice.ts';
+import type { NoticeKind } from '../../../shared/model/notice.ts';
 import { aboutKind, kindPreferenceId } from '../../../shared/model/preference.ts';
-import { may } from '../../../shared/rules/permissions.ts';
 import { mutate } from '../../mutate.ts';
 import { useUnwanted } from '../../queries/preferences.ts';
 import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { choiceWords } from '../words/notice-words.ts';
+import { choiceWords, kindsFor } from '../words/notice-words.ts';
 import { useKeep } from './toasts.tsx';
 
 /** What a person wants to be told of, by kind; the same on all of their devices. */
 export function NoticeChoices(): ReactNode {
-  const { me, staff } = useWorkspace();
+  const { me } = useWorkspace();
   const unwanted = useUnwanted();
   if (!unwanted) return null;
-  const kinds = noticeKinds.filter(
-    (what) => (staff || what === 'replied') && (what !== 'asked' || may(me.role, 'policies:manage')),
-  );
   return (
     <details className="notice-choices">
       <summary>What you are told of</summary>
       <ul>
-        {kinds.map((what) => (
+        {kindsFor(me.role).map((what) => (
           <Choice key={what} what={what} stands={!unwanted.has(aboutKind(what))} />
         ))}
       </ul>

@@ -1,4 +1,6 @@
-import type { Notice, NoticeKind } from '../../../shared/model/notice.ts';
+import type { Role } from '../../../shared/model/directory.ts';
+import { noticeKinds, type Notice, type NoticeKind } from '../../../shared/model/notice.ts';
+import { may } from '../../../shared/rules/permissions.ts';
 import { countWords } from './labels.ts';
 import type { Names } from './names.ts';
 
@@ -57,3 +59,12 @@ export const choiceWords: Readonly<Record<NoticeKind, string>> = {
   asked: 'Somebody asks for your approval',
   answered: 'An admin decides what you asked for',
 };
+
+/** A requester hears of replies, and of what became of a request: an urgent ticket waits for an admin's word as well. */
+const forRequesters: ReadonlySet<NoticeKind> = new Set(['replied', 'answered']);
+
+/** Of what somebody can be told, and may choose not to be. */
+export function kindsFor(role: Role): readonly NoticeKind[] {
+  if (role === 'user') return noticeKinds.filter((what) => forRequesters.has(what));
+  return noticeKinds.filter((what) => what !== 'asked' || may(role, 'approvals:decide'));
+}
