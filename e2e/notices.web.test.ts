@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { archiveAll } from '../sync-server/jobs/archive.ts';
 import { keepPromises } from '../sync-server/jobs/keep-promises.ts';
 import { violations } from './support/axe.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
@@ -99,4 +100,22 @@ test('what is overdue is told with the ticket, and its timeline says what happen
   await told.getByRole('link').click();
   await desk.getByText('the resolution is overdue').first().waitFor();
   await expect.poll(() => desk.getByTestId('status-control').inputValue()).toBe('escalated');
+});
+
+test('what somebody was told of a ticket that went into the archive leads there', async () => {
+  const page = await field.open('/notifications');
+  const told = page.getByRole('listitem').filter({ hasText: 'gave you' });
+  await told.waitFor();
+  const [ticket] = await site.all<{ id: string; tenant: string; title: string }[]>`
+    select id, tenant_id as tenant, title from tickets
+    where id = (select ticket_id from notices where what = 'assigned' order by at desc limit 1)`;
+  const { id = '', tenant = '', title = '' } = ticket ?? {};
+  await told.getByText(title).waitFor();
+  await site.all`
+    update tickets set status = 'closed', resolved_at = created_at, closed_at = created_at where id = ${id}`;
+  await archiveAll(site.sql, tenant, Date.now() + 900 * DAY_MS);
+  await told.getByText('a ticket that is not on this device').waitFor();
+  await told.getByRole('link').click();
+  await page.getByRole('link', { name: 'Look in the archive' }).click();
+  await page.getByTestId('archived-ticket').getByText(title).first().waitFor();
 });

@@ -72,24 +72,22 @@ function NoticeItem({ told: { notice, ticketTitle, ticketNumber } }: { told: Tol
   const words = (
     <>
       {unread && <span className="unseen">Unread: </span>}
-      {noticeWords(notice, names)} <strong dir="auto">{ticketTitle ?? 'a ticket you no longer see'}</strong>
+      {noticeWords(notice, names)}{' '}
+      <strong dir="auto">{ticketTitle ?? 'a ticket that is not on this device'}</strong>
       {ticketNumber && <span className="notice-number"> {ticketNumber}</span>}
     </>
   );
   return (
     <li className={`notice${unread ? ' notice-unread' : ''}${isPressing(notice) ? ' notice-pressing' : ''}`}>
       <Glyph name={signs[notice.what] ?? 'alert'} />
-      {ticketTitle === null ? (
-        <span className="notice-words">{words}</span>
-      ) : (
-        <Link
-          href={`/tickets/${notice.ticketId}`}
-          className="notice-words"
-          onClick={() => unread && void markRead([notice.id])}
-        >
-          {words}
-        </Link>
-      )}
+      {/* Of one that is not here that screen says why that may be, and leads into the archive. */}
+      <Link
+        href={`/tickets/${notice.ticketId}`}
+        className="notice-words"
+        onClick={() => unread && void markRead([notice.id])}
+      >
+        {words}
+      </Link>
       <When at={notice.at} now={now} />
       <button
         type="button"
