@@ -173,7 +173,9 @@ test('what the rules have no way for is left, and said ticket by ticket', async 
   expect(await violations(page)).toEqual([]);
   // It stays to be read where the list goes meanwhile, and the bar with it.
   await page.evaluate("history.pushState(null, '', '/notifications')");
-  await page.getByRole('heading', { name: 'Notifications', includeHidden: true }).waitFor({ state: 'attached' });
+  await page
+    .getByRole('heading', { name: 'Notifications', includeHidden: true })
+    .waitFor({ state: 'attached' });
   await bar().waitFor({ state: 'detached' });
   await dialog.getByRole('button', { name: 'All right' }).click();
   await synced(page);

@@ -56,9 +56,13 @@ test('a reply to what was settled long ago says that it opens a new ticket, and 
   await readyForOffline(page);
   await goTo(page, `/tickets/${fresh}`);
   await page.getByText('the ticket is open again').waitFor();
+  const reopen = page.getByRole('button', { name: 'No, reopen it' });
+  await reopen.waitFor();
   await goTo(page, `/tickets/${old}`);
   const composer = page.getByTestId('composer');
   await composer.getByText('your reply opens a new one that follows it').waitFor();
+  await page.getByRole('button', { name: 'Yes, close it' }).waitFor();
+  await expect.poll(() => reopen.count()).toBe(0);
   expect(await violations(page)).toEqual([]);
   await home.context.setOffline(true);
   await composer.getByRole('textbox').fill('It has begun again');

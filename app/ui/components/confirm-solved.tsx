@@ -1,13 +1,21 @@
 import type { ReactNode } from 'react';
+import { daysIn } from '../../../shared/model/policy.ts';
+import { replyLeadsTo } from '../../../shared/rules/lifecycle.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { StatusShape } from './marks.tsx';
 import { useKeep } from './toasts.tsx';
 
-/** On a resolved ticket the requester has the last word: solved, or not. */
+/** On a resolved ticket the requester has the last word: solved, or not, for as long as a reply would reopen it. */
 export function ConfirmSolved({ ticket }: { ticket: TicketSummary }): ReactNode {
+  const { directory } = useWorkspace();
   const keep = useKeep();
+  const now = useNow();
   if (ticket.status !== 'resolved') return null;
+  const reopenDays = daysIn('reopen-days', directory.policies.get('reopen-days'));
+  const late = replyLeadsTo(ticket, now, reopenDays) === 'follow-up';
   const move = (to: 'closed' | 'open') =>
     void keep(mutate('ticket.move', { ticketId: ticket.id, to, reason: null }));
   return (
@@ -15,15 +23,22 @@ export function ConfirmSolved({ ticket }: { ticket: TicketSummary }): ReactNode 
       <StatusShape status="resolved" />
       <div>
         <h2 id="confirm-solved">The desk says this is solved. Is it?</h2>
-        <p>Closing puts it away. If it is not solved, reopen it and say what is missing.</p>
+        <p>
+          Closing puts it away.{' '}
+          {late
+            ? 'If it has begun again, write what is missing: that opens a new ticket, which follows this one.'
+            : 'If it is not solved, reopen it and say what is missing.'}
+        </p>
       </div>
       <div className="dialog-actions">
         <button type="button" className="button button-main" onClick={() => move('closed')}>
           Yes, close it
         </button>
-        <button type="button" className="button" onClick={() => move('open')}>
-          No, reopen it
-        </button>
+        {!late && (
+          <button type="button" className="button" onClick={() => move('open')}>
+            No, reopen it
+          </button>
+        )}
       </div>
     </section>
   );
