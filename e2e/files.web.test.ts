@@ -174,7 +174,7 @@ test('pasted and dropped on a new ticket, files go with it: its staff see them u
   await desk.getByRole('button', { name: 'Open gate.png' }).waitFor();
   await desk.getByRole('button', { name: 'Save planfdp.txt' }).waitFor();
   await synced(desk);
-  await expect.poll(async () => (await keptBySite()).length).toBe(5);
+  await expect.poll(async () => (await keptBySite()).length).toBe(6);
 });
 
 test('what another app shares without a network waits for its ticket, and goes there with its words', async () => {

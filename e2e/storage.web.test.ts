@@ -64,7 +64,15 @@ const metaOf = (key: string): Promise<{ id: string } | undefined> =>
 const cookies = (start: string): Promise<string[]> =>
   page.evaluate((name) => document.cookie.split('; ').filter((cookie) => cookie.startsWith(name)), start);
 
+/** The worker is woken whenever a page writes or is left: what it sends, and stores, would come in between. */
+const dropWorker = (): Promise<void> =>
+  page.evaluate(async () => {
+    for (const registration of await navigator.serviceWorker.getRegistrations())
+      await registration.unregister();
+  });
+
 async function evict(): Promise<void> {
+  await dropWorker();
   await page.goto('about:blank');
   await cdp.send('Storage.clearDataForOrigin', {
     origin: site.url,
@@ -78,6 +86,7 @@ const arrived = (words: string): Promise<boolean> =>
 test('the browser removes everything while the app is closed: noticed, said, signed in again by the cookie, fetched again (D8)', async () => {
   const ticketId = await openTicket();
   const [birth, replica] = await Promise.all([metaOf('birth'), metaOf('replica')]);
+  await dropWorker();
   await browser.context.setOffline(true);
   await write('Sent from nowhere any more');
   await message('Sent from nowhere any more').waitFor();
@@ -107,16 +116,12 @@ test('the browser removes everything while the app is closed: noticed, said, sig
 
 test('each account has a mark of its own: whoever was not here last is told of their loss when they come', async () => {
   await openTicket();
+  await dropWorker();
   await browser.context.setOffline(true);
   await write('Sent from nowhere any more');
   await until('the mark to say so', async () => /=1\.\d+$/.test((await cookies('waypost_left_'))[0] ?? ''));
   // Somebody else takes the seat, and the first one's work stays behind.
   await leaveSeat(page);
-  // The worker would send it from now on.
-  await page.evaluate(async () => {
-    for (const registration of await navigator.serviceWorker.getRegistrations())
-      await registration.unregister();
-  });
   await page.goto('about:blank');
   await browser.context.setOffline(false);
   await page.goto(site.url);

@@ -52,7 +52,7 @@ async function refresh(accountKey: string, isMine: () => Promise<boolean>): Prom
   const { accounts } = accountsDatabase;
   const account = await accountsDatabase.transaction('rw', accounts, async () => {
     const known = await accounts.get(accountKey);
-    if (!known) throw new ServerError('signed-out', 401, 'Nobody is signed in here.', null);
+    if (!known) throw nobodyHere();
     const claimed = { ...known, attempt: known.attempt ?? crypto.randomUUID() };
     await accounts.put(claimed);
     return claimed;
@@ -92,13 +92,15 @@ export async function signInByCookie(cookie: string, attempt: string, signal: Ab
 /**
  * Takes what a sign-in or refresh answered: the token into memory, the person into the list of accounts. `attempt`: the
  * refresh that is over with it; a sign-in ends any.
+ * @throws ServerError 401 where whoever was refreshed is not here any more: signed out, or removed by the browser meanwhile
  */
 export async function keep(reply: SessionReply, attempt?: string): Promise<string> {
   const key = `${reply.tenant.id}:${reply.person.id}`;
-  held.set(key, { token: reply.accessToken, expiresAt: Date.now() + reply.expiresInSeconds * 1_000 });
   const { accounts } = accountsDatabase;
   await accountsDatabase.transaction('rw', accounts, async () => {
-    const begun = attempt === undefined ? null : ((await accounts.get(key))?.attempt ?? null);
+    const known = await accounts.get(key);
+    if (attempt !== undefined && !known) throw nobodyHere();
+    const begun = attempt === undefined ? null : (known?.attempt ?? null);
     const record: AccountRecord = {
       key,
       tenant: reply.tenant,
@@ -109,8 +111,11 @@ export async function keep(reply: SessionReply, attempt?: string): Promise<strin
     };
     await accounts.put(record);
   });
+  held.set(key, { token: reply.accessToken, expiresAt: Date.now() + reply.expiresInSeconds * 1_000 });
   return reply.accessToken;
 }
+
+const nobodyHere = (): ServerError => new ServerError('signed-out', 401, 'Nobody is signed in here.', null);
 
 /** After a 401: the token is of no use, whatever its clock says. */
 export function dropToken(accountKey: string): void {
