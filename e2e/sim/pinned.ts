@@ -176,6 +176,35 @@ const pinnedInRows: readonly Pinned[] = [
       ],
     },
   },
+  {
+    // An agent was a requester for two seconds, in which a new device of theirs began: it asked for the scopes of an agent and
+    // was given the personal one alone, with a conflict that showed nothing of what stands. Agent again, it got the rest,
+    // and the conflict stayed as it was, for the scopes held were those it had expected.
+    found: 'devices equal the server (S2–S5)',
+    plan: {
+      seed: 32020346,
+      bias: 'partings',
+      replicas: 3,
+      actions: [
+        { after: 9000, kind: 'edit', device: 3, a: 5, b: 832, c: 193 },
+        { after: 40, kind: 'tab', device: 3, a: 433, b: 349, c: 878 },
+        { after: 600, kind: 'calm', device: 0, a: 895, b: 633, c: 170 },
+        { after: 40, kind: 'online', device: 0, a: 987, b: 633, c: 148 },
+        { after: 40, kind: 'online', device: 1, a: 646, b: 633, c: 930 },
+        { after: 600, kind: 'edit', device: 1, a: 46, b: 633, c: 437 },
+        { after: 9000, kind: 'offline', device: 1, a: 120, b: 633, c: 791 },
+        { after: 600, kind: 'edit', device: 0, a: 0, b: 633, c: 529 },
+        { after: 600, kind: 'edit', device: 1, a: 45, b: 633, c: 875 },
+        { after: 2500, kind: 'edit', device: 1, a: 0, b: 633, c: 28 },
+        { after: 600, kind: 'online', device: 1, a: 435, b: 633, c: 468 },
+        { after: 3, kind: 'storm', device: 2, a: 752, b: 70, c: 297 },
+        { after: 3, kind: 'newcomer', device: 0, a: 192, b: 496, c: 945 },
+        { after: 600, kind: 'offline', device: 0, a: 700, b: 316, c: 347 },
+        { after: 600, kind: 'calm', device: 0, a: 612, b: 176, c: 828 },
+        { after: 600, kind: 'edit', device: 1, a: 46, b: 336, c: 596 },
+      ],
+    },
+  },
 ];
 
 /** Worlds in which something was once lost, doubled, hidden or shown wrongly, each shrunk to the least of it. */
