@@ -7,7 +7,7 @@ import { atTheDoor, newProfile, signIn } from './lib/browser.ts';
 import { importAll, pushAll } from './lib/import-all.ts';
 import type { Planned } from './lib/mix.ts';
 import { result, type Result } from './lib/result.ts';
-import type { World } from './lib/world.ts';
+import { adminOf, type World } from './lib/world.ts';
 
 const SHORT = 3;
 const DAY_MS = 86_400_000;
@@ -19,11 +19,10 @@ const DAY_MS = 86_400_000;
  */
 export async function longThread(world: World): Promise<Result[]> {
   const copy = await world.copy();
-  const admin = must(world.desk.people.find(({ role }) => role === 'admin'), 'admin'); // prettier-ignore
   const [long, short] = [ticketOf(world), ticketOf(world)];
+  await importAll(copy.sql, world.desk.id, adminOf(world.desk), [long, short]);
   const said = [...messagesOf(long, world.sizes.threadMessages), ...messagesOf(short, SHORT)];
-  await importAll(copy.sql, world.desk.id, admin, [long, short]);
-  await pushAll(copy.sql, world.desk.id, admin, said);
+  await pushAll(copy.sql, world.desk.id, adminOf(world.desk), said);
   const { server, stop } = await world.serve({ dist: await buildApp(world.folder), copy });
   const profile = await newProfile(world);
   const context = await profile.open();

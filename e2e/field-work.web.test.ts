@@ -31,6 +31,17 @@ afterAll(async () => {
   await site.close();
 });
 
+/** A field agent at a phone, on their first ticket, without a network. */
+async function onTheSpot(): Promise<{ agent: BrowserPerson; phone: Page }> {
+  const agent = await openBrowser(site.url, { width: 360, height: 740 });
+  const phone = await agent.open();
+  await enterAs(phone, demoEmails.fieldAgent);
+  await readyForOffline(phone);
+  await agent.context.setOffline(true);
+  await openFirstTicket(phone);
+  return { agent, phone };
+}
+
 /** With SHOTS=<folder>, what there is to see as it stands. */
 async function picture(of: Page, name: string): Promise<void> {
   const folder = process.env['SHOTS'];
@@ -158,12 +169,7 @@ test('a template makes a ticket with its checklist, offline, and two people tick
 });
 
 test('a visit is recorded, signed and timed on a phone, offline', async () => {
-  const agent = await openBrowser(site.url, { width: 360, height: 740 });
-  const phone = await agent.open();
-  await enterAs(phone, demoEmails.fieldAgent);
-  await readyForOffline(phone);
-  await agent.context.setOffline(true);
-  await openFirstTicket(phone);
+  const { agent, phone } = await onTheSpot();
   await phone.getByRole('button', { name: 'Arrived' }).click();
   await phone.getByText('You are there since').waitFor();
   await phone.getByRole('button', { name: 'Have it signed' }).click();
@@ -257,12 +263,7 @@ test('a visit is recorded, signed and timed on a phone, offline', async () => {
 });
 
 test('a phone says where it stands, when asked, without a network; where it may not, the rest is kept', async () => {
-  const agent = await openBrowser(site.url, { width: 360, height: 740 });
-  const phone = await agent.open();
-  await enterAs(phone, demoEmails.fieldAgent);
-  await readyForOffline(phone);
-  await agent.context.setOffline(true);
-  await openFirstTicket(phone);
+  const { agent, phone } = await onTheSpot();
   await phone.locator('.more-facts > summary').click();
   await phone.getByTestId('edit-place').click();
   const dialog = phone.getByTestId('place-dialog');

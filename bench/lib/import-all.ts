@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { must } from '../../shared/lib/must.ts';
 import type { ImportArgs } from '../../shared/mutations/import.ts';
 import { currentVersion } from '../../shared/mutations/registry.ts';
-import type { Planned } from './mix.ts';
 import type { SentMutation } from '../../shared/protocol/push.ts';
 import { bounds, PROTOCOL } from '../../shared/protocol/version.ts';
 import type { Sql } from '../../sync-server/db/connect.ts';
 import { readIncarnation } from '../../sync-server/db/sync/replicas.ts';
 import { push } from '../../sync-server/sync/push-batch.ts';
 import { register } from '../../sync-server/sync/register.ts';
+import type { Planned } from './mix.ts';
 
 export interface Pusher {
   id: string;

@@ -1,21 +1,15 @@
 import type { ReactNode } from 'react';
-import { daysIn } from '../../../shared/model/policy.ts';
-import { replyLeadsTo } from '../../../shared/rules/lifecycle.ts';
 import { mutate } from '../../mutate.ts';
 import type { TicketSummary } from '../../queries/types.ts';
-import { useNow } from '../hooks/use-now.ts';
-import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { useReplyLeadsTo } from '../hooks/use-reply-leads-to.ts';
 import { StatusShape } from './marks.tsx';
 import { useKeep } from './toasts.tsx';
 
 /** On a resolved ticket the requester has the last word: solved, or not, for as long as a reply would reopen it. */
 export function ConfirmSolved({ ticket }: { ticket: TicketSummary }): ReactNode {
-  const { directory } = useWorkspace();
   const keep = useKeep();
-  const now = useNow();
+  const late = useReplyLeadsTo(ticket) === 'follow-up';
   if (ticket.status !== 'resolved') return null;
-  const reopenDays = daysIn('reopen-days', directory.policies.get('reopen-days'));
-  const late = replyLeadsTo(ticket, now, reopenDays) === 'follow-up';
   const move = (to: 'closed' | 'open') =>
     void keep(mutate('ticket.move', { ticketId: ticket.id, to, reason: null }));
   return (

@@ -1,13 +1,12 @@
 import { useLocation } from 'wouter';
-import { daysIn } from '../../../shared/model/policy.ts';
-import { replyLeadsTo, type ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
+import type { ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
 import { mutateWithFiles } from '../../attach.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useTicketsById } from '../../queries/tickets.ts';
 import type { ChosenFile } from '../../queries/files.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { useKeep } from '../components/toasts.tsx';
-import { useNow } from './use-now.ts';
+import { useReplyLeadsTo } from './use-reply-leads-to.ts';
 import { useWorkspace } from './workspace-context.tsx';
 
 interface Reply {
@@ -22,13 +21,12 @@ interface Reply {
 
 /** Replies on a ticket. A requester's reply to what was settled for good opens another ticket, and shows that. */
 export function useReply({ ticket, mergedInto }: TicketDetail): Reply {
-  const { staff, directory } = useWorkspace();
+  const { staff } = useWorkspace();
   const [, navigate] = useLocation();
   const keep = useKeep();
-  const now = useNow();
-  const reopenDays = daysIn('reopen-days', directory.policies.get('reopen-days'));
   const [into] = useTicketsById(mergedInto && ticket.status === 'closed' ? [mergedInto.id] : []);
-  const leadsTo = staff ? 'stays' : replyLeadsTo(into ?? ticket, now, reopenDays);
+  const byRequester = useReplyLeadsTo(into ?? ticket);
+  const leadsTo = staff ? 'stays' : byRequester;
   const send: Reply['send'] = async ({ body, internal, files }, then) => {
     const isNew = leadsTo === 'follow-up';
     // It may turn out to be settled by the time this arrives: then it opens the other ticket there.
