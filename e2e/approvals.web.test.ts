@@ -85,6 +85,7 @@ test('an admin says what needs a word; an agent asks without a network, is rejec
   await page.getByRole('button', { name: 'For approval 1' }).click();
   await expect.poll(() => new URL(page.url()).search).toBe('');
   await desk.getByRole('link', { name: 'For approval' }).click();
+  await expect.poll(() => desk.getByTestId('ticket-row').count()).toBe(1);
   await desk.getByTestId('ticket-row').getByRole('link').click();
   await asked.getByRole('button', { name: 'Approve with a word' }).click();
   await desk.getByRole('dialog').getByLabel('Reason').fill('Here it is now.');

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /** Whether keys belong to what has the focus: somebody types, chooses or answers there, or under an open dialog. */
 export function isTaken(target: EventTarget | null): boolean {
@@ -13,10 +13,11 @@ export function isTaken(target: EventTarget | null): boolean {
  */
 export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
   const latest = useRef(keys);
-  useEffect(() => {
+  // Before it is painted: whoever sees what a key belongs to can press it.
+  useLayoutEffect(() => {
     latest.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
       if (isTaken(event.target)) return;
