@@ -337,10 +337,16 @@ test('where the first write wins the one who came later is told: toast, badge, c
   }
   await goTo(dispatcher, `/tickets/${id}`);
   await dispatcher.getByTestId('priority-control').waitFor();
+  const listens = agent.waitForResponse((response) => response.url().includes('/sync/stream'));
   await goTo(agent, `/tickets/${id}`);
   await agent.getByTestId('priority-control').waitFor();
+  // What is said as synced is of the last round: with the stream this one has brought the rule.
+  await listens;
   await synced(agent);
   await field.context.setOffline(true);
+  // A stream that is open is not cut by that; a page that is opened now has none.
+  await goTo(agent, `/tickets/${id}`);
+  await agent.getByTestId('priority-control').waitFor();
   await inOffice(() => dispatcher.getByTestId('priority-control').selectOption('urgent'));
   await agent.getByTestId('priority-control').selectOption('low');
   // They have gone on with something else when the news comes.
