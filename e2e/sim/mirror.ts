@@ -49,6 +49,9 @@ export interface AuditRow {
   changes: [key: string, register: string, before: Record<string, unknown>, after: Record<string, unknown>][];
   r: number;
   n: number;
+  /** When it was done, and when it came. */
+  claimed: number;
+  at: number;
 }
 export interface ConflictRow {
   /** The key of the row it is about. */
@@ -86,7 +89,7 @@ const changedRows = ((): string => {
     replica:
       'select ord, id, person_id as person, last_n as n, was, folded from replicas f where ' + newer('f'),
     verdict: 'select uid, r, n, name, status, code, s from verdicts f where ' + newer('f'),
-    audit: `select action, refused, changes, r, n from audit f
+    audit: `select action, refused, changes, r, n, claimed_at as claimed, received_at as at from audit f
       where (action = any('{${[...mutationNames, ...ownWork].join()}}') or refused is not null) and ${newer('f')}`,
     clash: `select kind, row_id as id, ticket_id as ticket, register, kept_r, kept_n, lost_r, lost_n from conflicts f where ${newer('f')}`,
     scope: 'select ord, key from scopes f where ' + newer('f'),

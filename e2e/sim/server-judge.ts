@@ -16,7 +16,7 @@ import type { Deed, Deeds } from './deeds.ts';
 import type { Fail } from './judge.ts';
 import { ownWork, type Mirror, type News, type VerdictRow } from './mirror.ts';
 import { registerOf, tellingColumns } from './telling.ts';
-import { marksOf } from './view.ts';
+import { marksOf, type Row } from './view.ts';
 
 interface Standing {
   value: string | undefined;
@@ -82,7 +82,9 @@ export class ServerJudge {
     if (this.#inOrder) for (const row of news.rows) this.#registersAreWhole(row, news);
     for (const { key, before, after } of news.rows) {
       this.#makesSense(key, after);
-      if (!before) this.#begin(key, { ...after, ...this.#asItBegan(key, news) });
+      if (before) continue;
+      this.#begin(key, { ...after, ...this.#asItBegan(key, news) });
+      this.#saysWhenItCame(key, after, news);
     }
     const fresh = news.verdicts.sort((a, b) => a.r - b.r || a.n - b.n);
     for (const verdict of fresh) {
@@ -106,6 +108,18 @@ export class ServerJudge {
     const sent = audit.filter(({ action }) => !ownWork.includes(action)).length;
     if (sent !== verdicts.size)
       this.#fail('one audit entry for each change (O3)', `${sent} for ${verdicts.size}`);
+  }
+
+  /** M7: what was done long before it came says so, and nothing else does. */
+  #saysWhenItCame(key: string, row: Row, { audit }: News): void {
+    if (!/^(ticket|message|event)\//.test(key)) return;
+    const { createdAt, receivedAt, r, n } = row;
+    const entry = audit.find((one) => one.r === r && one.n === n);
+    // Of what was written over in the same commit the log tells of the later write.
+    if (entry && entry.claimed !== createdAt) return;
+    const came = entry && entry.at - entry.claimed > 60_000 ? entry.at : null;
+    if (receivedAt === came) return;
+    this.#fail('what came late says so (M7)', `${key}: ${String(receivedAt)}, not ${String(came)}`);
   }
 
   /** A row that a push made and then wrote has the first of its later values' predecessors where it began. */

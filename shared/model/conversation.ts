@@ -15,6 +15,8 @@ export interface Message extends Versioned {
   /** Whether its author was staff when it was written. */
   staff: boolean;
   createdAt: number;
+  /** When the office got it, where that was later (SPEC M7). */
+  receivedAt?: number | null;
 }
 
 /** What stands where somebody's words were taken back. */
@@ -24,7 +26,7 @@ export const REDACTED = '';
 export const isRedacted = ({ body }: Pick<Message, 'body'>): boolean => body === REDACTED;
 
 export const messageColumns = [
-  'ticketId', 'id', 'authorId', 'body', 'internal', 'staff', 'createdAt', 'r', 'n', 's',
+  'ticketId', 'id', 'authorId', 'body', 'internal', 'staff', 'createdAt', 'receivedAt', 'r', 'n', 's',
 ] as const satisfies readonly (keyof Message)[]; // prettier-ignore
 
 export const eventKinds = [
@@ -47,10 +49,12 @@ export interface TimelineEvent extends Versioned {
   reason: string | null;
   internal: boolean;
   createdAt: number;
+  /** When the office got it, where that was later (SPEC M7). */
+  receivedAt?: number | null;
 }
 
 export const eventColumns = [
-  'ticketId', 'id', 'actorId', 'what', 'oldValue', 'newValue', 'reason', 'internal', 'createdAt', 'r', 'n', 's',
+  'ticketId', 'id', 'actorId', 'what', 'oldValue', 'newValue', 'reason', 'internal', 'createdAt', 'receivedAt', 'r', 'n', 's',
 ] as const satisfies readonly (keyof TimelineEvent)[]; // prettier-ignore
 
 /** That a ticket carries a tag. Removing keeps the row, so that both orders of add and remove settle alike. */

@@ -48,6 +48,8 @@ export interface Ticket extends Versioned {
   startsAt: number | null;
   endsAt: number | null;
   createdAt: number;
+  /** When the office got it, where that was later (SPEC M7). */
+  receivedAt?: number | null;
   /** Last change that everyone who sees the ticket may know of. */
   updatedAt: number;
   /** Last internal note; null where the reader may not know of notes. */
@@ -93,7 +95,7 @@ export const ticketColumns = [
   'categoryId', 'requesterId', 'createdBy', 'assigneeId', 'teamId', 'address', 'latitude', 'longitude', 'startsAt',
   'endsAt', 'createdAt', 'updatedAt', 'notedAt', 'firstResponseAt', 'externalSource', 'externalId', 'r', 'n', 's', 'over',
   'repliedAt', 'askedAt', 'history', 'breaches',
-  'archivedAt', 'returnedAt',
+  'archivedAt', 'returnedAt', 'receivedAt',
 ] as const satisfies readonly (keyof Ticket)[]; // prettier-ignore
 
 /** Whether it is in the archive; rows that an earlier version has kept say nothing of it. */

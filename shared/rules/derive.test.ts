@@ -49,6 +49,25 @@ test('whatever the order, and however often, children make the same of their tic
   );
 });
 
+test('what came late is news from when it came, and an answer from when it was given', () => {
+  const late = { createdAt: 120, receivedAt: 180 };
+  const asked = withMessage(ticket, { internal: false, staff: false, createdAt: 110 });
+  const answered = withMessage(asked, { internal: false, staff: true, ...late });
+  expect(answered).toMatchObject({ updatedAt: 180, firstResponseAt: 120, repliedAt: 120, askedAt: [] });
+  expect(withMessage(ticket, { internal: true, staff: true, ...late })).toMatchObject({
+    updatedAt: 100,
+    notedAt: 180,
+  });
+  const paused = withEvent(ticket, { internal: false, what: 'status', newValue: 'pending', ...late });
+  expect(paused).toMatchObject({
+    updatedAt: 180,
+    history: [
+      [0, 'new'],
+      [120, 'pending'],
+    ],
+  });
+});
+
 test('two readings of a ticket that each know some of its children make one that knows all', () => {
   const halves = fc.tuple(fc.array(child, { maxLength: 6 }), fc.array(child, { maxLength: 6 }));
   fc.assert(

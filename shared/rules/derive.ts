@@ -13,11 +13,12 @@ const [HISTORY_MAX, ASKED_MAX] = [60, 20];
 /** The ticket after a message was added to it. */
 export function withMessage<T extends Derived>(
   ticket: T,
-  message: Pick<Message, 'internal' | 'staff' | 'createdAt'>,
+  message: Pick<Message, 'internal' | 'staff' | 'createdAt' | 'receivedAt'>,
 ): T {
   const at = message.createdAt;
-  if (message.internal) return { ...ticket, notedAt: Math.max(ticket.notedAt ?? at, at) };
-  const updatedAt = Math.max(ticket.updatedAt, at);
+  const news = newsAt(message);
+  if (message.internal) return { ...ticket, notedAt: Math.max(ticket.notedAt ?? news, news) };
+  const updatedAt = Math.max(ticket.updatedAt, news);
   if (!message.staff) return { ...ticket, updatedAt, ...asking(ticket, [at]) };
   const firstResponseAt = Math.min(ticket.firstResponseAt ?? at, at);
   return {
@@ -31,17 +32,23 @@ export function withMessage<T extends Derived>(
 /** The ticket after something happened to it. */
 export function withEvent<T extends Derived>(
   ticket: T,
-  event: Pick<TimelineEvent, 'internal' | 'createdAt'> & Partial<Pick<TimelineEvent, 'what' | 'newValue'>>,
+  event: Pick<TimelineEvent, 'internal' | 'createdAt' | 'receivedAt'> &
+    Partial<Pick<TimelineEvent, 'what' | 'newValue'>>,
 ): T {
   const at = event.createdAt;
-  if (event.internal) return { ...ticket, notedAt: Math.max(ticket.notedAt ?? at, at) };
-  const updatedAt = Math.max(ticket.updatedAt, at);
+  const news = newsAt(event);
+  if (event.internal) return { ...ticket, notedAt: Math.max(ticket.notedAt ?? news, news) };
+  const updatedAt = Math.max(ticket.updatedAt, news);
   // Asked on a ticket that was merged into this one: the answer is due here.
   if (event.what === 'merged-reply' && isAsking(event.newValue))
     return { ...ticket, updatedAt, ...asking(ticket, [at]) };
   const to = event.what === 'status' && statuses.find((status) => status === event.newValue);
   return { ...ticket, updatedAt, ...(to && { history: historyOf(ticket.history, [[at, to]]) }) };
 }
+
+/** What came late is news from when it came; what follows from when it was done goes by that (SPEC M7). */
+const newsAt = ({ createdAt, receivedAt }: Pick<Message, 'createdAt' | 'receivedAt'>): number =>
+  receivedAt ?? createdAt;
 
 const isAsking = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && (value as { asks?: unknown }).asks === true;

@@ -12,6 +12,7 @@ import type { Actor, Write } from '../../shared/mutations/plan.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import type { PushReply, PushRequest, SentMutation } from '../../shared/protocol/push.ts';
 import { bounds } from '../../shared/protocol/version.ts';
+import { arrival } from '../../shared/rules/arrival.ts';
 import { refusal, type Refusal } from '../../shared/rules/refusal.ts';
 import type { Tx } from '../db/connect.ts';
 import type { AuditEntry, StoredVerdict } from '../db/sync/log.ts';
@@ -327,6 +328,7 @@ async function perform(
     ancestors: replica.was,
     base: sent.base,
     echo: sent.echo,
+    done: { at: claimed.atMs, receivedAt: arrival(claimed.atMs, input.receivedAt) },
     rules: mergeRulesIn((key) => rows.get(policyRef(key))?.value, fieldsIn(writes.map(({ ref }) => ref))),
   });
   replica.lastS = settled.stamp;

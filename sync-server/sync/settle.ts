@@ -3,7 +3,7 @@ import { SERVER_REPLICA, type Dot } from '../../shared/clock/dot.ts';
 import type { Stamp } from '../../shared/clock/stamp.ts';
 import { must } from '../../shared/lib/must.ts';
 import { fingerprint, sameJson } from '../../shared/lib/fingerprint.ts';
-import { isChild, isLaterChild, rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { isChild, isLaterChild, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, registerValue, withDerived, withRegister } from '../../shared/mutations/apply.ts';
@@ -34,6 +34,8 @@ export interface Author {
   echo: string;
   /** What the tenant has chosen for its registers. */
   rules: MergeRules;
+  /** When it was done, and when the office got it where that was later (SPEC M7); absent for the server's own work. */
+  done?: { at: number; receivedAt: number | null };
 }
 
 /** A value that was overwritten unseen, or could not come to stand (SPEC M3, M4), under the mark of who raised it. */
@@ -69,7 +71,8 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
   const settled: Settled = { stamp, conflicts: [], changes: [], touched: [], wrote: null };
   let asPlanned = fingerprint(writes) === author.echo;
   let heldBack = false;
-  for (const write of writes) {
+  for (const planned of writes) {
+    const write = asItCame(planned, author);
     if (write.op === 'insert') {
       if (heldBack && write.ref.kind === 'event') continue;
       rows.put(write.ref, inserted(write, mark));
@@ -90,6 +93,18 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
     settled.wrote = writes.flatMap(wroteBy);
   }
   return settled;
+}
+
+const datedKinds: readonly RowKind[] = ['ticket', 'message', 'event'];
+
+/** Of what came late, when: what an import dates otherwise did not happen here. */
+function asItCame(write: Write, { done }: Author): Write {
+  if (write.op !== 'insert' || !done?.receivedAt || !datedKinds.includes(write.ref.kind)) return write;
+  const row = write.row as Partial<Ticket>;
+  if (row.createdAt !== done.at) return write;
+  const { receivedAt } = done;
+  const came = write.ref.kind === 'ticket' ? { receivedAt, updatedAt: receivedAt } : { receivedAt };
+  return { ...write, row: { ...write.row, ...came } } as Write;
 }
 
 /** What a write concerns. A request that somebody joined in may not be where they are yet: then they need all of it. */

@@ -4,6 +4,7 @@ import { isRedacted, type Message } from '../../../shared/model/conversation.ts'
 import type { TicketSummary } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { may } from '../../../shared/rules/permissions.ts';
+import { Arrived } from './arrived.tsx';
 import { FileStrip } from './file-strip.tsx';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
@@ -70,6 +71,7 @@ export const MessageItem = memo(function MessageItem({
           <KindWords message={message} staff={staff} />
         </span>
         <When at={message.createdAt} now={now} />
+        <Arrived receivedAt={message.receivedAt} now={now} />
         {changed && !gone && (
           <span className="message-edited" data-testid="message-edited">
             edited <When at={changed.at} now={now} />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Attachment } from '../../../shared/model/attachment.ts';
 import type { TicketSummary } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { Arrived } from './arrived.tsx';
 import { FileStrip } from './file-strip.tsx';
 import { RichText } from './rich-text.tsx';
 import { KnownTicketLink } from './ticket-link.tsx';
@@ -21,7 +22,7 @@ export function OpeningItem({ ticket, files, now }: OpeningItemProps): ReactNode
     <li className="opening" data-testid="opening" data-item={ticket.id} tabIndex={-1}>
       <p dir="auto">
         <strong>{names.person(ticket.requesterId)}</strong> asked this on <KnownTicketLink ticket={ticket} />{' '}
-        <When at={ticket.createdAt} now={now} />
+        <When at={ticket.createdAt} now={now} /> <Arrived receivedAt={ticket.receivedAt} now={now} />
       </p>
       {ticket.description && <RichText text={ticket.description} />}
       <FileStrip files={files} />

@@ -8,6 +8,7 @@ import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { eventWords } from '../words/event-words.ts';
 import { otherTicketOf } from '../words/link-words.ts';
 import { earlierShown } from '../words/thread-window.ts';
+import { Arrived } from './arrived.tsx';
 import { FileStrip } from './file-strip.tsx';
 import { Glyph, type GlyphName } from './glyph.tsx';
 import { PriorityShape, StatusShape, WaitingMark } from './marks.tsx';
@@ -40,7 +41,7 @@ export function Thread({ detail, onQuote }: ThreadProps): ReactNode {
           <p dir="auto">
             <strong>{filer}</strong>{' '}
             {ticket.externalSource ? `imported this from ${ticket.externalSource}` : `filed this${forWhom}`}{' '}
-            <When at={ticket.createdAt} now={now} />
+            <When at={ticket.createdAt} now={now} /> <Arrived receivedAt={ticket.receivedAt} now={now} />
           </p>
         </li>
         {detail.files.length > 0 && (
@@ -171,7 +172,8 @@ function EventItem({
       <p dir="auto">
         <strong>{event.actorId === null ? 'Waypost' : names.person(event.actorId)}</strong>{' '}
         {eventWords(event, names)} {other && <TicketLink id={other} />}{' '}
-        <When at={event.createdAt} now={now} /> {waiting && <WaitingMark />}
+        <When at={event.createdAt} now={now} /> <Arrived receivedAt={event.receivedAt} now={now} />{' '}
+        {waiting && <WaitingMark />}
         {event.reason && <q>{event.reason}</q>}
       </p>
     </li>
