@@ -119,6 +119,7 @@ export async function furnish(fleet: Fleet, name: string): Promise<Desk> {
     await sql`insert into horizons values (${tenant.id}, 1, 9999, 1)`;
     await sql`insert into upkeep values (${tenant.id}, 0)`;
     await sql`insert into sla_rules values (${tenant.id}, ${word})`;
+    await sql`insert into sla_eras values (${tenant.id}, 1, ${sql.json([word])})`;
   });
   const [conflict] = await asSuper(
     fleet,

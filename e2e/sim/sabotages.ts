@@ -280,7 +280,7 @@ export const sabotages: Sabotage[] = [
     'if (ticket.wanted !== null && leased.get(ticket.wanted)) {', 'if (ticket.wanted !== null) {'),
   one('kinds that an old app passed over are not fetched', 'V3', 'old-apps', 'app/sync/fill.ts',
     'const again = known.length > 0 && passedOver(sync);', 'const again = false;'),
-  one('what came late looks as if it had been there', 'M7', 'lateness', 'shared/rules/arrival.ts',
+  one('what came late looks as if it had been there', 'M7', 'clocks', 'shared/rules/arrival.ts',
     'return receivedAt - doneAt > LATE_MS ? receivedAt : null;', 'return receivedAt < doneAt ? receivedAt : null;'),
   one('a request that is never answered is waited for', 'R1', 'background', 'app/sync/http.ts',
     'request.open ? undefined : AbortSignal.timeout(TIMEOUT_MS)', 'undefined'),

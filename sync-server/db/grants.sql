@@ -30,7 +30,7 @@ grant select, insert, update on
 to :app;
 
 -- Bookkeeping that is pruned.
-grant select, insert, update, delete on sessions, files, feed, horizons, number_leases to :app;
+grant select, insert, update, delete on sessions, files, feed, horizons, number_leases, sla_eras to :app;
 grant select, insert, delete on readdressed to :app;
 
 grant execute on function

@@ -1,12 +1,12 @@
-import { fingerprint } from '../../shared/lib/fingerprint.ts';
 import { must } from '../../shared/lib/must.ts';
 import { markOf } from '../../shared/model/versioned.ts';
 import { checkPromises } from '../../shared/mutations/sla-work.ts';
 import type { Rows } from '../../shared/mutations/plan.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
-import { promisesIn, type Promises } from '../../shared/rules/sla/of-ticket.ts';
-import { givenTo, type PriorityEvent } from '../../shared/rules/sla/levels.ts';
+import { promisesIn } from '../../shared/rules/sla/of-ticket.ts';
+import { givenTo } from '../../shared/rules/sla/levels.ts';
 import type { Seen } from '../../shared/rules/sla/look.ts';
+import { placesOf, type Era } from '../../shared/rules/sla/stretches.ts';
 import type { Sql, Tx } from '../db/connect.ts';
 import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
 import {
@@ -14,8 +14,10 @@ import {
   noteRules,
   readChecks,
   readDueLooks,
-  readPriorities,
+  readCourses,
+  readEras,
   readPromises,
+  type CourseEvent,
   type SlaCheck,
 } from '../db/sync/sla-checks.ts';
 import { inTenant } from '../db/tenant.ts';
@@ -46,12 +48,12 @@ export async function keepPromises(
   { signal, limit = BATCH }: { signal?: AbortSignal; limit?: number } = {},
 ): Promise<Kept> {
   const kept: Kept = { looked: 0, told: 0 };
-  const promises = await inTenant(sql, tenantId, (tx) => promisesOf(tx, tenantId));
+  const eras = await inTenant(sql, tenantId, (tx) => erasOf(tx, { tenantId, now }));
   const people: ToldInRun = new Map();
   for (;;) {
     signal?.throwIfAborted();
     const batch = await inTenant(sql, tenantId, (tx) =>
-      lookAtSome(tx, { tenantId, now, promises, limit, people }),
+      lookAtSome(tx, { tenantId, now, eras, limit, people }),
     );
     kept.looked += batch.looked;
     kept.told += batch.told;
@@ -60,22 +62,27 @@ export async function keepPromises(
   }
 }
 
-async function promisesOf(tx: Tx, tenantId: string): Promise<Promises> {
+/** What the tenant has promised since when; what it promises now is the last. */
+async function erasOf(tx: Tx, of: { tenantId: string; now: number }): Promise<Era[]> {
   const settings = await readPromises(tx);
-  const said = settings.map(({ id, what, value, archived }) => ({ id, what, value, archived }));
-  await noteRules(tx, tenantId, fingerprint(said));
-  return promisesIn(settings);
+  await noteRules(
+    tx,
+    of,
+    settings.map(({ id, what, value, archived }) => ({ id, what, value, archived })),
+  );
+  const eras = await readEras(tx);
+  return eras.map(({ since, promises }) => ({ since, promises: promisesIn(promises) }));
 }
 
 interface Run {
   tenantId: string;
   now: number;
-  promises: Promises;
+  eras: readonly Era[];
   limit: number;
   people: ToldInRun;
 }
 
-async function lookAtSome(tx: Tx, { tenantId, now, promises, limit, people }: Run): Promise<Kept> {
+async function lookAtSome(tx: Tx, { tenantId, now, eras, limit, people }: Run): Promise<Kept> {
   const ticketIds = await readDueLooks(tx, now, limit);
   if (!ticketIds.length) return { looked: 0, told: 0 };
   const looked: { ticketId: string; lookAt: number | null; warned: string[] }[] = [];
@@ -85,13 +92,12 @@ async function lookAtSome(tx: Tx, { tenantId, now, promises, limit, people }: Ru
     { ticketIds, lists: ['ticketTag'] },
     async (rows) => {
       const checks = await readChecks(tx, now, ticketIds);
-      const events = await readPriorities(tx, ticketIds);
+      const courses = await readCourses(tx, ticketIds);
       return [...checks.values()].map((check): OwnWork => ({
         action: 'ticket.check-promises',
         ticketId: check.ticketId,
         plan: (input) => {
-          const priorities = events.get(check.ticketId) ?? [];
-          const seen = seenBy(rows, check, priorities, promises, now);
+          const seen = seenBy(rows, check, courses.get(check.ticketId) ?? [], eras, now);
           const { writes, nextAt, warned } = checkPromises(input, seen, check.warned);
           looked.push({ ticketId: check.ticketId, lookAt: nextAt, warned });
           return { writes };
@@ -106,20 +112,26 @@ async function lookAtSome(tx: Tx, { tenantId, now, promises, limit, people }: Ru
 function seenBy(
   rows: Rows,
   check: SlaCheck,
-  priorities: readonly PriorityEvent[],
-  promises: Promises,
+  course: readonly CourseEvent[],
+  eras: readonly Era[],
   nowMs: number,
 ): Seen {
   const ticket = must(rows.get(ticketRef(check.ticketId)), 'ticket of a check');
   const tags = rows.list('ticketTag', ticket.id).filter(({ removed }) => !removed);
+  const tagIds = tags.map(({ id }) => id);
   return {
     ticket,
-    tagIds: tags.map(({ id }) => id),
-    promises,
+    tagIds,
+    promises: must(eras.at(-1), 'what is promised now').promises,
+    eras,
+    places: placesOf(ticket, tagIds, course),
     nowMs,
     lateAt: check.lateAt,
     since: check.since,
-    given: givenTo(ticket, priorities),
+    given: givenTo(
+      ticket,
+      course.filter(({ what }) => what === 'priority'),
+    ),
     raisedByServer: markOf(ticket, 'priority')[0] === SERVER_REPLICA,
   };
 }

@@ -5,6 +5,7 @@ import { isActive, type Breach, type Priority, type Status, type Ticket } from '
 import { resolutionStartsAt, termOf, type Term } from './due.ts';
 import { levelsOf, type Level } from './levels.ts';
 import { dueOfTicket, factsOf, type Promises } from './of-ticket.ts';
+import { stretchesOf, type Era, type Placed, type Stretch } from './stretches.ts';
 import { bestMatch } from './targets.ts';
 
 /** What is known when the server looks at a ticket; times in milliseconds since 1970 UTC. */
@@ -12,6 +13,10 @@ export interface Seen {
   ticket: Ticket;
   tagIds: readonly string[];
   promises: Promises;
+  /** What the tenant promised before, and since when this; absent: never anything else. */
+  eras?: readonly Era[];
+  /** Where the ticket stood before, and since when where it is; absent: nowhere else. */
+  places?: readonly (readonly [since: number, placed: Placed])[];
   nowMs: number;
   /** The earliest time of work that has come to light since the last look; null where none came late. */
   lateAt: number | null;
@@ -88,22 +93,22 @@ function escalates({ status, history }: Ticket, at: number): boolean {
 const standing = (breaches: readonly Breach[], kind: TargetKind): Breach[] =>
   breaches.filter(({ what, withdrawn }) => what === kind && !withdrawn).sort((a, b) => a.at - b.at);
 
-/** The term of a promise at a priority, after these breaches of the resolution. */
+/** The term of a promise in a stretch of the ticket's life, after these breaches of the resolution. */
 function term(
-  { ticket, tagIds, promises }: Seen,
+  { ticket }: Seen,
   kind: TargetKind,
-  priority: Priority,
+  { priority, placed, promises }: Stretch,
   chain: readonly Breach[],
 ): Term | undefined {
-  const policy = bestMatch(promises.policies, { ...ticket, priority, tagIds });
+  const policy = bestMatch(promises.policies, { ...placed, priority });
   const facts = { ...factsOf(ticket), priority, breaches: chain };
   return termOf(facts, policy, promises.calendars, kind);
 }
 
 /**
  * The first breach of a promise after these of the resolution, from a moment on; undefined where it was kept, or still can
- * be. Each priority counts for as long as the ticket had it: what a change of priority makes overdue is missed at the moment
- * of the change, and not before anybody could know; what stands still, once it goes on.
+ * be. Each promise counts for as long as it was made: what a change of priority, of place or of what is promised makes
+ * overdue is missed at the moment of the change, and not before anybody could know; what stands still, once it goes on.
  */
 function missedAfter(
   seen: Seen,
@@ -111,24 +116,35 @@ function missedAfter(
   chain: readonly Breach[],
   fromMs: number,
 ): Breach | undefined {
-  const levels = levelsOf(seen.given, chain);
+  const stretches = stretchesIn(seen, chain);
   const first = Math.max(
     0,
-    levels.findLastIndex(([since]) => since <= fromMs),
+    stretches.findLastIndex(({ since }) => since <= fromMs),
   );
-  for (const [i, [since, priority]] of levels.entries()) {
-    const until = levels[i + 1]?.[0];
+  for (const [i, stretch] of stretches.entries()) {
+    const { since, priority } = stretch;
+    const until = stretches[i + 1]?.since;
     if (i < first || (until !== undefined && until <= since)) continue;
     // An urgent ticket escalates once.
     if (kind === 'resolution' && priority === 'urgent' && chain.some((one) => one.priority === 'urgent'))
       continue;
-    const of = term(seen, kind, priority, chain);
+    const of = term(seen, kind, stretch, chain);
     if (of?.at === undefined || of.at >= (until ?? seen.nowMs) || isBefore(of.at, seen.since)) continue;
     const at = countsAt(of.periods, Math.max(of.at, i > first ? since : fromMs));
     if (at === undefined || (until !== undefined && at >= until)) continue;
     if (of.metAt === null || of.metAt > at) return { what: kind, at, priority, withdrawn: false };
   }
   return undefined;
+}
+
+function stretchesIn(seen: Seen, chain: readonly Breach[]): Stretch[] {
+  const { ticket, tagIds, promises, eras = [], places = [] } = seen;
+  const { createdAt, categoryId, teamId } = ticket;
+  return stretchesOf(
+    levelsOf(seen.given, chain),
+    places.length ? places : [[createdAt, { categoryId, teamId, tagIds }]],
+    eras.length ? eras : [{ since: createdAt, promises }],
+  );
 }
 
 const isBefore = (at: number, since: number | null): boolean => since !== null && at < since;
@@ -245,7 +261,7 @@ export interface Warning {
 }
 
 /** What has to be told now of promises that can still be kept, and when to look again; null: not by itself. */
-export function aheadOf({ ticket, tagIds, promises, nowMs }: Seen): {
+export function aheadOf({ ticket, tagIds, promises, eras = [], nowMs }: Seen): {
   warnings: Warning[];
   nextAt: number | null;
 } {
@@ -256,7 +272,7 @@ export function aheadOf({ ticket, tagIds, promises, nowMs }: Seen): {
     const due = dues[what];
     if (due.state !== 'running') continue;
     const isNear = due.warnAt <= nowMs;
-    if (isNear) warnings.push({ what, dueAt: due.dueAt, key: keyOf(ticket, what) });
+    if (isNear) warnings.push({ what, dueAt: due.dueAt, key: keyOf(ticket, what, eras.at(-1)?.since ?? 0) });
     // A promise is missed after the moment it was due.
     const at = isNear ? due.dueAt + 1 : due.warnAt;
     nextAt = nextAt === null ? at : Math.min(nextAt, at);
@@ -264,11 +280,13 @@ export function aheadOf({ ticket, tagIds, promises, nowMs }: Seen): {
   return { warnings, nextAt };
 }
 
-function keyOf(ticket: Ticket, what: TargetKind): string {
+function keyOf(ticket: Ticket, what: TargetKind, promisedSince: number): string {
   const startedAt = {
     firstResponse: () => ticket.createdAt,
     nextResponse: () => ticket.askedAt[0] ?? 0,
     resolution: () => resolutionStartsAt(factsOf(ticket)),
   }[what]();
-  return `${what}/${startedAt}/${ticket.priority}`;
+  // What was promised anew since then is another promise.
+  const anew = promisedSince > startedAt ? `/${promisedSince}` : '';
+  return `${what}/${startedAt}/${ticket.priority}${anew}`;
 }

@@ -1,5 +1,8 @@
+import { fingerprint } from '../../../shared/lib/fingerprint.ts';
+import { groupBy } from '../../../shared/lib/group.ts';
 import type { Setting } from '../../../shared/model/setting.ts';
 import type { PriorityEvent } from '../../../shared/rules/sla/levels.ts';
+import type { PlaceEvent } from '../../../shared/rules/sla/stretches.ts';
 import { PREPARED, type Tx } from '../connect.ts';
 import { selectList } from './tables.ts';
 
@@ -44,16 +47,16 @@ export async function readChecks(tx: Tx, now: number, ticketIds: string[]): Prom
   return new Map(rows.map((row) => [row.ticketId, row]));
 }
 
-/** What the timelines of these tickets say about their priority. */
-export async function readPriorities(tx: Tx, ticketIds: string[]): Promise<Map<string, PriorityEvent[]>> {
-  const rows = await tx<(PriorityEvent & { ticketId: string })[]>`
-    select ticket_id as "ticketId", actor_id as "actorId", old_value as "oldValue", new_value as "newValue",
+/** What the timelines of these tickets say about what decides which policy holds. */
+export async function readCourses(tx: Tx, ticketIds: string[]): Promise<Map<string, CourseEvent[]>> {
+  const rows = await tx<(CourseEvent & { ticketId: string })[]>`
+    select ticket_id as "ticketId", what, actor_id as "actorId", old_value as "oldValue", new_value as "newValue",
       created_at as "createdAt", s
-    from events where ticket_id = any(${ticketIds}::uuid[]) and what = 'priority'`;
-  const events = new Map<string, PriorityEvent[]>();
-  for (const { ticketId, ...event } of rows) events.set(ticketId, [...(events.get(ticketId) ?? []), event]);
-  return events;
+    from events where ticket_id = any(${ticketIds}::uuid[])
+      and what in ('priority', 'category', 'assignee', 'tag-added', 'tag-removed')`;
+  return groupBy(rows, ({ ticketId }) => ticketId);
 }
+export type CourseEvent = PriorityEvent & PlaceEvent;
 
 /** Notes what was looked at, and when to look again. */
 export function noteLooks(
@@ -78,20 +81,43 @@ export async function readPromises(tx: Tx): Promise<Setting[]> {
   );
 }
 
+/** What of a setting a promise follows from. */
+export type PromiseSetting = Pick<Setting, 'id' | 'what' | 'value' | 'archived'>;
+
 /**
- * Whether looks were planned under other rules than these; then every active ticket is to be looked at again, and that
- * is asked for here.
+ * Whether looks were planned under other rules than these; then a new era begins, and every active ticket is to be looked
+ * at again: that is asked for here.
  */
-export async function noteRules(tx: Tx, tenantId: string, fingerprint: string): Promise<boolean> {
+export async function noteRules(
+  tx: Tx,
+  { tenantId, now }: { tenantId: string; now: number },
+  settings: readonly PromiseSetting[],
+): Promise<void> {
+  const is = fingerprint(settings);
   const changed = await tx`
-    insert into sla_rules (tenant_id, fingerprint) values (${tenantId}, ${fingerprint})
+    insert into sla_rules (tenant_id, fingerprint) values (${tenantId}, ${is})
     on conflict (tenant_id) do update set fingerprint = excluded.fingerprint
     where sla_rules.fingerprint <> excluded.fingerprint
     returning 1`;
-  if (!changed.length) return false;
+  if (!changed.length) return;
+  await tx`
+    insert into sla_eras (tenant_id, since, promises)
+    values (${tenantId}, case when exists (select from sla_eras) then ${now}::bigint else 0 end, ${JSON.stringify(settings)}::text::jsonb)
+    on conflict (tenant_id, since) do update set promises = excluded.promises`;
+  await tx`
+    delete from sla_eras where since <= (select since from sla_eras order by since desc offset ${ERAS_MAX} limit 1)`;
   await tx`
     update sla_checks set look_at = 0 where ticket_id in (
       select c.ticket_id from sla_checks c join tickets t on t.id = c.ticket_id and t.tenant_id = c.tenant_id
       where t.status not in ('resolved', 'closed') order by c.ticket_id for update of c)`;
-  return true;
+}
+
+/** As many as are remembered; the earliest of them then holds from the beginning. */
+const ERAS_MAX = 100;
+
+/** What a tenant has promised since when, ascending. */
+export async function readEras(tx: Tx): Promise<{ since: number; promises: Setting[] }[]> {
+  return await tx<
+    { since: number; promises: Setting[] }[]
+  >`select since, promises from sla_eras order by since`;
 }
