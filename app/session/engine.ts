@@ -70,6 +70,8 @@ export function startEngine(account: AccountRecord): Engine {
     else askForBackgroundSync();
   };
   addEventListener('online', kick);
+  // A hint as well: a try tells whether the server is away, instead of saying "synced" until somebody asks for something.
+  addEventListener('offline', kick);
   document.addEventListener('visibilitychange', onVisible);
   askForBackgroundSync();
   const running = lead.keep(signal);
@@ -86,6 +88,7 @@ export function startEngine(account: AccountRecord): Engine {
     async stop() {
       abort.abort();
       removeEventListener('online', kick);
+      removeEventListener('offline', kick);
       document.removeEventListener('visibilitychange', onVisible);
       await running;
       channel.close();
