@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summaryOf } from '../../app/queries/desk.ts';
 import { readNotices } from '../../app/store/notices.ts';
 import { readRefused } from '../../app/store/refused.ts';
-import { enqueueStep } from '../../app/store/step.ts';
+import { enqueueStep, undoStep } from '../../app/store/step.ts';
 import { planBulk } from '../../app/ui/words/bulk-plan.ts';
 import { planMacro } from '../../app/ui/words/macro-plan.ts';
 import { emptyForm } from '../../app/ui/words/new-ticket.ts';
@@ -190,3 +190,54 @@ test('a merge settles no unanswered ticket of somebody else’s; the same person
   const verdict = await old.do('ticket.merge', { ticketId: third, intoId: theirs });
   expect(verdict).toMatchObject({ status: 'refused', code: 'not-allowed' });
 });
+
+test('a slip on many urgent tickets, by a macro too, is taken back without asking; not where somebody went on from it (D11)', async () => {
+  const { tenant, devices, admin, ana, ben, rita, ticketId } = await openStrict();
+  const [other, third] = [await rita.file('Pump 5 leaks'), await rita.file('Pump 6 leaks')];
+  await rounds(devices);
+  const ids = [ticketId, other, third];
+  for (const id of ids) await admin.mutate('ticket.set-priority', { ticketId: id, priority: 'urgent' });
+  await rounds(devices);
+  const priorities = async (device: Device) =>
+    await Promise.all(ids.map(async (id) => (await recordOn(device, id)).ticket.priority));
+  const shown = async () => (await Promise.all(ids.map((id) => recordOn(ana, id)))).map(summaryOf);
+  const undo = async (seqs: number[]) =>
+    await undoStep(ana.db, ana.replica.actor, seqs, { newId: () => randomUUID(), nowMs: ana.replica.now() });
+  const asked = async () => (await Promise.all(ids.map((id) => requestsOn(admin, id)))).map(({ length }) => length);
+
+  // With what was lowered at the office already, and with a macro of which nothing was sent.
+  const bulk = await step(ana, planBulk(await shown(), { what: 'priority', priority: 'low' }, actorFor(ana)).changes);
+  await rounds(devices);
+  expect(await priorities(ben)).toEqual(['low', 'low', 'low']);
+  expect(await undo(bulk.seqs)).toMatchObject({ left: [], asked: 0, made: { length: 3 } });
+  await rounds(devices);
+  for (const device of devices) expect(await priorities(device)).toEqual(['urgent', 'urgent', 'urgent']);
+  offline(ana);
+  const macro: Macro = {
+    name: 'Calm', reply: null, status: null, priority: 'medium', assignee: null, teamId: null, addTagIds: [], removeTagIds: [],
+  }; // prettier-ignore
+  const actor = { ...actorFor(ana), valuesOf: () => ({}), newId: () => randomUUID() };
+  const ran = await step(ana, planMacro(await shown(), macro, actor).changes);
+  expect(await priorities(ana)).toEqual(['medium', 'medium', 'medium']);
+  expect(await undo(ran.seqs)).toMatchObject({ left: [], asked: 0, made: { length: 3 } });
+  online(ana);
+  await rounds(devices);
+  for (const device of devices) expect(await priorities(device)).toEqual(['urgent', 'urgent', 'urgent']);
+  expect(await asked()).toEqual([0, 0, 0]);
+  expect((await recordOn(ben, other)).ticket.deadline).toBe((await recordOn(ben, other)).ticket.createdAt + 4 * 3_600_000);
+
+  // Ben has judged one of them himself meanwhile, which she has not seen: that would be a raise, and the office asks.
+  const again = await step(ana, planBulk(await shown(), { what: 'priority', priority: 'low' }, actorFor(ana)).changes);
+  await rounds(devices);
+  offline(ana);
+  await ben.mutate('ticket.set-priority', { ticketId: third, priority: 'high' });
+  await ben.sync();
+  expect(await undo(again.seqs)).toMatchObject({ left: [], asked: 0 });
+  expect(await priorities(ana)).toEqual(['urgent', 'urgent', 'urgent']);
+  online(ana);
+  await rounds(devices);
+  for (const device of [admin, ana, ben]) expect(await priorities(device)).toEqual(['urgent', 'urgent', 'high']);
+  expect(await requestsOn(admin, third)).toMatchObject([{ state: 'pending', fromValue: 'high', toValue: 'urgent' }]);
+  expect(await asked()).toEqual([0, 0, 1]);
+  await expectAtRest(fleet, tenant, devices);
+}); // prettier-ignore

@@ -67,6 +67,8 @@ class Generator {
   readonly field = new MadeInTheField();
   /** Moves that were made, to be taken back. */
   readonly moves: { ticketId: string; eventIds: string[] }[] = [];
+  /** The entries of priorities that were set. */
+  readonly slips: { takesBack: string }[] = [];
   readonly #random: () => number;
   readonly #tenant: TestTenant;
   readonly #calendarId = randomUUID();
@@ -145,7 +147,7 @@ class Generator {
       },
       'export.note': () => ({ what: this.pick(['people', 'tickets']), format: 'csv', count: 3 }),
       'ticket.restore': () => ({ ticketId, reason: this.text() }),
-      'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities) }),
+      'ticket.set-priority': () => ({ ticketId, priority: this.pick(priorities), ...this.slips.at(-1) }),
       'ticket.assign': () => ({
         ticketId,
         assigneeId: this.maybe(() => this.person()),
@@ -293,6 +295,7 @@ async function work(
     generator.field.note(name, args);
     if (name === 'ticket.split') generator.tickets.push(args['id'] as string);
     if (name === 'ticket.create' || name === 'ticket.import') generator.tickets.push(args['id'] as string);
+    if (name === 'ticket.set-priority' && uid) generator.slips.push({ takesBack: uid });
     if (name === 'ticket.move' && uid)
       generator.moves.push({ ticketId: args['ticketId'] as string, eventIds: [uid] });
   }

@@ -355,4 +355,16 @@ export const attacks: [mutation: MutationName, argument: keyof Ids, args: (own: 
     ['ticket.mute', 'ticketId', (_, alien) => ({ id: randomUUID(), ticketId: alien.ticketId, muted: true })],
     ['notice.read', 'noticeId', (_, alien) => ({ ids: [alien.noticeId], read: true })],
   ];
-export const table = attacks.map(([mutation, argument, args], i) => ({ mutation, argument, args, i }));
+/** The same of ids that only a later version takes. */
+const laterAttacks: [...(typeof attacks)[number], version: number][] = [
+  [
+    'ticket.set-priority',
+    'ticketId',
+    (_, { ticketId }) => ({ ticketId, priority: 'urgent', takesBack: randomUUID() }),
+    2,
+  ],
+];
+
+export const table = [...attacks.map((attack) => [...attack, 1] as const), ...laterAttacks].map(
+  ([mutation, argument, args, version], i) => ({ mutation, argument, args, version, i }),
+);

@@ -22,14 +22,14 @@ describe('a requester', () => {
 
   test.each(hidden)(
     'learns nothing by $mutation with a $argument they may not see ($i)',
-    async ({ mutation, args }) => {
+    async ({ mutation, args, version }) => {
       const { rita } = ours;
       const own = { ...ours, ticketId: ours.ritasTicketId, personId: rita.who.id };
-      const control = gist(await rita.do(mutation, args(own, nobodys())));
+      const control = gist(await rita.do(mutation, args(own, nobodys()), { version }));
       expect(control).toMatchObject({ status: 'refused' });
-      expect(gist(await rita.do(mutation, args(own, ours)))).toEqual(control);
+      expect(gist(await rita.do(mutation, args(own, ours), { version }))).toEqual(control);
       const gone = { ...ours, personId: ours.gonePersonId, teamId: ours.goneTeamId };
-      expect(gist(await rita.do(mutation, args(own, gone)))).toEqual(control);
+      expect(gist(await rita.do(mutation, args(own, gone), { version }))).toEqual(control);
     },
   );
 

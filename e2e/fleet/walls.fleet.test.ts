@@ -36,9 +36,9 @@ describe('between tenants', () => {
 
   test.each(table)(
     "$mutation with another tenant's $argument ($i) is answered as one that nobody has",
-    async ({ mutation, args }) => {
-      const met = await ours.admin.do(mutation, args(ours, theirs));
-      const control = await ours.admin.do(mutation, args(ours, nobodys()));
+    async ({ mutation, args, version }) => {
+      const met = await ours.admin.do(mutation, args(ours, theirs), { version });
+      const control = await ours.admin.do(mutation, args(ours, nobodys()), { version });
       expect(gist(met)).toEqual(gist(control));
       expect(met).toMatchObject({ status: 'refused', code: 'not-found' });
     },

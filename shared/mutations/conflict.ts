@@ -13,7 +13,15 @@ import { moveTicket } from './status.ts';
 import { addTag, removeTag } from './tag.ts';
 import { ticketRef } from './ticket-access.ts';
 import { setTimeEntry, setVisit, signVisit } from './visit.ts';
-import { assignTicket, setCategory, setDescription, setPriority, setRequester, setTitle } from './ticket.ts';
+import {
+  assignTicket,
+  priorityArgs,
+  setCategory,
+  setDescription,
+  setPriority,
+  setRequester,
+  setTitle,
+} from './ticket.ts';
 
 export const conflictRef = (id: string): RowRef<'conflict'> => ({ kind: 'conflict', id });
 
@@ -23,7 +31,7 @@ const firstWrites = [
   z.strictObject({ name: z.literal('ticket.set-description'), args: setDescription.schema }),
   z.strictObject({ name: z.literal('ticket.set-category'), args: setCategory.schema }),
   z.strictObject({ name: z.literal('ticket.move'), args: moveTicket.schema }),
-  z.strictObject({ name: z.literal('ticket.set-priority'), args: setPriority.schema }),
+  z.strictObject({ name: z.literal('ticket.set-priority'), args: priorityArgs }),
   z.strictObject({ name: z.literal('ticket.assign'), args: assignTicket.schema }),
   z.strictObject({ name: z.literal('ticket.set-requester'), args: setRequester.schema }),
   z.strictObject({ name: z.literal('field.set'), args: setField.schema }),

@@ -68,7 +68,7 @@ describe('the registry', () => {
       'ticket.set-category': 1,
       'ticket.move': 1,
       'ticket.move-back': 1,
-      'ticket.set-priority': 1,
+      'ticket.set-priority': 2,
       'ticket.assign': 1,
       'ticket.take': 1,
       'ticket.set-requester': 1,

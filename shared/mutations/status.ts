@@ -3,7 +3,6 @@ import type { TimelineEvent } from '../model/conversation.ts';
 import { eventId } from '../model/derived-id.ts';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
-import type { RowRef } from '../model/rows.ts';
 import { isActive, statusSchema, type Status } from '../model/ticket.ts';
 import { dotOf } from '../model/versioned.ts';
 import { kindOfMove } from '../rules/approvals.ts';
@@ -13,7 +12,7 @@ import { refusal } from '../rules/refusal.ts';
 import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.ts';
 import { defineMutation } from './mutation.ts';
 import { refuse, set } from './plan.ts';
-import { lackedFor, openTicket, ticketRef, timeline } from './ticket-access.ts';
+import { eventRef, lackedFor, openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 export const moveTicket = defineMutation({
   name: 'ticket.move',
@@ -83,8 +82,6 @@ export const moveTicket = defineMutation({
 });
 
 const mayNeedWord = (to: Status): boolean => !isActive(to) || to === 'open';
-
-const eventRef = (ticketId: string, id: string): RowRef<'event'> => ({ kind: 'event', id, ticketId });
 
 /** Moves of one person, each from where the one before it had led. */
 function areInARow(moved: readonly (TimelineEvent | undefined)[], actorId: string): moved is TimelineEvent[] {

@@ -11,6 +11,7 @@ import { insert, type Actor, type PlanInput, type Rows, type Write } from './pla
 
 export const ticketRef = (id: string): RowRef<'ticket'> => ({ kind: 'ticket', id });
 export const personRef = (id: string): RowRef<'person'> => ({ kind: 'person', id });
+export const eventRef = (ticketId: string, id: string): RowRef<'event'> => ({ kind: 'event', id, ticketId });
 
 type Access = { ticket: Ticket; role: Role; refusal?: never } | { refusal: Refusal; ticket?: never };
 

@@ -1,22 +1,24 @@
 import * as z from 'zod/mini';
+import { sameDot } from '../clock/dot.ts';
 import { must } from '../lib/must.ts';
 import { idSchema, lineSchema, numberSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import { prioritySchema, type Priority, type Ticket } from '../model/ticket.ts';
 import type { EventKind } from '../model/conversation.ts';
 import type { RowRef } from '../model/rows.ts';
+import { dotOf } from '../model/versioned.ts';
 import { raisesToUrgent } from '../rules/approvals.ts';
 import { may, type Permission } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { deadlineOf } from '../rules/sla.ts';
-import { statusRegister } from '../rules/lifecycle.ts';
+import { statusRegister, TAKE_BACK_MS } from '../rules/lifecycle.ts';
 import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.ts';
 import { defineMutation } from './mutation.ts';
 import { newTicket } from './new-ticket.ts';
 import { checkPosition, placeSchema } from './position.ts';
 import { insert, refuse, set, type Content, type Plan, type PlanInput, type Rows } from './plan.ts';
 import { teamRef } from './team.ts';
-import { lackedFor, openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
+import { eventRef, lackedFor, openTicket, personRef, ticketRef, timeline } from './ticket-access.ts';
 
 const categoryRef = (id: string): RowRef<'category'> => ({ kind: 'category', id });
 
@@ -187,21 +189,39 @@ export const setCategory = defineMutation({
   },
 });
 
+const priorityAsFirst = { ticketId: idSchema, priority: prioritySchema };
+/** A priority that somebody chooses anew, as conflicts restore one too. */
+export const priorityArgs = z.strictObject(priorityAsFirst);
+
 export const setPriority = defineMutation({
   name: 'ticket.set-priority',
-  version: 1,
-  schema: z.strictObject({ ticketId: idSchema, priority: prioritySchema }),
-  reads: ({ ticketId, priority }) => [
+  version: 2,
+  schema: z.strictObject({
+    ...priorityAsFirst,
+    /** The entry in the timeline of one's own change that this takes back. */
+    takesBack: z.optional(idSchema),
+  }),
+  earlier: [
+    {
+      version: 1,
+      schema: priorityArgs,
+      // Those apps do not say what they take back: what they raise again is asked for.
+      upcast: (args) => args,
+    },
+  ],
+  reads: ({ ticketId, priority, takesBack }) => [
     ticketRef(ticketId),
     ...(priority === 'urgent' ? readsOfApprovals('urgent') : []),
+    ...(takesBack === undefined ? [] : [eventRef(ticketId, takesBack)]),
   ],
   lists: ({ ticketId, priority }) => (priority === 'urgent' ? [listOfApprovals(ticketId)] : []),
   plan(input) {
     const { rows, actor, args } = input;
     const { ticketId, priority } = args;
     const access = openTicket(rows, actor, ticketId, 'tickets:priority');
-    if (access.ticket && raisesToUrgent(access.ticket.priority, priority)) {
-      const writes = askApproval(input, access.ticket, { what: 'urgent', to: priority });
+    const { ticket } = access;
+    if (ticket && raisesToUrgent(ticket.priority, priority) && !takesBackOwn(input, ticket)) {
+      const writes = askApproval(input, ticket, { what: 'urgent', to: priority });
       if (writes) return { writes };
     }
     return change(input, 'tickets:priority', 'priority', (ticket) => ({
@@ -211,6 +231,19 @@ export const setPriority = defineMutation({
     }));
   },
 });
+
+/**
+ * Whether this gives back the very priority that a change of the author's own has taken away, which still stands and is not
+ * older than a day: they raise nothing, and ask nobody. The timeline says so, whatever was sent.
+ */
+function takesBackOwn(
+  { rows, args, actor, atMs }: PlanInput<z.infer<(typeof setPriority)['schema']>>,
+  ticket: Ticket,
+): boolean {
+  const own = args.takesBack === undefined ? undefined : rows.get(eventRef(ticket.id, args.takesBack));
+  if (own?.what !== 'priority' || own.actorId !== actor.id || own.oldValue !== args.priority) return false;
+  return sameDot(dotOf(ticket, 'priority'), [own.r, own.n]) && atMs - own.createdAt <= TAKE_BACK_MS;
+}
 
 export const assignTicket = defineMutation({
   name: 'ticket.assign',

@@ -103,7 +103,7 @@ function inverseOfPerson(name: string, args: unknown): Change | undefined {
 type Happened = Pick<TimelineEvent, 'id' | 'ticketId' | 'actorId' | 'what' | 'oldValue' | 'newValue'>;
 
 /** By what happened, not by what was asked for: whoever takes a ticket also moves it. */
-function inverseOfEvent({ ticketId, actorId, what, oldValue, newValue }: Happened): Change | undefined {
+function inverseOfEvent({ id, ticketId, actorId, what, oldValue, newValue }: Happened): Change | undefined {
   switch (what) {
     case 'title':
       return { name: 'ticket.set-title', args: { ticketId, title: oldValue as string } };
@@ -112,7 +112,10 @@ function inverseOfEvent({ ticketId, actorId, what, oldValue, newValue }: Happene
     case 'category':
       return { name: 'ticket.set-category', args: { ticketId, categoryId: oldValue as string | null } };
     case 'priority':
-      return { name: 'ticket.set-priority', args: { ticketId, priority: oldValue as Priority } };
+      return {
+        name: 'ticket.set-priority',
+        args: { ticketId, priority: oldValue as Priority, takesBack: id },
+      };
     case 'requester':
       return { name: 'ticket.set-requester', args: { ticketId, requesterId: oldValue as string } };
     case 'assignee': {
