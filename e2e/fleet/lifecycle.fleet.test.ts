@@ -5,6 +5,7 @@ import type { Status } from '../../shared/model/ticket.ts';
 import { closeAllResolved } from '../../sync-server/jobs/close-resolved.ts';
 import { addTenant, startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, rounds } from './invariants.ts';
+import { RawClient } from './raw-client.ts';
 
 // product.md, Lifecycle: what moves a ticket beside its people's moves.
 
@@ -236,4 +237,34 @@ test('who opens it again before the server closes it, as the buttons do, finds i
     expect(await device.db.outbox.where('state').equals('refused').count()).toBe(0);
   }
   await expectAtRest(fleet, tenant, all);
+});
+
+test('its requester opens again by a button what a reply would reopen, and no more; an old app that asks for it loses no word (V1)', async () => {
+  const tenant = await addTenant(fleet.sql);
+  const { admin, rita } = await openDevices(tenant, 'admin', 'rita');
+  const [fresh, old] = [await resolvedAgo(admin, tenant, 6), await resolvedAgo(admin, tenant, 8)];
+  await rounds([admin, rita]);
+  const args = (ticketId: string) => ({ ticketId, to: 'open', reason: null }) as const;
+  // Her own screen says it before anything is sent.
+  expect((await rita.mutate('ticket.move', args(old))).refusal?.code).toBe('move-not-allowed');
+  expect(await rita.mutate('ticket.move', args(fresh))).not.toHaveProperty('refusal');
+  await rounds([rita, admin]);
+  expect(await statusOn(admin, fresh)).toBe('open');
+
+  const app = await RawClient.open(fleet, tenant, tenant.people.rita);
+  expect(await app.do('ticket.move', args(old))).toMatchObject({
+    status: 'refused',
+    code: 'move-not-allowed',
+    message: expect.stringContaining('too long ago') as string,
+  });
+  const words = { ticketId: old, id: randomUUID(), body: 'It leaks again', internal: false };
+  expect(await app.do('message.add', words)).toMatchObject({ status: 'applied' });
+  await rounds([rita, admin]);
+  expect(await statusOn(admin, old)).toBe('resolved');
+  expect((await admin.db.threads.get(old))?.messages.map(({ body }) => body)).toEqual(['It leaks again']);
+  // Staff open it as ever.
+  expect(await admin.mutate('ticket.move', args(old))).not.toHaveProperty('refusal');
+  await rounds([admin, rita]);
+  expect(await statusOn(rita, old)).toBe('open');
+  await expectAtRest(fleet, tenant, [admin, rita]);
 });

@@ -181,8 +181,8 @@ describe('moves', () => {
   });
 
   test('its requester confirms, and opens it again, without asking anybody', () => {
-    const world = worldWhere(both);
-    world.putTicket({ status: 'resolved', resolvedAt: long });
+    const world = worldWhere({ ...both, 'approve-reopened': 0 });
+    world.putTicket({ status: 'resolved', resolvedAt: AT - 6 * DAY_MS });
     world.run('ticket.move', { ticketId, to: 'open', reason: null }, actors.rita);
     expect([world.ticket().status, askedOn(world)]).toEqual(['open', []]);
   });

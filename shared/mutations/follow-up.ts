@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { idSchema, numberSchema } from '../model/ids.ts';
-import { policyRef } from '../model/policy.ts';
+import { daysIn, policyRef } from '../model/policy.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
+import { replyLeadsTo, type ReplyLeadsTo } from '../rules/lifecycle.ts';
 import { deadlineOf } from '../rules/sla.ts';
 import { linkRefs, writeLink } from './link.ts';
-import { insert, type PlanInput, type Write } from './plan.ts';
+import { insert, type PlanInput, type Rows, type Write } from './plan.ts';
 import { newTicket } from './new-ticket.ts';
 import { ticketRef, timeline } from './ticket-access.ts';
 
@@ -17,11 +18,19 @@ export const followUpSchema = z.strictObject({
 });
 type FollowUp = z.infer<typeof followUpSchema>;
 
+/** What has to be known to tell what a reply leads to. */
+export const readsOfReply: RowRef[] = [policyRef('reopen-days')];
+
+/** What a reply of its requester, written at `atMs`, would do to a ticket by the tenant's days. */
+export function leadsToBy(rows: Pick<Rows, 'get'>, ticket: Ticket, atMs: number): ReplyLeadsTo {
+  return replyLeadsTo(ticket, atMs, daysIn('reopen-days', rows.get(policyRef('reopen-days'))?.value));
+}
+
 /** What has to be known to tell whether it is needed, and to open it. */
 export const readsOfFollowUp = (ticketId: string, { id }: FollowUp): RowRef[] => [
   ticketRef(id),
   ...linkRefs(ticketId, id),
-  policyRef('reopen-days'),
+  ...readsOfReply,
 ];
 
 /** Opens the ticket that follows another one of the same requester; the reply is to be its first message. */

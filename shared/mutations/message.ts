@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
-import { daysIn, policyRef } from '../model/policy.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
-import { replyLeadsTo, statusRegister, type ReplyLeadsTo } from '../rules/lifecycle.ts';
+import { statusRegister, type ReplyLeadsTo } from '../rules/lifecycle.ts';
 import { isStaff } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
-import { followUpSchema, openFollowUp, readsOfFollowUp } from './follow-up.ts';
+import { followUpSchema, leadsToBy, openFollowUp, readsOfFollowUp } from './follow-up.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set, type PlanInput, type Write } from './plan.ts';
 import { mergedInto, tellOf } from './merged.ts';
@@ -56,7 +55,7 @@ export const addMessage = defineMutation({
     const into = mergedInto(rows, ticket);
     // Where its author may see that one, what they say counts there; to others theirs is a closed ticket as any other.
     const counts = into && (staff || into.requesterId === actor.id) ? into : ticket;
-    const leadsTo = staff ? 'stays' : leadsToBy(input, counts);
+    const leadsTo = staff ? 'stays' : replyIn(input, counts);
     const followUp = leadsTo === 'follow-up' ? args.followUp : undefined;
     const at = followUp?.id ?? ticket.id;
     const present = rows.get(messageRef(at, args.id));
@@ -97,11 +96,10 @@ export const addMessage = defineMutation({
 });
 
 /** Apps that bring no ticket to open know nothing of settled ones: what they say there stays with it. */
-function leadsToBy(
+function replyIn(
   { rows, args, atMs }: Pick<PlanInput<{ followUp?: unknown }>, 'rows' | 'args' | 'atMs'>,
   ticket: Ticket,
 ): ReplyLeadsTo {
   if (!args.followUp) return ticket.status === 'pending' ? 'reopens' : 'stays';
-  const reopenDays = daysIn('reopen-days', rows.get(policyRef('reopen-days'))?.value);
-  return replyLeadsTo(ticket, atMs, reopenDays);
+  return leadsToBy(rows, ticket, atMs);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../model/directory.ts';
+import { policyRef } from '../model/policy.ts';
 import { statuses, type Status } from '../model/ticket.ts';
 import { AT, ids, World } from './testing/world.ts';
 
@@ -121,6 +122,46 @@ describe('ticket.move: every role × from × to × reason', () => {
       expect(world.ticket().status).toBe(expected === 'resolved' ? 'open' : 'closed');
     },
   );
+
+  // How long ago it was resolved, by days that the tenant has chosen: 7 unless it says otherwise.
+  test.each(
+    people.slice(0, 3).flatMap(([who, role, personId]) =>
+      ([
+        [undefined, 7, 0, true],
+        [undefined, 7, 1, false],
+        [0, 0, 0, true],
+        [0, 0, 1, false],
+        [30, 30, 0, true],
+        [30, 8, 0, true],
+        [30, 30, 1, false],
+        ['soon', 7, 1, false],
+      ] as const).map(([policy, days, moreMs, inTime]) => ({ who, role, personId, policy, days, moreMs, opens: inTime || role !== 'user' })),
+    ),
+  )('$who opens what was resolved $days days and $moreMs ms ago, by days of $policy: $opens', ({ role, personId, policy, days, moreMs, opens }) => {
+    const world = new World();
+    const ref = policyRef('reopen-days');
+    if (policy !== undefined) world.put(ref, { r: 1, n: 1, s: 1, id: ref.id, key: 'reopen-days', value: policy });
+    const resolvedAt = AT - days * 86_400_000 - moreMs;
+    world.putTicket({ status: 'resolved', resolvedAt });
+    const args = { ticketId: ids.ticket, to: 'open', reason: null } as const;
+    const plan = world.plan('ticket.move', args, { id: personId, role });
+    expect(plan.refusal?.code).toBe(opens ? undefined : 'move-not-allowed');
+    expect(plan.refusal?.message ?? '').toMatch(opens ? /^$/ : /solved too long ago .* opens a new ticket/);
+    // What is solved may be put away after any time, and a slip taken back.
+    world.run('ticket.move', { ...args, to: 'closed' }, { id: personId, role });
+    const eventIds = world.list('event', ids.ticket).map(({ id }) => id);
+    world.run('ticket.move-back', { ticketId: ids.ticket, eventIds }, { id: personId, role }, { uid: ids.nothing });
+    expect(world.ticket()).toMatchObject({ status: 'resolved', resolvedAt });
+  }); // prettier-ignore
+
+  test('what the server has closed since counts as it was for its requester, by the same days (L3)', () => {
+    const world = new World();
+    const closed = { status: 'closed', resolvedAt: AT - 8 * 86_400_000, closedAt: AT + 1 } as const;
+    world.putTicket({ ...closed, over: { status: [1, 9, 9] } });
+    const args = { ticketId: ids.ticket, to: 'open', reason: null } as const;
+    const plan = world.plan('ticket.move', args, { id: ids.rita, role: 'user' });
+    expect(plan.refusal?.message).toMatch(/too long ago/);
+  });
 
   test('the table has every case once', () => {
     expect(cases).toHaveLength(4 * 6 * 6 * 3);

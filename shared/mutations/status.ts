@@ -10,6 +10,7 @@ import { asItWas, moveOf, registerBefore, statusRegister, TAKE_BACK_MS } from '.
 import { may } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { askApproval, listOfApprovals, readsOfApprovals } from './ask-approval.ts';
+import { leadsToBy, readsOfReply } from './follow-up.ts';
 import { defineMutation } from './mutation.ts';
 import { refuse, set } from './plan.ts';
 import { eventRef, lackedFor, openTicket, ticketRef, timeline } from './ticket-access.ts';
@@ -25,6 +26,7 @@ export const moveTicket = defineMutation({
   reads: ({ ticketId, to }) => [
     ticketRef(ticketId),
     ...(mayNeedWord(to) ? readsOfApprovals('unanswered', 'reopened') : []),
+    ...(to === 'open' ? readsOfReply : []),
   ],
   lists: ({ ticketId, to }) => [
     { kind: 'fieldValue', ticketId },
@@ -59,6 +61,15 @@ export const moveTicket = defineMutation({
         refusal('reason-needed', 'The ticket is closed by now; restoring it needs a reason.', {
           reason: 'required',
         }),
+      );
+    }
+    // Settled for good is the same for a button as for words: what begins again then is a ticket of its own.
+    if (role === 'user' && args.to === 'open' && leadsToBy(rows, was, atMs) === 'follow-up') {
+      return refuse(
+        refusal(
+          'move-not-allowed',
+          'This was solved too long ago to be reopened. Write what is missing instead: that opens a new ticket, which follows this one.',
+        ),
       );
     }
     // Who cannot fill a field in is not held up by it: a requester confirms what was done as it is.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { policyRef } from '../model/policy.ts';
 import { statuses, type Status } from '../model/ticket.ts';
-import { actors, ids, World } from '../mutations/testing/world.ts';
+import { actors, AT, ids, World } from '../mutations/testing/world.ts';
 import { moves } from './lifecycle.ts';
 import { isBlank, missingFields, needsFields, requirableStatuses } from './required-fields.ts';
 
@@ -58,7 +58,7 @@ describe('what a ticket lacks', () => {
 /** A world whose ticket stands in a status, with a field that a status requires. */
 function worldIn(from: Status, requiredIn: readonly Status[]): World {
   const world = new World();
-  const times = { resolvedAt: from === 'resolved' || from === 'closed' ? 1 : null, closedAt: from === 'closed' ? 1 : null }; // prettier-ignore
+  const times = { resolvedAt: from === 'resolved' || from === 'closed' ? AT - 1 : null, closedAt: from === 'closed' ? AT - 1 : null }; // prettier-ignore
   world.putTicket({ status: from, ...times });
   const row = world.get({ kind: 'field', id: ids.text });
   if (row) world.put({ kind: 'field', id: ids.text }, { ...row, requiredIn });
