@@ -102,7 +102,10 @@ export interface OutboxEntry extends SentMutation {
   /** The effective stamp that life had answered it with: what is later than that was seen to come over it (SPEC D4). */
   stood?: Stamp;
   batch?: Batch;
-  /** What puts it back, of a change of the tenant's lists; stays on this device. Absent in those of earlier versions of the app. */
+  /**
+   * What puts it back, of a change of the tenant's lists or of a checklist; stays on this device, and goes with its ticket: it may
+   * hold what the office had written there. Absent in those of earlier versions of the app.
+   */
   back?: Change;
   /**
    * Of the standing text that it writes, what its person typed (`own-text.ts`); stays on this device. Absent where all of it is

@@ -13,7 +13,7 @@ import { ownWords } from './own-words.ts';
  */
 export function refusedEntry(entry: OutboxEntry, verdict: Verdict | undefined = entry.verdict): OutboxEntry {
   return {
-    ...entry,
+    ...withoutBack(entry),
     state: 'refused',
     writes: [],
     base: {},
@@ -27,9 +27,14 @@ export function refusedEntry(entry: OutboxEntry, verdict: Verdict | undefined = 
  */
 export function ownPart(entry: OutboxEntry): OutboxEntry {
   if (entry.state === 'refused') return entry.writes.length > 0 ? refusedEntry(entry) : entry;
-  if (!entry.verdict?.standing && !entry.writes.some(tellsBefore)) return entry;
+  if (!entry.back && !entry.verdict?.standing && !entry.writes.some(tellsBefore)) return entry;
   const writes = entry.writes.map((write) => (tellsBefore(write) ? withoutBefore(write) : write));
-  return { ...entry, writes, ...(entry.verdict && { verdict: withoutStanding(entry.verdict) }) };
+  return { ...withoutBack(entry), writes, ...(entry.verdict && { verdict: withoutStanding(entry.verdict) }) };
+}
+
+/** A change without what would put it back: there is nothing to put back, or what it would be put back to is the office's. */
+export function withoutBack<E extends OutboxEntry>({ back: _, ...entry }: E): Omit<E, 'back'> {
+  return entry;
 }
 
 /**

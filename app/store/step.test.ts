@@ -288,6 +288,38 @@ describe('an undo of what has no timeline, and of links (D11)', () => {
     expect(await links()).toEqual([['child-of'], ['parent-of']]);
   });
 
+  test('a tick and a reworded item go back, alone and as a step, until somebody has gone on from them', async () => {
+    const [ticketId = ''] = ids;
+    const items = [0, 1].map((n) => ({ ...mark, ticketId, id: randomUUID(), text: `Item ${n}`, position: n, removed: false }));
+    const [one = '', two = ''] = items.map(({ id: itemId }) => itemId);
+    await db.tickets.update(ticketId, { more: { checkItem: items } });
+    const list = async () => {
+      const { checkItem = [], check = [] } = (await db.tickets.get(ticketId))?.more ?? {};
+      const ticked = new Set(check.flatMap((of) => (of.done ? of.id : [])));
+      return checkItem.filter(({ removed }) => !removed).map((of) => `${of.position} ${of.text}${ticked.has(of.id) ? ' ✓' : ''}`);
+    };
+    const tick = (itemId: string, done = true): Change => ({ name: 'checklist.tick', args: { ticketId, itemId, done } });
+    const set = (itemId: string, over: object): Change => ({
+      name: 'checklist.set',
+      args: { ticketId, itemId, text: 'Item 0', position: 0, removed: false, ...over },
+    });
+    const before = await list();
+    const alone = await made('checklist.tick', tick(one).args);
+    expect([alone.goesBack, await list()]).toEqual([true, ['0 Item 0 ✓', '1 Item 1']]);
+    expect((await undone(alone.seq)).left).toEqual([]);
+    expect(await list()).toEqual(before);
+    const { seqs } = await enqueueStep(db, admin, [tick(one), set(one, { text: 'Open the gate' }), set(two, { removed: true })], making());
+    expect(await list()).toEqual(['0 Open the gate ✓']);
+    expect(await undoStep(db, admin, seqs, making())).toMatchObject({ left: [], seqs: { length: 3 } });
+    expect(await list()).toEqual(before);
+    // Reworded again, by whoever it was, it stays; what is so already has nothing to be put back.
+    const first = await made('checklist.set', set(one, { text: 'Open the gate' }).args);
+    await made('checklist.set', set(one, { text: 'Open both gates' }).args);
+    expect((await undone(first.seq)).left).toMatchObject([{ why: 'changed' }]);
+    expect(await made('checklist.tick', tick(two, false).args)).toMatchObject({ goesBack: false });
+    expect(await list()).toEqual(['0 Open both gates', '1 Item 1']);
+  }); // prettier-ignore
+
   test('what changes nothing is not offered to be put back', async () => {
     expect(await made('person.set-role', { personId: ben.id, role: 'agent' })).toMatchObject({
       goesBack: false,

@@ -1,8 +1,9 @@
 import type { Dot } from '../../shared/clock/dot.ts';
 import { must } from '../../shared/lib/must.ts';
 import { approvalRef } from '../../shared/model/approval.ts';
+import { checkItemRef, checkRef } from '../../shared/model/checklist.ts';
 import { eventId } from '../../shared/model/derived-id.ts';
-import type { RowRef } from '../../shared/model/rows.ts';
+import { isOfLists, type RowRef } from '../../shared/model/rows.ts';
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
 import { linkRef } from '../../shared/mutations/link.ts';
 import { membershipRef } from '../../shared/mutations/membership.ts';
@@ -136,7 +137,10 @@ export async function undoStep(
     const here = standing.filter((entry) => isOn(screen, entry));
     const gone = standing.filter((entry) => !isOn(screen, entry));
     const inverses = inversesOf(here.map((entry) => doneBy(entry, screen)));
-    const judged = inverses.map(({ change, dot }) => ({ change, stands: hasDot(change, dot, screen) }));
+    const judged = inverses.map(({ change, dot }) => ({
+      change,
+      stands: hasDot(change, dot, screen) && isOwnTick(change, screen, signedIn.id),
+    }));
     const wishes = judged.flatMap(({ change, stands }) =>
       stands ? [{ ...change, uid: making.newId() }] : [],
     );
@@ -160,7 +164,7 @@ async function entriesAt(db: DeviceDatabase, seqs: readonly number[]): Promise<O
 const changeOf = ({ name, args }: OutboxEntry): Change => ({ name, args }) as Change;
 /** The row of the tenant's lists that an entry has changed, as far as that can be put back. */
 const listed = ({ name, args, back }: OutboxEntry): RowRef[] => {
-  if (back) return [subjectOf(back)];
+  if (back) return [subjectOf(back)].filter(({ kind }) => isOfLists(kind));
   return name === 'person.set-active' ? [subjectOf({ name, args } as Change)] : [];
 };
 
@@ -208,7 +212,14 @@ function hasDot(change: Change, [r, n]: Dot, rows: Rows): boolean {
   return standsR === r && standsN === n;
 }
 
+/** Ticked by two, an item stays that of the first, whoever's dot it has: only they take it back. */
+function isOwnTick({ name, args }: Change, rows: Rows, personId: string): boolean {
+  return name !== 'checklist.tick' || rows.get(checkRef(args.ticketId, args.itemId))?.byId === personId;
+}
+
 function subjectOf(change: Change): RowRef {
+  if (change.name === 'checklist.tick') return checkRef(change.args.ticketId, change.args.itemId);
+  if (change.name === 'checklist.set') return checkItemRef(change.args.ticketId, change.args.itemId);
   if (change.name === 'membership.set') return membershipRef(change.args.id);
   const {
     ticketId = '',

@@ -32,7 +32,7 @@ import {
   type Generations,
 } from '../store/folder.ts';
 import { generationsOf, readClock, type ScopeState, type SyncMeta } from '../store/meta.ts';
-import { lostEntry, ownPart, withoutStanding } from '../store/own-part.ts';
+import { lostEntry, ownPart, withoutBack, withoutStanding } from '../store/own-part.ts';
 import { aheadOf } from '../store/paint.ts';
 import { noteChanges, readFolders, storeFolders } from '../store/repaint.ts';
 import { forgetWords, takenBackIn } from '../store/taken-back.ts';
@@ -118,6 +118,10 @@ async function forgetStanding(db: DeviceDatabase, folders: ReadonlyMap<string, F
     if (left !== entry) less.push(left);
   }
   if (less.length) await db.outbox.bulkPut(less);
+  const sent = await db.sent
+    .filter(({ back, tickets }) => !!back && tickets.some((id) => gone.has(id)))
+    .toArray();
+  if (sent.length) await db.sent.bulkPut(sent.map(withoutBack));
 }
 
 type Located = { entry: Entry; ref: RowRef };

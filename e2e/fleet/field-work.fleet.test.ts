@@ -2,6 +2,8 @@ import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RowTypes } from '../../shared/model/rows.ts';
+import type { Made } from '../../app/store/outbox.ts';
+import { undoStep } from '../../app/store/step.ts';
 import { mergedWrite, mergeTextOf } from '../../app/ui/words/merge-text.ts';
 import { must } from '../../shared/lib/must.ts';
 import { registerValue } from '../../shared/mutations/apply.ts';
@@ -167,5 +169,47 @@ test('a day on the spot without a network reaches the desk, and nothing of it it
   await ben.mutate('ticket.set-requester', { ticketId: id, requesterId: people.rolf.id });
   await rounds(devices);
   expect(await rowsOn(ana, id, 'timeEntry')).toMatchObject([{ minutes: 60, personId: people.ana.id }]);
+  await expectAtRest(fleet, tenant, devices);
+});
+
+test('a tick and an item go back by an undo; what somebody else has ticked or reworded stays as theirs (D11)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const { id, items } = await withChecklist(ana, devices);
+  const [one = '', two = '', three = ''] = items;
+  const undo = async (...made: Made[]) =>
+    await undoStep(ana.db, ana.replica.actor, made.map((one) => must(one.refusal ? undefined : one.seq, 'seq')), {
+      newId: () => randomUUID(),
+      nowMs: ana.replica.now(),
+    }); // prettier-ignore
+  const list = async (device: Device) => {
+    const checks = new Map((await rowsOn(device, id, 'check')).map((check) => [check.id, check]));
+    const shown = new Map((await rowsOn(device, id, 'checkItem')).map((item) => [item.id, item.text]));
+    return items.map((item) => [shown.get(item), checks.get(item)?.done ?? false]);
+  };
+  offline(ana);
+  await tick(ben, id, two);
+  await ben.sync();
+  await moment();
+  const made = [
+    await tick(ana, id, one),
+    await tick(ana, id, two),
+    await reword(ana, id, three, 'Said by Ana'),
+  ];
+  online(ana);
+  await rounds(devices);
+  // Both have ticked the second, Ben first: it is his, whatever she takes back.
+  expect((await undo(...made)).left).toMatchObject([{ why: 'changed', change: { args: { itemId: two } } }]);
+  await rounds(devices);
+  for (const device of devices)
+    expect(await list(device)).toEqual([['Item 0', false], ['Item 1', true], ['Item 2', false]]); // prettier-ignore
+  expect((await rowsOn(ben, id, 'check')).find((check) => check.id === two)?.byId).toBe(people.ben.id);
+
+  const again = await reword(ana, id, three, 'Said by Ana');
+  await rounds(devices);
+  await reword(ben, id, three, 'Said by Ben');
+  await rounds(devices);
+  expect((await undo(again)).left).toMatchObject([{ why: 'changed' }]);
+  expect((await list(ana))[2]).toEqual(['Said by Ben', false]);
   await expectAtRest(fleet, tenant, devices);
 });

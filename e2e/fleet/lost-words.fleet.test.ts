@@ -168,3 +168,31 @@ test('an undo types nothing, and a text on what was made here is all its personâ
   expect(await descriptionOn(ben, id)).toBe('It drips badly again');
   expect((await entriesOn(ben)).map((entry) => entry.own)).toEqual([undefined, '', 'again']);
 });
+
+test('what an undo of an item would put back goes with its ticket, sent or not', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin', 'ben');
+  const [admin, ben] = devices;
+  const id = await admin.file('A pump');
+  const items = [item('OFFICE-FIRST', 10), item('OFFICE-SECOND', 20)] as const;
+  await admin.mutate('checklist.add', { ticketId: id, items: [...items] });
+  await admin.mutate('ticket.assign', { ticketId: id, assigneeId: null, teamId: tenant.teamId });
+  await rounds(devices);
+  const reword = ({ id: itemId }: { id: string }) =>
+    ben.mutate('checklist.set', { ticketId: id, itemId, text: 'Mine', position: 1, removed: false });
+  const first = await reword(items[0]);
+  await rounds(devices);
+  expect((await ben.db.sent.toArray()).at(-1)).toMatchObject({ back: { args: { text: 'OFFICE-FIRST' } } });
+  const second = await reword(items[1]);
+  losing(ben, '/push');
+  await limit(admin, 'own-teams');
+  await admin.sync();
+  await ben.sync().catch(() => undefined);
+  expect(await descriptionOn(ben, id)).toBeUndefined();
+  expect(await officeWordsOn(ben)).toEqual([]);
+  losing(ben);
+  const making = { newId: () => randomUUID(), nowMs: ben.replica.now() };
+  const seqs = [first, second].map((one) => must(one.refusal ? undefined : one.seq, 'seq'));
+  expect((await undoStep(ben.db, ben.replica.actor, seqs, making)).left.map(({ why }) => why)).toEqual(['gone', 'gone']);
+  await rounds(devices);
+  await expectAtRest(fleet, tenant, devices, { refused: 1 });
+}); // prettier-ignore

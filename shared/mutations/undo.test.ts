@@ -7,6 +7,7 @@ import type { TimelineEvent } from '../model/conversation.ts';
 import { statuses, type Status } from '../model/ticket.ts';
 import { moves, TAKE_BACK_MS } from '../rules/lifecycle.ts';
 import { writeLink } from './link.ts';
+import { putFieldWork } from './testing/field-work.ts';
 import { good } from './testing/good-arguments.ts';
 import { actors, AT, id, ids, World } from './testing/world.ts';
 import type { Actor, Write } from './plan.ts';
@@ -39,21 +40,24 @@ function worldIn(status: Status): World {
 function state(world: World): Record<string, unknown> {
   const values = Object.entries(world.values()).filter(([key, value]) => {
     if (key.startsWith('event/')) return false;
-    const row = value as { removed?: boolean; value?: unknown };
+    const row = value as { removed?: boolean; value?: unknown; done?: boolean };
     return (
       !(/^(ticketTag|link|membership)\//.test(key) && row.removed) &&
+      !(key.startsWith('check/') && !row.done) &&
       !(key.startsWith('fieldValue/') && row.value === null)
     );
   });
   return Object.fromEntries(
     values.map(([key, value]) => {
-      const { updatedAt: _, notedAt: __, history: ___, ...rest } = value as Record<string, unknown>;
+      // Who ticks anew what was ticked does so now.
+      const { updatedAt: _, notedAt: __, history: ___, at: ____, ...rest } = value as Record<string, unknown>;
       return [key, rest];
     }),
   );
 }
 
-const changesSomething = ({ ref }: Write): boolean => ['event', 'person', 'membership'].includes(ref.kind);
+const changesSomething = ({ ref }: Write): boolean =>
+  ['event', 'person', 'membership', 'checkItem', 'check'].includes(ref.kind);
 
 /** The entries that these writes have made in a timeline. */
 const eventsOf = (world: World, writes: readonly Write[]): TimelineEvent[] =>
@@ -115,6 +119,7 @@ describe('an undo (D11)', () => {
     const doer = new Doer(worldIn('new'));
     if (name === 'tag.remove') doer.do({ name: 'tag.add', args: { ticketId, tagId: ids.otherTag } });
     for (const other of [ids.other, ids.merged]) doer.world.putOther(other);
+    putFieldWork(doer.world);
     if (name === 'link.remove')
       doer.do({ name: 'link.add', args: { ...good['link.remove'], what: 'duplicate-of' } });
     const before = state(doer.world);
@@ -194,6 +199,35 @@ describe('an undo (D11)', () => {
       { numRuns: 300 },
     );
   });
+
+  const itemId = fc.constantFrom(ids.item, ids.entry);
+  const anyOfChecklist: fc.Arbitrary<Change> = fc.oneof(
+    fc.record({ itemId, done: fc.boolean() }).map((of): Change => ({ name: 'checklist.tick', args: { ticketId, ...of } })),
+    fc.record({ itemId, text: fc.constantFrom('Open the gate', 'Close it'), position: fc.nat(2), removed: fc.boolean() })
+      .map((of): Change => ({ name: 'checklist.set', args: { ticketId, ...of } })),
+  ); // prettier-ignore
+
+  test('of a checklist puts back what was, one after another; of what is so already there is none (D11)', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyOfChecklist, { maxLength: 4 }),
+        fc.array(anyOfChecklist, { minLength: 1, maxLength: 4 }),
+        (earlier, action) => {
+          const doer = new Doer(worldIn('open'));
+          putFieldWork(doer.world);
+          doer.do({ name: 'checklist.add', args: { ticketId, items: [{ id: ids.entry, text: 'Close it', position: 1 }] } });
+          for (const change of earlier) doer.do(change);
+          const before = state(doer.world);
+          // One that changes nothing has nothing to be put back: here it is made all the same.
+          const done = action.flatMap((change) => doer.do(change) ?? []);
+          for (const one of done) expect(one.back === undefined).toBe(inversesOf([one]).length === 0);
+          doer.undo(done);
+          expect(state(doer.world)).toEqual(before);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  }); // prettier-ignore
 
   test('of a link that nobody can make by hand is none', () => {
     const doer = new Doer(worldIn('open'));

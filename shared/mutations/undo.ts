@@ -1,5 +1,6 @@
 import type { Dot } from '../clock/dot.ts';
 import type { TimelineEvent } from '../model/conversation.ts';
+import { checkItemRef, checkRef } from '../model/checklist.ts';
 import { membershipId } from '../model/directory.ts';
 import { chosenLinkKinds, type ChosenLinkKind, type LinkKind } from '../model/link.ts';
 import type { Priority } from '../model/ticket.ts';
@@ -65,8 +66,8 @@ export function inversesOf(action: readonly Done[]): Inverse[] {
 }
 
 /**
- * What puts a change of the tenant's lists back, found in the rows that it is made on: they have no timeline that would tell
- * it later. Undefined for a change that has one, and for one that changes nothing.
+ * What puts a change of the tenant's lists or of a checklist back, found in the rows that it is made on: they have no
+ * timeline that would tell it later. Undefined for a change that has one, and for one that changes nothing.
  */
 export function backOf({ name, args }: Change, rows: Pick<Rows, 'get'>): Change | undefined {
   switch (name) {
@@ -83,6 +84,20 @@ export function backOf({ name, args }: Change, rows: Pick<Rows, 'get'>): Change 
       const { personId } = args;
       const role = rows.get(personRef(personId))?.role;
       return role === undefined || role === args.role ? undefined : { name, args: { personId, role } };
+    }
+    case 'checklist.set': {
+      const { ticketId, itemId } = args;
+      const item = rows.get(checkItemRef(ticketId, itemId));
+      if (!item) return undefined;
+      const { text, position, removed } = item;
+      const same = text === args.text && position === args.position && removed === args.removed;
+      return same ? undefined : { name, args: { ticketId, itemId, text, position, removed } };
+    }
+    case 'checklist.tick': {
+      const { ticketId, itemId } = args;
+      // What nobody has ticked is as what somebody has unticked.
+      const done = rows.get(checkRef(ticketId, itemId))?.done ?? false;
+      return done === args.done ? undefined : { name, args: { ticketId, itemId, done } };
     }
     default:
       return undefined;

@@ -17,6 +17,8 @@ export const undoable = [
   'field.set',
   'link.add',
   'link.remove',
+  'checklist.set',
+  'checklist.tick',
   'membership.set',
   'person.set-role',
   'person.set-active',
