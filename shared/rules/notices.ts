@@ -20,9 +20,9 @@ export interface Telling {
 
 /** Who answers for a ticket. */
 export interface Holders {
-  /** Who is told what is said to its assignee. */
+  /** Who is told what is said to its assignee, and of what they are late with or soon will be. */
   holder: readonly string[];
-  /** Who is told of what was promised. */
+  /** Who is told that it was escalated. */
   holders: readonly string[];
 }
 
@@ -74,7 +74,10 @@ export function tellingsOfEdit(
   return to.length ? [{ ...telling, to }] : [];
 }
 
-/** Who hears of what happened to a ticket: whoever was given it, and its holders of what was promised and missed. */
+/**
+ * Who hears of what happened to a ticket: whoever was given it; its assignee of what is late or soon will be; the team as
+ * well once it is escalated.
+ */
 export function tellingsOfEvent(
   event: Pick<TimelineEvent, 'id' | 'ticketId' | 'actorId' | 'what' | 'newValue' | 'createdAt'>,
 ): Telling[] {
@@ -89,10 +92,10 @@ export function tellingsOfEvent(
     }
     case 'breach': {
       const missed = (event.newValue as Pick<Breach, 'what'> | null)?.what;
-      return telling(missed === 'resolution' ? 'escalated' : 'missed', 'holders');
+      return missed === 'resolution' ? telling('escalated', 'holders') : telling('missed', 'holder');
     }
     case 'warning':
-      return telling('warned', 'holders');
+      return telling('warned', 'holder');
     case 'approval': {
       const { approvalId, state, byId: askedBy } = event.newValue as Partial<Record<string, string>>;
       // Who joins in adds nothing that the admins do not know.

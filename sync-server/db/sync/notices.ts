@@ -3,6 +3,9 @@ import type { Preference } from '../../../shared/model/preference.ts';
 import { PREPARED, type Tx } from '../connect.ts';
 import { selectList } from './tables.ts';
 
+/** People of a team, or admins, who are told of one thing: a run over many tickets writes no more than that for each. */
+export const TOLD_MAX = 200;
+
 /** Everything a person was told that is on their devices. */
 export async function readNoticesOf(tx: Tx, personId: string): Promise<Notice[]> {
   return await tx.unsafe<Notice[]>(
@@ -43,14 +46,18 @@ export async function readAskers(
   return new Map(rows.map(({ request, people }) => [request, people]));
 }
 
-/** The active staff of teams by team, and under `''` the admins, who answer where nobody else does. */
+/**
+ * The active staff of teams by team, and under `''` the admins, who answer where nobody else does; of many the first
+ * `TOLD_MAX`, those who lead the team before all others.
+ */
 export async function readHolders(tx: Tx, teamIds: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await tx<{ team: string; people: string[] }[]>`
-    select m.team_id::text as team, array_agg(p.id::text order by p.id) as people
+    select m.team_id::text as team, (array_agg(p.id::text order by m.lead desc, p.id))[1:${TOLD_MAX}] as people
     from memberships m join people p on p.tenant_id = m.tenant_id and p.id = m.person_id
     where m.team_id = any(${[...teamIds]}::uuid[]) and not m.removed and p.active and p.role <> 'user'
     group by m.team_id
     union all
-    select '', coalesce(array_agg(p.id::text order by p.id), '{}') from people p where p.active and p.role = 'admin'`;
+    select '', coalesce((array_agg(p.id::text order by p.id))[1:${TOLD_MAX}], '{}')
+    from people p where p.active and p.role = 'admin'`;
   return new Map(rows.map(({ team, people }) => [team, people]));
 }
