@@ -8,7 +8,8 @@ import { TOLD_MAX } from '../../sync-server/db/sync/notices.ts';
 import { openScopes } from '../../sync-server/db/sync/scopes.ts';
 import { inTenant } from '../../sync-server/db/tenant.ts';
 import { keepPromises } from '../../sync-server/jobs/keep-promises.ts';
-import { openDesk } from './desk.ts';
+import { must } from '../../shared/lib/must.ts';
+import { offline, online, openDesk, openDevice } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, rounds } from './invariants.ts';
 
@@ -130,4 +131,54 @@ describe('what is late or will be is said to who has it; what is escalated, to t
     expect(people).toHaveLength(TOLD_MAX);
     expect(people.map(({ id }) => id)).toContain(leadId);
   });
+});
+
+test.each([
+  ['while it is unread', false],
+  ['after it was read', true],
+])('a breach that is withdrawn is no longer told of, %s (S9, L4)', async (_, read) => {
+  const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben', 'rita');
+  const [ana, ben, rita] = devices;
+  const [ticketId, other] = [await rita.file('Pump 4 leaks'), await rita.file('Door sticks')];
+  await rounds(devices);
+  for (const id of [ticketId, other])
+    await ben.mutate('ticket.assign', { ticketId: id, assigneeId: people.ana.id, teamId: null });
+  await rounds(devices);
+  // Ana works without a network; the promise is missed while she does.
+  expect(await ana.mutate('ticket.move', { ticketId, to: 'resolved', reason: null })).not.toHaveProperty(
+    'refusal',
+  );
+  offline(ana);
+  const tablet = await openDevice(fleet, tenant, 'ana');
+  await look(tenant, 3 * DAY + HOUR);
+  await rounds([ben, tablet]);
+  const entry = async ({ db }: Device) => {
+    const [notice, ...more] = (await readNotices(db)).filter(
+      ({ what, ticketId: of }) => what === 'escalated' && of === ticketId,
+    );
+    expect(more).toEqual([]);
+    return notice;
+  };
+  expect(await entry(tablet)).toMatchObject({ endedAt: null, readAt: null });
+  const { id, readAt } = must(await entry(tablet), 'entry');
+  expect(readAt).toBeNull();
+  if (read) await tablet.mutate('notice.read', { ids: [id], read: true });
+  await rounds([tablet]);
+  online(ana);
+  await rounds([ana, ben, tablet]);
+  await look(tenant, 3 * DAY + 2 * HOUR);
+  const all = [...devices, tablet];
+  await rounds(all);
+  for (const device of [ana, tablet]) {
+    const then = must(await entry(device), 'entry');
+    expect(then).toMatchObject({
+      endedAt: expect.any(Number) as number,
+      readAt: expect.any(Number) as number,
+    });
+  }
+  const others = (await readNotices(tablet.db)).filter(
+    ({ what, ticketId: of }) => what === 'escalated' && of === other,
+  );
+  expect(others).toMatchObject([{ endedAt: null, readAt: null }]);
+  await expectAtRest(fleet, tenant, all);
 });

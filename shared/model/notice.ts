@@ -26,12 +26,17 @@ export interface Notice extends Versioned {
   /** How many tickets it stands for: more than one where a person would drown in single ones. */
   count: number;
   readAt: number | null;
+  /**
+   * When what it tells of no longer held (a breach withdrawn, a request decided, words taken back); null or absent while
+   * it does.
+   */
+  endedAt?: number | null;
   /** Whether it is so old that it has left its person's devices. */
   aged: boolean;
 }
 
 export const noticeColumns = [
-  'id', 'personId', 'what', 'ticketId', 'aboutId', 'byId', 'at', 'count', 'readAt', 'aged', 'r', 'n', 's',
+  'id', 'personId', 'what', 'ticketId', 'aboutId', 'byId', 'at', 'count', 'readAt', 'aged', 'r', 'n', 's', 'endedAt',
 ] as const satisfies readonly (keyof Notice)[]; // prettier-ignore
 
 export const noticeRef = (id: string): RowRef<'notice'> => ({ kind: 'notice', id });

@@ -208,7 +208,7 @@ export const rowRegisters: { readonly [K in RowKind]: Readonly<Record<string, re
   policy: oneRegister(['value']),
   setting: oneRegister(['value', 'archived']),
   conflict: oneRegister(['resolution', 'resolvedAt']),
-  notice: oneRegister(['readAt', 'count']),
+  notice: oneRegister(['readAt', 'count', 'endedAt']),
   preference: oneRegister(['wanted']),
 };
 

@@ -24,7 +24,9 @@ export const readNotices = defineMutation({
       if (notice?.personId !== actor.id)
         return refuse(refusal('not-found', 'This notification is not there, or is not yours.'));
       const readAt = args.read ? (notice.readAt ?? atMs) : null;
-      writes.push(set(noticeRef(id), 'row', { readAt, count: notice.count }));
+      writes.push(
+        set(noticeRef(id), 'row', { readAt, count: notice.count, endedAt: notice.endedAt ?? null }),
+      );
     }
     return { writes };
   },

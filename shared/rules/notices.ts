@@ -92,7 +92,8 @@ export function tellingsOfEvent(
     }
     case 'breach': {
       const missed = (event.newValue as Pick<Breach, 'what'> | null)?.what;
-      return missed === 'resolution' ? telling('escalated', 'holders') : telling('missed', 'holder');
+      const what = kindOfBreach(missed);
+      return telling(what, what === 'escalated' ? 'holders' : 'holder');
     }
     case 'warning':
       return telling('warned', 'holder');
@@ -106,6 +107,10 @@ export function tellingsOfEvent(
       return [];
   }
 }
+
+/** What people are told of a breach: only that of the resolution escalates. */
+export const kindOfBreach = (what: Breach['what'] | undefined): NoticeKind =>
+  what === 'resolution' ? 'escalated' : 'missed';
 
 /** Who is given a ticket as it is made. Imported ones are no news. */
 export function tellingsOfNew(ticket: Ticket): Telling[] {

@@ -13,6 +13,7 @@ import {
   type Holders,
   type Telling,
 } from '../../shared/rules/notices.ts';
+import { ends } from '../../shared/rules/ended-notices.ts';
 import { must } from '../../shared/lib/must.ts';
 import { isStaff } from '../../shared/rules/permissions.ts';
 import { worksOn, type Grants } from '../../shared/rules/scopes.ts';
@@ -20,6 +21,7 @@ import type { Tx } from '../db/connect.ts';
 import { readGrants } from '../db/sync/grants.ts';
 import { readAskers, readHolders, readUnwanted } from '../db/sync/notices.ts';
 import type { FoundRow } from '../db/sync/read-rows.ts';
+import { endingsIn, endNotices } from './ended-notices.ts';
 import type { RowEffects } from './push.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -31,13 +33,20 @@ export type ToldInRun = Map<string, { singly: number; rest?: Notice }>;
 
 /**
  * Tells people of what was just done (rules/notices.ts): entries of their inboxes, under the dot of the mutation that did
- * it. `told`: of a run of the server's own work, so that nobody drowns in what was missed over a night.
+ * it, and says of earlier ones that they have ended. A run of the server's own work notes whom it has told how often, so that
+ * nobody drowns in what was missed over a night.
+ *
+ * @param atMs the server's time
  */
-export async function raiseNotices(tx: Tx, effects: RowEffects, told?: ToldInRun): Promise<void> {
-  const { rows, touched } = effects;
+export async function raiseNotices(tx: Tx, effects: RowEffects, atMs: number): Promise<void> {
+  const { rows, touched, told } = effects;
+  const endings = endingsIn(rows);
   const found = rows
     .written()
-    .flatMap((cause) => tellingsOf(cause, rows).map((telling) => ({ ...telling, cause })));
+    .flatMap((cause) => tellingsOf(cause, rows).map((telling) => ({ ...telling, cause })))
+    // What ends in the transaction it begins in is told to nobody.
+    .filter((telling) => !endings.some((ending) => ends(ending, telling)));
+  await endNotices(tx, effects, endings, atMs);
   if (!found.length) return;
   const tellings = await withAskers(tx, found);
   const [asked, reads] = [await readAnswering(tx, rows, tellings), await readersOf(tx, rows, tellings)];
@@ -176,7 +185,8 @@ function noticeOf(
 ): Notice {
   // One a person and cause, so that the same is never told twice.
   const id = idFrom([aboutId, personId]);
-  return { id, personId, what, ticketId, aboutId, byId, at, count: 1, readAt: null, aged: false, ...mark };
+  const unread = { count: 1, readAt: null, aged: false, endedAt: null };
+  return { id, personId, what, ticketId, aboutId, byId, at, ...unread, ...mark };
 }
 
 /** The entry itself, or that of all that are too many, which counts it. */

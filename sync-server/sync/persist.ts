@@ -55,7 +55,7 @@ export async function writeEffects(
   along: () => Promise<unknown>[],
 ): Promise<void> {
   await raiseConflicts(tx, effects);
-  await raiseNotices(tx, effects, effects.told);
+  await raiseNotices(tx, effects, receivedAt);
   const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
   const { rows, audit } = effects;
   const looks = looksWanted(rows, receivedAt);

@@ -10,7 +10,7 @@ import { When } from '../components/when.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { attentionWords, countWords } from '../words/labels.ts';
-import { isPressing, noticeWords } from '../words/notice-words.ts';
+import { hasEnded, isPressing, noticeWords } from '../words/notice-words.ts';
 import '../styles/notices.css';
 
 /** As many as are shown: older ones are in the timeline of their tickets. */
@@ -79,7 +79,7 @@ function NoticeItem({ told: { notice, ticketTitle, ticketNumber } }: { told: Tol
   );
   return (
     <li className={`notice${unread ? ' notice-unread' : ''}${isPressing(notice) ? ' notice-pressing' : ''}`}>
-      <Glyph name={signs[notice.what] ?? 'alert'} />
+      <Glyph name={hasEnded(notice) ? 'check' : (signs[notice.what] ?? 'alert')} />
       {/* Of one that is not here that screen says why that may be, and leads into the archive. */}
       <Link
         href={`/tickets/${notice.ticketId}`}

@@ -4,12 +4,17 @@ import { may } from '../../../shared/rules/permissions.ts';
 import { countWords } from './labels.ts';
 import type { Names } from './names.ts';
 
+type Worded = Pick<Notice, 'what' | 'byId' | 'count' | 'endedAt'>;
+
+/** Whether what it tells of no longer holds. */
+export const hasEnded = ({ endedAt }: Pick<Notice, 'endedAt'>): boolean => typeof endedAt === 'number';
+
 /** What a person is told, before the name of its ticket: `Ana Kovač replied on`. */
-export function noticeWords(
-  { what, byId, count }: Pick<Notice, 'what' | 'byId' | 'count'>,
-  names: Names,
-): string {
+export function noticeWords(notice: Worded, names: Names): string {
+  const { what, byId, count } = notice;
   const who = names.person(byId);
+  const over = hasEnded(notice) && endedWords[what]?.(who);
+  if (over) return over;
   if (count > 1) return `${countWords(count, 'more ticket')} ${manyWords[what] ?? 'changed'}, among them`;
   switch (what) {
     case 'assigned':
@@ -36,6 +41,12 @@ export function noticeWords(
   }
 }
 
+/** What has become of it, in place of what was told. */
+const endedWords: Partial<Record<string, (who: string) => string>> = {
+  escalated: () => 'Done in time after all, no longer escalated:',
+  missed: () => 'Answered in time after all:',
+};
+
 const manyWords: Partial<Record<string, string>> = {
   escalated: 'are overdue',
   missed: 'wait for a reply too long',
@@ -43,8 +54,8 @@ const manyWords: Partial<Record<string, string>> = {
 };
 
 /** Whether it presses: what was promised is late, or will be. */
-export function isPressing({ what }: Pick<Notice, 'what'>): boolean {
-  return (['escalated', 'missed', 'warned'] as Notice['what'][]).includes(what);
+export function isPressing(notice: Pick<Notice, 'what' | 'endedAt'>): boolean {
+  return !hasEnded(notice) && (['escalated', 'missed', 'warned'] as Notice['what'][]).includes(notice.what);
 }
 
 /** A kind of notice, as a person chooses it. */

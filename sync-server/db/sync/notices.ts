@@ -1,5 +1,6 @@
 import type { Notice } from '../../../shared/model/notice.ts';
 import type { Preference } from '../../../shared/model/preference.ts';
+import type { Ending } from '../../../shared/rules/ended-notices.ts';
 import { PREPARED, type Tx } from '../connect.ts';
 import { selectList } from './tables.ts';
 
@@ -11,6 +12,20 @@ export async function readNoticesOf(tx: Tx, personId: string): Promise<Notice[]>
   return await tx.unsafe<Notice[]>(
     `select ${selectList('notice', 't')} from notices t where t.person_id = $1::uuid and not t.aged`,
     [personId],
+    PREPARED,
+  );
+}
+
+/** What was told of these tickets and may end, each entry for one ticket alone, locked until the end of the transaction. */
+export async function readTold(tx: Tx, endings: readonly Ending[]): Promise<Notice[]> {
+  return await tx.unsafe<Notice[]>(
+    `select ${selectList('notice', 't')} from notices t
+     where t.ticket_id = any($1::uuid[]) and t.what = any($2::text[]) and t.count = 1 and not t.aged
+     order by t.id for no key update`,
+    [
+      [...new Set(endings.map(({ ticketId }) => ticketId))],
+      [...new Set(endings.flatMap(({ what }) => what))],
+    ],
     PREPARED,
   );
 }

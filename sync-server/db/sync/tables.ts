@@ -58,7 +58,7 @@ const uuid = new Set(
   ),
 );
 const bigint = new Set(
-  'resolvedAt closedAt deadline startsAt endsAt createdAt receivedAt updatedAt notedAt firstResponseAt repliedAt archivedAt returnedAt s lostS keptS at readAt decidedAt arrivedAt leftAt storedAt'.split(
+  'resolvedAt closedAt deadline startsAt endsAt createdAt receivedAt updatedAt notedAt firstResponseAt repliedAt archivedAt returnedAt s lostS keptS at readAt endedAt decidedAt arrivedAt leftAt storedAt'.split(
     ' ',
   ),
 );
