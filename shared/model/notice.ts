@@ -3,7 +3,7 @@ import type { Versioned } from './versioned.ts';
 
 /** What a person is told of (product.md, Notifications). */
 export const noticeKinds = [
-  'assigned', 'mentioned', 'replied', 'noted', 'escalated', 'missed', 'warned', 'asked', 'answered',
+  'assigned', 'mentioned', 'replied', 'noted', 'escalated', 'missed', 'warned', 'asked', 'answered', 'overtaken',
 ] as const; // prettier-ignore
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -17,7 +17,7 @@ export interface Notice extends Versioned {
   personId: string;
   what: NoticeKind;
   ticketId: string;
-  /** The message or timeline entry it is about; the ticket itself where it is about that. */
+  /** The message, request or timeline entry it is about; the ticket itself where it is about that. */
   aboutId: string;
   /** Who did it; null for the server. */
   byId: string | null;

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
-import type { Breach } from '../model/ticket.ts';
-import { endingsOfBreaches } from './ended-notices.ts';
+import type { Approval } from '../model/approval.ts';
+import type { Notice } from '../model/notice.ts';
+import type { Breach, Priority } from '../model/ticket.ts';
+import {
+  afterEnding,
+  endingsOfBreaches,
+  endingsOfRequest,
+  isPassed,
+  isPassedOver,
+  type Ending,
+  type Request,
+} from './ended-notices.ts';
 
 const breach = (what: Breach['what'], withdrawn = false): Breach => ({
   what,
@@ -30,3 +40,65 @@ test.each([
     expect(found).toEqual(what.length ? [{ ticketId: 't', what }] : []);
   },
 );
+
+const asked = (state: Approval['state'], decidedById: string | null = null): Approval => ({
+  ticketId: 't', id: 'a', what: 'urgent', fromValue: 'medium', toValue: 'urgent', reason: null, byId: 'ana', createdAt: 1,
+  public: false, state, decidedById, decidedAt: null, word: null, r: 1, n: 1, s: 1,
+}); // prettier-ignore
+const on = (priority: Priority, request = asked('pending')): Request => ({
+  asked: request,
+  ticket: { priority, status: 'open' },
+});
+const call: Ending = { ticketId: 't', what: ['asked'], aboutId: 'a' };
+
+test.each([
+  ['made', undefined, on('medium'), [], false],
+  ['made, and overtaken by the same hand', undefined, on('low'), [call], true],
+  ['still waiting', on('medium'), on('medium'), [], false],
+  ['approved', on('medium'), on('urgent', asked('approved', 'boss')), [call], false],
+  ['taken back', on('medium'), on('medium', asked('withdrawn', 'ana')), [call], false],
+  ['overtaken by a change', on('medium'), on('low'), [call], true],
+  ['overtaken, still', on('low'), on('high'), [], false],
+  ['overtaken, and a new one made', on('low'), on('low', asked('overtaken')), [], false],
+  [
+    'waiting again',
+    on('low'),
+    on('medium'),
+    [
+      { ...call, again: true },
+      { ...call, what: ['overtaken'] },
+    ],
+    false,
+  ],
+] as [string, Request | undefined, Request, Ending[], boolean][])(
+  'a request is %s: who is called to it no more, or again, and whether its askers are told',
+  (_, before, after, endings, told) => {
+    expect(endingsOfRequest(before, after)).toEqual(endings);
+    expect(isPassedOver(before, after)).toBe(told);
+  },
+);
+
+const notice: Notice = {
+  id: 'n', personId: 'p', what: 'escalated', ticketId: 't', aboutId: 'a', byId: null, at: 1, count: 1, readAt: null,
+  aged: false, endedAt: null, r: 1, n: 1, s: 1,
+}; // prettier-ignore
+
+test('what has ended calls nobody, and is said once; all else stays unread', () => {
+  const end = (of: Partial<Notice>) => afterEnding({ ...notice, ...of }, call, 9);
+  expect(end({})).toMatchObject({ endedAt: 9, readAt: 9 });
+  expect(end({ readAt: 5 })).toMatchObject({ endedAt: 9, readAt: 5 });
+  expect(end({ what: 'replied' })).toMatchObject({ endedAt: 9, readAt: null });
+  expect(end({ endedAt: 4 })).toBeUndefined();
+  expect(afterEnding({ ...notice, endedAt: 4, readAt: 4 }, { again: true }, 9)).toMatchObject({
+    endedAt: null,
+    readAt: null,
+  });
+  expect(afterEnding(notice, { again: true }, 9)).toBeUndefined();
+});
+
+test('what ends before it is told is not told, unless it is of another request or holds again', () => {
+  expect(isPassed([call], { ...notice, what: 'asked' })).toBe(true);
+  expect(isPassed([call], { ...notice, what: 'asked', aboutId: 'b' })).toBe(false);
+  expect(isPassed([{ ...call, again: true }], { ...notice, what: 'asked' })).toBe(false);
+  expect(isPassed([call], notice)).toBe(false);
+});

@@ -1,23 +1,45 @@
+import type { Approval } from '../model/approval.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import type { Breach, Ticket } from '../model/ticket.ts';
+import { waitsForWord } from './approvals.ts';
 import { kindOfBreach } from './notices.ts';
 
-/** That what people were told of a ticket no longer holds (SPEC S9). */
+/** That what people were told of a ticket no longer holds (SPEC S9), or does again. */
 export interface Ending {
   ticketId: string;
   what: readonly NoticeKind[];
+  /** What it is about; absent: whatever of these kinds the ticket has. */
+  aboutId?: string;
+  again?: true;
 }
 
-/** Whether something that was told, or is about to be, is ended by this. */
-export const ends = ({ ticketId, what }: Ending, told: Pick<Notice, 'ticketId' | 'what'>): boolean =>
-  told.ticketId === ticketId && what.includes(told.what);
+type Told = Pick<Notice, 'ticketId' | 'what' | 'aboutId'>;
 
-/** What is told of has ended: nobody is to be called to it any more, and who opens it reads that. */
-export const ended = (notice: Notice, atMs: number): Notice => ({
-  ...notice,
-  endedAt: atMs,
-  readAt: notice.readAt ?? atMs,
-});
+/** Whether it is this that has ended. */
+export const concerns = ({ ticketId, what, aboutId }: Ending, told: Told): boolean =>
+  told.ticketId === ticketId &&
+  what.includes(told.what) &&
+  (aboutId === undefined || told.aboutId === aboutId);
+
+/** Whether something that is about to be told is ended before anybody hears of it. */
+export const isPassed = (endings: readonly Ending[], telling: Told): boolean =>
+  endings.some((one) => !one.again && concerns(one, telling));
+
+/** Kinds that call somebody to a ticket: what has ended calls nobody. Of all else they hear what has become of it. */
+const calls: ReadonlySet<NoticeKind> = new Set(['escalated', 'missed', 'asked']);
+
+/** What an entry says once that has ended; undefined where it says so already. */
+export function afterEnding(
+  notice: Notice,
+  { again }: Pick<Ending, 'again'>,
+  atMs: number,
+): Notice | undefined {
+  const hasEnded = typeof notice.endedAt === 'number';
+  if (hasEnded === !again) return undefined;
+  if (again) return { ...notice, endedAt: null, readAt: null };
+  const readAt = calls.has(notice.what) ? (notice.readAt ?? atMs) : notice.readAt;
+  return { ...notice, endedAt: atMs, readAt };
+}
 
 /** Breaches were withdrawn: as long as another of the kind stands, the ticket is as late as people were told. */
 export function endingsOfBreaches(
@@ -32,3 +54,27 @@ export function endingsOfBreaches(
 
 const standingKinds = (breaches: readonly Breach[]): Set<NoticeKind> =>
   new Set(breaches.flatMap(({ what, withdrawn }) => (withdrawn ? [] : [kindOfBreach(what)])));
+
+/** A request and its ticket, as they were or as they are. */
+export interface Request {
+  asked: Approval;
+  ticket: Pick<Ticket, 'priority' | 'status'>;
+}
+
+/** Whether a request can no longer be granted because of what has changed, with nobody having said anything of it. */
+export const isPassedOver = (before: Request | undefined, { asked, ticket }: Request): boolean =>
+  (!before || waitsForWord(before.asked, before.ticket)) &&
+  !waitsForWord(asked, ticket) &&
+  asked.decidedById === null;
+
+/** Who was asked for a word need not give one any more, or once more; `before`: undefined where nobody had asked yet. */
+export function endingsOfRequest(before: Request | undefined, after: Request): Ending[] {
+  const { ticketId, id: aboutId } = after.asked;
+  const [waited, waits] = [before, after].map((one) => !!one && waitsForWord(one.asked, one.ticket));
+  if (!waits) return waited || !before ? [{ ticketId, what: ['asked'], aboutId }] : [];
+  if (waited || !before) return [];
+  return [
+    { ticketId, what: ['asked'], aboutId, again: true },
+    { ticketId, what: ['overtaken'], aboutId },
+  ];
+}

@@ -1,3 +1,4 @@
+import type { Approval } from '../model/approval.ts';
 import type { Message, TimelineEvent } from '../model/conversation.ts';
 import type { NoticeKind } from '../model/notice.ts';
 import { aboutKind, aboutTicket } from '../model/preference.ts';
@@ -9,6 +10,8 @@ export interface Telling {
   what: NoticeKind;
   ticketId: string;
   aboutId: string;
+  /** What makes it another than what was told before of the same; absent: what it is about. */
+  causeId?: string;
   byId: string | null;
   at: number;
   /**
@@ -100,13 +103,22 @@ export function tellingsOfEvent(
     case 'approval': {
       const { approvalId, state, byId: askedBy } = event.newValue as Partial<Record<string, string>>;
       // Who joins in adds nothing that the admins do not know.
-      if (state === 'pending') return askedBy === byId ? telling('asked', 'deciders') : [];
-      return approvalId === undefined ? [] : telling('answered', { askersOf: approvalId });
+      if (approvalId === undefined) return [];
+      if (state !== 'pending') return telling('answered', { askersOf: approvalId });
+      if (askedBy !== byId) return [];
+      return telling('asked', 'deciders').map((one) => ({ ...one, aboutId: approvalId, causeId: aboutId }));
     }
     default:
       return [];
   }
 }
+
+/** Who hears that what was asked for is not to be had any more: whoever asked. */
+export const tellingOfPassedOver = (
+  { ticketId, id }: Pick<Approval, 'ticketId' | 'id'>,
+  byId: string | null,
+  at: number,
+): Telling => ({ what: 'overtaken', ticketId, aboutId: id, byId, at, to: { askersOf: id } });
 
 /** What people are told of a breach: only that of the resolution escalates. */
 export const kindOfBreach = (what: Breach['what'] | undefined): NoticeKind =>

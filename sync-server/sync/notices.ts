@@ -13,7 +13,7 @@ import {
   type Holders,
   type Telling,
 } from '../../shared/rules/notices.ts';
-import { ends } from '../../shared/rules/ended-notices.ts';
+import { isPassed } from '../../shared/rules/ended-notices.ts';
 import { must } from '../../shared/lib/must.ts';
 import { isStaff } from '../../shared/rules/permissions.ts';
 import { worksOn, type Grants } from '../../shared/rules/scopes.ts';
@@ -21,7 +21,7 @@ import type { Tx } from '../db/connect.ts';
 import { readGrants } from '../db/sync/grants.ts';
 import { readAskers, readHolders, readUnwanted } from '../db/sync/notices.ts';
 import type { FoundRow } from '../db/sync/read-rows.ts';
-import { endingsIn, endNotices } from './ended-notices.ts';
+import { endedIn, endNotices } from './ended-notices.ts';
 import type { RowEffects } from './push.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -36,17 +36,22 @@ export type ToldInRun = Map<string, { singly: number; rest?: Notice }>;
  * it, and says of earlier ones that they have ended. A run of the server's own work notes whom it has told how often, so that
  * nobody drowns in what was missed over a night.
  *
- * @param atMs the server's time
+ * @param by whose changes these are (null: the server's own), and the server's time
  */
-export async function raiseNotices(tx: Tx, effects: RowEffects, atMs: number): Promise<void> {
+export async function raiseNotices(
+  tx: Tx,
+  effects: RowEffects,
+  by: { byId: string | null; atMs: number },
+): Promise<void> {
   const { rows, touched, told } = effects;
-  const endings = endingsIn(rows);
+  const { endings, tellings: ofEnds } = await endedIn(tx, rows, by);
   const found = rows
     .written()
     .flatMap((cause) => tellingsOf(cause, rows).map((telling) => ({ ...telling, cause })))
     // What ends in the transaction it begins in is told to nobody.
-    .filter((telling) => !endings.some((ending) => ends(ending, telling)));
-  await endNotices(tx, effects, endings, atMs);
+    .filter((telling) => !isPassed(endings, telling));
+  found.push(...ofEnds);
+  await endNotices(tx, effects, endings, by.atMs);
   if (!found.length) return;
   const tellings = await withAskers(tx, found);
   const [asked, reads] = [await readAnswering(tx, rows, tellings), await readersOf(tx, rows, tellings)];
@@ -54,15 +59,14 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, atMs: number): P
   for (const { cause, ...telling } of tellings) {
     const people = peopleOf(telling, { ...asked, reads });
     // Of what was done in one go, the last stands for the same before it.
-    for (const personId of people)
-      entries.set([telling.ticketId, telling.what, personId].join(), { telling, cause, personId });
+    for (const personId of people) entries.set(keyOf(telling, personId), { telling, cause, personId });
   }
   const people = [...new Set([...entries.values()].map(({ personId }) => personId))];
   const unwanted = await readUnwanted(tx, people);
   for (const [key, { telling, personId }] of entries)
     if (!isWanted(telling, unwanted.get(personId) ?? new Set())) entries.delete(key);
   for (const { telling, cause, personId } of entries.values()) {
-    const calling = entries.get([telling.ticketId, 'mentioned', personId].join());
+    const calling = entries.get(keyOf({ ...telling, what: 'mentioned' }, personId));
     // Who is called by a message hears that, and not besides that there is one.
     if (calling && calling.telling !== telling && calling.telling.aboutId === telling.aboutId) continue;
     const { dot } = must(touched.get(rowKey(cause.ref)), 'what was written');
@@ -73,6 +77,12 @@ export async function raiseNotices(tx: Tx, effects: RowEffects, atMs: number): P
     touched.set(rowKey(ref), { ref, dot });
   }
 }
+
+/** What is one entry of a person. Two requests are two things to decide. */
+const keyOf = (
+  { ticketId, what, aboutId }: Pick<Telling, 'ticketId' | 'what' | 'aboutId'>,
+  personId: string,
+): string => [ticketId, what, personId, ...(what === 'asked' ? [aboutId] : [])].join();
 
 /** A telling whose people are known, or are those of a ticket or the admins. */
 type Addressed = Omit<Telling, 'to'> & { to: Exclude<Telling['to'], { askersOf: string }> };
@@ -179,12 +189,12 @@ async function readAnswering(
 }
 
 function noticeOf(
-  { what, ticketId, aboutId, byId, at }: Telling,
+  { what, ticketId, aboutId, causeId = aboutId, byId, at }: Telling,
   personId: string,
   mark: Pick<Notice, 'r' | 'n' | 's'>,
 ): Notice {
   // One a person and cause, so that the same is never told twice.
-  const id = idFrom([aboutId, personId]);
+  const id = idFrom([causeId, personId]);
   const unread = { count: 1, readAt: null, aged: false, endedAt: null };
   return { id, personId, what, ticketId, aboutId, byId, at, ...unread, ...mark };
 }

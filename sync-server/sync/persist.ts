@@ -44,18 +44,21 @@ export async function persist(
   ]);
 }
 
+/** Whose work it is, and when it came; without an actor the server's own. */
+type Work = Pick<PushInput, 'tenantId' | 'incarnation' | 'receivedAt'> & Partial<Pick<PushInput, 'actor'>>;
+
 /**
  * Writes what was done to rows, with its feed and its log: a statement a table, sent without waiting for one another (one
  * flight). `along`: what else goes with them.
  */
 export async function writeEffects(
   tx: Tx,
-  { tenantId, incarnation, receivedAt }: Pick<PushInput, 'tenantId' | 'incarnation' | 'receivedAt'>,
+  { tenantId, incarnation, receivedAt, actor }: Work,
   effects: RowEffects,
   along: () => Promise<unknown>[],
 ): Promise<void> {
   await raiseConflicts(tx, effects);
-  await raiseNotices(tx, effects, receivedAt);
+  await raiseNotices(tx, effects, { byId: actor?.id ?? null, atMs: receivedAt });
   const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
   const { rows, audit } = effects;
   const looks = looksWanted(rows, receivedAt);

@@ -4,7 +4,7 @@ import type { Names } from './names.ts';
 import { choiceWords, isPressing, kindsFor, noticeWords } from './notice-words.ts';
 
 test.each([
-  ['user', ['replied', 'answered']],
+  ['user', ['replied', 'answered', 'overtaken']],
   ['agent', noticeKinds.filter((what) => what !== 'asked')],
   ['admin', noticeKinds],
 ] as const)('what a %s chooses among', (role, kinds) => {

@@ -35,6 +35,8 @@ export function noticeWords(notice: Worded, names: Names): string {
       return `${who} asks for your approval on`;
     case 'answered':
       return `${who} decided what you asked for on`;
+    case 'overtaken':
+      return 'What you asked for was overtaken by a change on';
     default:
       // A newer server tells of what this app does not know.
       return `Something happened on`;
@@ -45,6 +47,8 @@ export function noticeWords(notice: Worded, names: Names): string {
 const endedWords: Partial<Record<string, (who: string) => string>> = {
   escalated: () => 'Done in time after all, no longer escalated:',
   missed: () => 'Answered in time after all:',
+  asked: (who) => `What ${who} asked for needs no answer any more on`,
+  overtaken: () => 'What you asked for waits for an admin again on',
 };
 
 const manyWords: Partial<Record<string, string>> = {
@@ -69,10 +73,11 @@ export const choiceWords: Readonly<Record<NoticeKind, string>> = {
   warned: 'A promise is due soon',
   asked: 'Somebody asks for your approval',
   answered: 'An admin decides what you asked for',
+  overtaken: 'What you asked for is overtaken by another change',
 };
 
 /** A requester hears of replies, and of what became of a request: an urgent ticket waits for an admin's word as well. */
-const forRequesters: ReadonlySet<NoticeKind> = new Set(['replied', 'answered']);
+const forRequesters: ReadonlySet<NoticeKind> = new Set(['replied', 'answered', 'overtaken']);
 
 /** Of what somebody can be told, and may choose not to be. */
 export function kindsFor(role: Role): readonly NoticeKind[] {

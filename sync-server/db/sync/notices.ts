@@ -1,3 +1,4 @@
+import type { Approval } from '../../../shared/model/approval.ts';
 import type { Notice } from '../../../shared/model/notice.ts';
 import type { Preference } from '../../../shared/model/preference.ts';
 import type { Ending } from '../../../shared/rules/ended-notices.ts';
@@ -26,6 +27,16 @@ export async function readTold(tx: Tx, endings: readonly Ending[]): Promise<Noti
       [...new Set(endings.map(({ ticketId }) => ticketId))],
       [...new Set(endings.flatMap(({ what }) => what))],
     ],
+    PREPARED,
+  );
+}
+
+/** The requests on these tickets that nobody has decided. */
+export async function readPending(tx: Tx, ticketIds: readonly string[]): Promise<Approval[]> {
+  return await tx.unsafe<Approval[]>(
+    `select ${selectList('approval', 't')} from approvals t
+     where t.ticket_id = any($1::uuid[]) and t.state = 'pending'`,
+    [[...ticketIds]],
     PREPARED,
   );
 }

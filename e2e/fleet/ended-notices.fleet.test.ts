@@ -1,0 +1,125 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readNotices } from '../../app/store/notices.ts';
+import type { NoticeKind } from '../../shared/model/notice.ts';
+import { kindPreferenceId } from '../../shared/model/preference.ts';
+import type { Priority } from '../../shared/model/ticket.ts';
+import type { MutationArgs } from '../../shared/mutations/registry.ts';
+import { keepPromises } from '../../sync-server/jobs/keep-promises.ts';
+import { offline, online, openDesk } from './desk.ts';
+import { startFleet, type Device, type Fleet } from './fleet.ts';
+import { expectAtRest, rounds } from './invariants.ts';
+
+// S9: what people were told, and what has become of it.
+
+const [HOUR, DAY] = [3_600_000, 86_400_000];
+let fleet: Fleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+/** The entries of some kinds on a device: kind, who did it, whether it has ended and whether it was read. */
+const told = async ({ db }: Device, ...kinds: NoticeKind[]) =>
+  (await readNotices(db))
+    .filter(({ what }) => kinds.includes(what))
+    .sort((a, b) => a.at - b.at || (a.what < b.what ? -1 : 1))
+    .map(({ what, byId, endedAt, readAt }) => [
+      what,
+      byId,
+      typeof endedAt === 'number' ? 'ended' : 'stands',
+      readAt === null ? 'unread' : 'read',
+    ]);
+
+describe('a request that is overtaken', () => {
+  const give = (device: Device, ticketId: string, priority: Priority) =>
+    device.mutate('ticket.set-priority', { ticketId, priority });
+  async function decide(
+    device: Device,
+    ticketId: string,
+    decision: MutationArgs<'approval.decide'>['decision'],
+  ) {
+    const more = (await device.db.tickets.get(ticketId))?.more?.approval ?? [];
+    const approvalId = more.find(({ state }) => state === 'pending')?.id ?? randomUUID();
+    return await device.mutate('approval.decide', { ticketId, approvalId, decision, word: null });
+  }
+  async function openStrict() {
+    const desk = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
+    const [admin, ana, ben, rita] = desk.devices;
+    await admin.mutate('policy.set', { key: 'approve-urgent', value: 'yes' });
+    const ticketId = await rita.file('Pump 4 leaks');
+    await rounds(desk.devices);
+    return { ...desk, admin, ana, ben, rita, ticketId };
+  }
+
+  test('is told to whoever asked, and calls no admin any more; it waits anew where it can be granted again (S9)', async () => {
+    const { tenant, people, devices, admin, ana, ben, ticketId } = await openStrict();
+    offline(ana);
+    await give(ana, ticketId, 'urgent');
+    online(ana);
+    await rounds(devices);
+    expect(await told(admin, 'asked')).toEqual([['asked', people.ana.id, 'stands', 'unread']]);
+    expect(await told(ana, 'overtaken')).toEqual([]);
+
+    await give(ben, ticketId, 'low');
+    await rounds(devices);
+    expect(await told(admin, 'asked')).toEqual([['asked', people.ana.id, 'ended', 'read']]);
+    expect(await told(ana, 'overtaken', 'answered')).toEqual([
+      ['overtaken', people.ben.id, 'stands', 'unread'],
+    ]);
+    expect(await told(ben, 'overtaken', 'asked')).toEqual([]);
+    await expectAtRest(fleet, tenant, devices);
+
+    await give(ben, ticketId, 'medium');
+    await rounds(devices);
+    expect(await told(admin, 'asked')).toEqual([['asked', people.ana.id, 'stands', 'unread']]);
+    expect(await told(ana, 'overtaken')).toEqual([['overtaken', people.ben.id, 'ended', 'unread']]);
+
+    expect(await decide(admin, ticketId, 'approve')).not.toHaveProperty('refusal');
+    await rounds(devices);
+    expect(await told(admin, 'asked')).toEqual([['asked', people.ana.id, 'ended', 'read']]);
+    expect(await told(ana, 'answered')).toEqual([['answered', people.admin.id, 'stands', 'unread']]);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('by the server’s own work, and to a requester; who did it themselves, or does not want to know, is not told (S9)', async () => {
+    const { tenant, people, devices, admin, ana, ben, rita, ticketId } = await openStrict();
+    const ids = [ticketId, randomUUID(), await rita.file('Door sticks')] as const;
+    await rita.mutate('ticket.create', {
+      id: ids[1], number: null, title: 'The quay is flooded', description: '', priority: 'urgent', categoryId: null,
+      requesterId: people.rita.id, assigneeId: null, teamId: null, place: null,
+    }); // prettier-ignore
+    await rounds(devices);
+    await give(ana, ids[0], 'urgent');
+    await give(ben, ids[2], 'urgent');
+    const what = 'overtaken';
+    await ben.mutate('notice.choose', { id: kindPreferenceId(people.ben.id, what), what, wanted: false });
+    await rounds(devices);
+    // Asked for and overtaken by the same hand.
+    await give(ben, ids[1], 'low');
+    await rounds(devices);
+    await keepPromises(fleet.sql, tenant.id, Date.now() + 3 * DAY + HOUR);
+    await rounds(devices);
+    expect(await told(ana, what)).toEqual([[what, null, 'stands', 'unread']]);
+    expect(await told(rita, what)).toEqual([[what, people.ben.id, 'stands', 'unread']]);
+    expect(await told(ben, what)).toEqual([]);
+    expect((await told(admin, 'asked')).map(([, , is]) => is)).toEqual(['ended', 'ended', 'ended']);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('what is asked for and taken back, or overtaken, without a network calls nobody (S9)', async () => {
+    const { tenant, devices, admin, ana, rita, ticketId } = await openStrict();
+    const other = await rita.file('Door sticks');
+    await rounds(devices);
+    offline(ana);
+    for (const id of [ticketId, other]) await give(ana, id, 'urgent');
+    expect(await decide(ana, ticketId, 'withdraw')).not.toHaveProperty('refusal');
+    await give(ana, other, 'low');
+    online(ana);
+    await rounds(devices);
+    expect(await told(admin, 'asked')).toEqual([]);
+    expect(await told(ana, 'overtaken', 'answered')).toEqual([]);
+    await expectAtRest(fleet, tenant, devices);
+  });
+});
