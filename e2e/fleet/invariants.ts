@@ -297,12 +297,26 @@ async function expectLogsAgree(
   const said = ({ r, n, code }: { r: number; n: number; code: string | null }): string =>
     `${r}.${n} ${code ?? 'done'}`;
   expect([...audited].map(said)).toEqual(verdicts.map(said));
+  await expectFoundByTickets(sql, tenantId);
   const applied = verdicts.filter((verdict) => verdict.status !== 'refused');
   for (const [i, verdict] of applied.entries()) {
     const before = applied[i - 1];
     if (before?.r === verdict.r)
       expect(verdict.s ?? 0, 'stamps of a replica rise').toBeGreaterThan(before.s ?? 0);
   }
+}
+
+/** An entry is found by the ticket it is filed under, and by each whose timeline tells of it. */
+async function expectFoundByTickets(sql: Sql, tenantId: string): Promise<void> {
+  const lost = await sql`
+    select a.action, about.ticket_id from audit a cross join lateral (
+      select a.subject_id as ticket_id where a.subject = 'ticket' and a.subject_id is not null
+      union select e.ticket_id from events e where e.tenant_id = a.tenant_id and e.r = a.r and e.n = a.n
+    ) about
+    where a.tenant_id = ${tenantId} and not exists (
+      select from audit_tickets t
+      where t.tenant_id = a.tenant_id and t.audit_id = a.id and t.ticket_id = about.ticket_id)`;
+  expect([...lost], 'entries of the log that a ticket of theirs does not find').toEqual([]);
 }
 
 function expectRowsMakeSense({ rows }: ServerRows): void {

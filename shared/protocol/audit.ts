@@ -8,7 +8,7 @@ const wantedShape = {
   personId: z.nullable(idSchema),
   /** What was done, by its name: `ticket.move`. */
   action: z.nullable(z.string().check(z.regex(/^[a-z.-]{1,60}$/))),
-  /** The ticket it was done to, by its number, or one it had before. */
+  /** A ticket it was about, by its number, or one it had before. */
   ticket: z.nullable(numberSchema),
   /** Reached the server from here on, and before there: milliseconds since 1970. */
   from: z.nullable(timeSchema),
@@ -36,6 +36,8 @@ export const auditEntrySchema = z.object({
   action: z.string(),
   subject: z.string(),
   subjectId: z.nullable(idSchema),
+  /** The tickets that it was about, its subject first; one more than `auditTickets` where there are more. */
+  ticketIds: z.optional(z.array(idSchema)),
   /** `[row key, register, before, after]` of what changed; of what was read or taken along, what was asked for. */
   changes: z.nullable(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])),
   refused: z.nullable(z.string()),

@@ -56,6 +56,8 @@ export const bounds = {
   fleet: 2_000,
   /** Entries of the log on one page. */
   auditPage: 50,
+  /** Tickets that are named beside an entry of it. */
+  auditTickets: 10,
   /** Tickets on one page of the archive. */
   archivePage: 25,
   /** Rows in one transaction of the upkeep. */

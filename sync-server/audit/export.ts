@@ -57,7 +57,7 @@ async function* linesOf({ page, wanted, format }: Export): AsyncGenerator<string
     });
     const called = (entry: AuditedEntry) => ({
       person: entry.actorId === null ? 'Waypost' : (names.get(entry.actorId) ?? ''),
-      ticket: (entry.subjectId && numbers.get(entry.subjectId)) ?? '',
+      ticket: (entry.ticketIds ?? []).flatMap((id) => numbers.get(id) ?? []).join(' '),
     });
     const line = format === 'csv' ? csvOfEntry : jsonOfEntry;
     if (entries.length) yield entries.map((entry) => line(entry, called(entry))).join('');

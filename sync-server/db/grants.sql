@@ -16,7 +16,7 @@ grant select, insert on tenants to :app;
 grant select on incarnation to :app;
 
 -- Written once.
-grant select, insert on messages, events, audit, verdicts, scopes to :app;
+grant select, insert on messages, events, audit, audit_tickets, verdicts, scopes to :app;
 -- A verdict stands for ever; what it said in words is let go of after a while.
 grant update (detail, wrote) on verdicts to :app;
 -- A message's words may be others; who wrote it and when stays.

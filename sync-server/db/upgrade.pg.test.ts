@@ -131,3 +131,64 @@ test('0014 says of links that are there whether requesters see them, and lets th
     await superuser`select 1 from pg_class where relname = 'links' and relforcerowsecurity`,
   ).toHaveLength(1);
 });
+
+test('0037 finds the entries of the log that are there by every ticket they are about, each tenant its own', async () => {
+  await superuser`drop table audit_tickets`;
+  const [tenant, ana, one, two, gone, mute, note, lost] = Array.from({ length: 8 }, () => randomUUID());
+  const ticket = (id: string | undefined, number: number): string =>
+    `('${tenant}', '${id}', '202611-${number}', 'x', 'open', 'low', '${ana}', '${ana}', 0, 0, 1, 1, 1)`;
+  let n = 0;
+  const entry = (action: string, subject: string, of: string | undefined | null, changes: unknown, refused = false): string => {
+    n += 1;
+    const [kept, asked, code] = refused ? [[], changes, "'not-found'"] : [changes, null, 'null'];
+    return `('${tenant}', '${action}', '${subject}', ${of ? `'${of}'` : 'null'}, '${JSON.stringify(kept)}', ${asked ? `'${JSON.stringify(asked)}'` : 'null'}, ${code}, 0, ${n}, 1, ${n})`;
+  }; // prettier-ignore
+  const said = { what: 'related', removed: false, public: false };
+  await superuser.unsafe(`
+    insert into tenants (tenant_id, slug, name, created_at) values ('${tenant}', 'five', 'Five', 0);
+    insert into people (tenant_id, id, name, email, role, created_at, r, n, s)
+      values ('${tenant}', '${ana}', 'Ana', 'ana@x', 'agent', 0, 1, 1, 1);
+    insert into tickets (tenant_id, id, number, title, status, priority, requester_id, created_by, created_at, updated_at, r, n, s)
+      values ${ticket(one, 3001)}, ${ticket(two, 3002)};
+    insert into notices (tenant_id, id, person_id, what, ticket_id, about_id, at, count, r, n, s)
+      values ('${tenant}', '${note}', '${ana}', 'assigned', '${two}', '${two}', 0, 1, 1, 1, 1);
+    insert into conflicts (tenant_id, id, ticket_id, kind, row_id, register, kept_value, lost_value, lost_by, lost_r, lost_n, lost_s,
+        kept_r, kept_n, kept_s, ruled, r, n, s)
+      values ('${tenant}', '${lost}', '${two}', 1, '${two}', 'title', '{}', '{}', '${ana}', 1, 1, 1, 1, 1, 1, false, 1, 1, 1);
+    insert into preferences (tenant_id, id, person_id, about, wanted, r, n, s)
+      values ('${tenant}', '${mute}', '${ana}', 'ticket:${one}', false, 1, 1, 1);
+    insert into audit (tenant_id, action, subject, subject_id, changes, asked, refused, claimed_at, received_at, r, n) values
+      ${[
+        entry('ticket.create', 'ticket', one, []),
+        entry('link.add', 'ticket', one, [[`link/${one}/${two}`, 'row', null, said], [`link/${two}/${one}`, 'row', null, said]]),
+        entry('message.add', 'ticket', one, []),
+        entry('notice.read', 'notice', note, [[`notice/${note}`, 'row', {}, {}]]),
+        entry('conflict.resolve', 'conflict', lost, [[`conflict/${lost}`, 'row', {}, {}]]),
+        entry('ticket.mute', 'preference', mute, []),
+        entry('link.add', 'ticket', gone, { ticketId: gone, otherId: two, what: 'related' }, true),
+        entry('ticket.merge', 'ticket', null, { ticketId: 'x', intoId: 7 }, true),
+        entry('archive.read', 'ticket', two, {}),
+        entry('archive.search', 'archive', null, { words: 'ticket/x' }),
+        entry('policy.set', 'policy', one, [[`policy/${one}`, 'row', null, {}]]),
+        entry('export.note', 'nothing', null, [['', 'export.note', null, {}]]),
+      ].join(', ')};
+    insert into events (tenant_id, ticket_id, id, actor_id, what, old_value, new_value, internal, created_at, r, n, s) values
+      ('${tenant}', '${two}', '${randomUUID()}', '${ana}', 'merged-reply', null, '{}', false, 0, 1, 3, 1)`); // prettier-ignore
+  await owner.unsafe(await readFile(join(import.meta.dirname, 'migrations/0037_audit_tickets.sql'), 'utf8'));
+  const rows = await superuser<
+    { tenant: string; n: number; action: string; ticket: string; same: boolean }[]
+  >`
+    select t.tenant_id as tenant, a.n, a.action, t.ticket_id as ticket, t.received_at = a.received_at as same
+    from audit_tickets t join audit a on a.tenant_id = t.tenant_id and a.id = t.audit_id order by a.n`;
+  const called = new Map<string | undefined, string>([[one, "one"], [two, "two"], [gone, "gone"]]); // prettier-ignore
+  expect(rows.map(({ n: nth, action, ticket: of }) => `${nth} ${action} ${called.get(of)}`).sort()).toEqual([
+    '1 ticket.create one', '2 link.add one', '2 link.add two', '3 message.add one', '3 message.add two',
+    '4 notice.read two', '5 conflict.resolve two', '6 ticket.mute one', '7 link.add gone', '7 link.add two',
+    '9 archive.read two',
+  ]); // prettier-ignore
+  expect(rows.every(({ tenant: of, same }) => of === tenant && same)).toBe(true);
+  const forced = ['audit', 'audit_tickets', 'events', 'notices', 'conflicts', 'preferences'];
+  expect(
+    await superuser`select 1 from pg_class where relname = any(${forced}) and relforcerowsecurity`,
+  ).toHaveLength(forced.length);
+});

@@ -105,6 +105,8 @@ describe("the app's role", () => {
     'delete from people',
     'update audit set action = action',
     'delete from audit',
+    'update audit_tickets set ticket_id = ticket_id',
+    'delete from audit_tickets',
     'update messages set author_id = author_id',
     'update messages set internal = false',
     'update messages set created_at = 0',

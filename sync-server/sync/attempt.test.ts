@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { must } from '../../shared/lib/must.ts';
+import { currentMutation, mutationNames } from '../../shared/mutations/registry.ts';
+import { good } from '../../shared/mutations/testing/good-arguments.ts';
 import { attemptOf } from './attempt.ts';
 
 const id = '00000000-0000-4000-8000-000000000007';
@@ -24,6 +27,20 @@ test.each([
     asked: args,
   });
 });
+
+test('it is about every ticket that was named, also where the arguments are not what they should be (O3)', () => {
+  for (const name of mutationNames) {
+    const args = good[name];
+    const named = must(currentMutation(name), name).reads(args);
+    const refs = new Set(named.flatMap(({ kind, id: row, ticketId }) => ticketId ?? (kind === 'ticket' ? row : [])));
+    expect([name, new Set(attemptOf({ name, args }, 'not-allowed', named).tickets)]).toEqual([name, refs]);
+    // The ticket that a split would have made is nowhere else.
+    const made = name === 'ticket.split' ? [args as { id: string }].map((split) => split.id) : [];
+    const called = attemptOf({ name, args: { ...args, more: 1 } }, 'bad-arguments').tickets;
+    expect([name, new Set([...called, ...made])]).toEqual([name, refs]);
+  }
+  expect(attemptOf({ name: 'a.b', args: { ticketId: 'x', intoId: 7 } }, 'bad-arguments').tickets).toEqual([]);
+}); // prettier-ignore
 
 test('only what is short, plain and can be stored is kept of the arguments (O3)', () => {
   const args = {

@@ -3,11 +3,13 @@ import { must } from '../../shared/lib/must.ts';
 import { rowKey, type ChildKind, type RowRef } from '../../shared/model/rows.ts';
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
 import type { Plan, Rows, Write } from '../../shared/mutations/plan.ts';
+import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import type { ServerInput } from '../../shared/mutations/server-work.ts';
 import type { ServerAction } from '../../shared/model/server-action.ts';
 import type { Tx } from '../db/connect.ts';
 import { lockTickets, readRows } from '../db/sync/read-rows.ts';
 import { lastServerDot, raiseServerStamp, readIncarnation } from '../db/sync/replicas.ts';
+import { ticketsOf } from './about.ts';
 import type { ToldInRun } from './notices.ts';
 import { writeEffects } from './persist.ts';
 import type { RowEffects } from './push.ts';
@@ -71,6 +73,7 @@ export async function doOwnWork(
       action,
       subject: 'ticket',
       subjectId: ticketId,
+      tickets: ticketsOf(writes, rows, [ticketRef(ticketId)]),
       changes: settled.changes,
       claimedAt: now,
       claimedRaw: now,

@@ -28,6 +28,7 @@ import { grantsOf } from '../db/sync/grants.ts';
 import { lockReplica, type ReplicaState } from '../db/sync/replicas.ts';
 import { readReaddressed, readVerdicts } from '../db/sync/log.ts';
 import { LockMore } from '../db/retry.ts';
+import { ticketsOf } from './about.ts';
 import { attemptOf } from './attempt.ts';
 import { assignNumbers, type Numbering } from './numbering.ts';
 import { persist } from './persist.ts';
@@ -275,7 +276,7 @@ async function runJob(job: Job, run: Run): Promise<void> {
     const { code, message, details } = outcome;
     const claimed = run.claimOf(sent);
     effects.audit.push({
-      ...attemptOf({ name: verdict.name, args: sent.args }, code),
+      ...attemptOf({ name: verdict.name, args: sent.args }, code, job.mutation?.reads(sent.args)),
       ...madeBy(run.input.actor, sent, claimed, replica.ord),
     });
     Object.assign(verdict, { code, detail: details ? { message, details } : { message } });
@@ -336,7 +337,8 @@ async function perform(
   effects.conflicts.push(...settled.conflicts);
   const logged = mutation.logs?.(sent.args);
   const changes: AuditEntry['changes'] = logged ? [['', sent.name, null, logged]] : settled.changes;
-  effects.audit.push(auditOf(sent, input.actor, claimed, writes, changes, dot));
+  const tickets = ticketsOf(writes, rows, mutation.reads(sent.args));
+  effects.audit.push(auditOf(sent, input.actor, claimed, { writes, tickets, changes, dot }));
   return {
     status: settled.conflicts.length ? 'conflict' : 'applied',
     wrote: settled.wrote,
@@ -348,9 +350,7 @@ function auditOf(
   sent: SentMutation,
   actor: Actor,
   claimed: ClaimedTime,
-  writes: Write[],
-  changes: AuditEntry['changes'],
-  dot: Dot,
+  { writes, tickets, changes, dot }: Pick<AuditEntry, 'tickets' | 'changes'> & { writes: Write[]; dot: Dot },
 ): AuditEntry {
   const ref: RowRef | undefined = writes[0]?.ref;
   return {
@@ -358,6 +358,7 @@ function auditOf(
     action: sent.name,
     subject: ref?.ticketId ? 'ticket' : (ref?.kind ?? 'nothing'),
     subjectId: ref?.ticketId ?? ref?.id ?? null,
+    tickets,
     changes,
     refused: null,
     asked: null,

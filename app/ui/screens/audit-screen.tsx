@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { numberSchema } from '../../../shared/model/ids.ts';
 import { exportAudit, useAudit, type Audited, type AuditFormat } from '../../queries/audit.ts';
@@ -213,7 +213,7 @@ function Entries({
 
 function Entry({ entry, onPerson }: { entry: Audited; onPerson: (personId: string) => void }): ReactNode {
   const { names } = useWorkspace();
-  const { at, actorId, action, ticket, subjectId, refused } = entry;
+  const { at, actorId, action, refused } = entry;
   const done = doneWords(entry);
   return (
     <tr data-testid="audit-row" data-action={action}>
@@ -240,13 +240,7 @@ function Entry({ entry, onPerson }: { entry: Audited; onPerson: (personId: strin
         {refused !== null && <strong className="audit-refused">refused: {refused}</strong>}
       </td>
       <td>
-        {ticket ? (
-          <Link href={`/tickets/${subjectId}`}>{ticket.number ?? ticket.title}</Link>
-        ) : entry.subject === 'person' && subjectId ? (
-          <bdi>{names.person(subjectId)}</bdi>
-        ) : (
-          '–'
-        )}
+        <About entry={entry} />
       </td>
       <td className="audit-details" dir="auto">
         {auditDetails(entry, names).map((line) => (
@@ -255,4 +249,23 @@ function Entry({ entry, onPerson }: { entry: Audited; onPerson: (personId: strin
       </td>
     </tr>
   );
+}
+
+/** Every ticket that it was about, or whom. */
+function About({ entry }: { entry: Audited }): ReactNode {
+  const { names } = useWorkspace();
+  const { tickets, more, subject, subjectId } = entry;
+  if (tickets.length)
+    return (
+      <>
+        {tickets.map(({ id, number, title }, nth) => (
+          <Fragment key={id}>
+            {nth > 0 && ', '}
+            <Link href={`/tickets/${id}`}>{number ?? title}</Link>
+          </Fragment>
+        ))}
+        {more && ' and more'}
+      </>
+    );
+  return subject === 'person' && subjectId ? <bdi>{names.person(subjectId)}</bdi> : '–';
 }

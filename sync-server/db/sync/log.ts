@@ -93,6 +93,8 @@ export interface AuditEntry {
   action: string;
   subject: string;
   subjectId: string | null;
+  /** Each ticket that it is about, once: by any of them it is found. */
+  tickets: readonly string[];
   /** [row key, register, old value, new value] */
   changes: [key: string, register: string, before: unknown, after: unknown][];
   /** When the work was done, in server time. */
@@ -110,12 +112,18 @@ export interface AuditEntry {
 
 export function writeAudit(tx: Tx, tenantId: string, entries: AuditEntry[], at: number): Promise<unknown> {
   return tx.unsafe(
-    `insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, claimed_at, claimed_raw,
-       clamped, refused, asked, received_at, r, n)
-     select $2::uuid, x."actorId", x.action, x.subject, x."subjectId", x.changes, x."claimedAt", x."claimedRaw",
-       x.clamped, x.refused, x.asked, $3::bigint, x.r, x.n
-     from json_to_recordset($1::text::json) as x("actorId" uuid, action text, subject text, "subjectId" uuid,
-       changes jsonb, "claimedAt" bigint, "claimedRaw" bigint, clamped boolean, refused text, asked jsonb, r int, n int)`,
+    `with given as (
+       select gen_random_uuid() as id, x.* from json_to_recordset($1::text::json) as x("actorId" uuid, action text,
+         subject text, "subjectId" uuid, tickets json, changes jsonb, "claimedAt" bigint, "claimedRaw" bigint,
+         clamped boolean, refused text, asked jsonb, r int, n int)
+     ), written as (
+       insert into audit (tenant_id, id, actor_id, action, subject, subject_id, changes, claimed_at, claimed_raw,
+         clamped, refused, asked, received_at, r, n)
+       select $2::uuid, id, "actorId", action, subject, "subjectId", changes, "claimedAt", "claimedRaw",
+         clamped, refused, asked, $3::bigint, r, n from given
+     )
+     insert into audit_tickets (tenant_id, audit_id, ticket_id, received_at)
+     select $2::uuid, given.id, t.id::uuid, $3::bigint from given, json_array_elements_text(given.tickets) as t(id)`,
     [JSON.stringify(entries), tenantId, at],
     PREPARED,
   );
@@ -176,7 +184,12 @@ export function writeFailedSignIn(tx: Tx, tenantId: string, personId: string, at
 export function writeAccess(tx: Tx, tenantId: string, access: Access, at: number): Promise<unknown> {
   const { actorId, action, subject, subjectId, details, refused = null } = access;
   return tx`
-    insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, refused, claimed_at, received_at)
-    values (${tenantId}, ${actorId}, ${action}, ${subject}, ${subjectId},
-      ${JSON.stringify(details)}::text::jsonb, ${refused}, ${at}, ${at})`;
+    with written as (
+      insert into audit (tenant_id, actor_id, action, subject, subject_id, changes, refused, claimed_at, received_at)
+      values (${tenantId}, ${actorId}, ${action}, ${subject}, ${subjectId},
+        ${JSON.stringify(details)}::text::jsonb, ${refused}, ${at}, ${at})
+      returning tenant_id, id, subject_id, received_at
+    )
+    insert into audit_tickets (tenant_id, audit_id, ticket_id, received_at)
+    select tenant_id, id, subject_id, received_at from written where ${subject} = 'ticket' and subject_id is not null`;
 }
