@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditedEntry, AuditSearchReply, AuditSearchRequest } from '../../shared/protocol/audit.ts';
+import { writeLookInVain } from '../../sync-server/db/sync/log.ts';
 import { inTenant } from '../../sync-server/db/tenant.ts';
 import { attach, bytesOf } from './attaching.ts';
 import { offline, online, openDesk } from './desk.ts';
@@ -211,6 +213,64 @@ test('who asks for what is the admins’, or sends the bytes of another’s file
   ]);
   await expectAtRest(fleet, tenant, devices);
 });
+
+test('who asks by name for what is not there, or not theirs to see, is in the log once a minute: the same for either, and nothing of whether it is', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita', 'rolf');
+  const [admin, ana, rita, rolf] = devices;
+  const ticketId = await rolf.file('Pump 4 leaks');
+  const id = await attach(rolf, ticketId, bytesOf(10));
+  await rounds(devices);
+  const [goneId, goneFileId] = [randomUUID(), randomUUID()];
+  const ask = async ({ token }: Device, path: string) => {
+    const reply = await fetch(`${fleet.server.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    return [reply.status, await reply.json()];
+  };
+  for (const [ticket, file] of [[ticketId, id], [goneId, goneFileId]]) // prettier-ignore
+    for (const path of [`/desk/archive/tickets/${ticket}`, `/desk/devices/of-ticket/${ticket}`, `/files/${ticket}/${file}`, `/files/${ticket}/${file}/upload`])
+      for (let times = 0; times < 3; times += 1)
+        expect(await ask(rita, path)).toEqual([404, expect.objectContaining({ code: 'not-found' })]);
+  // What is no identity asks for nothing.
+  expect((await ask(rita, '/desk/archive/tickets/x'))[0]).toBe(404);
+  const told = async (over: Partial<AuditSearchRequest>) => {
+    const { entries, tickets } = await page(admin, { refused: true, ...over });
+    const lines = entries.map(({ actorId, action, subjectId, changes, refused }) =>
+      JSON.stringify([actorId, action, subjectId, changes, refused]));
+    return { lines, tickets };
+  }; // prettier-ignore
+  const looks = (ticket: string, attachment: string) =>
+    [
+      ['archive.read', {}],
+      ['delivery.read', {}],
+      ['attachment.download', { attachment }],
+      ['attachment.upload', { attachment }],
+    ].map(([action, changes]) => JSON.stringify([people.rita.id, action, ticket, changes, 'not-found']));
+  const { lines, tickets } = await told({});
+  expect(new Set(lines)).toEqual(new Set([...looks(ticketId, id), ...looks(goneId, goneFileId)]));
+  // Asked three times over each; the clock may have passed from one minute into the next.
+  expect(lines.length).toBeLessThanOrEqual(16);
+  expect(tickets.map(([known]) => known)).toEqual([ticketId]);
+  const number = (await ana.db.tickets.get(ticketId))?.ticket.number ?? '';
+  expect(new Set((await told({ ticket: number })).lines)).toEqual(new Set(looks(ticketId, id)));
+  await expectAtRest(fleet, tenant, devices);
+}); // prettier-ignore
+
+test('whoever goes through identities cannot fill the log with them, nor keep others out of it', async () => {
+  const { tenant, people } = await openDesk(fleet, 'admin');
+  const minute = 1_800_000_000_000;
+  const look = (actorId: string, ticketId: string, at: number) =>
+    inTenant(fleet.sql, tenant.id, (tx) =>
+      writeLookInVain(tx, tenant.id, { actorId, action: 'archive.read', ticketId, details: {} }, at));
+  const [rita, rolf] = [people.rita.id, people.rolf.id];
+  for (let nth = 0; nth < 50; nth += 1) await look(rita, randomUUID(), minute + nth);
+  const [once, again] = [randomUUID(), randomUUID()];
+  for (let nth = 0; nth < 5; nth += 1) await look(rolf, once, minute + nth);
+  await look(rita, again, minute + 60_000);
+  await look(randomUUID(), again, minute);
+  const found = await inTenant(fleet.sql, tenant.id, (tx) => tx<{ actor: string; n: number }[]>`
+    select a.actor_id as actor, count(*)::int as n from audit a join audit_tickets t on t.audit_id = a.id and t.ticket_id = a.subject_id
+    where a.refused = 'not-found' group by 1`);
+  expect(new Map(found.map(({ actor, n }) => [actor, n]))).toEqual(new Map([[rita, 31], [rolf, 1]]));
+}); // prettier-ignore
 
 test('a time that could not have been is marked, in the log and in its file', async () => {
   const { tenant, devices } = await openDesk(fleet, 'admin', 'ana');

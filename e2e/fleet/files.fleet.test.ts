@@ -229,7 +229,7 @@ describe('who may see a ticket may fetch its files, and nobody else (F3)', () =>
     const found = await asSuper(
       fleet,
       (sql) => sql`select actor_id, subject_id, changes from audit
-        where action = 'attachment.download' and changes->>'attachment' = ${open.split('/')[1] ?? ''}`,
+        where action = 'attachment.download' and refused is null and changes->>'attachment' = ${open.split('/')[1] ?? ''}`,
     );
     expect(found.length).toBeGreaterThan(0);
     expect(found[0]).toMatchObject({ actor_id: tenant.people.rita.id, subject_id: ticketId });

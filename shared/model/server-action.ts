@@ -8,6 +8,7 @@ export const serverActions = [
   'audit.read',
   'audit.export',
   'devices.read',
+  'delivery.read',
   'people.last-seen',
   'attachment.download',
   'attachment.upload',

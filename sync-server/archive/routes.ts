@@ -10,6 +10,7 @@ import type { TicketLine } from '../../shared/protocol/fill.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import { scopesHeldBy, type Grants } from '../../shared/rules/scopes.ts';
 import { actorOf, requireActor, revoked } from '../auth/actor.ts';
+import { asThere } from '../auth/as-there.ts';
 import { readNamesOf, searchArchive } from '../db/archive.ts';
 import type { Tx } from '../db/connect.ts';
 import { fillColumns, readArchivedTicket } from '../db/sync/fill.ts';
@@ -60,20 +61,20 @@ export function archiveRoutes(parts: Parts): Hono<AppEnv> {
 
   routes.get('/tickets/:id', async (c) => {
     const id = idSchema.safeParse(c.req.param('id'));
-    if (!id.success) throw notThere();
-    const reply = await asReader(parts, c, async (tx, grants, { tenantId }) => {
-      const line = await readLine(tx, grants, id.data);
-      if (line === undefined) throw notThere();
-      const access = {
-        actorId: grants.id,
-        action: 'archive.read' as const,
-        subject: 'ticket',
-        subjectId: id.data,
-      };
-      await writeAccess(tx, tenantId, { ...access, details: {} }, parts.now());
-      const parsed = JSON.parse(line) as TicketLine;
-      return { columns, line: parsed, names: await readNamesOf(tx, peopleIn(parsed)) };
-    });
+    // What is no identity is nothing that could be seen.
+    if (!id.success) throw new CodedError('not-found', 404, notThere);
+    const asked = { action: 'archive.read' as const, ticketId: id.data };
+    const read = () =>
+      asReader(parts, c, async (tx, grants, { tenantId }) => {
+        const line = await readLine(tx, grants, asked.ticketId);
+        if (line === undefined) return undefined;
+        const { action, ticketId: subjectId } = asked;
+        const access = { actorId: grants.id, action, subject: 'ticket', subjectId, details: {} };
+        await writeAccess(tx, tenantId, access, parts.now());
+        const parsed = JSON.parse(line) as TicketLine;
+        return { columns, line: parsed, names: await readNamesOf(tx, peopleIn(parsed)) };
+      });
+    const reply = await asThere(parts, c, { ...asked, refusal: notThere }, read);
     return await sendJson(c, reply satisfies ArchivedTicketReply);
   });
 
@@ -105,8 +106,7 @@ async function readLine(tx: Tx, grants: Grants, id: string): Promise<string | un
   return undefined;
 }
 
-const notThere = (): CodedError =>
-  new CodedError('not-found', 404, 'This ticket is not in the archive, or not shared with you.');
+const notThere = 'This ticket is not in the archive, or not shared with you.';
 
 async function asReader<T>(
   { sql }: Parts,

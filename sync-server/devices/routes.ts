@@ -8,6 +8,7 @@ import { worksOn, type Grants, type ScopeKey } from '../../shared/rules/scopes.t
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { actorOf, requireActor, revoked } from '../auth/actor.ts';
 import { asAllowed, type Guarded } from '../auth/as-allowed.ts';
+import { asThere } from '../auth/as-there.ts';
 import type { Tx } from '../db/connect.ts';
 import {
   readDevices,
@@ -60,8 +61,10 @@ export function deviceRoutes(parts: Parts): Hono<AppEnv> {
   routes.get('/of-ticket/:id', async (c) => {
     const { tenantId, personId } = actorOf(c);
     const id = idSchema.safeParse(c.req.param('id'));
-    if (!id.success) throw notThere();
-    const reply = await inTenant(parts.sql, tenantId, (tx) => devicesOf(tx, personId, id.data), 'snapshot');
+    if (!id.success) throw new CodedError('not-found', 404, notThere);
+    const ticketId = id.data;
+    const read = () => inTenant(parts.sql, tenantId, (tx) => devicesOf(tx, personId, ticketId), 'snapshot');
+    const reply = await asThere(parts, c, { action: 'delivery.read', ticketId, refusal: notThere }, read);
     return c.json(reply);
   });
 
@@ -71,16 +74,18 @@ export function deviceRoutes(parts: Parts): Hono<AppEnv> {
 const heardAt = ({ seenAt, report }: Pick<KnownDevice, 'seenAt' | 'report'>): number =>
   Math.max(seenAt, report?.heardAt ?? 0);
 
-const notThere = (): CodedError =>
-  new CodedError('not-found', 404, 'This ticket is not there, or not shared with you.');
+const notThere = 'This ticket is not there, or not shared with you.';
 
-/** The devices of whoever is to do the work: its assignee, or, where it has none, its team. */
-async function devicesOf(tx: Tx, askerId: string, ticketId: string): Promise<TicketDevicesReply> {
+/**
+ * The devices of whoever is to do the work: its assignee, or, where it has none, its team. Undefined for those who do not
+ * work on the ticket, if there is one.
+ */
+async function devicesOf(tx: Tx, askerId: string, ticketId: string): Promise<TicketDevicesReply | undefined> {
   const ref = ticketRef(ticketId);
   const [asker, rows] = await Promise.all([grantsOf(tx, askerId), readRows(tx, [ref])]);
   if (!asker) throw revoked();
   const ticket = rows.get(rowKey(ref))?.row as RowTypes['ticket'] | undefined;
-  if (!ticket || !worksOn(asker, ticket)) throw notThere();
+  if (!ticket || !worksOn(asker, ticket)) return undefined;
   const people = ticket.assigneeId
     ? [ticket.assigneeId]
     : ticket.teamId

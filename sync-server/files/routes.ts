@@ -6,6 +6,7 @@ import { idSchema } from '../../shared/model/ids.ts';
 import type { UploadReply } from '../../shared/protocol/files.ts';
 import { isShownPicture } from '../../shared/rules/file-types.ts';
 import { actorOf, requireActor } from '../auth/actor.ts';
+import { asThere } from '../auth/as-there.ts';
 import { logFileAccess } from '../db/sync/files.ts';
 import type { Access } from '../db/sync/log.ts';
 import { inTenant } from '../db/tenant.ts';
@@ -24,18 +25,16 @@ export function fileRoutes(parts: Parts, store: FileStore): Hono<AppEnv> {
 
   const seen = async (
     c: Context<AppEnv>,
+    action: 'attachment.download' | 'attachment.upload',
   ): Promise<{ row: Attachment; tenantId: string; personId: string }> => {
     const { tenantId, personId } = actorOf(c);
     const ids = [c.req.param('ticketId'), c.req.param('id')].map((id) => idSchema.safeParse(id).data);
     const [ticketId, id] = ids;
-    if (ticketId === undefined || id === undefined) throw notThere();
-    const row = await inTenant(
-      parts.sql,
-      tenantId,
-      (tx) => attachmentSeenBy(tx, personId, ticketId, id),
-      'snapshot',
+    if (ticketId === undefined || id === undefined) throw new CodedError('not-found', 404, notThere);
+    const asked = { action, ticketId, details: { attachment: id }, refusal: notThere };
+    const row = await asThere(parts, c, asked, () =>
+      inTenant(parts.sql, tenantId, (tx) => attachmentSeenBy(tx, personId, ticketId, id), 'snapshot'),
     );
-    if (!row) throw notThere();
     return { row, tenantId, personId };
   };
   const logged = (
@@ -49,7 +48,7 @@ export function fileRoutes(parts: Parts, store: FileStore): Hono<AppEnv> {
     );
   /** Only whoever put it there sends its bytes; that somebody else tried is in the log. */
   const own = async (c: Context<AppEnv>) => {
-    const { row, tenantId, personId } = await seen(c);
+    const { row, tenantId, personId } = await seen(c, 'attachment.upload');
     if (row.authorId !== personId) {
       await logged(tenantId, personId, { action: 'attachment.upload', refused: 'not-allowed' }, row);
       throw new CodedError('not-allowed', 403, 'This file is sent by somebody else.');
@@ -83,7 +82,7 @@ export function fileRoutes(parts: Parts, store: FileStore): Hono<AppEnv> {
   routes.get('/:ticketId/:id', async (c) => {
     // A HEAD is answered by this handler too, with a body that nobody would ever read or cancel.
     if (c.req.raw.method !== 'GET') throw new CodedError('not-allowed', 405, 'A file is asked for by GET.');
-    const { row, tenantId, personId } = await seen(c);
+    const { row, tenantId, personId } = await seen(c, 'attachment.download');
     if (row.storedAt === null)
       throw new CodedError('not-yet-here', 404, 'This file is still on its way here.');
     // Before it is opened: what fails after that would leave it open.
@@ -99,8 +98,7 @@ export function fileRoutes(parts: Parts, store: FileStore): Hono<AppEnv> {
   return routes;
 }
 
-const notThere = (): CodedError =>
-  new CodedError('not-found', 404, 'This file is not there, or not shared with you.');
+const notThere = 'This file is not there, or not shared with you.';
 
 /** Whatever it is, it is a file to be saved: nothing of it runs, frames or is kept on the way (facts.md). */
 function headersOf({ name, type, bytes }: Attachment): Record<string, string> {

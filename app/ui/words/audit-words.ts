@@ -74,6 +74,7 @@ const words: Readonly<Record<MutationName | ServerAction, string>> = {
   'audit.read': 'Audit log asked for',
   'audit.export': 'Audit log exported',
   'devices.read': 'List of devices asked for',
+  'delivery.read': 'Where a ticket has arrived asked for',
   'people.last-seen': 'Who was last here asked for',
   'attachment.download': 'File downloaded',
   'attachment.upload': 'File sent',

@@ -193,3 +193,32 @@ export function writeAccess(tx: Tx, tenantId: string, access: Access, at: number
     insert into audit_tickets (tenant_id, audit_id, ticket_id, received_at)
     select tenant_id, id, subject_id, received_at from written where ${subject} = 'ticket' and subject_id is not null`;
 }
+
+/** What somebody asked for by name that is not there, or that they may not see: the log says which no more than they are told. */
+export type LookInVain = Pick<Access, 'actorId' | 'action' | 'details'> & { ticketId: string };
+
+/** A screen may ask again and again for what has left its person's sight: that is one look for each minute. */
+const LOOK_EVERY_MS = 60_000;
+/** More than anybody follows by hand. Whoever goes through identities is in the log, and cannot fill it with them. */
+const LOOKS_AT_MOST = 30;
+
+/** Logs that somebody looked in vain: once a minute for each thing, and of so many things in a minute. */
+export function writeLookInVain(tx: Tx, tenantId: string, look: LookInVain, at: number): Promise<unknown> {
+  const { actorId, action, ticketId, details } = look;
+  const minute = Math.floor(at / LOOK_EVERY_MS);
+  const changes = JSON.stringify(details);
+  const once = `look ${actorId} ${action} ${ticketId} ${changes} ${minute}`;
+  return tx`
+    with written as (
+      insert into audit (tenant_id, id, actor_id, action, subject, subject_id, changes, refused, claimed_at, received_at)
+      select ${tenantId}::uuid, md5(${once})::uuid, ${actorId}::uuid, ${action}, 'ticket', ${ticketId}::uuid,
+        ${changes}::text::jsonb, ${'not-found' satisfies RefusalCode}, ${at}::bigint, ${at}::bigint
+      from people p where p.id = ${actorId} and ${LOOKS_AT_MOST} > (
+        select count(*) from audit
+        where actor_id = ${actorId} and received_at >= ${minute * LOOK_EVERY_MS} and refused = 'not-found' and n is null)
+      on conflict (tenant_id, id) do nothing
+      returning tenant_id, id, subject_id, received_at
+    )
+    insert into audit_tickets (tenant_id, audit_id, ticket_id, received_at)
+    select tenant_id, id, subject_id, received_at from written`;
+}
