@@ -144,6 +144,80 @@ test('a reason and a new thing to do, half typed, are there after a reload, unti
   await page.close();
 });
 
+test('custom fields half typed are there after a kill, in every window, and nothing of them is written by passing through (D10)', async () => {
+  const a = await field.open();
+  await a.getByTestId('ticket-row').first().click();
+  await box(a).waitFor();
+  const path = new URL(a.url()).pathname;
+  const asset = (page: Page) => page.getByLabel('Asset number', { exact: true });
+  const meter = (page: Page) => page.getByLabel('Meter reading', { exact: true });
+  const day = (page: Page) => page.getByLabel('Next inspection', { exact: true });
+  const open = (page: Page) => page.getByTestId('field-open');
+  const [stoodAsset, stoodDay] = [await asset(a).inputValue(), await day(a).inputValue()];
+  await asset(a).focus();
+  await asset(a).press('End');
+  await asset(a).pressSequentially(' behind the pump');
+  await pause(a);
+  // The page goes while they are in the field, and then in the next one.
+  await a.reload();
+  await open(a).waitFor();
+  await expect.poll(() => asset(a).inputValue()).toBe(`${stoodAsset} behind the pump`);
+  await meter(a).fill('472.');
+  await meter(a).pressSequentially('e');
+  await pause(a);
+  await a.close();
+
+  const b = await field.open(path);
+  await expect.poll(() => open(b).count()).toBe(2);
+  await expect.poll(() => meter(b).inputValue()).toBe('472.e');
+  await b.getByText('This is not a number yet.').waitFor();
+  expect(await meter(b).getAttribute('aria-invalid')).toBe('true');
+  expect(await violations(b)).toEqual([]);
+  // A second window shows it, follows it, and writes nothing of it.
+  const c = await field.open(path);
+  await expect.poll(() => meter(c).inputValue()).toBe('472.e');
+  await asset(b).fill('A-17');
+  await expect.poll(() => asset(c).inputValue()).toBe('A-17');
+  await asset(c).focus();
+  await c.keyboard.press('Tab');
+  await pause(c);
+  await expect.poll(() => open(c).count()).toBe(2);
+  await asset(b).press('Enter');
+  await expect.poll(() => open(c).count()).toBe(1);
+  await synced(b);
+  // What is no number is kept where it is when the field is left, and saved once it is one.
+  await meter(b).focus();
+  await b.keyboard.press('Tab');
+  await pause(b);
+  expect(await meter(b).inputValue()).toBe('472.e');
+  await meter(b).fill('472,5');
+  await meter(b).press('Tab');
+  for (const page of [b, c]) {
+    await expect.poll(() => open(page).count()).toBe(0);
+    await expect.poll(() => meter(page).inputValue()).toBe('472.5');
+  }
+  // Half a day is not "no day".
+  await day(b).focus();
+  await day(b).press('1');
+  await asset(b).focus();
+  await b.getByText('This is not a day yet.').waitFor();
+  await day(b).focus();
+  await day(b).press('Escape');
+  await expect.poll(() => day(b).inputValue()).toBe(stoodDay);
+  await synced(b);
+  const [ticketId] = path.split('/').slice(-1);
+  const stands = await site.all<{ label: string; value: unknown }[]>`
+    select f.label, v.value from field_values v join fields f on f.tenant_id = v.tenant_id and f.id = v.id
+    where v.ticket_id = ${ticketId ?? ''} and f.label in ('Asset number', 'Meter reading') order by f.label`;
+  expect(stands).toEqual([
+    { label: 'Asset number', value: 'A-17' },
+    { label: 'Meter reading', value: 472.5 },
+  ]);
+  await expect.poll(async () => (await deviceText(b)).includes('"fields:')).toBe(false);
+  await c.close();
+  await b.close();
+});
+
 test('the ticket on the screen is taken away: it leaves screen, list, search and every table; the words typed on it are kept and shown (S1, D10)', async () => {
   const [row] = await site.all<{ id: string }[]>`
     select t.id from tickets t join people p on p.tenant_id = t.tenant_id

@@ -1,3 +1,4 @@
+import type { Field } from '../../shared/model/directory.ts';
 import type { Conflict } from '../../shared/model/conflict.ts';
 import { newId } from '../mutate.ts';
 import { currentAccount } from '../session/session.ts';
@@ -96,14 +97,21 @@ export async function saveAllDrafts(): Promise<void> {
 /** Words of this person's that no field shows any more, newest first, live; undefined until the device has been asked. */
 export const useLeftWords: () => readonly LeftWords[] | undefined = sharedLiveValue(readLeftWords);
 
-/** Drafts whose ticket is not on the device, and merges whose conflict is settled or gone. */
+/** Drafts whose ticket or custom field is not on the device, and merges whose conflict is settled or gone. */
 export async function readLeftWords(db: DeviceDatabase): Promise<LeftWords[]> {
   const drafts = (await db.drafts.toArray()).filter(hasWords);
   if (drafts.length === 0) return [];
   const conflicts = new Map((await readConflicts(db)).map((conflict) => [conflict.id, conflict]));
   const records = await db.tickets.bulkGet(drafts.map((draft) => ticketOf(draft) ?? ''));
+  const fields = await db.directory.bulkGet(
+    drafts.map((draft) => ['field', fieldOf(draft).split(':')[2] ?? '']),
+  );
   return drafts
-    .flatMap((draft, i) => leftWordsOf(draft, records[i], conflicts) ?? [])
+    .flatMap((draft, i) => {
+      // One that was made here has no row yet.
+      const hasField = !(fields[i]?.row as Field | undefined)?.archived;
+      return leftWordsOf(draft, records[i], hasField, conflicts) ?? [];
+    })
     .sort((a, b) => b.at - a.at);
 }
 
@@ -111,6 +119,7 @@ export async function readLeftWords(db: DeviceDatabase): Promise<LeftWords[]> {
 function leftWordsOf(
   draft: Draft,
   record: TicketRecord | undefined,
+  hasField: boolean,
   conflicts: ReadonlyMap<string, Conflict>,
 ): LeftWords | undefined {
   const { ticketId: id, body, internal, at } = draft;
@@ -123,7 +132,7 @@ function leftWordsOf(
   if (isLeft(draft)) return words;
   // In the moment after a merge was saved its draft is still here.
   if (merges) return conflict?.resolvedAt === null || standsOn(record, body) ? undefined : words;
-  return ticketId !== null && !record ? words : undefined;
+  return ticketId !== null && !(record && hasField) ? words : undefined;
 }
 
 function standsOn(record: TicketRecord | undefined, body: string): boolean {

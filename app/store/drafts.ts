@@ -8,7 +8,8 @@ import { withRoom } from './room.ts';
 /**
  * Drafts are what a person types and has not sent. Each belongs to a field: `<ticket>` (a message), `<ticket>:title`,
  * `<ticket>:description`, `conflict:<conflict>`, `new`, or a form: `setting:<list>:<id>`, `visit:<visit>`,
- * `signature:<visit>`, `time:<entry>`, `time:new:<ticket>`, `item:<item>`, `place:<ticket>`, `appointment:<ticket>`.
+ * `signature:<visit>`, `time:<entry>`, `time:new:<ticket>`, `item:<item>`, `place:<ticket>`, `appointment:<ticket>`,
+ * `fields:<ticket>:<custom field>`.
  * Every window that shows the field shows the same draft. Only when two windows have typed at once do they part: the later
  * one goes on under `<field>#<name>`, and nothing of either is written over (SPEC D10). What is left of a draft when its
  * ticket leaves the device is under `left:<draft>`.
@@ -137,6 +138,7 @@ const forms = {
   item: 'checkItem',
   place: 'ticket',
   appointment: 'ticket',
+  fields: 'ticket',
 } as const;
 export type FormName = keyof typeof forms;
 

@@ -2,7 +2,7 @@ import { objectIn } from '../../shared/lib/object-in.ts';
 import { ownWords } from './own-words.ts';
 
 /** The fields of a form in which one types among words that may stand there already; any other is chosen as a whole. */
-const texts: ReadonlySet<string> = new Set(['note', 'text', 'address']);
+const texts: ReadonlySet<string> = new Set(['note', 'text', 'address', 'words']);
 
 /**
  * A form, as its draft keeps it, with nothing left in it but what the person typed or chose since it was `before`; empty

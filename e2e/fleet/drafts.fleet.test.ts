@@ -101,6 +101,10 @@ describe('a ticket that leaves', () => {
     await typeForm(ben, `place:${id}`, id, place, { address: 'OFFICE-STREET 7, backyard' });
     const when = { startsAt: '2026-11-24T14:00', endsAt: '2026-11-24T15:00' };
     await typeForm(ben, `appointment:${id}`, id, when, { endsAt: '2026-11-24T16:00' });
+    const asset = { words: 'OFFICE-ASSET 17' };
+    await typeForm(ben, `fields:${id}:asset`, id, asset, { words: 'OFFICE-ASSET 17, rear' });
+    await typeForm(ben, `fields:${id}:meter`, id, { value: '471.1' }, { value: '472.' });
+    await typeForm(ben, `fields:${id}:day`, id, { value: '2026-11-24' }, { value: '' });
     // Opened, typed in, and taken back: nothing of anybody's.
     await typeForm(ben, 'visit:w', id, visit, {});
     await leave();
@@ -121,9 +125,11 @@ describe('a ticket that leaves', () => {
         ['item', '{"text":"twice"}', true, false],
         ['place', '{"address":"backyard"}', true, false],
         ['appointment', '{"endsAt":"2026-11-24T16:00"}', true, false],
+        ['fields', '{"words":"rear"}', true, false],
+        ['fields', '{"value":"472."}', true, false],
       ]),
     );
-    expect(left).toHaveLength(11);
+    expect(left).toHaveLength(13);
     expect(await bodies(ben, 'new')).toHaveLength(1);
   });
 
@@ -221,6 +227,30 @@ test('a merge whose conflict is settled is shown, unless it is what stands (D10)
   await merge.type('from both, and more', { about: id, from: 'from Ben' });
   expect(await readLeftWords(db)).toMatchObject([
     { what: 'merge', body: 'from both, and more', ticketHere: true },
+  ]);
+});
+
+test('what was typed into a custom field is shown without a place once that field is out of use, and not before (D10)', async () => {
+  const { devices } = await openDesk(fleet, 'admin');
+  const [admin] = devices;
+  const id = await admin.file('as filed');
+  const field = {
+    id: randomUUID(),
+    key: 'meter',
+    label: 'Meter',
+    type: 'number' as const,
+    options: [],
+    requiredIn: [],
+    public: false,
+  };
+  await admin.mutate('field.define', { ...field, archived: false });
+  await rounds(devices);
+  await typeForm(admin, `fields:${id}:${field.id}`, id, { value: '' }, { value: '47' });
+  expect(await readLeftWords(admin.db)).toEqual([]);
+  await admin.mutate('field.define', { ...field, archived: true });
+  await rounds(devices);
+  expect(await readLeftWords(admin.db)).toMatchObject([
+    { what: 'fields', body: '{"value":"47"}', ticketHere: true },
   ]);
 });
 

@@ -1,7 +1,6 @@
-import { useId, useState, type InputHTMLAttributes, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import type { FieldValue } from '../../../shared/model/conversation.ts';
 import { choicesIn, type Field as TenantField } from '../../../shared/model/directory.ts';
-import { limits } from '../../../shared/model/limits.ts';
 import { choicesOver } from '../../../shared/mutations/field.ts';
 import { isBlank } from '../../../shared/rules/required-fields.ts';
 import { mutate } from '../../mutate.ts';
@@ -9,14 +8,14 @@ import type { TicketDetail } from '../../queries/types.ts';
 import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { fieldsInUse } from '../words/choices.ts';
-import { cleanText } from '../words/clean-text.ts';
 import { fieldPlace } from '../words/field-place.ts';
-import { followed, meanwhileWords } from '../words/followed-form.ts';
+import { typedOf, valueTyped, type TypedType } from '../words/field-typing.ts';
 import { statusLabels } from '../words/labels.ts';
-import { Field } from './field.tsx';
+import { KeptField } from './kept-field.tsx';
 import { WaitingMark } from './marks.tsx';
 import { Pick } from './pick.tsx';
 import { useKeep } from './toasts.tsx';
+import { TypedInput } from './typed-input.tsx';
 
 type Value = FieldValue['value'];
 
@@ -39,8 +38,9 @@ export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waitin
             <FieldEditor
               field={field}
               value={value}
+              ticketId={ticket.id}
               onValue={(next) =>
-                void keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value: next }))
+                keep(mutate('field.set', { ticketId: ticket.id, fieldId: field.id, value: next }))
               }
             />
             {requiredIn.length > 0 && isBlank(value) && (
@@ -58,12 +58,16 @@ export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waitin
 export interface FieldEditorProps {
   field: TenantField;
   value: Value;
-  onValue: (value: Value) => void;
+  /** Answers whether it was kept, where that is known. */
+  onValue: (value: Value) => Promise<boolean> | void;
+  /** The ticket it is filled in on: what is typed has a draft there, as it has with the form elsewhere. */
+  ticketId?: string;
 }
 
 /** A field to be filled in, each type in its own way; told as soon as there is a value. */
-export function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactNode {
-  switch (field.type) {
+export function FieldEditor({ field, value, onValue, ticketId }: FieldEditorProps): ReactNode {
+  const { type } = field;
+  switch (type) {
     case 'select':
       return (
         <Pick label={field.label} value={String(value ?? '')} onPick={(option) => onValue(option || null)}>
@@ -92,14 +96,12 @@ export function FieldEditor({ field, value, onValue }: FieldEditorProps): ReactN
         </Pick>
       );
     case 'number':
-      return (
-        <Typed field={field} value={value} onValue={onValue} attributes={{ type: 'number', step: 'any' }} />
-      );
     case 'date':
-      return <Typed field={field} value={value} onValue={onValue} attributes={{ type: 'date' }} />;
     case 'text':
-      return (
-        <Typed field={field} value={value} onValue={onValue} attributes={{ maxLength: limits.fieldText }} />
+      return ticketId === undefined ? (
+        <TypedField field={field} type={type} value={value} onValue={onValue} />
+      ) : (
+        <KeptField field={field} type={type} value={value} onValue={onValue} ticketId={ticketId} />
       );
   }
 }
@@ -112,7 +114,7 @@ function Choices({ field, value, onValue }: FieldEditorProps): ReactNode {
   const choose = (option: string, on: boolean) => {
     const next = choices.filter((one) => (one === option ? on : chosen.includes(one)));
     wish(next);
-    onValue(next.length ? next.join('\n') : null);
+    void onValue(next.length ? next.join('\n') : null);
   };
   return (
     <div className="pick" role="group" aria-labelledby={id}>
@@ -136,48 +138,27 @@ function Choices({ field, value, onValue }: FieldEditorProps): ReactNode {
   );
 }
 
-function valueOf(field: TenantField, typed: string): Value {
-  if (typed.trim() === '') return null;
-  return field.type === 'number' ? Number(typed) : cleanText(typed);
-}
-
-/** Written when the person leaves it or presses Enter: a value half typed is nobody's business. Escape takes it back. */
-function Typed({
-  field,
-  value,
-  onValue,
-  attributes,
-}: FieldEditorProps & { attributes: InputHTMLAttributes<HTMLInputElement> }): ReactNode {
-  const [typed, setTyped] = useState<{ from: string; text: string } | null>(null);
-  const stored = value === null ? '' : String(value);
-  const { form, began, meanwhile } = followed(
-    { text: typed?.from ?? stored },
-    { text: typed?.text ?? stored },
-    { text: stored },
-  );
+/** In a form, which keeps it as soon as the person leaves it or presses Enter. Escape takes it back. */
+function TypedField({ field, type, value, onValue }: FieldEditorProps & { type: TypedType }): ReactNode {
+  const stored = typedOf(value);
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? stored;
   const commit = () => {
+    const next = valueTyped(type, text);
+    if (next === undefined) return;
     setTyped(null);
-    if (form.text === stored) return;
-    const next = valueOf(field, form.text);
-    if (next !== value && !Number.isNaN(next)) onValue(next);
+    if (next !== value) void onValue(next);
   };
   return (
-    <Field label={field.label} told={meanwhile.length ? meanwhileWords(stored, 'Leaving the field') : ''}>
-      {(own) => (
-        <input
-          {...own}
-          {...attributes}
-          dir="auto"
-          placeholder="Not set"
-          value={form.text}
-          onChange={(event) => setTyped({ from: began.text, text: event.target.value })}
-          onBlur={commit}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') commit();
-            if (event.key === 'Escape') setTyped(null);
-          }}
-        />
-      )}
-    </Field>
+    <TypedInput
+      label={field.label}
+      type={type}
+      text={text}
+      told=""
+      onType={setTyped}
+      onLeave={commit}
+      onEnter={commit}
+      onEscape={() => setTyped(null)}
+    />
   );
 }

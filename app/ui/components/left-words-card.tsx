@@ -4,8 +4,10 @@ import { Link } from 'wouter';
 import { dropDraft } from '../../queries/drafts.ts';
 import type { LeftWords } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { useWorkspace } from '../hooks/workspace-context.tsx';
 import {
   leftDrawing,
+  leftFieldId,
   leftWordsExport,
   leftWordsReason,
   leftWordsText,
@@ -22,7 +24,10 @@ export function LeftWordsCard({ words, onDropped }: { words: LeftWords; onDroppe
   const now = useNow();
   const id = useId();
   const { at, ticketId, ticketHere, what } = words;
-  const text = leftWordsText(words);
+  const { names } = useWorkspace();
+  const fieldId = leftFieldId(words);
+  const called = fieldId === null ? undefined : names.field(fieldId);
+  const text = leftWordsText(words, called);
   const drawing = leftDrawing(words);
   return (
     <article className="attention-card" data-testid="left-words" aria-labelledby={id}>
@@ -43,7 +48,7 @@ export function LeftWordsCard({ words, onDropped }: { words: LeftWords; onDroppe
         <a
           className="button"
           download={`waypost-words-${at}.json`}
-          href={`data:application/json;charset=utf-8,${encodeURIComponent(leftWordsExport(words))}`}
+          href={`data:application/json;charset=utf-8,${encodeURIComponent(leftWordsExport(words, called))}`}
           aria-describedby={id}
           onClick={() => void mutate('export.note', { what: 'words', format: 'json', count: 1 })}
         >

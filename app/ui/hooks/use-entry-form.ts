@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { draftOfForm, formOfDraft } from '../words/form-draft.ts';
 import { followed, meanwhileWords } from '../words/followed-form.ts';
-import { useDraft, type Draft } from './use-draft.ts';
+import { useDraft, type Draft, type DraftHandle } from './use-draft.ts';
 
 /** The form of something under a ticket. */
 interface Entry<F> {
@@ -22,6 +22,7 @@ export interface EntryTyping<F> {
   told: (field: keyof F, words?: string) => string;
   /** Saved or given up: closes, and what was typed goes. One that could not be removed shows itself the next time. */
   leave: () => void;
+  handle: DraftHandle;
 }
 
 /**
@@ -32,7 +33,8 @@ export function useEntryForm<F extends Record<string, string | null>>(
   { field, ticketId, standing, schema }: Entry<F>,
   onClose: () => void,
 ): EntryTyping<F> {
-  const { draft, loaded, change: keep, current, clear } = useDraft(field);
+  const handle = useDraft(field);
+  const { draft, loaded, change: keep, current, clear } = handle;
   const at = ({ body, from = '' }: Draft) =>
     followed(formOfDraft(from, schema) ?? standing, formOfDraft(body, schema) ?? standing, standing);
   const { form, meanwhile } = at(draft);
@@ -50,5 +52,6 @@ export function useEntryForm<F extends Record<string, string | null>>(
       void clear().catch(() => undefined);
       onClose();
     },
+    handle,
   };
 }

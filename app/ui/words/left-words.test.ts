@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { leftWordsExport, leftWordsReason, leftWordsText, leftWordsTitles } from './left-words.ts';
+import {
+  leftFieldId,
+  leftWordsExport,
+  leftWordsReason,
+  leftWordsText,
+  leftWordsTitles,
+} from './left-words.ts';
 import { fullTime } from './time-words.ts';
 
 test.each([
@@ -15,9 +21,10 @@ test.each([
   ['item', false, 'Its ticket is not on this device any more. This is what you had typed;'],
   ['place', false, 'Its ticket is not on this device any more. This is what you had typed;'],
   ['appointment', true, 'Its ticket had left this device, and is here again. This is what you had typed;'],
+  ['fields', false, 'Its ticket is not on this device any more. This is what you had typed;'],
 ] as const)('why a %s has no field (its ticket is here: %s)', (what, ticketHere, sentence) => {
   expect(leftWordsTitles[what]).toMatch(/you were/);
-  expect(leftWordsReason({ what, ticketHere }).startsWith(sentence)).toBe(true);
+  expect(leftWordsReason({ id: 'left:x', what, ticketHere }).startsWith(sentence)).toBe(true);
 });
 
 test('the export holds the words and what they were, and nothing else', () => {
@@ -46,8 +53,10 @@ test.each([
   ['place', '{"address":"Quay 7","position":"1, 2"}', 'Place: Quay 7\nPosition: 1, 2'],
   ['signature', '{"name":"R. Meyer","path":"M1 1L2 2"}', 'Name of who signs: R. Meyer\nSignature: drawn'],
   ['visit', 'no form', 'no form'],
+  ['fields', '{"words":"behind the pump"}', 'Asset number: behind the pump'],
+  ['fields', '{"value":"12."}', 'Asset number: 12.'],
 ] as const)('a %s as it is read: %s', (what, body, text) => {
-  expect(leftWordsText({ what, body })).toBe(text);
+  expect(leftWordsText({ what, body }, 'Asset number')).toBe(text);
 }); // prettier-ignore
 
 test('a time is read as everywhere, and a drawing goes along', () => {
@@ -60,4 +69,15 @@ test('a time is read as everywhere, and a drawing goes along', () => {
     text: 'Signature: drawn',
     drawing: 'M1 1L2 2',
   });
+});
+
+test('what was typed into a field of the tenant’s own knows which, and when that is what went', () => {
+  const id = 'fields:the-ticket:the-field';
+  expect(leftFieldId({ id })).toBe('the-field');
+  expect(leftFieldId({ id: `left:${id}#parted` })).toBe('the-field');
+  expect(leftFieldId({ id: 'visit:v' })).toBeNull();
+  expect(leftWordsReason({ id, what: 'fields', ticketHere: true })).toBe(
+    'This field is not in use any more.',
+  );
+  expect(leftWordsReason({ id: `left:${id}`, what: 'fields', ticketHere: true })).toMatch(/here again/);
 });

@@ -17,13 +17,19 @@ export const leftWordsTitles: Readonly<Record<LeftWords['what'], string>> = {
   item: 'An item of a checklist you were editing',
   place: 'A place you were editing',
   appointment: 'An appointment you were editing',
+  fields: 'A field you were filling in',
 };
 
 /** Written from nothing: none of it was the office's. */
 const own: ReadonlySet<LeftWords['what']> = new Set(['reply', 'note', 'reason']);
 
 /** Why these words have no field any more. */
-export function leftWordsReason({ what, ticketHere }: Pick<LeftWords, 'what' | 'ticketHere'>): string {
+export function leftWordsReason({
+  id,
+  what,
+  ticketHere,
+}: Pick<LeftWords, 'id' | 'what' | 'ticketHere'>): string {
+  if (what === 'fields' && ticketHere && !id.startsWith('left:')) return 'This field is not in use any more.';
   if (own.has(what)) return 'Its ticket is not on this device any more.';
   if (what === 'merge' && ticketHere) return 'What it was about has been settled meanwhile.';
   const typed =
@@ -34,6 +40,10 @@ export function leftWordsReason({ what, ticketHere }: Pick<LeftWords, 'what' | '
 }
 
 type Typed = Pick<LeftWords, 'what' | 'body'>;
+
+/** Of which of the tenant's own fields they are; null where of none. */
+export const leftFieldId = ({ id }: Pick<LeftWords, 'id'>): string | null =>
+  /^(?:left:)?fields:[^:]*:([^#]*)/.exec(id)?.[1] ?? null;
 
 const messages: ReadonlySet<LeftWords['what']> = new Set([...own, 'title', 'description', 'merge']);
 
@@ -51,6 +61,8 @@ const labels = {
   endsAt: 'To',
   name: 'Name of who signs',
   note: 'Note',
+  words: '',
+  value: '',
 } as const;
 
 /** A form's own fields by name; none where these are words as they are. */
@@ -64,12 +76,17 @@ function valueWords(field: string, value: string): string {
   return field === 'outcome' ? outcomeWords(value) : value;
 }
 
-/** What somebody typed, to be read and copied: of a form each field that is theirs, a line each. */
-export function leftWordsText(typed: Typed): string {
+/**
+ * What somebody typed, to be read and copied: of a form each field that is theirs, a line each. `called`: how the tenant
+ * calls the field of its own that they are of.
+ */
+export function leftWordsText(typed: Typed, called = 'Typed'): string {
   const fields = fieldsOf(typed);
   const lines = Object.entries(labels).flatMap(([field, label]) => {
     const value = fields[field];
-    return typeof value === 'string' && value !== '' ? [`${label}: ${valueWords(field, value)}`] : [];
+    return typeof value === 'string' && value !== ''
+      ? [`${label || called}: ${valueWords(field, value)}`]
+      : [];
   });
   if (leftDrawing(typed) !== null) lines.push('Signature: drawn');
   return lines.join('\n') || typed.body;
@@ -81,10 +98,10 @@ export function leftDrawing(typed: Typed): string | null {
   return typeof path === 'string' && path !== '' ? path : null;
 }
 
-/** Own words as JSON: nothing of what the office has. */
-export function leftWordsExport(words: LeftWords): string {
+/** Own words as JSON: nothing of what the office has written there. */
+export function leftWordsExport(words: LeftWords, called?: string): string {
   const { what, ticketId: ticket, at } = words;
   const drawing = leftDrawing(words);
-  const typed = { text: leftWordsText(words), ...(drawing !== null && { drawing }) };
+  const typed = { text: leftWordsText(words, called), ...(drawing !== null && { drawing }) };
   return JSON.stringify({ what, ticket, typedAt: new Date(at).toISOString(), ...typed }, null, 2);
 }
