@@ -8,22 +8,21 @@ import { prepare } from '../photos/prepare.ts';
 import { askToPersist } from '../session/persist.ts';
 import { replicaOf } from '../session/replica-of.ts';
 import { currentAccount } from '../session/session.ts';
-import { openDatabase, type FilePart, type FileRecord } from '../store/database.ts';
+import { openDatabase, type DeviceDatabase, type FilePart, type FileRecord } from '../store/database.ts';
+import { draftFiles, dropFiles, evictCopies, keepChosen, readBytes, unsentFiles } from '../store/files.ts';
 import {
-  draftFiles,
-  dropFiles,
-  evictCopies,
   fileSpace,
   keepTicket,
-  keepChosen,
-  readBytes,
-  unsentFiles,
-} from '../store/files.ts';
+  missingOfKept,
+  type FileSpace,
+  type TooLittleRoom,
+} from '../store/kept-files.ts';
 import { contentOf } from '../sync/fetch-file.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { whyNotFetched, type Fetched } from './why-not.ts';
 
 export type ChosenFile = FileRecord;
+export type { TooLittleRoom };
 
 /** Why a file was not taken: `too-large` and `empty` for what it is, `no-room` on this device, `unreadable` else. */
 export type NotTaken = { name: string; why: 'too-large' | 'empty' | 'no-room' | 'unreadable' | 'too-many' };
@@ -169,15 +168,15 @@ export function useUnsentFiles(): readonly FileRecord[] | undefined {
 }
 
 /** About how much of this device files take. */
-export function useFileSpace(): Awaited<ReturnType<typeof fileSpace>> | undefined {
+export function useFileSpace(): FileSpace | undefined {
   const { key } = currentAccount();
   return useLiveQuery(() => fileSpace(openDatabase(key)), [key]);
 }
 
 export interface KeptFiles {
   kept: boolean;
-  /** The device was too full for all of them. */
-  noRoom: boolean;
+  /** Why they are not all here: the device was too full, or all that may be kept here is. */
+  lacks: 'device' | 'bound' | null;
   files: number;
   here: number;
 }
@@ -185,21 +184,27 @@ export interface KeptFiles {
 /** Whether the files of a ticket are kept here, and how many of them are; undefined until it was looked up. */
 export function useKeptFiles(ticketId: string): KeptFiles | undefined {
   const { key } = currentAccount();
-  return useLiveQuery(async () => {
-    const db = openDatabase(key);
-    const [kept, ticket] = await Promise.all([db.keptTickets.get(ticketId), db.tickets.get(ticketId)]);
-    const ids = (ticket?.more?.attachment ?? []).map(({ id }) => id);
-    const here = ids.length ? await db.files.where('id').anyOf(ids).count() : 0;
-    return { kept: kept !== undefined, noRoom: kept?.noRoom ?? false, files: ids.length, here };
-  }, [key, ticketId]);
+  return useLiveQuery(() => readKeptFiles(openDatabase(key), ticketId), [key, ticketId]);
 }
 
-/** Keeps the files of a ticket on this device, those that come too, or no longer. */
-export async function keepFilesOf(ticketId: string, kept: boolean): Promise<void> {
-  await keepTicket(here(), ticketId, kept);
+export async function readKeptFiles(db: DeviceDatabase, ticketId: string): Promise<KeptFiles> {
+  const [kept, ticket] = await Promise.all([db.keptTickets.get(ticketId), db.tickets.get(ticketId)]);
+  const rows = ticket?.more?.attachment ?? [];
+  const found = await db.files.bulkGet(rows.map(({ id }) => id));
+  const [files, here] = [rows.length, found.filter(Boolean).length];
+  const missing = rows.filter(({ storedAt }, i) => storedAt !== null && !found[i]).length;
+  if (!kept || missing === 0) return { kept: kept !== undefined, lacks: null, files, here };
+  if (kept.noRoom) return { kept: true, lacks: 'device', files, here };
+  const coming = (await missingOfKept(db)).filter((row) => row.ticketId === ticketId).length;
+  return { kept: true, lacks: coming < missing ? 'bound' : null, files, here };
 }
 
-/** Lets go of all copies of what the office has. */
+/** Keeps the files of a ticket on this device, those that come too, or no longer. Answers where there is too little room. */
+export async function keepFilesOf(ticketId: string, kept: boolean): Promise<TooLittleRoom | null> {
+  return await keepTicket(here(), ticketId, kept);
+}
+
+/** Lets go of the copies of what the office has, but for those that are kept for when there is no network. */
 export async function dropFileCopies(): Promise<void> {
   await evictCopies(here(), 0);
 }

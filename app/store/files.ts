@@ -4,17 +4,13 @@ import { isRedacted } from '../../shared/model/conversation.ts';
 import { isDiskFull } from '../../shared/lib/error-chain.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, FilePart, FileRecord, OutboxEntry } from './database.ts';
+import { COPY_BYTES_MAX, isRoomFor, toLetGo } from './kept-room.ts';
 
 /** What is known of a file before it is put on a ticket. */
 export type ChosenFile = Pick<Attachment, 'name' | 'type' | 'bytes' | 'sha256' | 'width' | 'height'> & {
   content: Blob;
   thumb: Blob | null;
 };
-
-/** Copies of what the office has take no more than this of the device, unless the person keeps a ticket's for good. */
-export const COPY_BYTES_MAX = 200_000_000;
-/** How much stays where a device is full: nothing, or what is to be kept, which every other limit spares. */
-const [NOTHING, ONLY_KEPT] = [0, 1];
 
 /**
  * Keeps a file that a person has chosen, before it goes with anything: it survives whatever happens to the page. Bytes go
@@ -40,39 +36,7 @@ export async function keepChosen(
     at: nowMs,
     usedAt: nowMs,
   };
-  await withRoomFor(db, () => putFile(db, record, content, thumb), NOTHING);
-}
-
-/** Keeps a copy of what the office has, and lets go of the copies that were not looked at for longest. */
-export async function keepCopy(
-  db: DeviceDatabase,
-  row: Attachment,
-  content: Blob,
-  nowMs: number,
-  thumb: Blob | null = null,
-): Promise<void> {
-  const { id, ticketId, name, type, bytes, sha256, width, height } = row;
-  const isKept = (await db.keptTickets.get(ticketId)) !== undefined;
-  const what = { id, ticketId, name, type, bytes, sha256, width, height };
-  const record: FileRecord = {
-    ...what,
-    state: 'stored',
-    own: false,
-    sent: bytes,
-    problem: null,
-    nextTryAt: null,
-    at: nowMs,
-    usedAt: nowMs,
-    ...(isKept && { keep: true as const }),
-  };
-  try {
-    // One copy pushes out no other that is to stay.
-    await withRoomFor(db, () => putFile(db, record, content, thumb), ONLY_KEPT);
-  } catch (error) {
-    if (isKept && isDiskFull(error)) await overConnection(db, () => noteNoRoom(db, [ticketId]));
-    throw error;
-  }
-  await evictCopies(db, COPY_BYTES_MAX);
+  await withRoomFor(db, () => putFile(db, record, content, thumb));
 }
 
 /**
@@ -83,14 +47,29 @@ export async function noteSent(db: DeviceDatabase, { file, ticketId }: ReadyFile
   const sent = { state: 'stored', sent: file.bytes, problem: null, nextTryAt: null } as const;
   await overConnection(db, () =>
     db.transaction('rw', [db.files, db.keptTickets], async () => {
-      const isKept = (await db.keptTickets.get(ticketId)) !== undefined;
+      const isKept = await hasRoomKept(db, ticketId, file);
       await db.files.update(file.id, { ...sent, ...(isKept && { keep: true as const }) });
     }),
   );
   await evictCopies(db, COPY_BYTES_MAX);
 }
 
-async function putFile(
+/** Whether a file of this ticket is to be kept here, and there is room for it beside what is. */
+export async function hasRoomKept(
+  db: DeviceDatabase,
+  ticketId: string,
+  file: { bytes: number },
+): Promise<boolean> {
+  if (!(await db.keptTickets.get(ticketId))) return false;
+  return isRoomFor(file, await keptFiles(db));
+}
+
+/** The copies that are kept here for when there is no network. */
+export async function keptFiles(db: DeviceDatabase): Promise<FileRecord[]> {
+  return (await db.files.where('state').equals('stored').toArray()).filter(({ keep }) => keep);
+}
+
+export async function putFile(
   db: DeviceDatabase,
   record: FileRecord,
   content: Blob,
@@ -105,14 +84,14 @@ async function putFile(
 }
 
 /**
- * Does `work`; where the device is full, with no more than `keepBytes` of copies. Nothing else makes room for pictures: words
- * need it more.
+ * Does `work`; where the device is full, without copies, but for those that the person keeps here. Nothing else makes room
+ * for pictures: words need it more.
  */
-async function withRoomFor(db: DeviceDatabase, work: () => Promise<void>, keepBytes: number): Promise<void> {
+export async function withRoomFor(db: DeviceDatabase, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!isDiskFull(error) || !(await evictCopies(db, keepBytes))) throw error;
+    if (!isDiskFull(error) || !(await evictCopies(db, 0))) throw error;
     await work();
   }
 }
@@ -189,37 +168,12 @@ export async function fileChanges(db: DeviceDatabase): Promise<OutboxEntry[]> {
   return await db.outbox.where('name').equals(PUTS_A_FILE).toArray();
 }
 
-/** About how much the files on this device take: own ones that are only here, and copies of what the office has. */
-export async function fileSpace(
-  db: DeviceDatabase,
-): Promise<{ own: number; copies: number; copyCount: number; copiesMax: number }> {
-  const files = await db.files.toArray();
-  const copies = files.filter(({ state }) => state === 'stored');
-  const sum = (some: readonly FileRecord[]): number => some.reduce((bytes, file) => bytes + file.bytes, 0);
-  return {
-    own: sum(files.filter(({ state }) => state !== 'stored')),
-    copies: sum(copies),
-    copyCount: copies.length,
-    copiesMax: COPY_BYTES_MAX,
-  };
-}
-
 /**
- * Lets go of copies, those not looked at for longest first, until the rest take no more than `keepBytes`. What the office
- * does not have is never among them. Deleting needs no room. Answers whether any went.
+ * Lets go of copies until the rest take no more than `bytesMax` (`kept-room.ts`). Deleting needs no room. Answers whether any
+ * went.
  */
-export async function evictCopies(db: DeviceDatabase, keepBytes: number): Promise<boolean> {
-  const copies = (await db.files.where('state').equals('stored').toArray()).sort(
-    (a, b) => b.usedAt - a.usedAt,
-  );
-  const gone: FileRecord[] = [];
-  let kept = 0;
-  for (const copy of copies) {
-    // Kept for good by the person, as long as there is room at all.
-    if (copy.keep && keepBytes > 0) continue;
-    kept += copy.bytes;
-    if (kept > keepBytes) gone.push(copy);
-  }
+export async function evictCopies(db: DeviceDatabase, bytesMax: number, keptToo = false): Promise<boolean> {
+  const gone = toLetGo(await db.files.where('state').equals('stored').toArray(), bytesMax, keptToo);
   if (!gone.length) return false;
   await dropFiles(
     db,
@@ -232,7 +186,7 @@ export async function evictCopies(db: DeviceDatabase, keepBytes: number): Promis
 }
 
 /** Keeps it that nothing more of these tickets is fetched for now. */
-async function noteNoRoom(db: DeviceDatabase, ticketIds: readonly string[]): Promise<void> {
+export async function noteNoRoom(db: DeviceDatabase, ticketIds: readonly string[]): Promise<void> {
   if (ticketIds.length)
     await db.keptTickets
       .where('id')
@@ -259,30 +213,4 @@ export async function strayCopies(db: DeviceDatabase): Promise<string[]> {
   const rows = tickets.flatMap((ticket) => ticket?.more?.attachment ?? []);
   const shown = new Set(rows.filter(({ messageId }) => !gone.has(messageId ?? '')).map(({ id }) => id));
   return copies.filter(({ id }) => !shown.has(id)).map(({ id }) => id);
-}
-
-/** Keeps the files of a ticket on this device, those that come too, or only as long as there is room for copies. */
-export async function keepTicket(db: DeviceDatabase, ticketId: string, kept: boolean): Promise<void> {
-  await db.transaction('rw', [db.keptTickets, db.files], async () => {
-    await (kept ? db.keptTickets.put({ id: ticketId }) : db.keptTickets.delete(ticketId));
-    await db.files
-      .where('ticketId')
-      .equals(ticketId)
-      .modify((file) => {
-        if (kept) file.keep = true;
-        else delete file.keep;
-      });
-  });
-}
-
-/** Files of kept tickets that the office has and this device does not, and has not been found too full for. */
-export async function missingOfKept(db: DeviceDatabase): Promise<Attachment[]> {
-  const kept = await db.keptTickets.toArray();
-  const ids = kept.flatMap(({ id, noRoom }) => (noRoom ? [] : id));
-  const tickets = ids.length ? await db.tickets.bulkGet(ids) : [];
-  const rows = tickets
-    .flatMap((ticket) => ticket?.more?.attachment ?? [])
-    .filter(({ storedAt }) => storedAt !== null);
-  const here = await db.files.bulkGet(rows.map(({ id }) => id));
-  return rows.filter((_, i) => !here[i]);
 }

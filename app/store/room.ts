@@ -80,11 +80,11 @@ async function spendReserve(): Promise<boolean> {
  */
 async function dropCopies(db: DeviceDatabase): Promise<boolean> {
   try {
-    // Pictures go before anything that words are made of.
+    // Pictures go before anything that words are made of, and those that their person keeps here last of all.
     const files = await evictCopies(db, 0);
     const count = await db.sent.count();
     if (count) await db.sent.clear();
-    return files || count > 0;
+    return files || count > 0 || (await evictCopies(db, 0, true));
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
-import { keepCopy, missingOfKept, readBytes } from '../store/files.ts';
+import { readBytes } from '../store/files.ts';
+import { keepCopy, missingOfKept } from '../store/kept-files.ts';
 import { NetworkError, send, ServerError } from './http.ts';
 import { waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';

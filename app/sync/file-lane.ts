@@ -1,6 +1,7 @@
 import { liveQuery } from 'dexie';
 import { noteError } from '../store/error-log.ts';
-import { dropFiles, missingOfKept, readyFiles, strayCopies, unsentFiles } from '../store/files.ts';
+import { dropFiles, readyFiles, strayCopies, unsentFiles } from '../store/files.ts';
+import { missingOfKept } from '../store/kept-files.ts';
 import { readSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import type { PushLock } from './cycle.ts';

@@ -1,15 +1,11 @@
 import 'fake-indexeddb/auto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import {
-  COPY_BYTES_MAX,
-  draftFiles,
-  dropFiles,
-  evictCopies,
-  fileSpace,
-  keepTicket,
-  readBytes,
-} from '../../app/store/files.ts';
+import { readKeptFiles } from '../../app/queries/files.ts';
+import { draftFiles, dropFiles, evictCopies, readBytes } from '../../app/store/files.ts';
+import { fileSpace, keepTicket, missingOfKept } from '../../app/store/kept-files.ts';
+import { COPY_BYTES_MAX, KEPT_BYTES_MAX } from '../../app/store/kept-room.ts';
+import { withRoom } from '../../app/store/room.ts';
 import { contentOf } from '../../app/sync/fetch-file.ts';
 import { runFileLane } from '../../app/sync/file-lane.ts';
 import { sendFiles } from '../../app/sync/send-files.ts';
@@ -72,7 +68,7 @@ test('on a full device what is kept pushes out nothing that is kept, and is not 
   const here = (await ben.db.files.toArray()).map((file) => file.id);
   expect([here.toSorted(), fetched]).toEqual([ids.slice(0, 2).toSorted(), 3]);
   // Words that need the room take it; what was kept does not come back and take it again.
-  await evictCopies(ben.db, 0);
+  await evictCopies(ben.db, 0, true);
   await delay(300);
   expect([await ben.db.files.count(), fetched]).toEqual([0, 3]);
   await keepTicket(ben.db, ticketId, true);
@@ -146,6 +142,81 @@ test('a device without room for a picture keeps the words, and says so of the pi
   expect(await ana.db.files.count()).toBe(0);
   expect(await say(ana, ticketId, 'the words are kept')).toHaveProperty('uid');
   ana.db.fileBytes.hook('creating').unsubscribe(full);
+});
+test('what may be kept is bounded: beyond it nothing changes, it is told what has the room, and it goes when it is said', async () => {
+  const { devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const tickets = [await ana.file('Pump'), await ana.file('Gate'), await ana.file('Roof')] as const;
+  const ids: string[] = [];
+  for (const on of tickets) ids.push(await attach(ana, on, bytesOf(1_000)));
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await rounds(devices);
+  // What lies here is no matter of real bytes: what the rows say is enough.
+  const saidToBe = (ticketId: string, share: number) =>
+    ben.db.tickets
+      .where('id')
+      .equals(ticketId)
+      .modify(({ more }) => {
+        for (const row of more?.attachment ?? []) row.bytes = KEPT_BYTES_MAX * share;
+      });
+  const [pump, gate, roof] = tickets;
+  await saidToBe(pump, 0.6);
+  await saidToBe(gate, 0.3);
+  await saidToBe(roof, 0.5);
+  expect(await keepTicket(ben.db, pump, true)).toBeNull();
+  expect(await keepTicket(ben.db, gate, true)).toBeNull();
+  // Own files that are only here take none of it.
+  const mine = await choose(ben, roof, bytesOf(2_000));
+  await ben.db.files.update(mine.id, { bytes: KEPT_BYTES_MAX });
+  expect(await keepTicket(ben.db, roof, true)).toMatchObject({
+    wanted: KEPT_BYTES_MAX * 0.5,
+    left: expect.closeTo(KEPT_BYTES_MAX * 0.1, 0) as number,
+    shares: [
+      { ticketId: pump, title: 'Pump', bytes: KEPT_BYTES_MAX * 0.6 },
+      { ticketId: gate, title: 'Gate' },
+    ],
+  });
+  expect((await ben.db.keptTickets.toArray()).map(({ id }) => id).toSorted()).toEqual(
+    [pump, gate].toSorted(),
+  );
+  // One that grows past it after it was kept: the rest waits, and the ticket says why.
+  await saidToBe(gate, 0.5);
+  const coming = async () => new Set((await missingOfKept(ben.db)).map(({ id }) => id));
+  expect((await coming()).size).toBe(1);
+  const kept = await Promise.all([pump, gate].map(async (id) => (await readKeptFiles(ben.db, id)).lacks));
+  expect(new Set(kept)).toEqual(new Set(['bound', null]));
+  expect(await keepTicket(ben.db, pump, false)).toBeNull();
+  expect(await coming()).toEqual(new Set([ids[1]]));
+  expect(await keepTicket(ben.db, roof, true)).toBeNull();
+  expect(await coming()).toEqual(new Set([ids[1], ids[2]]));
+  // The device's own photo is there whatever else had to be.
+  expect(await readBytes(ben.db, mine.id, 'content')).toBeDefined();
+});
+test('on a full device a photo pushes out copies, and what is kept stays; words may take that as well', async () => {
+  const { devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const [kept, other] = [await ana.file('Pump'), await ana.file('Gate')];
+  const ids = [await attach(ana, kept, bytesOf(1_000)), await attach(ana, other, bytesOf(2_000))] as const;
+  await ana.sync();
+  await sendFiles(ana.replica, signal);
+  await rounds(devices);
+  await keepTicket(ben.db, kept, true);
+  await contentOf(ben.replica, (await rowOn(ben, kept, ids[0]))!);
+  await contentOf(ben.replica, (await rowOn(ben, other, ids[1]))!);
+  ben.db.fileBytes.hook('creating', function (_key, { blob }) {
+    if (blob.size === 3_000) throw new DOMException('no room', 'QuotaExceededError');
+  });
+  await expect(choose(ben, kept, bytesOf(3_000))).rejects.toMatchObject({ name: 'QuotaExceededError' });
+  expect((await ben.db.files.toArray()).map(({ id }) => id)).toEqual([ids[0]]);
+  let full = 2;
+  const words = async () => {
+    if (full-- > 0) throw new DOMException('no room', 'QuotaExceededError');
+  };
+  await ben.db.sent.clear();
+  await withRoom(ben.db, words);
+  expect(await ben.db.files.count()).toBe(0);
+  expect(await readKeptFiles(ben.db, kept)).toMatchObject({ kept: true, lacks: 'device', here: 0 });
 });
 test('the files of a ticket that is kept come by themselves and stay; of one that is taken away nothing stays (S1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'ana', 'ben', 'admin');

@@ -5,6 +5,7 @@ import type { OtherAccount } from '../../queries/types.ts';
 import { persistenceWords } from '../words/diagnosis-words.ts';
 import { countWords } from '../words/labels.ts';
 import { sizeWords } from '../words/size-words.ts';
+import { KeptShares } from './kept-shares.tsx';
 
 /** What takes space on this device, what of it could go, and what is only here and must stay. */
 export function SyncStorage(): ReactNode {
@@ -43,24 +44,37 @@ export function SyncStorage(): ReactNode {
   );
 }
 
-/** Photos and files: those that are only here stay, copies of what the office has may go. */
+/** Photos and files: those that are only here stay, copies of what the office has may go, what is kept when it is said. */
 function Files({ again }: { again: () => void }): ReactNode {
   const space = useFileSpace();
-  if (!space || (space.own === 0 && space.copyCount === 0)) return null;
-  const { own, copies, copyCount, copiesMax } = space;
+  if (!space || (space.own === 0 && space.copyCount === 0 && space.shares.length === 0)) return null;
+  const { own, copies, copyCount, copiesMax, kept, keptMax, shares } = space;
   return (
-    <p className="sync-space" data-testid="file-space">
-      <span>
-        {own > 0 && `Photos and files of yours that are only here take ${sizeWords(own)}, and stay. `}
-        {copyCount > 0 &&
-          `${countWords(copyCount, 'copy', 'copies')} of photos and files that the office has take ${sizeWords(copies)} of at most ${sizeWords(copiesMax)}.`}
-      </span>
-      {copyCount > 0 && (
-        <button type="button" className="button" onClick={() => void dropFileCopies().then(again)}>
-          Let go of {copyCount === 1 ? 'it' : 'them'}
-        </button>
+    <div className="sync-files-space" data-testid="file-space">
+      {(own > 0 || copyCount > 0) && (
+        <p className="sync-space">
+          <span>
+            {own > 0 && `Photos and files of yours that are only here take ${sizeWords(own)}, and stay. `}
+            {copyCount > 0 &&
+              `${countWords(copyCount, 'copy', 'copies')} of photos and files that the office has take ${sizeWords(copies)} of at most ${sizeWords(copiesMax)}.`}
+          </span>
+          {copyCount > 0 && (
+            <button type="button" className="button" onClick={() => void dropFileCopies().then(again)}>
+              Let go of {copyCount === 1 ? 'it' : 'them'}
+            </button>
+          )}
+        </p>
       )}
-    </p>
+      {shares.length > 0 && (
+        <>
+          <p>
+            Kept for when there is no network: the files of {countWords(shares.length, 'ticket')},{' '}
+            {sizeWords(kept)} here of at most {sizeWords(keptMax)}.
+          </p>
+          <KeptShares shares={shares} onGone={again} />
+        </>
+      )}
+    </div>
   );
 }
 

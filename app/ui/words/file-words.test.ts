@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   fetchedWords,
   keptFilesWords,
+  tooLittleRoomWords,
   leftOutWords,
   notTakenWords,
   onlyFilesWords,
@@ -56,9 +57,22 @@ test('what is not here is told by what may help', () => {
 });
 
 test.each([
-  [{ files: 3, here: 3, noRoom: true }, '3 files, all here'],
-  [{ files: 3, here: 1, noRoom: false }, '1 of 3 files here'],
-  [{ files: 3, here: 1, noRoom: true }, '1 of 3 files here: this device has no room for the rest'],
-])('of the files of a kept ticket: %j', (found, words) => {
+  [{ files: 3, here: 3, lacks: 'device' }, '3 files, all here'],
+  [{ files: 3, here: 1, lacks: null }, '1 of 3 files here'],
+  [{ files: 3, here: 1, lacks: 'device' }, '1 of 3 files here: this device has no room for the rest'],
+  [
+    { files: 3, here: 1, lacks: 'bound' },
+    '1 of 3 files here: the rest is more than may be kept here. The sync panel shows what can go',
+  ],
+] as const)('of the files of a kept ticket: %j', (found, words) => {
   expect(keptFilesWords({ kept: true, ...found })).toBe(words);
 });
+
+test.each([
+  [620, 200, 2, 'Its files take 620 MB, and there is room for 200 MB of the 1.0 GB that are kept on a device. Keep one of these no longer, and try again:'],
+  [620, 0, 1, 'Its files take 620 MB, and there is no room left of the 1.0 GB that are kept on a device. Keep this one no longer, and try again:'],
+  [1_200, 200, 2, 'Its files take 1.2 GB: more than the 1.0 GB that are kept on a device. Look at them one by one.'],
+])('files of %s MB where there is room for %s MB beside %s others', (wanted, left, others, words) => {
+  const shares = Array.from({ length: others }, (_, n) => ({ ticketId: `${n}`, number: null, title: '', bytes: 1 }));
+  expect(tooLittleRoomWords({ wanted: wanted * 1e6, left: left * 1e6, max: 1e9, shares })).toBe(words);
+}); // prettier-ignore

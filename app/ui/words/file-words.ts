@@ -1,10 +1,11 @@
 import { limits } from '../../../shared/model/limits.ts';
 import type { Attachment } from '../../../shared/model/attachment.ts';
-import type { ChosenFile, KeptFiles, NotTaken } from '../../queries/files.ts';
+import type { ChosenFile, KeptFiles, NotTaken, TooLittleRoom } from '../../queries/files.ts';
 import type { LeftOutOfShare } from '../../queries/shared.ts';
 import type { Fetched } from '../../queries/why-not.ts';
 import { busyWords } from './ask-words.ts';
 import { countWords } from './labels.ts';
+import { sizeWords } from './size-words.ts';
 
 /** How many files go in a sentence by name; of more only their number is said. */
 const NAMED = 3;
@@ -89,14 +90,24 @@ export function fetchedWords(fetched: Exclude<Fetched, 'here'>): string {
   }
 }
 
-/** Whether files that are to be here are not, because the device was too full for them. */
-export const lacksRoom = ({ kept, noRoom, files, here }: KeptFiles): boolean =>
-  kept && noRoom && here < files;
+const lacking: Readonly<Record<NonNullable<KeptFiles['lacks']>, string>> = {
+  device: 'this device has no room for the rest',
+  bound: 'the rest is more than may be kept here. The sync panel shows what can go',
+};
 
 /** How many of a ticket's files are on this device, and why not all. */
-export function keptFilesWords(found: KeptFiles): string {
-  const { files, here } = found;
+export function keptFilesWords({ files, here, lacks }: KeptFiles): string {
   if (here === files) return `${countWords(files, 'file')}, all here`;
   const some = `${here} of ${countWords(files, 'file')} here`;
-  return lacksRoom(found) ? `${some}: this device has no room for the rest` : some;
+  return lacks ? `${some}: ${lacking[lacks]}` : some;
+}
+
+/** Why the files of a ticket are not kept here: how much they are, how much room there is, and what can go. */
+export function tooLittleRoomWords({ wanted, left, max, shares }: TooLittleRoom): string {
+  const size = `Its files take ${sizeWords(wanted)}`;
+  if (wanted > max)
+    return `${size}: more than the ${sizeWords(max)} that are kept on a device. Look at them one by one.`;
+  const room = left > 0 ? `there is room for ${sizeWords(left)}` : 'there is no room left';
+  const go = shares.length === 1 ? 'this one' : 'one of these';
+  return `${size}, and ${room} of the ${sizeWords(max)} that are kept on a device. Keep ${go} no longer, and try again:`;
 }
