@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
-import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import { violationsByDayAndNight } from './support/axe.ts';
+import {
+  enterAs,
+  openBrowser,
+  openFirstTicket,
+  readyForOffline,
+  reply,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, type Site } from './support/site.ts';
 
 // M2 on the screen: what depends on "now" goes by the server's time, and a clock that is wrong is told.
@@ -21,6 +30,7 @@ afterEach(async () => {
   await wrong?.close();
 });
 
+const HOUR_MS = 3_600_000;
 const YEAR_MS = 365.25 * 86_400_000;
 const IN_2099 = 73 * YEAR_MS;
 const IN_1999 = -27 * YEAR_MS;
@@ -123,4 +133,34 @@ test('a clock that jumps offline is told before any contact, and corrected with 
   await synced(page);
   await expect.poll(() => banner(page).count()).toBe(0);
   await sameDeadlines(page, rightPage);
+});
+
+test('what was written two hours ago without a network stands there, and says when it reached the office (M7)', async () => {
+  const page = await pageOff(0);
+  await enterAs(page, demoEmails.dispatcher);
+  await readyForOffline(page);
+  await openFirstTicket(page);
+  // Its last contact was three hours ago.
+  await site.all`update replicas set drained_at = ${Date.now() - 3 * HOUR_MS}`;
+  await wrong.context.setOffline(true);
+  await setClock(page, -2 * HOUR_MS);
+  await reply(page, 'The seal is worn');
+  const mine = page.getByTestId('message').filter({ hasText: 'The seal is worn' });
+  expect(await mine.getByTestId('arrived').count()).toBe(0);
+  await setClock(page, 0);
+  await wrong.context.setOffline(false);
+  await synced(page);
+  await mine.getByTestId('arrived').getByText('reached the office').waitFor();
+
+  const other = await enterRight();
+  await other.goto(page.url());
+  const theirs = other.getByTestId('message').filter({ hasText: 'The seal is worn' });
+  await expect
+    .poll(() => theirs.locator('header').innerText())
+    .toMatch(/2 h ago\s+reached the office just now/);
+  expect(await violationsByDayAndNight(other)).toEqual([]);
+  // It is news: first in the list by last activity.
+  await other.goto(site.url);
+  const first = other.getByTestId('ticket-row').first().getByRole('link');
+  await expect.poll(() => first.getAttribute('href')).toContain(new URL(page.url()).pathname);
 });

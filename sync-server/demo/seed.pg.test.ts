@@ -98,6 +98,14 @@ test('the day looks like a day: work in every status, some overdue, some due soo
   expect(day?.soon).toBeGreaterThan(15);
 });
 
+test('what is dated here was never on its way: nothing says that it came late (M7)', async () => {
+  const late = await all`
+    select 'ticket' from tickets where received_at is not null
+    union all select 'message' from messages where received_at is not null
+    union all select 'event' from events where received_at is not null`;
+  expect(late).toHaveLength(0);
+});
+
 test('conversations are in order, by people who have a part in them', async () => {
   const [talk] = await all`
     select count(*)::int as messages, count(*) filter (where internal)::int as notes,

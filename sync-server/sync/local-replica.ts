@@ -93,7 +93,14 @@ export class LocalReplica {
   async #push(incarnation: string, batch: readonly LocalMutation[], left: number): Promise<Verdict[]> {
     const { tenantId, actor, onBug } = this.#options;
     const request = { ...this.#sender(incarnation, left), mutations: batch.map((one) => this.#sent(one)) };
-    const input = { tenantId, actor, incarnation, request, receivedAt: request.sentAt };
+    const input = {
+      tenantId,
+      actor,
+      incarnation,
+      request,
+      receivedAt: request.sentAt,
+      isDatedHere: true as const,
+    };
     const reply = await push(this.#sql, input, onBug);
     if (reply.stop) throw new Error(`bug: a replica of the server's own was stopped (${reply.stop.code})`);
     for (const verdict of reply.verdicts) this.#lastStamp = Math.max(this.#lastStamp, verdict.s ?? 0);

@@ -46,6 +46,8 @@ export interface PushInput {
   request: PushRequest;
   incarnation: string;
   receivedAt: number;
+  /** Set for work that is given an earlier time here (an import): it was never on its way (SPEC M7). */
+  isDatedHere?: true;
   /** Set when the mutations were found impossible in a transaction before: they are only logged as refused. */
   refuseWith?: Refusal;
   /** Tickets that a try before this one has found to be looked at too; what this one finds is added. */
@@ -329,7 +331,10 @@ async function perform(
     ancestors: replica.was,
     base: sent.base,
     echo: sent.echo,
-    done: { at: claimed.atMs, receivedAt: arrival(claimed.atMs, input.receivedAt) },
+    done: {
+      at: claimed.atMs,
+      receivedAt: input.isDatedHere ? null : arrival(claimed.atMs, input.receivedAt),
+    },
     rules: mergeRulesIn((key) => rows.get(policyRef(key))?.value, fieldsIn(writes.map(({ ref }) => ref))),
   });
   replica.lastS = settled.stamp;
