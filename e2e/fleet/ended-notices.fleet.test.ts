@@ -5,6 +5,7 @@ import { readNotices } from '../../app/store/notices.ts';
 import type { NoticeKind } from '../../shared/model/notice.ts';
 import { kindPreferenceId } from '../../shared/model/preference.ts';
 import type { Priority } from '../../shared/model/ticket.ts';
+import { mentionSign } from '../../shared/rules/mentions.ts';
 import type { MutationArgs } from '../../shared/mutations/registry.ts';
 import { keepPromises } from '../../sync-server/jobs/keep-promises.ts';
 import { offline, online, openDesk } from './desk.ts';
@@ -120,6 +121,148 @@ describe('a request that is overtaken', () => {
     await rounds(devices);
     expect(await told(admin, 'asked')).toEqual([]);
     expect(await told(ana, 'overtaken', 'answered')).toEqual([]);
+    await expectAtRest(fleet, tenant, devices);
+  });
+});
+
+describe('words', () => {
+  const say = async (device: Device, ticketId: string, body: string, internal = false) => {
+    const id = randomUUID();
+    expect(await device.mutate('message.add', { ticketId, id, body, internal })).not.toHaveProperty(
+      'refusal',
+    );
+    return id;
+  };
+  async function openGiven() {
+    const desk = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
+    const [admin, ana, ben, rita] = desk.devices;
+    const ticketId = await rita.file('Pump 4 leaks');
+    await rounds(desk.devices);
+    await admin.mutate('ticket.assign', {
+      ticketId,
+      assigneeId: desk.people.ana.id,
+      teamId: desk.tenant.teamId,
+    });
+    await rounds(desk.devices);
+    return { ...desk, admin, ana, ben, rita, ticketId };
+  }
+  const splitOff = async (device: Device, ticketId: string, messageId: string) => {
+    const id = randomUUID();
+    const args = { ticketId, messageId, id, number: null, title: 'The gate' };
+    expect(await device.mutate('ticket.split', args)).not.toHaveProperty('refusal');
+    return id;
+  };
+  const splits = async ({ db }: Device) =>
+    (await readNotices(db)).flatMap(({ what, ticketId, byId }) =>
+      what === 'split' ? [[ticketId, byId]] : [],
+    );
+
+  test('that are made a ticket: whoever wrote them, and their requester, are led there; it is no reply, and calls nobody anew (S9)', async () => {
+    const { tenant, people, devices, admin, ana, ben, rita, ticketId } = await openGiven();
+    const hers = await say(rita, ticketId, 'And the gate is stuck');
+    await rounds(devices);
+    const reply = await say(ana, ticketId, `We will see to the gate. ${mentionSign(people.ben)}?`);
+    const note = await say(ben, ticketId, 'The gate is ours', true);
+    const own = await say(admin, ticketId, 'And the fence', true);
+    await rounds(devices);
+    offline(admin);
+    const [first, second, third] = [
+      await splitOff(admin, ticketId, hers),
+      await splitOff(admin, ticketId, reply),
+      await splitOff(admin, ticketId, note),
+      await splitOff(admin, ticketId, own),
+    ];
+    expect(await splits(rita)).toEqual([]);
+    online(admin);
+    await rounds(devices);
+    const by = people.admin.id;
+    const sorted = async (device: Device) => (await splits(device)).map(String).sort();
+    expect(await sorted(rita)).toEqual(
+      [
+        [first, by],
+        [second, by],
+      ]
+        .map(String)
+        .sort(),
+    );
+    expect(await sorted(ana)).toEqual([[second, by]].map(String));
+    expect(await sorted(ben)).toEqual([[third, by]].map(String));
+    expect(await splits(admin)).toEqual([]);
+    // Nothing was said on the new tickets.
+    expect((await told(rita, 'replied')).length).toBe(1);
+    expect((await told(ben, 'mentioned')).length).toBe(1);
+    // Where it went is a ticket that they have.
+    for (const id of [first, second]) expect(await rita.db.tickets.get(id)).toBeDefined();
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('that are made a ticket whose author would not see it: they are not told (S9, S1)', async () => {
+    const { tenant, devices, admin, ben, ticketId } = await openGiven();
+    const note = await say(ben, ticketId, 'The gate is ours', true);
+    await rounds(devices);
+    await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+    await rounds(devices);
+    await splitOff(admin, ticketId, note);
+    await rounds(devices);
+    expect(await splits(ben)).toEqual([]);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('that are taken back: who was told of them reads that, and whoever wrote them is told who it was (S9)', async () => {
+    const { tenant, people, devices, admin, ana, ben, rita, ticketId } = await openGiven();
+    const hers = await say(rita, ticketId, 'My code is 1234');
+    await rounds(devices);
+    const reply = await say(ana, ticketId, `Thank you. ${mentionSign(people.ben)}, look`);
+    await rounds(devices);
+    expect(await told(ana, 'replied')).toEqual([['replied', people.rita.id, 'stands', 'unread']]);
+    expect(await told(ben, 'mentioned')).toEqual([['mentioned', people.ana.id, 'stands', 'unread']]);
+    offline(admin);
+    await admin.mutate('message.redact', { ticketId, messageId: hers });
+    online(admin);
+    await ana.mutate('message.redact', { ticketId, messageId: reply });
+    await rounds(devices);
+    expect(await told(ana, 'replied', 'redacted')).toEqual([['replied', people.rita.id, 'ended', 'unread']]);
+    expect(await told(ben, 'mentioned', 'redacted')).toEqual([
+      ['mentioned', people.ana.id, 'ended', 'unread'],
+    ]);
+    expect(await told(rita, 'replied', 'redacted')).toEqual([
+      ['replied', people.ana.id, 'ended', 'unread'],
+      ['redacted', people.admin.id, 'stands', 'unread'],
+    ]);
+    expect(await told(admin, 'redacted')).toEqual([]);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('that call somebody no more, or only since an edit: the entry follows the message (S9)', async () => {
+    const { tenant, people, devices, admin, ana, ben, ticketId } = await openGiven();
+    const id = await say(ana, ticketId, `${mentionSign(people.ben)} look`, true);
+    await rounds(devices);
+    const edit = (body: string) => ana.mutate('message.edit', { ticketId, messageId: id, body });
+    await edit(`${mentionSign(people.admin)} look`);
+    await rounds(devices);
+    expect(await told(ben, 'mentioned')).toEqual([['mentioned', people.ana.id, 'ended', 'unread']]);
+    expect(await told(admin, 'mentioned')).toEqual([['mentioned', people.ana.id, 'stands', 'unread']]);
+    // Called again, by the same words: another entry.
+    await edit(`${mentionSign(people.admin)} and ${mentionSign(people.ben)} look`);
+    await rounds(devices);
+    expect((await told(ben, 'mentioned')).map(([, , is]) => is)).toEqual(['ended', 'stands']);
+    await admin.mutate('message.redact', { ticketId, messageId: id });
+    await rounds(devices);
+    for (const device of [ben, admin])
+      expect(new Set((await told(device, 'mentioned')).map(([, , is]) => is))).toEqual(new Set(['ended']));
+    expect(await told(ana, 'redacted')).toEqual([['redacted', people.admin.id, 'stands', 'unread']]);
+    await expectAtRest(fleet, tenant, devices);
+  });
+
+  test('that are written and taken back without a network are told to nobody (S9)', async () => {
+    const { tenant, people, devices, ana, ben, rita, ticketId } = await openGiven();
+    offline(ana);
+    const id = await say(ana, ticketId, `My code is 1234, ${mentionSign(people.ben)}`);
+    await ana.mutate('message.redact', { ticketId, messageId: id });
+    online(ana);
+    await rounds(devices);
+    for (const device of [ben, rita])
+      expect(await told(device, 'replied', 'mentioned', 'redacted')).toEqual([]);
     await expectAtRest(fleet, tenant, devices);
   });
 });

@@ -4,6 +4,7 @@ import type { Versioned } from './versioned.ts';
 /** What a person is told of (product.md, Notifications). */
 export const noticeKinds = [
   'assigned', 'mentioned', 'replied', 'noted', 'escalated', 'missed', 'warned', 'asked', 'answered', 'overtaken',
+  'split', 'redacted',
 ] as const; // prettier-ignore
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -23,7 +23,7 @@ const markRef = (ticketId: string, messageId: string): RowRef<'event'> => ({
   ticketId,
 });
 /** The message as it stands in the new ticket. */
-const copyRef = (ticketId: string, messageId: string): RowRef<'message'> =>
+export const copyRef = (ticketId: string, messageId: string): RowRef<'message'> =>
   messageRef(ticketId, idFrom([messageId, ticketId]));
 
 /**

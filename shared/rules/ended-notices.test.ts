@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import type { Approval } from '../model/approval.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Breach, Priority } from '../model/ticket.ts';
+import { mentionSign } from './mentions.ts';
 import {
   afterEnding,
   endingsOfBreaches,
+  endingsOfMessage,
   endingsOfRequest,
   isPassed,
   isPassedOver,
@@ -38,6 +40,36 @@ test.each([
   (_, before, breaches, what) => {
     const found = endingsOfBreaches({ breaches: before }, { id: 't', breaches });
     expect(found).toEqual(what.length ? [{ ticketId: 't', what }] : []);
+  },
+);
+
+const [ana, ben] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'] as const;
+const calling = (...ids: string[]) =>
+  ids.map((one) => mentionSign({ id: one, name: 'Somebody' })).join(' ') || 'Hello';
+const message = (body: string) => ({
+  id: 'm', ticketId: 't', authorId: 'olga', internal: false, staff: true, createdAt: 5, body,
+}); // prettier-ignore
+const ofWords: Ending = { ticketId: 't', what: ['replied', 'noted', 'mentioned'], aboutId: 'm' };
+
+test.each([
+  ['new', undefined, calling(ana), []],
+  ['new, and taken back by the same hand', undefined, '', [ofWords]],
+  ['taken back', calling(ana), '', [ofWords]],
+  ['taken back, still', '', '', []],
+  ['said otherwise', calling(ana), `${calling(ana)}!`, []],
+  [
+    'without somebody it called',
+    calling(ana, ben),
+    calling(ben),
+    [{ ...ofWords, what: ['mentioned'], personIds: [ana] }],
+  ],
+  ['calling somebody', calling(), calling(ana), []],
+] as [string, string | undefined, string, Ending[]][])(
+  'a message is %s: what was told of it that has ended',
+  (_, before, after, endings) => {
+    expect(endingsOfMessage(before === undefined ? undefined : message(before), message(after))).toEqual(
+      endings,
+    );
   },
 );
 

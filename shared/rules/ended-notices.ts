@@ -1,8 +1,9 @@
 import type { Approval } from '../model/approval.ts';
+import { isRedacted } from '../model/conversation.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import type { Breach, Ticket } from '../model/ticket.ts';
 import { waitsForWord } from './approvals.ts';
-import { kindOfBreach } from './notices.ts';
+import { calledBy, kindOfBreach, type Said } from './notices.ts';
 
 /** That what people were told of a ticket no longer holds (SPEC S9), or does again. */
 export interface Ending {
@@ -10,16 +11,19 @@ export interface Ending {
   what: readonly NoticeKind[];
   /** What it is about; absent: whatever of these kinds the ticket has. */
   aboutId?: string;
+  /** Whose it is that has ended; absent: everybody's. */
+  personIds?: readonly string[];
   again?: true;
 }
 
-type Told = Pick<Notice, 'ticketId' | 'what' | 'aboutId'>;
+type Told = Pick<Notice, 'ticketId' | 'what' | 'aboutId'> & Partial<Pick<Notice, 'personId'>>;
 
 /** Whether it is this that has ended. */
-export const concerns = ({ ticketId, what, aboutId }: Ending, told: Told): boolean =>
+export const concerns = ({ ticketId, what, aboutId, personIds }: Ending, told: Told): boolean =>
   told.ticketId === ticketId &&
   what.includes(told.what) &&
-  (aboutId === undefined || told.aboutId === aboutId);
+  (aboutId === undefined || told.aboutId === aboutId) &&
+  (personIds === undefined || (told.personId !== undefined && personIds.includes(told.personId)));
 
 /** Whether something that is about to be told is ended before anybody hears of it. */
 export const isPassed = (endings: readonly Ending[], telling: Told): boolean =>
@@ -54,6 +58,18 @@ export function endingsOfBreaches(
 
 const standingKinds = (breaches: readonly Breach[]): Set<NoticeKind> =>
   new Set(breaches.flatMap(({ what, withdrawn }) => (withdrawn ? [] : [kindOfBreach(what)])));
+
+/** A message says nothing any more, or calls fewer people than before; `before`: undefined where it is new. */
+export function endingsOfMessage(before: Said | undefined, after: Said): Ending[] {
+  const { ticketId, id: aboutId } = after;
+  if (isRedacted(after)) {
+    const isNews = !before || !isRedacted(before);
+    return isNews ? [{ ticketId, what: ['replied', 'noted', 'mentioned'], aboutId }] : [];
+  }
+  const called = new Set(calledBy(after));
+  const personIds = before ? calledBy(before).filter((person) => !called.has(person)) : [];
+  return personIds.length ? [{ ticketId, what: ['mentioned'], aboutId, personIds }] : [];
+}
 
 /** A request and its ticket, as they were or as they are. */
 export interface Request {

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { newTicket } from '../mutations/new-ticket.ts';
-import { holdersOf, tellingsOfEvent, tellingsOfMessage, tellingsOfNew, isWanted } from './notices.ts';
+import {
+  holdersOf,
+  tellingsOfEvent,
+  tellingsOfMessage,
+  tellingsOfNew,
+  tellingsOfSplit,
+  isWanted,
+} from './notices.ts';
 
 // Who is told of what: never whoever did it, and a requester never of what is internal.
 
@@ -52,6 +59,18 @@ test('whom staff call by name are told of that; a requester calls nobody, and no
   expect(tellingsOfMessage({ ...called, authorId: 'rita', staff: false }, ticket)).toMatchObject([
     { what: 'replied', to: 'holder' },
   ]);
+});
+
+test('a message that is made a ticket is told to whoever wrote it and whose it is, and to nobody twice', () => {
+  const by = { actorId: 'boss', createdAt: 9 };
+  const to = (more: Partial<typeof message & { authorId: string }>, actorId = 'boss') =>
+    tellingsOfSplit({ ...message, authorId: 'ana', ...more }, ticket, { ...by, actorId }).map(
+      (telling) => telling.to,
+    );
+  expect(to({})).toEqual([['ana', 'rita']]);
+  expect(to({ internal: true })).toEqual([['ana']]);
+  expect(to({ authorId: 'rita', staff: false })).toEqual([['rita']]);
+  expect(to({ internal: true }, 'ana')).toEqual([]);
 });
 
 const event = { id: 'e', ticketId: 't', actorId: 'ben', createdAt: 5, newValue: null };

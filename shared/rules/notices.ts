@@ -43,7 +43,10 @@ export function holdersOf(
   return { holder: own.length ? own : others, holders: [...new Set([...own, ...others])] };
 }
 
-type Said = Pick<Message, 'id' | 'ticketId' | 'authorId' | 'body' | 'internal' | 'staff' | 'createdAt'>;
+export type Said = Pick<
+  Message,
+  'id' | 'ticketId' | 'authorId' | 'body' | 'internal' | 'staff' | 'createdAt'
+>;
 
 /** Who hears of a new message: those it is for and those it calls by name, never its author. */
 export function tellingsOfMessage(
@@ -62,7 +65,11 @@ export function tellingsOfMessage(
 }
 
 /** Only the staff call people: to others they are names. Whether those who are called may see it, the server asks. */
-const calledBy = ({ staff, body, authorId }: Pick<Message, 'staff' | 'body' | 'authorId'>): string[] =>
+export const calledBy = ({
+  staff,
+  body,
+  authorId,
+}: Pick<Message, 'staff' | 'body' | 'authorId'>): string[] =>
   staff ? mentionedIn(body).filter((person) => person !== authorId) : [];
 
 /** Who hears that a message says something else: those it has not called before. */
@@ -73,8 +80,31 @@ export function tellingsOfEdit(
 ): Telling[] {
   const known = new Set(calledBy(before));
   const to = calledBy(after).filter((person) => !known.has(person));
-  const telling = { what: 'mentioned', ticketId, aboutId: id, byId: after.authorId, at: createdAt } as const;
-  return to.length ? [{ ...telling, to }] : [];
+  const telling = { what: 'mentioned', ticketId, aboutId: after.id, causeId: id } as const;
+  return to.length ? [{ ...telling, byId: after.authorId, at: createdAt, to }] : [];
+}
+
+/** Who hears that somebody has taken back what they wrote. */
+export function tellingsOfRedaction(
+  { id, ticketId, actorId, createdAt }: Pick<TimelineEvent, 'id' | 'ticketId' | 'actorId' | 'createdAt'>,
+  message: Pick<Message, 'id' | 'authorId'>,
+): Telling[] {
+  if (message.authorId === actorId) return [];
+  const telling = { what: 'redacted', ticketId, aboutId: message.id, causeId: id } as const;
+  return [{ ...telling, byId: actorId, at: createdAt, to: [message.authorId] }];
+}
+
+/**
+ * Who hears that a message was made a ticket: whoever wrote it, and where it was public whoever's the ticket is by now. They
+ * are led to that one, and hear nothing where they would not see it. It is no reply there, and calls nobody anew.
+ */
+export function tellingsOfSplit(
+  { id, ticketId, authorId, internal }: Said,
+  { requesterId }: Pick<Ticket, 'requesterId'>,
+  { actorId: byId, createdAt: at }: Pick<TimelineEvent, 'actorId' | 'createdAt'>,
+): Telling[] {
+  const to = [...new Set([authorId, ...(internal ? [] : [requesterId])])].filter((person) => person !== byId);
+  return to.length ? [{ what: 'split', ticketId, aboutId: id, byId, at, to }] : [];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Approval } from '../../shared/model/approval.ts';
+import type { Message } from '../../shared/model/conversation.ts';
 import { must } from '../../shared/lib/must.ts';
 import { noticeRef } from '../../shared/model/notice.ts';
 import { rowKey, type RowTypes } from '../../shared/model/rows.ts';
@@ -8,6 +9,7 @@ import {
   afterEnding,
   concerns,
   endingsOfBreaches,
+  endingsOfMessage,
   endingsOfRequest,
   isPassedOver,
   type Ending,
@@ -36,13 +38,13 @@ export async function endedIn(
   { byId, atMs }: { byId: string | null; atMs: number },
 ): Promise<Ended> {
   const written = rows.written();
-  const breaches = written.flatMap((cause) =>
-    endingsOfTicket(cause, rows).map((ending) => ({ ...ending, cause })),
+  const single = written.flatMap((cause) =>
+    endingsOfRow(cause, rows).map((ending) => ({ ...ending, cause })),
   );
   const requests = await requestsIn(tx, rows, written);
   return {
     endings: [
-      ...breaches,
+      ...single,
       ...requests.flatMap(({ before, after, cause }) =>
         endingsOfRequest(before, after).map((ending) => ({ ...ending, cause })),
       ),
@@ -53,8 +55,9 @@ export async function endedIn(
   };
 }
 
-function endingsOfTicket({ ref, row }: FoundRow, rows: WorkingSet): Ending[] {
+function endingsOfRow({ ref, row }: FoundRow, rows: WorkingSet): Ending[] {
   const before = rows.before(ref);
+  if (ref.kind === 'message') return endingsOfMessage(before as Message | undefined, row as Message);
   return ref.kind === 'ticket' && before ? endingsOfBreaches(before as Ticket, row as Ticket) : [];
 }
 

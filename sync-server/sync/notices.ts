@@ -1,7 +1,7 @@
 import type { Message, TimelineEvent } from '../../shared/model/conversation.ts';
 import { idFrom } from '../../shared/model/derived-id.ts';
 import { noticeRef, type Notice } from '../../shared/model/notice.ts';
-import { rowKey, type RowRef } from '../../shared/model/rows.ts';
+import { rowKey } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import {
   holdersOf,
@@ -10,11 +10,14 @@ import {
   tellingsOfEvent,
   tellingsOfMessage,
   tellingsOfNew,
+  tellingsOfRedaction,
+  tellingsOfSplit,
   type Holders,
   type Telling,
 } from '../../shared/rules/notices.ts';
 import { isPassed } from '../../shared/rules/ended-notices.ts';
 import { must } from '../../shared/lib/must.ts';
+import { copyRef } from '../../shared/mutations/split.ts';
 import { isStaff } from '../../shared/rules/permissions.ts';
 import { worksOn, type Grants } from '../../shared/rules/scopes.ts';
 import type { Tx } from '../db/connect.ts';
@@ -147,22 +150,37 @@ function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {
   if (ref.kind === 'ticket') return tellingsOfNew(row as Ticket);
   if (ref.kind === 'event') {
     const event = row as TimelineEvent;
-    return event.what === 'message-edited' ? tellingsOfRewrite(event, rows) : tellingsOfEvent(event);
+    if (event.what === 'message-edited') return tellingsOfRewrite(event, rows);
+    if (event.what === 'message-redacted') return tellingsOfRedaction(event, messageOf(event, rows));
+    return tellingsOfEvent(event);
   }
   if (ref.kind !== 'message') return [];
   const ticketRef = { kind: 'ticket', id: must(ref.ticketId, 'ticket of a message') } as const;
   const ticket = must(rows.get(ticketRef), 'ticket of a message');
   // What comes with an import is no news.
   const isImported = ticket.externalSource !== null && !rows.before(ticketRef);
-  return isImported ? [] : tellingsOfMessage(row as Message, ticket);
+  if (isImported) return [];
+  const split = splitInto(row as Message, rows);
+  return split ? tellingsOfSplit(row as Message, ticket, split) : tellingsOfMessage(row as Message, ticket);
+}
+
+/** The entry by which this message came into its ticket; undefined where it was written there. */
+const splitInto = ({ ticketId, id }: Message, rows: WorkingSet): TimelineEvent | undefined =>
+  rows.list('event', ticketId).find(({ what, newValue }) => {
+    const { from, messageId } = (newValue ?? {}) as Partial<Record<string, string>>;
+    return what === 'split' && !!from && !!messageId && copyRef(ticketId, messageId).id === id;
+  });
+
+function messageOf(event: TimelineEvent, rows: WorkingSet): Message {
+  const { messageId } = event.newValue as { messageId: string };
+  return must(rows.get({ kind: 'message', id: messageId, ticketId: event.ticketId }), 'message of an entry');
 }
 
 /** A message that is new itself tells of all that it calls. */
 function tellingsOfRewrite(event: TimelineEvent, rows: WorkingSet): Telling[] {
-  const { messageId } = event.newValue as { messageId: string };
-  const ref: RowRef<'message'> = { kind: 'message', id: messageId, ticketId: event.ticketId };
-  const [before, after] = [rows.before(ref) as Message | undefined, rows.get(ref)];
-  return before && after ? tellingsOfEdit(event, before, after) : [];
+  const after = messageOf(event, rows);
+  const before = rows.before({ kind: 'message', id: after.id, ticketId: after.ticketId });
+  return before ? tellingsOfEdit(event, before as Message, after) : [];
 }
 
 /** Who answers for the tickets that are told of (rules/notices.ts), and the admins. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { Notice } from '../../../shared/model/notice.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
 import { useAttentionCount } from '../../queries/conflicts.ts';
@@ -79,7 +80,7 @@ function NoticeItem({ told: { notice, ticketTitle, ticketNumber } }: { told: Tol
   );
   return (
     <li className={`notice${unread ? ' notice-unread' : ''}${isPressing(notice) ? ' notice-pressing' : ''}`}>
-      <Glyph name={hasEnded(notice) ? 'check' : (signs[notice.what] ?? 'alert')} />
+      <Glyph name={signOf(notice)} />
       {/* Of one that is not here that screen says why that may be, and leads into the archive. */}
       <Link
         href={`/tickets/${notice.ticketId}`}
@@ -110,7 +111,21 @@ const signs: Partial<Record<string, GlyphName>> = {
   escalated: 'alert',
   missed: 'clock',
   warned: 'clock',
+  answered: 'check',
+  overtaken: 'close',
+  split: 'fork',
+  redacted: 'close',
 };
+/** Words that were taken back, or call somebody no more; all else that has ended is done. */
+const endedSigns: Partial<Record<string, GlyphName>> = {
+  mentioned: 'close',
+  replied: 'close',
+  noted: 'close',
+};
+
+function signOf(notice: Notice): GlyphName {
+  return hasEnded(notice) ? (endedSigns[notice.what] ?? 'check') : (signs[notice.what] ?? 'alert');
+}
 
 async function markRead(ids: readonly string[]): Promise<void> {
   for (let from = 0; from < ids.length; from += limits.noticesAtOnce)

@@ -4,7 +4,7 @@ import type { Names } from './names.ts';
 import { choiceWords, isPressing, kindsFor, noticeWords } from './notice-words.ts';
 
 test.each([
-  ['user', ['replied', 'answered', 'overtaken']],
+  ['user', ['replied', 'answered', 'overtaken', 'split', 'redacted']],
   ['agent', noticeKinds.filter((what) => what !== 'asked')],
   ['admin', noticeKinds],
 ] as const)('what a %s chooses among', (role, kinds) => {
@@ -24,6 +24,8 @@ test('every kind has words of its own, and one that this app does not know yet h
 });
 
 test('what has ended is said in place of what was told, and does not press any more', () => {
+  for (const what of ['mentioned', 'replied', 'noted', 'asked', 'overtaken'])
+    expect(worded(what, 5)).not.toBe(worded(what));
   for (const what of ['escalated', 'missed'] as const) {
     expect(worded(what, 5)).not.toBe(worded(what));
     expect([isPressing({ what, endedAt: null }), isPressing({ what })]).toEqual([true, true]);

@@ -37,16 +37,25 @@ export function noticeWords(notice: Worded, names: Names): string {
       return `${who} decided what you asked for on`;
     case 'overtaken':
       return 'What you asked for was overtaken by a change on';
+    case 'split':
+      return `${who} made a message a ticket of its own:`;
+    case 'redacted':
+      return `${who} took back what you wrote on`;
     default:
       // A newer server tells of what this app does not know.
       return `Something happened on`;
   }
 }
 
+const takenBack = (who: string): string => `What ${who} wrote was taken back on`;
+
 /** What has become of it, in place of what was told. */
 const endedWords: Partial<Record<string, (who: string) => string>> = {
   escalated: () => 'Done in time after all, no longer escalated:',
   missed: () => 'Answered in time after all:',
+  mentioned: (who) => `${who} no longer mentions you on`,
+  replied: takenBack,
+  noted: takenBack,
   asked: (who) => `What ${who} asked for needs no answer any more on`,
   overtaken: () => 'What you asked for waits for an admin again on',
 };
@@ -74,10 +83,17 @@ export const choiceWords: Readonly<Record<NoticeKind, string>> = {
   asked: 'Somebody asks for your approval',
   answered: 'An admin decides what you asked for',
   overtaken: 'What you asked for is overtaken by another change',
+  split: 'A message of yours, or on your ticket, is made a ticket of its own',
+  redacted: 'An admin takes back what you wrote',
 };
 
-/** A requester hears of replies, and of what became of a request: an urgent ticket waits for an admin's word as well. */
-const forRequesters: ReadonlySet<NoticeKind> = new Set(['replied', 'answered', 'overtaken']);
+/**
+ * A requester hears of replies, of what became of their words, and of a request: an urgent ticket waits for an admin's word
+ * as well.
+ */
+const forRequesters: ReadonlySet<NoticeKind> = new Set([
+  'replied', 'answered', 'overtaken', 'split', 'redacted',
+]); // prettier-ignore
 
 /** Of what somebody can be told, and may choose not to be. */
 export function kindsFor(role: Role): readonly NoticeKind[] {
