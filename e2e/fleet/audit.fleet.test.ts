@@ -88,6 +88,44 @@ test('an admin finds what was done, by person, action, ticket, time and refusal,
   }); // prettier-ignore
 });
 
+test('an entry says what changed from what to what, on the page and in both files: as it came to stand, the first value of a field too', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
+  const [admin, ana, rita] = devices;
+  const id = await rita.file('Pump 4 leaks');
+  await rounds(devices);
+  const field = { ticketId: id, fieldId: tenant.secretFieldId };
+  await ana.mutate('field.set', { ...field, value: 7 });
+  await ana.mutate('field.set', { ...field, value: 8 });
+  await ana.mutate('tag.add', { ticketId: id, tagId: tenant.tagId });
+  await ana.mutate('ticket.set-title', { ticketId: id, title: '=Pump 5 leaks' });
+  await ana.mutate('ticket.assign', { ticketId: id, assigneeId: people.ana.id, teamId: null });
+  await ana.mutate('ticket.set-description', { ticketId: id, description: 'x'.repeat(4_000) });
+  await rounds(devices);
+  const file = await (await post(admin, 'export', { ...everything, personId: people.ana.id, format: 'jsonl' })).text();
+  const lines = file.trimEnd().split('\n').map((line) => JSON.parse(line) as { action: string; changes: object[] }).reverse();
+  const row = `fieldValue/${id}/${tenant.secretFieldId}`;
+  const said = lines.map(({ action, changes }) => [action, ...changes.filter((change) => /^(value|title|assigneeId|removed)$/.test((change as { field: string }).field))]);
+  // What came at once is in no order of its own.
+  expect(said).toHaveLength(6);
+  for (const one of [
+    ['field.set', { row, field: 'value', old: null, new: 7 }],
+    ['field.set', { row, field: 'value', old: 7, new: 8 }],
+    ['tag.add', { row: `ticketTag/${id}/${tenant.tagId}`, field: 'removed', old: null, new: false }],
+    ['ticket.set-title', { row: `ticket/${id}`, field: 'title', old: 'Pump 4 leaks', new: '=Pump 5 leaks' }],
+    ['ticket.assign', { row: `ticket/${id}`, field: 'assigneeId', old: null, new: people.ana.id }],
+    ['ticket.set-description'],
+  ])
+    expect(said).toContainEqual(one);
+  expect(lines.flatMap(({ changes }) => changes)).toContainEqual({ row: `ticket/${id}`, field: 'description', old: '', new: 'x'.repeat(4_000) });
+  const csv = await (await post(admin, 'export', { ...everything, personId: people.ana.id, format: 'csv' })).text();
+  const cells = parse<Record<string, string>>(csv, { bom: true, columns: true }).map(({ action, changes }) => [action, changes]);
+  expect(cells).toContainEqual(['ticket.set-title', 'title: "Pump 4 leaks" → "=Pump 5 leaks"']);
+  expect(cells).toContainEqual(['ticket.set-description', `description: "" → "${'x'.repeat(1_000)}…"`]);
+  const [long] = (await page(admin, { action: 'ticket.set-description' })).entries;
+  expect(JSON.stringify(long?.changes)).toContain(`"${'x'.repeat(500)}…"`);
+  await expectAtRest(fleet, tenant, devices);
+}); // prettier-ignore
+
 test('nobody else reads it, and that they asked is in it', async () => {
   const { tenant, people, devices, admin, ana, rita } = await worked();
   for (const by of [ana, rita])

@@ -168,8 +168,6 @@ export const laterChildKinds: readonly LaterChildKind[] = [
 export const childKinds: readonly ChildKind[] = [
   'message', 'event', 'ticketTag', 'fieldValue', ...laterChildKinds,
 ]; // prettier-ignore
-export const isLaterChild = (kind: RowKind): kind is LaterChildKind =>
-  (laterChildKinds as readonly RowKind[]).includes(kind);
 const childKindSet = new Set<RowKind>(childKinds);
 
 export function isChild(kind: RowKind): kind is ChildKind {

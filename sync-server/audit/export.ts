@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { CSV_MARK, csvLine } from '../../shared/lib/csv.ts';
 import type { AuditedEntry, AuditExportRequest, AuditSearchRequest } from '../../shared/protocol/audit.ts';
+import { auditChanges, withShortTexts } from '../../shared/model/audit-changes.ts';
 import { readNamesOf } from '../db/archive.ts';
 import { readAudit, readSubjects } from '../db/audit.ts';
 import type { Tx } from '../db/connect.ts';
@@ -80,16 +81,27 @@ function rawTimeOf(at: number | null): string {
 }
 
 function csvOfEntry(entry: AuditedEntry, { person, ticket }: Called): string {
-  const { at, claimedAt, claimedRaw, clamped, actorId, action, refused, subject, subjectId, changes, asked } =
-    entry;
+  const { at, claimedAt, claimedRaw, clamped, actorId, action, refused, subject, subjectId } = entry;
   return csvLine([
     timeOf(at), timeOf(claimedAt), rawTimeOf(claimedRaw), person, actorId ?? '', action, refused ?? '', ticket, subject,
-    subjectId ?? '', JSON.stringify(asked ?? changes), clamped ? 'yes' : '',
+    subjectId ?? '', changedOf(entry), clamped ? 'yes' : '',
   ]); // prettier-ignore
 }
 
+/** What a cell takes of a text; the other format has all of it. */
+const CELL_CHARS = 1_000;
+
+/** A line for each column that changed, `priority: "low" → "high"`; of what was refused or read, what was asked for. */
+function changedOf({ asked, changes }: AuditedEntry): string {
+  const found = auditChanges(changes);
+  if (!found.length) return JSON.stringify(withShortTexts(asked ?? changes, CELL_CHARS));
+  const said = (value: unknown) => JSON.stringify(withShortTexts(value, CELL_CHARS));
+  return found.map((change) => `${change.field}: ${said(change.old)} → ${said(change.new)}`).join('\n');
+}
+
 function jsonOfEntry(entry: AuditedEntry, called: Called): string {
-  const { at, claimedAt, claimedRaw, ...rest } = entry;
+  const { at, claimedAt, claimedRaw, changes, ...rest } = entry;
   const times = { received: timeOf(at), done: timeOf(claimedAt), deviceClock: rawTimeOf(claimedRaw) };
-  return `${JSON.stringify({ ...times, ...called, ...rest })}\n`;
+  const found = auditChanges(changes);
+  return `${JSON.stringify({ ...times, ...called, ...rest, changes: found.length ? found : changes })}\n`;
 }

@@ -6,6 +6,7 @@ import {
   type AuditSearchReply,
   type AuditSearchRequest,
 } from '../../shared/protocol/audit.ts';
+import { withShortTexts } from '../../shared/model/audit-changes.ts';
 import { bounds } from '../../shared/protocol/version.ts';
 import { actorOf, requireActor } from '../auth/actor.ts';
 import { asAllowed } from '../auth/as-allowed.ts';
@@ -53,6 +54,9 @@ export function auditRoutes(parts: Parts): Hono<AppEnv> {
   return routes;
 }
 
+/** What a page shows of a text: those that two long messages were made of would weigh as much as all the rest. */
+const PAGE_CHARS = 500;
+
 /** What of a question was given. */
 const givenIn = (question: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(question).filter(([, value]) => value !== null && value !== false));
@@ -61,7 +65,12 @@ async function readPage(tx: Tx, request: AuditSearchRequest): Promise<AuditSearc
   const found = await readAudit(tx, request, bounds.auditPage + 1);
   const entries = found.slice(0, bounds.auditPage);
   const last = found.length > bounds.auditPage ? entries.at(-1) : undefined;
-  return { entries, tickets: await readSubjects(tx, entries), next: last ? [last.at, last.id] : null };
+  const tickets = await readSubjects(tx, entries);
+  return {
+    entries: entries.map((entry) => ({ ...entry, changes: withShortTexts(entry.changes, PAGE_CHARS) })),
+    tickets,
+    next: last ? [last.at, last.id] : null,
+  };
 }
 
 async function asAdmin<T>(

@@ -3,7 +3,7 @@ import { SERVER_REPLICA, type Dot } from '../../shared/clock/dot.ts';
 import type { Stamp } from '../../shared/clock/stamp.ts';
 import { must } from '../../shared/lib/must.ts';
 import { fingerprint, sameJson } from '../../shared/lib/fingerprint.ts';
-import { isChild, isLaterChild, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
+import { isChild, rowKey, type RowKind, type RowRef } from '../../shared/model/rows.ts';
 import type { Ticket } from '../../shared/model/ticket.ts';
 import { markOf, type Mark, type Versioned } from '../../shared/model/versioned.ts';
 import { inserted, registerValue, withDerived, withRegister } from '../../shared/mutations/apply.ts';
@@ -77,10 +77,9 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
       if (heldBack && write.ref.kind === 'event') continue;
       rows.put(write.ref, inserted(write, mark));
       settled.touched.push(write.ref);
-      // Messages and the timeline are logs of their own. Of the rest the log would say nothing but an identity, and of links
-      // name one of the two tickets.
-      const { kind } = write.ref;
-      if (isLaterChild(kind) || (kind !== 'ticket' && !isChild(kind)))
+      // Messages and the timeline are logs of their own, and a ticket says itself what it began as. Of the rest the log would
+      // say nothing but an identity, and not which value a field had first.
+      if (!['ticket', 'message', 'event'].includes(write.ref.kind))
         settled.changes.push([rowKey(write.ref), 'row', null, { ...write.row }]);
     } else {
       const { stands, asWritten, rule } = settleRegister(rows, write, mark, author, settled);

@@ -29,10 +29,18 @@ test.each([
   ],
   [[['ticket/t', 'archive', { archivedAt: null }, { archivedAt: 5 }]], ['Off the devices']],
   [[['ticket/t', 'archive', { archivedAt: 5 }, { archivedAt: null }]], ['Back on the devices']],
-  [[['setting/s', 'row', { value: { name: 'a' } }, { value: { name: 'b' } }]], ['value: {"name":"b"}']],
+  [[['setting/s', 'row', { value: { name: 'a' } }, { value: { name: 'b' } }]], ['value.name: a → b']],
+  [
+    [['team/t', 'row', { name: 'North', archived: false }, { name: 'East', archived: true }]],
+    ['name: North → East', 'archived: false → true'],
+  ],
+  [[['ticketTag/t/x', 'row', null, { ticketId: 't', id: 'x', removed: false }]], ['Tag –: on']],
+  [[['fieldValue/t/x', 'row', { value: 'A' }, { value: 'B' }]], ['a field: A → B']],
   [
     [['policy/00000000-0000-8000-8000-000000000013', 'row', { value: 7 }, { value: 3 }]],
-    ['A reply reopens a resolved ticket for “3 days”'],
+    [
+      'A reply reopens a resolved ticket for “3 days” (before: A reply reopens a resolved ticket for “7 days”)',
+    ],
   ],
   [
     [['check/t/i', 'row', { done: false }, { done: true, byId: 'ana', at: 5 }]],

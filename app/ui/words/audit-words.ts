@@ -2,6 +2,7 @@ import { policyKeyOf } from '../../../shared/model/policy.ts';
 import { refOfKey } from '../../../shared/model/rows.ts';
 import type { MutationName } from '../../../shared/mutations/registry.ts';
 import type { ServerAction } from '../../../shared/model/server-action.ts';
+import { auditChanges } from '../../../shared/model/audit-changes.ts';
 import type { Audited } from '../../queries/audit.ts';
 import { subjectLabel, valueWords } from './conflict-words.ts';
 import { fieldWorkLabels } from './field-work-words.ts';
@@ -124,8 +125,7 @@ export function auditDetails({ changes, asked, refused }: Shown, names: Names): 
   if (!Array.isArray(changes)) return changes ? askedLines(changes) : [];
   return changes.flatMap((change) => {
     if (!Array.isArray(change)) return [];
-    const [key, register, before, after] = change as [unknown, unknown, unknown, unknown];
-    return changeLines(String(key), String(register), before, after, names);
+    return changeLines(change, names);
   });
 }
 
@@ -135,13 +135,16 @@ function askedLines(asked: Value): string[] {
 
 const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-function changeLines(key: string, register: string, before: unknown, after: unknown, names: Names): string[] {
+function changeLines(change: readonly unknown[], names: Names): string[] {
+  const [key, register, before, after] = [String(change[0]), String(change[1]), change[2], change[3]];
   const ref = refOfKey(key);
   if (!ref) return isValue(after) ? askedLines(after) : [];
   if (ref.kind === 'policy' && isValue(after)) {
     const known = policyKeyOf(ref.id);
-    const words = known === null ? null : policyWords(known, () => after['value'], names);
-    return [words ?? differences(before, after)];
+    const said = (value: Value) => (known === null ? null : policyWords(known, () => value['value'], names));
+    const [was, now] = [isValue(before) ? said(before) : null, said(after)];
+    if (now === null) return differences(change);
+    return [was === null || was === now ? now : `${now} (before: ${was})`];
   }
   if (register === 'archive' && isValue(after))
     return [after['archivedAt'] === null ? 'Back on the devices' : 'Off the devices'];
@@ -149,18 +152,15 @@ function changeLines(key: string, register: string, before: unknown, after: unkn
   const onTicket =
     ['ticket', 'fieldValue', 'ticketTag'].includes(ref.kind) || fieldWorkLabels[ref.kind] !== undefined;
   const label = onTicket ? subjectLabel(subject, names) : null;
-  if (label === null || label === 'Something' || !isValue(after)) return [differences(before, after)];
+  if (label === null || label === 'Something' || !isValue(after)) return differences(change);
   const was = isValue(before) ? `${short(valueWords(subject, before, names))} → ` : '';
   return [`${label}: ${was}${short(valueWords(subject, after, names))}`];
 }
 
 /** The columns that differ, as they are. */
-function differences(before: unknown, after: unknown): string {
-  if (!isValue(after)) return short(plain(after ?? null));
-  const was = isValue(before) ? before : {};
-  const changed = Object.entries(after).filter(
-    ([column, value]) =>
-      !['id', 'ticketId'].includes(column) && JSON.stringify(was[column]) !== JSON.stringify(value),
-  );
-  return changed.map(([column, value]) => `${column}: ${short(plain(value))}`).join(', ');
+function differences(change: readonly unknown[]): string[] {
+  return auditChanges([change]).map(({ field, old, new: now }) => {
+    const was = old === null ? '' : `${short(plain(old))} → `;
+    return `${field}: ${was}${short(plain(now))}`;
+  });
 }
