@@ -323,3 +323,52 @@ describe('one bad change never stops the next (V2, O3)', () => {
     }
   });
 });
+
+describe('what is looked for may be anything: it finds nothing, or is refused with a code', () => {
+  const all = {
+    words: '', requesterId: null, assigneeId: null, teamId: null, categoryId: null, priority: null, from: null,
+    until: null, after: null,
+  }; // prettier-ignore
+  const log = {
+    personId: null,
+    action: null,
+    ticket: null,
+    from: null,
+    until: null,
+    refused: false,
+    after: null,
+  };
+  const torn = ['\u0000', 'pump\u0000 4', '\ud800', 'a\udfff b', '\udfff\ud800'];
+
+  test.each(torn)('words that nobody can store, %j', async (words) => {
+    const { status, json } = await ana.post('/desk/archive/search', { ...all, words });
+    expect([status, json.code]).toEqual([400, 'bad-request']);
+  });
+
+  test.each([
+    "'", "''", '\\', "\\'", '&|!():*<->', '\u0001\u0007', '\t \n', '\u200b', '\ufffd', '\ufeff', '😀', '𝟘', 'ﷺ', 'ª', '½x', "x' | 'y", '%_', '$1', 'x:*', '\u0301', '字'.repeat(100),
+  ])('words that are none, %j', async (words) => {
+    const { status, json } = await ana.post('/desk/archive/search', { ...all, words });
+    expect([status, json.next]).toEqual([200, null]);
+  }); // prettier-ignore
+
+  test('every other thing that may be said of what is looked for', async () => {
+    const admin = await RawClient.open(fleet, tenant, tenant.people.admin);
+    for (const text of torn) {
+      for (const name of ['requesterId', 'assigneeId', 'teamId', 'categoryId', 'priority', 'from', 'after'])
+        expect((await ana.post('/desk/archive/search', { ...all, [name]: text })).status).toBe(400);
+      for (const name of ['personId', 'action', 'ticket', 'from', 'until', 'refused', 'after']) {
+        expect((await admin.post('/desk/audit/search', { ...log, [name]: text })).status).toBe(400);
+        const { after: _, ...wanted } = log;
+        const file = { ...wanted, format: 'csv', [name]: text };
+        expect((await admin.post('/desk/audit/export', file)).status).toBe(400);
+      }
+      const given = { tenant: 'desk', email: 'ana@desk.example', password: 'x' };
+      for (const name of ['tenant', 'email', 'password'])
+        expect((await ana.post('/auth/sign-in', { ...given, [name]: `desk${text}` })).status).toBeLessThan(500);
+    }
+    const headers = { authorization: `Bearer ${ana.token}` };
+    for (const path of ['/desk/archive/tickets/%00', '/desk/devices/of-ticket/%ED%A0%80', '/files/%00/%00', '/files/%FF/x/upload'])
+      expect((await fetch(fleet.server.url + path, { headers })).status).toBe(404);
+  }); // prettier-ignore
+});

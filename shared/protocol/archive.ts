@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { idSchema, timeSchema } from '../model/ids.ts';
+import { idSchema, textSchema, timeSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import { prioritySchema } from '../model/ticket.ts';
 import { bounds } from './version.ts';
@@ -12,7 +12,7 @@ const cursorSchema = z.tuple([timeSchema, idSchema]);
  * each may go on; an absent filter lets everything through. Every search is logged.
  */
 export const archiveSearchRequestSchema = z.strictObject({
-  words: z.string().check(z.maxLength(limits.search)),
+  words: textSchema(0, limits.search),
   requesterId: z.nullable(idSchema),
   assigneeId: z.nullable(idSchema),
   teamId: z.nullable(idSchema),

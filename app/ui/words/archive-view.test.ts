@@ -26,3 +26,10 @@ test('a day is all of it, here: from its first moment to the last', () => {
   expect(until).toBe(new Date(2026, 10, 22).getTime());
   expect(archiveQuery(archiveViewFrom('until=2026-02-28')).until).toBe(new Date(2026, 2, 1).getTime());
 });
+
+test('what no office could store is not asked for', () => {
+  const words = (text: string) => archiveQuery(archiveViewFrom(`words=${encodeURIComponent(text)}`)).words;
+  expect(words('pump\u00004')).toBe('pump 4');
+  expect(words(`${'x'.repeat(99)}😀`)).toBe('x'.repeat(99));
+  expect(words('Pumpe 😀')).toBe('Pumpe 😀');
+});

@@ -29,7 +29,7 @@ export function archiveViewFrom(search: string): ArchiveView {
     return text !== null && startOf(text) !== null ? text : null;
   };
   return {
-    words: (found.get('words') ?? '').slice(0, limits.search),
+    words: searchWords(found.get('words') ?? ''),
     priority: priorities.find((one) => one === found.get('priority')) ?? null,
     categoryId: id('categoryId'),
     teamId: id('teamId'),
@@ -39,6 +39,10 @@ export function archiveViewFrom(search: string): ArchiveView {
     until: day('until'),
   };
 }
+
+/** What may be looked for: NUL, and half a character that a paste or the cut leaves, are no words, and the server refuses them. */
+const searchWords = (text: string): string =>
+  text.slice(0, limits.search).replaceAll('\u0000', ' ').toWellFormed().replaceAll('\uFFFD', '');
 
 /** The address of a view, as short as it can be. */
 export function archiveUrl(view: ArchiveView): string {
