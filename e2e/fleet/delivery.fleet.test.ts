@@ -206,3 +206,30 @@ test('it is written down once a minute, and nothing a device tells can break its
   const told = (await written())?.['told'] as DeviceTold;
   expect(Math.abs((told.oldestAt ?? 0) - (Date.now() - 60_000))).toBeLessThan(3_600_000);
 });
+
+test('in the list of devices the staff’s come before requesters’, each last heard of first, and are never crowded out', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin');
+  const [admin] = devices;
+  const { ana, ben, rita } = people;
+  // Requesters are here at this moment, the staff were long ago; and more than one list holds.
+  await asSuper(fleet, (sql) => sql`
+    insert into replicas (tenant_id, ord, id, person_id, drained_at, app, seen_at, created_at)
+    select ${tenant.id}::uuid, 10000 + i, gen_random_uuid(),
+      (case i when 1 then ${ana.id} when 2 then ${ben.id} when 3 then ${ana.id} else ${rita.id} end)::uuid, 0, '0.2.0',
+      case when i < 4 then 1000 + i when i < 100 then ${Date.now()}::bigint + i else ${Date.now()}::bigint end, 0
+    from generate_series(1, 2100) i`);
+  const headers = { authorization: `Bearer ${admin.token}` };
+  const ask = async () =>
+    (await (await fetch(`${fleet.server.url}/desk/devices`, { headers })).json()) as FleetReply;
+  const { devices: listed, more } = await ask();
+  expect([listed.length, more]).toEqual([2_000, true]);
+  expect(listed.slice(1, 4).map(({ ord, personId }) => [ord, personId])).toEqual([
+    [10_003, ana.id], [10_002, ben.id], [10_001, ana.id],
+  ]);
+  expect(listed[0]?.personId).toBe(people.admin.id);
+  expect(new Set(listed.slice(4).map(({ personId }) => personId))).toEqual(new Set([rita.id]));
+  const heard = listed.slice(4).map(({ heardAt }) => heardAt);
+  expect(heard).toEqual(heard.toSorted((a, b) => b - a));
+  // Heard of at one moment, they are always in the same order.
+  expect((await ask()).devices.slice(1).map(({ ord }) => ord)).toEqual(listed.slice(1).map(({ ord }) => ord));
+}); // prettier-ignore

@@ -23,7 +23,7 @@ export const deviceToldSchema = z.strictObject({
 });
 export type DeviceTold = z.infer<typeof deviceToldSchema>;
 
-/** `GET /desk/devices`: the installations in use, for admins, last heard of first. Times are the server's. */
+/** `GET /desk/devices`: the installations in use, for admins: the staff's first, each last heard of first. Times are the server's. */
 export const fleetReplySchema = z.object({
   devices: z
     .array(

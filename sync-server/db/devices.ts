@@ -80,7 +80,10 @@ export interface KnownDevice {
   report: DeviceReport | null;
 }
 
-/** Installations in use of people who work here, last heard of first; of `personIds` alone, if given. */
+/**
+ * Installations in use of people who are here; of `personIds` alone, if given. The staff's come first, of whom an admin asks,
+ * and who are not crowded out by requesters, of whom there may be thousands; then last heard of first.
+ */
 export async function readDevices(
   tx: Tx,
   limit: number,
@@ -91,7 +94,7 @@ export async function readDevices(
      from replicas r join people p on p.tenant_id = r.tenant_id and p.id = r.person_id and p.active
      left join devices d on d.tenant_id = r.tenant_id and d.r = r.ord
      where r.retired_at is null and ($1::uuid[] is null or r.person_id = any($1::uuid[]))
-     order by greatest(r.seen_at, coalesce(d.heard_at, 0)) desc, r.ord limit $2`,
+     order by p.role = 'user', greatest(r.seen_at, coalesce(d.heard_at, 0)) desc, r.ord limit $2`,
     [personIds ? [...personIds] : null, limit],
   );
   return rows.map(({ ord, personId, seenAt, app, ...report }) => ({

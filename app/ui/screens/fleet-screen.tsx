@@ -25,8 +25,8 @@ export function FleetScreen(): ReactNode {
         <BackToSettings />
         <h1 id="fleet-title">Devices</h1>
         <p>
-          Every browser that works in {account.tenant.name}, as it last told. What is made on a device that is
-          away comes when it is back.
+          Every browser that works in {account.tenant.name}, as it last told: those of people who work here
+          first. What is made on a device that is away comes when it is back.
         </p>
       </header>
       {asked.found && (
