@@ -9,7 +9,7 @@ import { assertRole } from './db/assert-role.ts';
 import { connect } from './db/connect.ts';
 import { startEmbedded } from './db/embedded/start.ts';
 import { readPosition } from './db/life.ts';
-import { migrate } from './db/migrate.ts';
+import { migrate, type MigrationWait } from './db/migrate.ts';
 import { assertReachable } from './db/reach.ts';
 import type { Env } from './env.ts';
 import { CodedError, errorToHttp } from './errors.ts';
@@ -130,17 +130,20 @@ async function openDatabase({ env, appUrl }: ServerOptions, log: Log): Promise<D
   const position = await positionOf(env.databaseUrl);
   if (env.databaseOwnerUrl !== undefined) {
     await assertReachable(env.databaseOwnerUrl, 'DATABASE_OWNER_URL');
-    await migrate(env.databaseOwnerUrl, env.databaseUrl);
+    await migrate(env.databaseOwnerUrl, env.databaseUrl, { onWait: inTheWayOf(log) });
   }
   const migrations = env.databaseOwnerUrl === undefined ? 'elsewhere' : 'ok';
   return { appUrl: env.databaseUrl, migrations, seenFile, position, stop: nothing };
 }
 
+const inTheWayOf = (log: Log) => (wait: MigrationWait) =>
+  log.warn({ ...wait }, 'another server stands in the way of the migrations; they are tried again');
+
 async function openEmbedded(env: Env, log: Log, seenFile: string): Promise<Database> {
   const { ownerUrl, appUrl, keepUp, stop } = await startEmbedded(env.dataDir);
   try {
     const position = await positionOf(appUrl);
-    await migrate(ownerUrl, appUrl);
+    await migrate(ownerUrl, appUrl, { onWait: inTheWayOf(log) });
     keepUp({
       ended: () => log.error('the embedded PostgreSQL has ended; it is started again'),
       back: (tries) => log.warn({ tries }, 'the embedded PostgreSQL runs again'),
