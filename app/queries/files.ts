@@ -18,6 +18,7 @@ import {
   type TooLittleRoom,
 } from '../store/kept-files.ts';
 import { contentOf } from '../sync/fetch-file.ts';
+import { progressChannel, type FetchProgress } from '../sync/fetch-progress.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { whyNotFetched, type Fetched } from './why-not.ts';
 
@@ -207,4 +208,26 @@ export async function keepFilesOf(ticketId: string, kept: boolean): Promise<TooL
 /** Lets go of the copies of what the office has, but for those that are kept for when there is no network. */
 export async function dropFileCopies(): Promise<void> {
   await evictCopies(here(), 0);
+}
+
+/** How much of which of these files has come so far, of those that are being fetched, in whichever window. */
+export function useFetching(ids: readonly string[]): ReadonlyMap<string, number> {
+  const { key } = currentAccount();
+  const joined = ids.join();
+  const [got, setGot] = useState<ReadonlyMap<string, number>>(new Map());
+  useEffect(() => {
+    const of = new Set(joined.split(','));
+    const channel = new BroadcastChannel(progressChannel(key));
+    channel.onmessage = ({ data }: MessageEvent<FetchProgress>) => {
+      if (!of.has(data.id)) return;
+      setGot((before) => {
+        const now = new Map(before);
+        if (data.got === null) now.delete(data.id);
+        else now.set(data.id, data.got);
+        return now;
+      });
+    };
+    return () => channel.close();
+  }, [key, joined]);
+  return got;
 }

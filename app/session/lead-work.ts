@@ -1,9 +1,13 @@
+import { liveQuery } from 'dexie';
+import type { PushLock } from '../sync/cycle.ts';
 import { runFileLane } from '../sync/file-lane.ts';
 import type { Latch } from '../sync/latch.ts';
 import { runLoop } from '../sync/loop.ts';
+import type { Replica } from '../sync/replica.ts';
 import type { AccountRecord } from './accounts.ts';
 import { streamLock } from './lead-locks.ts';
-import { fileLock, pushLock, replicaOf } from './replica-of.ts';
+import { loadSurely } from './load-surely.ts';
+import { fetchLock, fileLock, pushLock, replicaOf } from './replica-of.ts';
 
 /** Until when this tab leads, and from which it took the lead. */
 interface LedBy {
@@ -31,11 +35,27 @@ export async function workAsLeader(
   const words = new AbortController();
   // A lane beside the words, and never in their way: it ends with them.
   const lane = AbortSignal.any([signal, words.signal]);
-  const files = runFileLane(replica, fileLock(account.key, { signal: lane, takeFrom: takenFrom }), lane);
+  const terms = { signal: lane, takeFrom: takenFrom };
+  const files = Promise.all([
+    runFileLane(replica, fileLock(account.key, terms), lane),
+    fetchWhereKept(replica, fetchLock(account.key, terms), lane),
+  ]);
   try {
     await runLoop(replica, lock, latch, signal, streaming);
   } finally {
     words.abort();
     await files.catch(() => undefined);
   }
+}
+
+/** From when somebody keeps files here: the first screen does without. */
+async function fetchWhereKept(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+    const kept = liveQuery(() => replica.db.keptTickets.count()).subscribe((count) => count && resolve());
+    signal.addEventListener('abort', () => kept.unsubscribe());
+  });
+  if (signal.aborted) return;
+  const { runFetchLane } = await loadSurely(() => import('../sync/fetch-lane.ts'), { signal });
+  await runFetchLane(replica, lock, signal);
 }

@@ -38,6 +38,12 @@ export function fileLock(accountKey: string, terms: Terms = {}): <T>(work: () =>
     await underLock(`waypost:files:${accountKey}`, work, { patienceMs: FILES_MS, ...terms });
 }
 
+/** The lock under which a page fetches the files that an account keeps here. */
+export function fetchLock(accountKey: string, terms: Terms = {}): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) =>
+    await underLock(`waypost:fetch:${accountKey}`, work, { patienceMs: FILES_MS, ...terms });
+}
+
 /** The lock under which page and service worker send an account's outbox. */
 export function pushLock(accountKey: string, terms: Terms = {}): <T>(work: () => Promise<T>) => Promise<T> {
   return async (work) => await underLock(`waypost:push:${accountKey}`, work, terms);

@@ -3,6 +3,7 @@ import type { Attachment } from '../../shared/model/attachment.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, FileRecord, TicketRecord } from './database.ts';
 import { evictCopies, hasRoomKept, keptFiles, noteNoRoom, putFile, withRoomFor } from './files.ts';
+import type { FetchingMeta } from './meta.ts';
 import { COPY_BYTES_MAX, isRoomFor, KEPT_BYTES_MAX, roomBeside, thatFit } from './kept-room.ts';
 
 /** Keeps a copy of what the office has, and lets go of the copies that were not looked at for longest. */
@@ -127,6 +128,12 @@ export async function missingOfKept(db: DeviceDatabase): Promise<Attachment[]> {
   const here = await db.files.bulkGet(rows.map(({ id }) => id));
   const missing = rows.filter((_, i) => !here[i]);
   return missing.length ? thatFit(missing, await keptFiles(db)) : [];
+}
+
+/** How the retries of fetching stand. */
+export async function readFetching(db: DeviceDatabase): Promise<FetchingMeta> {
+  const found = (await db.meta.get('fetching')) as FetchingMeta | undefined;
+  return found ?? { key: 'fetching', nextTryAt: null, failures: 0 };
 }
 
 export interface FileSpace {

@@ -130,7 +130,15 @@ export interface BirthMeta {
   id: string;
 }
 
-export type Meta = ReplicaMeta | ClockMeta | SyncMeta | CheckMeta | WatchMeta | WatchdogMeta | BirthMeta;
+/** The timer of retries of what is fetched to be kept here: when the next try is due, and how many have failed in a row. */
+export interface FetchingMeta {
+  key: 'fetching';
+  nextTryAt: number | null;
+  failures: number;
+}
+
+export type Meta =
+  ReplicaMeta | ClockMeta | SyncMeta | CheckMeta | WatchMeta | WatchdogMeta | BirthMeta | FetchingMeta;
 
 export function emptySync(): SyncMeta {
   return {

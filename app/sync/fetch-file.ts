@@ -1,29 +1,35 @@
 import type { Attachment } from '../../shared/model/attachment.ts';
 import { readBytes } from '../store/files.ts';
 import { keepCopy, missingOfKept } from '../store/kept-files.ts';
+import { tellProgress } from './fetch-progress.ts';
 import { NetworkError, send, ServerError } from './http.ts';
 import { waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
+import { isOfAll } from './send-files.ts';
 import { watchSilence } from './silence.ts';
 
 /** A download may take long, but not in silence. */
 const SILENCE_MS = 30_000;
 
 /**
- * Fetches what is missing of the tickets whose files are kept here. A file that the office cannot give is passed over.
- * @throws ServerError, NetworkError where nothing can be fetched now
+ * Fetches what is missing of the tickets whose files are kept here, one after the other. One that the office cannot give
+ * holds up no other.
+ * @throws ServerError, NetworkError where nothing can be fetched now, or one could not that may be later
  */
 export async function fetchKept(replica: Replica, signal: AbortSignal): Promise<void> {
   const passed = new Set<string>();
+  let trouble: ServerError | undefined;
   for (;;) {
     await waitOut(replica, signal);
     const next = (await missingOfKept(replica.db)).find(({ id }) => !passed.has(id));
-    if (!next || signal.aborted) return;
+    if (!next || signal.aborted) break;
     passed.add(next.id);
     await contentOf(replica, next, signal).catch((error: unknown) => {
-      if (!(error instanceof ServerError && error.status === 404)) throw error;
+      if (!(error instanceof ServerError) || isOfAll(error)) throw error;
+      if (error.status !== 404) trouble = error;
     });
   }
+  if (trouble) throw trouble;
 }
 
 /**
@@ -45,7 +51,8 @@ export async function contentOf(replica: Replica, row: Attachment, signal?: Abor
 
 async function download(replica: Replica, row: Attachment, signal?: AbortSignal): Promise<Blob> {
   const token = await replica.token();
-  const alive = watchSilence(SILENCE_MS);
+  const progress = tellProgress(replica.accountKey, row.id);
+  const alive = watchSilence(SILENCE_MS, progress.heard);
   const both = signal ? AbortSignal.any([signal, alive.signal]) : alive.signal;
   try {
     const request = { path: `/files/${row.ticketId}/${row.id}`, token, signal: both, open: true };
@@ -58,5 +65,6 @@ async function download(replica: Replica, row: Attachment, signal?: AbortSignal)
     }
   } finally {
     alive.stop();
+    progress.end();
   }
 }

@@ -1,21 +1,19 @@
 import { liveQuery } from 'dexie';
 import { noteError } from '../store/error-log.ts';
 import { dropFiles, readyFiles, strayCopies, unsentFiles } from '../store/files.ts';
-import { missingOfKept } from '../store/kept-files.ts';
 import { readSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import type { PushLock } from './cycle.ts';
 import { Latch } from './latch.ts';
 import { notePause, waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
-import { fetchKept } from './fetch-file.ts';
 import { sendFiles } from './send-files.ts';
 
 /** However still it is: a file in trouble may have its time by now. */
 const POLL_MS = 10 * 60_000;
 
 /**
- * The lane of files beside the loop of words (SPEC F1): sends whenever a file's row is at the office and there is a
+ * The lane of own files beside the loop of words (SPEC F1), and beside that of what is fetched (`fetch-lane.ts`): sends whenever a file's row is at the office and there is a
  * network, until `signal` aborts. Its failures are its own; a wait that the server asks for holds for all (SPEC R1).
  */
 export async function runFileLane(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
@@ -28,8 +26,6 @@ export async function runFileLane(replica: Replica, lock: PushLock, signal: Abor
       try {
         if ((await readyFiles(replica.db, replica.now())).length)
           await lock(() => sendFiles(replica, signal));
-        // What the person wants here comes after what they want there.
-        await fetchKept(replica, signal);
         failures = 0;
         await kick.wait(POLL_MS, signal);
       } catch (error) {
@@ -50,12 +46,11 @@ export async function runFileLane(replica: Replica, lock: PushLock, signal: Abor
 function watchFiles(replica: Replica, kick: Latch): () => void {
   let before = '';
   const look = async (): Promise<string> => {
-    const [{ offlineSince }, ready, missing] = await Promise.all([
+    const [{ offlineSince }, ready] = await Promise.all([
       readSync(replica.db),
       readyFiles(replica.db, Number.MAX_SAFE_INTEGER),
-      missingOfKept(replica.db),
     ]);
-    return `${offlineSince === null} ${ready.map(({ file }) => `${file.id}${file.problem === null}`).join()} ${missing.map(({ id }) => id).join()}`;
+    return `${offlineSince === null} ${ready.map(({ file }) => `${file.id}${file.problem === null}`).join()}`;
   };
   const subscription = liveQuery(look).subscribe({
     next: (now) => {

@@ -67,7 +67,7 @@ async function sendFile(
 }
 
 /** Whether an answer is about whoever asks and not about what they send: sign in, come later. */
-const isOfAll = ({ status, retryAfterMs }: ServerError): boolean =>
+export const isOfAll = ({ status, retryAfterMs }: ServerError): boolean =>
   [401, 429, 503].includes(status) || retryAfterMs !== null;
 
 interface Sending {

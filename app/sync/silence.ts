@@ -7,7 +7,8 @@ export interface Silence {
   stop(): void;
 }
 
-export function watchSilence(silenceMs: number): Silence {
+/** @param heard told of how many bytes passed, each time. */
+export function watchSilence(silenceMs: number, heard?: (bytes: number) => void): Silence {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wind = (): void => {
@@ -18,6 +19,7 @@ export function watchSilence(silenceMs: number): Silence {
   const through = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, sink) {
       wind();
+      heard?.(chunk.byteLength);
       sink.enqueue(chunk);
     },
   });

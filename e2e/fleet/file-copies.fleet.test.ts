@@ -7,6 +7,7 @@ import { fileSpace, keepTicket, missingOfKept } from '../../app/store/kept-files
 import { COPY_BYTES_MAX, KEPT_BYTES_MAX } from '../../app/store/kept-room.ts';
 import { withRoom } from '../../app/store/room.ts';
 import { contentOf } from '../../app/sync/fetch-file.ts';
+import { runFetchLane } from '../../app/sync/fetch-lane.ts';
 import { runFileLane } from '../../app/sync/file-lane.ts';
 import { sendFiles } from '../../app/sync/send-files.ts';
 import { attach, bytesOf, choose, rowOn } from './attaching.ts';
@@ -62,7 +63,7 @@ test('on a full device what is kept pushes out nothing that is kept, and is not 
   });
   await keepTicket(ben.db, ticketId, true);
   const end = new AbortController();
-  const lane = runFileLane(ben.replica, (work) => work(), end.signal);
+  const lane = runFetchLane(ben.replica, (work) => work(), end.signal);
   await expect.poll(async () => (await ben.db.keptTickets.get(ticketId))?.noRoom).toBe(true);
   await delay(300);
   const here = (await ben.db.files.toArray()).map((file) => file.id);
@@ -227,7 +228,10 @@ test('the files of a ticket that is kept come by themselves and stay; of one tha
   await sendFiles(ana.replica, signal);
   await rounds(devices);
   const end = new AbortController();
-  const lane = runFileLane(ben.replica, (work) => work(), end.signal);
+  const lane = Promise.all([
+    runFileLane(ben.replica, (work) => work(), end.signal),
+    runFetchLane(ben.replica, (work) => work(), end.signal),
+  ]);
   await delay(50);
   expect(await ben.db.files.count()).toBe(0);
   await keepTicket(ben.db, ticketId, true);

@@ -6,12 +6,13 @@ import {
   saveFile,
   sendAgain,
   useBytesHere,
+  useFetching,
   useFilesHere,
   type ChosenFile,
 } from '../../queries/files.ts';
 import type { Fetched } from '../../queries/why-not.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { fetchedWords, sendingWords } from '../words/file-words.ts';
+import { fetchedWords, fetchingWords, sendingWords } from '../words/file-words.ts';
 import { sizeWords } from '../words/size-words.ts';
 import { Glyph } from './glyph.tsx';
 import { lazyPart, Part } from './part.tsx';
@@ -25,6 +26,7 @@ const BY_ITSELF_BYTES = 1_200_000;
 export function FileStrip({ files }: { files: readonly Attachment[] }): ReactNode {
   const { reading } = useWorkspace();
   const here = useFilesHere(files.map(({ id }) => id));
+  const coming = useFetching(files.map(({ id }) => id));
   const [viewed, setViewed] = useState<string | null>(null);
   if (!files.length) return null;
   const pictures = files.filter(isPicture);
@@ -38,10 +40,11 @@ export function FileStrip({ files }: { files: readonly Attachment[] }): ReactNod
               key={file.id}
               file={file}
               here={here.get(file.id)}
+              got={coming.get(file.id)}
               onView={() => setViewed(file.id)}
             />
           ) : (
-            <FileTile key={file.id} file={file} here={here.get(file.id)} />
+            <FileTile key={file.id} file={file} here={here.get(file.id)} got={coming.get(file.id)} />
           ),
         )}
       </ul>
@@ -60,9 +63,11 @@ interface TileProps {
   file: Attachment;
   /** What this device has of it. */
   here: ChosenFile | undefined;
+  /** How much of it has come, while it is being fetched. */
+  got: number | undefined;
 }
 
-function PictureTile({ file, here, onView }: TileProps & { onView: () => void }): ReactNode {
+function PictureTile({ file, here, got, onView }: TileProps & { onView: () => void }): ReactNode {
   const { asked, ask } = useAsking(file);
   const url = useBytesHere(file.id, 'thumb', here !== undefined);
   const mayCome = file.storedAt !== null && file.bytes <= BY_ITSELF_BYTES && here === undefined;
@@ -94,12 +99,12 @@ function PictureTile({ file, here, onView }: TileProps & { onView: () => void })
       <span className="file-name" dir="auto">
         {file.name}
       </span>
-      <Where file={file} here={here} asked={asked} />
+      <Where file={file} here={here} got={got} asked={asked} />
     </li>
   );
 }
 
-function FileTile({ file, here }: TileProps): ReactNode {
+function FileTile({ file, here, got }: TileProps): ReactNode {
   const { asked, ask } = useAsking(file, saveFile);
   const there = here !== undefined || file.storedAt !== null;
   return (
@@ -114,7 +119,7 @@ function FileTile({ file, here }: TileProps): ReactNode {
           <Glyph name="install" /> Save
         </button>
       )}
-      <Where file={file} here={here} asked={asked} />
+      <Where file={file} here={here} got={got} asked={asked} />
     </li>
   );
 }
@@ -126,7 +131,7 @@ const stateOf = ({ storedAt }: Attachment, here: ChosenFile | undefined): string
 };
 
 /** Where a file is while the office does not have it, or why it does not come. */
-function Where({ file, here, asked }: TileProps & { asked: Asked }): ReactNode {
+function Where({ file, here, got, asked }: TileProps & { asked: Asked }): ReactNode {
   const { names, me } = useWorkspace();
   if (file.storedAt === null && here && here.state === 'queued') {
     return (
@@ -147,6 +152,14 @@ function Where({ file, here, asked }: TileProps & { asked: Asked }): ReactNode {
     const whose =
       file.authorId === me.id ? 'another device of yours' : `${names.person(file.authorId)}’s device`;
     return <span className="file-where">Still on {whose}</span>;
+  }
+  if (got !== undefined && !here) {
+    return (
+      <span className="file-where">
+        <progress max={file.bytes} value={got} aria-label={`Fetching ${file.name}`} />
+        {fetchingWords(got, file.bytes)}
+      </span>
+    );
   }
   if (asked === null || asked === 'asking' || asked === 'here') return null;
   return (

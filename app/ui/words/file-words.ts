@@ -76,6 +76,10 @@ export function sendingWords({
   return sent > 0 ? `Sending, ${Math.floor((sent / bytes) * 100)} %` : 'Waits to be sent';
 }
 
+/** How far a file has come that is being fetched. */
+export const fetchingWords = (got: number, bytes: number): string =>
+  `Fetching, ${Math.min(100, Math.floor((got / Math.max(1, bytes)) * 100))} %`;
+
 /** What came of asking for a file, where it is not here now. */
 export function fetchedWords(fetched: Exclude<Fetched, 'here'>): string {
   switch (fetched) {
