@@ -308,3 +308,53 @@ test('with no window open the worker sends the words, and then the files', async
   const kept = await keptBySite();
   expect(kept.some((bytes) => bytes.toString() === 'sent by nobody')).toBe(true);
 });
+
+test('a file that the office does not take is said on its ticket and in the list, without a network too, with what can be done', async () => {
+  const page = await field.open();
+  await openFirstTicket(page);
+  const path = new URL(page.url()).pathname;
+  const { env } = site.server().parts;
+  const before = env.fileQuota;
+  env.fileQuota = { person: 10, tenant: 1_000_000 };
+  await page
+    .getByTestId('composer')
+    .getByTestId('attach-file')
+    .setInputFiles([
+      { name: 'readings.txt', mimeType: 'text/plain', buffer: Buffer.from('0000 kWh, 0012 kWh') },
+      { name: 'lost.txt', mimeType: 'text/plain', buffer: Buffer.from('what this browser loses') },
+    ]);
+  await page.getByTestId('composer').getByText('lost.txt').waitFor();
+  await page.getByTestId('composer').getByRole('textbox').fill('As read today');
+  await page.getByTestId('composer').getByRole('textbox').press('Control+Enter');
+  const stuck = page.getByTestId('stuck-files');
+  await stuck.getByRole('heading', { name: '2 files of yours are not at the office' }).waitFor();
+  const one = (name: string) => stuck.getByRole('listitem').filter({ hasText: name });
+  await one('readings.txt')
+    .getByText('It is safe on this device, and so is what you wrote with it.')
+    .waitFor();
+  expect(await violations(page)).toEqual([]);
+  await field.context.setOffline(true);
+  await page.reload();
+  await one('readings.txt').getByText('no more room for your files').waitFor();
+  await page.goto(site.url);
+  const row = page.locator(`[data-ticket-id="${path.split('/').at(-1) ?? ''}"]`);
+  await row.getByTestId('stuck-mark').getByText('2 files not sent').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.goto(site.url + path);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    one('readings.txt').getByRole('button', { name: 'Save a copy' }).click(),
+  ]);
+  expect((await readFile(await download.path())).toString()).toBe('0000 kWh, 0012 kWh');
+  await one('lost.txt').getByRole('button', { name: 'Drop', exact: true }).click();
+  await one('lost.txt').getByRole('button', { name: 'Yes, drop' }).click();
+  await one('lost.txt').waitFor({ state: 'detached' });
+  env.fileQuota = before;
+  await field.context.setOffline(false);
+  await one('readings.txt').getByRole('button', { name: 'Try again' }).click();
+  await stuck.waitFor({ state: 'detached' });
+  const arrived = async () => (await keptBySite()).some((bytes) => bytes.toString() === '0000 kWh, 0012 kWh');
+  await expect.poll(arrived).toBe(true);
+  await synced(page);
+  await page.close();
+});

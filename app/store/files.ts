@@ -126,6 +126,18 @@ export async function unsentFiles(db: DeviceDatabase): Promise<FileRecord[]> {
   return found.sort((a, b) => a.at - b.at);
 }
 
+/** Own files that do not get to the office, by the ticket that they stand on. */
+export async function stuckFiles(db: DeviceDatabase): Promise<Record<string, FileRecord[]>> {
+  const on: Record<string, FileRecord[]> = {};
+  for (const file of await unsentFiles(db)) {
+    if (file.state === 'draft' || file.problem === null) continue;
+    const { id, ticketId, orTicketId = ticketId } = file;
+    const rows = (await db.tickets.get(orTicketId))?.more?.attachment;
+    (on[rows?.some((row) => row.id === id) ? orTicketId : ticketId] ??= []).push(file);
+  }
+  return on;
+}
+
 /** A file whose turn it is, and the ticket that its row is under by now. */
 export interface ReadyFile {
   file: FileRecord;

@@ -5,6 +5,7 @@ import { failureWords } from '../words/failure-words.ts';
 import { numberFollows } from '../words/labels.ts';
 import { sizeWords } from '../words/size-words.ts';
 import { useToast } from './toasts.tsx';
+import '../styles/files.css';
 
 interface KeptSharesProps {
   shares: TooLittleRoom['shares'];

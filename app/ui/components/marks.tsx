@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Priority, Status } from '../../../shared/model/ticket.ts';
-import { priorityLabels, statusLabels } from '../words/labels.ts';
+import { countWords, priorityLabels, statusLabels } from '../words/labels.ts';
 import { Glyph } from './glyph.tsx';
 
 /** Each status has a shape of its own, so that it is told apart without its colour. */
@@ -126,6 +126,16 @@ export function RefusedMark({ count }: { count: number }): ReactNode {
     <span className="refused-mark">
       <Glyph name="alert" />
       {count} refused
+    </span>
+  );
+}
+
+/** Own files that do not get to the office. */
+export function StuckMark({ count }: { count: number }): ReactNode {
+  return (
+    <span className="refused-mark" data-testid="stuck-mark">
+      <Glyph name="alert" />
+      {countWords(count, 'file')} not sent
     </span>
   );
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { dropFile, saveUnsent, sendAgain, useUnsentFiles, type ChosenFile } from '../../queries/files.ts';
+import { useUnsentFiles, type ChosenFile } from '../../queries/files.ts';
 import { countWords } from '../words/labels.ts';
 import { sendingWords } from '../words/file-words.ts';
 import { sizeWords } from '../words/size-words.ts';
-import { DropButton } from './drop-button.tsx';
+import { FileWays } from './file-ways.tsx';
 
 /** Files that are only on this device: what becomes of each, and what can be done where one does not get on. */
 export function SyncFiles(): ReactNode {
@@ -38,25 +38,7 @@ function UnsentFile({ file }: { file: ChosenFile }): ReactNode {
         <progress max={file.bytes} value={file.sent} aria-labelledby={words} />
       )}
       <div className="sync-space">
-        {file.problem !== null && (
-          <button
-            type="button"
-            className="button"
-            aria-describedby={words}
-            onClick={() => void sendAgain(file.id)}
-          >
-            Try again
-          </button>
-        )}
-        <button
-          type="button"
-          className="button"
-          aria-describedby={words}
-          onClick={() => void saveUnsent(file)}
-        >
-          Save a copy
-        </button>
-        <DropButton drop={() => dropFile(file.id)} describedBy={words} />
+        <FileWays file={file} describedBy={words} />
       </div>
     </li>
   );

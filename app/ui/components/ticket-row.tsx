@@ -7,13 +7,15 @@ import type { Names } from '../words/names.ts';
 import { dueWords } from '../words/due-words.ts';
 import { fullTime } from '../words/time-words.ts';
 import { Glyph } from './glyph.tsx';
-import { ApprovalMark, PriorityMark, RefusedMark, StatusMark, WaitingMark } from './marks.tsx';
+import { ApprovalMark, PriorityMark, RefusedMark, StatusMark, StuckMark, WaitingMark } from './marks.tsx';
 
 /** How a row stands: one line with columns, two lines, or a card of three. */
 export type RowShape = 'table' | 'wide' | 'card';
 
 interface TicketRowProps {
   ticket: TicketSummary;
+  /** How many own files on it do not get to the office. */
+  stuck: number;
   names: Names;
   promises: Promises | null;
   now: number;
@@ -87,6 +89,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
       </span>
       <Deadline ticket={ticket} promises={props.promises} now={now} />
       <span className="row-own">
+        {props.stuck > 0 && <StuckMark count={props.stuck} />}
         {ticket.refused > 0 && <RefusedMark count={ticket.refused} />}
         {ticket.asked > 0 && <ApprovalMark short={ticket.refused > 0 || ticket.waiting > 0} />}
         {ticket.waiting > 0 && <WaitingMark count={ticket.waiting} />}

@@ -3,6 +3,7 @@ import type { TicketList } from '../../queries/types.ts';
 import type { Selecting } from '../hooks/use-selection.ts';
 import { useListKeys } from '../hooks/use-list-keys.ts';
 import { useListPlace, type ListPlace } from '../hooks/use-list-place.ts';
+import { useStuckFiles } from '../../queries/stuck-files.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useRowWindow } from '../hooks/use-row-window.ts';
 import { useWidth } from '../hooks/use-width.ts';
@@ -32,6 +33,7 @@ interface TicketRowsProps {
 export function TicketRows({ tickets, url, place, openId, selecting }: TicketRowsProps): ReactNode {
   const { names, promises, staff } = useWorkspace();
   const now = useNow();
+  const stuck = useStuckFiles();
   const scroller = useRef<HTMLDivElement>(null);
   const shape = shapeOf(useWidth(scroller));
   const rowPx = Math.round(rowRems[shape] * remPx());
@@ -73,6 +75,7 @@ export function TicketRows({ tickets, url, place, openId, selecting }: TicketRow
               <TicketRow
                 key={ticket.id}
                 ticket={ticket}
+                stuck={stuck?.[ticket.id]?.length ?? 0}
                 names={names}
                 promises={promises}
                 now={now}

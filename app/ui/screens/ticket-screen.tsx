@@ -19,6 +19,7 @@ import { MuteButton } from '../components/mute-button.tsx';
 import { MoreFacts } from '../components/more-facts.tsx';
 import { lazyPart, Part } from '../components/part.tsx';
 import { RequesterFacts } from '../components/requester-facts.tsx';
+import { StuckFiles } from '../components/stuck-files.tsx';
 import { Thread } from '../components/thread.tsx';
 import { TicketTexts } from '../components/ticket-texts.tsx';
 import type { ComposerHandle } from '../hooks/use-composer-box.ts';
@@ -171,6 +172,7 @@ function Ticket({
       </aside>
       <div className="ticket-talk">
         <MergedNote detail={detail} />
+        <StuckFiles ticketId={ticket.id} />
         <Thread detail={detail} onQuote={quote} />
         {!staff && <ConfirmSolved ticket={ticket} />}
         <Composer detail={detail} ref={composer} />

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   fetchedWords,
   keptFilesWords,
+  stuckWords,
   tooLittleRoomWords,
   leftOutWords,
   notTakenWords,
@@ -76,3 +77,18 @@ test.each([
   const shares = Array.from({ length: others }, (_, n) => ({ ticketId: `${n}`, number: null, title: '', bytes: 1 }));
   expect(tooLittleRoomWords({ wanted: wanted * 1e6, left: left * 1e6, max: 1e9, shares })).toBe(words);
 }); // prettier-ignore
+
+test.each([
+  ['quota-person', /no more room for your files\. It is safe on this device.* An admin can make room/],
+  ['quota-tenant', /no more room for files\. It is safe on this device.* An admin can make room/],
+  ['too-large', /larger than the office takes\. It is safe on this device.* save a copy/],
+  ['bad-request', /does not take a file like this\. It is safe on this device/],
+  ['not-allowed', /may not add files.* Save a copy before you drop it/],
+  [
+    'bytes-gone',
+    /^This browser has lost its content; add it again\. What you wrote with it is kept; this one can be dropped\.$/,
+  ],
+  ['what a later server says', /did not take it\. It is safe on this device/],
+])('a file that is stuck for %s says why, what is safe and what to do', (problem, words) => {
+  expect(stuckWords(problem)).toMatch(words);
+});

@@ -58,12 +58,31 @@ const problems: Readonly<Record<string, string>> = {
   'bytes-gone': 'This browser has lost its content; add it again',
   'not-found': 'The office does not have its ticket for you any more',
   'wrong-content': 'It arrived damaged',
+  'too-large': 'It is larger than the office takes',
+  'not-allowed': 'You may not add files to its ticket any more',
+  'bad-request': 'The office does not take a file like this',
   internal: 'The office stumbled over it, and is asked again in a minute',
 };
 
 /** What is the matter with a file that does not get to the office. */
 export function problemWords(problem: string): string {
   return problems[problem] ?? 'The office did not take it';
+}
+
+const whatToDo: Readonly<Record<string, string>> = {
+  'quota-person': 'An admin can make room; then try again. Or save a copy, and drop it here.',
+  'quota-tenant': 'An admin can make room; then try again. Or save a copy, and drop it here.',
+  'not-found': 'Save a copy before you drop it.',
+  'not-allowed': 'Save a copy before you drop it.',
+  internal: 'Nothing needs to be done. Or save a copy, to be sure.',
+};
+
+/** On its ticket: why an own file is not at the office, what is safe, and what can be done. */
+export function stuckWords(problem: string): string {
+  if (problem === 'bytes-gone')
+    return `${problemWords(problem)}. What you wrote with it is kept; this one can be dropped.`;
+  const todo = whatToDo[problem] ?? 'Try again; or save a copy, drop it here, and add the copy.';
+  return `${problemWords(problem)}. It is safe on this device, and so is what you wrote with it. ${todo}`;
 }
 
 /** Where an own file is that the office does not have all of. */
