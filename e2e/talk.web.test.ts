@@ -189,8 +189,12 @@ test('a macro is run with a key on one ticket and from the list on many, without
   await admin.getByLabel('Text').fill('Dear {{requester.name}}, parts are on order.');
   await admin.getByLabel('Status').selectOption('pending');
   await admin.getByLabel('Priority').selectOption('low');
+  await admin.getByLabel('Category').selectOption({ label: 'Inspections' });
+  await admin.getByLabel('Under warranty').selectOption('yes');
+  expect(await violations(admin)).toEqual([]);
   await admin.getByRole('button', { name: 'Save', exact: true }).click();
-  await admin.getByTestId('macro-row').filter({ hasText: 'Status: Pending' }).waitFor();
+  const does = 'Category: Inspections · Under warranty: yes · Priority: Low · Status: Pending';
+  await admin.getByTestId('macro-row').filter({ hasText: does }).waitFor();
   await synced(admin);
 
   await agent.goto(`${site.url}/?status=open&priority=medium`);
@@ -229,6 +233,8 @@ test('a macro is run with a key on one ticket and from the list on many, without
   await synced(agent);
   const [row] = await site.all<{ count: number }[]>`
     select count(*)::int as count from messages m join tickets t on t.tenant_id = m.tenant_id and t.id = m.ticket_id
+    join categories c on c.tenant_id = t.tenant_id and c.id = t.category_id and c.name = 'Inspections'
+    join field_values v on v.tenant_id = t.tenant_id and v.ticket_id = t.id and v.value = 'true'
     where m.body like '%parts are on order.' and t.status = 'pending' and t.priority = 'low'`;
   expect(row?.count).toBe(3);
 });

@@ -8,7 +8,7 @@ import type { Json } from './raw-client.ts';
 /** Arguments of the changes of what admins keep in lists of settings, now and then wrong. */
 export function makersOfSettings(
   generator: Dice,
-  { people, tagId, teamId }: TestTenant,
+  { people, tagId, teamId, fieldId }: TestTenant,
   { calendarId, replyId }: Record<'calendarId' | 'replyId', string>,
 ) {
   return {
@@ -60,6 +60,9 @@ export function makersOfSettings(
         teamId: generator.maybe(() => generator.pick([teamId, randomUUID()])),
         addTagIds: generator.chance(0.5) ? [] : [generator.pick([tagId, randomUUID()])],
         removeTagIds: [],
+        ...(generator.chance(0.3) && {
+          fields: [{ fieldId: generator.pick([fieldId, randomUUID()]), value: 'A-1' }],
+        }),
       },
       archived: generator.chance(0.1),
     }),

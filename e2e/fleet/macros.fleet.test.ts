@@ -4,12 +4,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summaryOf } from '../../app/queries/desk.ts';
 import { readRefused } from '../../app/store/refused.ts';
 import { enqueueStep, undoStep } from '../../app/store/step.ts';
+import { formOfMacro, macroOfForm } from '../../app/ui/words/macro-form.ts';
 import { planMacro } from '../../app/ui/words/macro-plan.ts';
 import { must } from '../../shared/lib/must.ts';
-import type { Macro } from '../../shared/model/macro.ts';
+import type { Field } from '../../shared/model/directory.ts';
+import { firstMacroSchema, type Macro } from '../../shared/model/macro.ts';
+import { settingValue, type Setting } from '../../shared/model/setting.ts';
 import { offline, online, openDesk } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
+import { RawClient } from './raw-client.ts';
 
 // A macro is many changes of one step: what one does, others meet, and the undo puts back.
 
@@ -85,3 +89,85 @@ test('a macro without a network says and changes all it is to; what the office r
   expect(await said(rita, first)).toEqual(['Dear Rita, parts are on order.']);
   await expectAtRest(fleet, tenant, devices, { refused: 1 });
 });
+
+test('a macro sets category and fields in the same step, which an undo puts back; what has gone out of use is told, the rest done', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin', 'ana', 'ben');
+  const [admin, ana, ben] = devices;
+  const { categoryId, fieldId, secretFieldId } = tenant;
+  const [first, second] = [await ben.file('Pump 1 leaks'), await ben.file('Pump 2 leaks')];
+  await ben.mutate('field.set', { ticketId: first, fieldId, value: 'before' });
+  const value: Macro = {
+    name: 'Sorted', reply: null, status: 'open', priority: null, assignee: null, teamId: null, addTagIds: [], removeTagIds: [],
+    categoryId, fields: [{ fieldId, value: 'A-1' }, { fieldId: secretFieldId, value: 12 }],
+  }; // prettier-ignore
+  const id = randomUUID();
+  // What its field would not take is kept by nobody.
+  const wrong = { ...value, fields: [{ fieldId, value: 7 }] };
+  expect((await admin.mutate('macro.set', { id, value: wrong, archived: false })).refusal?.code).toBe('bad-value');
+  expect(await admin.mutate('macro.set', { id, value, archived: false })).not.toHaveProperty('refusal');
+  await rounds(devices);
+  const kept = (await ana.db.directory.toArray()).find((row) => row.id === id)?.row as Setting;
+  const macro = must(settingValue('macro', kept), 'macro');
+  expect(macro).toEqual(value);
+
+  const making = { newId: randomUUID, nowMs: ana.replica.now() };
+  const run = async (ticketId: string) => {
+    const { changes, cannot } = planMacro([summaryOf(await recordOn(ana, ticketId))], macro, {
+      id: tenant.people.ana.id, nameOf: (who) => who, worksOn: () => true, valuesOf: () => ({}), newId: randomUUID,
+    }); // prettier-ignore
+    expect(cannot).toEqual([]);
+    return await enqueueStep(ana.db, ana.replica.actor, changes, making);
+  };
+  const on = async (device: Device, ticketId: string) => {
+    const { ticket, values } = await recordOn(device, ticketId);
+    const filled = Object.fromEntries(values.map((one) => [one.id, one.value]));
+    return [ticket.status, ticket.categoryId, filled[fieldId] ?? null, filled[secretFieldId] ?? null];
+  };
+  offline(ana);
+  const ran = await run(first);
+  expect([ran.leftOut, ran.seqs.length]).toEqual([[], 4]);
+  // In the office one of its fields goes out of use meanwhile.
+  const secret = must((await admin.db.directory.toArray()).find((row) => row.id === secretFieldId), 'field').row as Field;
+  const { key, label, type, options, public: shown } = secret;
+  const out = { id: secretFieldId, key, label, type, options: [...options], requiredIn: [], public: shown, archived: true };
+  expect(await admin.mutate('field.define', out)).not.toHaveProperty('refusal');
+  await admin.sync();
+  online(ana);
+  await rounds(devices);
+  for (const device of [ana, ben]) expect(await on(device, first)).toEqual(['open', categoryId, 'A-1', null]);
+  expect((await readRefused(ana.db)).map(({ entry }) => [entry.name, entry.verdict?.code])).toEqual([['field.set', 'archived']]);
+  // Now her own screen knows, and leaves that part out.
+  const late = await run(second);
+  expect(late.leftOut.map(({ change, refusal }) => [change.name, refusal.code])).toEqual([['field.set', 'archived']]);
+  await rounds(devices);
+  expect(await on(ben, second)).toEqual(['open', categoryId, 'A-1', null]);
+
+  expect((await undoStep(ana.db, ana.replica.actor, ran.seqs, making)).left).toEqual([]);
+  expect((await undoStep(ana.db, ana.replica.actor, late.seqs, making)).left).toEqual([]);
+  await rounds(devices);
+  for (const device of [ana, ben]) {
+    expect(await on(device, first)).toEqual(['new', null, 'before', null]);
+    expect(await on(device, second)).toEqual(['new', null, null, null]);
+  }
+  await expectAtRest(fleet, tenant, devices, { refused: 1 });
+}); // prettier-ignore
+
+test('an app that knows of no category and no fields saves a macro as ever, and reads what others save without them (V1)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin');
+  const [admin] = devices;
+  const old = await RawClient.open(fleet, tenant, tenant.people.admin);
+  const value = {
+    name: 'Old', reply: null, status: 'pending', priority: null, assignee: null, teamId: null, addTagIds: [], removeTagIds: [],
+  } as const; // prettier-ignore
+  const id = randomUUID();
+  expect(await old.do('macro.set', { id, value, archived: false })).toMatchObject({ status: 'applied' });
+  const newer = { ...value, categoryId: tenant.categoryId };
+  expect(await old.do('macro.set', { id, value: newer, archived: false })).toMatchObject({ code: 'bad-arguments' });
+  await rounds(devices);
+  const { row } = must((await admin.db.directory.toArray()).find((one) => one.id === id), 'macro');
+  expect((row as Setting).value).toEqual(value);
+  const saved = macroOfForm(formOfMacro(must(settingValue('macro', row as Setting), 'macro'))).value;
+  expect(saved).toEqual(value);
+  expect(firstMacroSchema.safeParse(saved).success).toBe(true);
+  await expectAtRest(fleet, tenant, devices);
+}); // prettier-ignore

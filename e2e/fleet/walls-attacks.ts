@@ -363,6 +363,8 @@ const laterAttacks: [...(typeof attacks)[number], version: number][] = [
     (_, { ticketId }) => ({ ticketId, priority: 'urgent', takesBack: randomUUID() }),
     2,
   ],
+  ['macro.set', 'categoryId', running((alien) => ({ categoryId: alien.categoryId })), 2],
+  ['macro.set', 'fieldId', running((alien) => ({ fields: [{ fieldId: alien.fieldId, value: 1 }] })), 2],
 ];
 
 export const table = [...attacks.map((attack) => [...attack, 1] as const), ...laterAttacks].map(

@@ -9,6 +9,22 @@ const ids = (max: number) =>
     z.refine((list) => new Set(list).size === list.length, 'one is there twice'),
   );
 
+/** Values of custom fields, each field once. */
+export const fieldContentsSchema = z
+  .array(
+    z.strictObject({
+      fieldId: idSchema,
+      value: z.union([textSchema(0, limits.fieldText), z.number(), z.boolean()]),
+    }),
+  )
+  .check(
+    z.maxLength(limits.templateFields),
+    z.refine(
+      (fields) => new Set(fields.map(({ fieldId }) => fieldId)).size === fields.length,
+      'a field is there twice',
+    ),
+  );
+
 /** What a new ticket of a recurring kind begins with. Empty parts are left to whoever files it. */
 export const ticketTemplateSchema = z.strictObject({
   name: lineSchema(limits.name),
@@ -18,21 +34,7 @@ export const ticketTemplateSchema = z.strictObject({
   categoryId: z.nullable(idSchema),
   teamId: z.nullable(idSchema),
   tagIds: ids(limits.tagsPerTicket),
-  /** Values of custom fields. */
-  fields: z
-    .array(
-      z.strictObject({
-        fieldId: idSchema,
-        value: z.union([textSchema(0, limits.fieldText), z.number(), z.boolean()]),
-      }),
-    )
-    .check(
-      z.maxLength(limits.templateFields),
-      z.refine(
-        (fields) => new Set(fields.map(({ fieldId }) => fieldId)).size === fields.length,
-        'a field is there twice',
-      ),
-    ),
+  fields: fieldContentsSchema,
   checklist: z.array(lineSchema(limits.checklistText)).check(z.maxLength(limits.checklistItems)),
 });
 export type TicketTemplate = z.infer<typeof ticketTemplateSchema>;

@@ -1,20 +1,26 @@
 import * as z from 'zod/mini';
 import { idSchema } from '../model/ids.ts';
-import { macroSchema, type Macro } from '../model/macro.ts';
+import { firstMacroSchema, macroSchema, type Macro } from '../model/macro.ts';
 import type { RowRef } from '../model/rows.ts';
 import { settingRef } from '../model/setting.ts';
 import { isStaff } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
 import type { Rows } from './plan.ts';
-import { missing, setSetting } from './setting.ts';
+import { fieldRef, missing, setSetting, wrongValue } from './setting.ts';
 import { personRef } from './ticket-access.ts';
 
 /** Whom it names, where it names a person. */
 const personIn = ({ assignee }: Macro): string | null =>
   assignee === null || assignee === 'me' || assignee === 'nobody' ? null : assignee;
 
-const listsIn = ({ teamId, addTagIds, removeTagIds }: Macro): RowRef<'team' | 'tag'>[] => [
+const listsIn = ({
+  categoryId,
+  teamId,
+  addTagIds,
+  removeTagIds,
+}: Macro): RowRef<'category' | 'team' | 'tag'>[] => [
+  ...(categoryId ? [{ kind: 'category', id: categoryId } as const] : []),
   ...(teamId ? [{ kind: 'team', id: teamId } as const] : []),
   ...[...addTagIds, ...removeTagIds].map((id) => ({ kind: 'tag', id }) as const),
 ];
@@ -33,11 +39,24 @@ function checkPerson(rows: Rows, macro: Macro): Refusal | undefined {
 /** Puts a macro into the tenant's list, or writes it anew. Running one is many changes, each judged by itself. */
 export const setMacro = defineMutation({
   name: 'macro.set',
-  version: 1,
+  version: 2,
   schema: z.strictObject({ id: idSchema, value: macroSchema, archived: z.boolean() }),
+  earlier: [
+    {
+      version: 1,
+      schema: z.strictObject({ id: idSchema, value: firstMacroSchema, archived: z.boolean() }),
+      // Those apps knew of no category and no custom fields: such a macro leaves them.
+      upcast: (args) => args,
+    },
+  ],
   reads({ id, value }) {
     const personId = personIn(value);
-    return [settingRef(id), ...(personId ? [personRef(personId)] : []), ...listsIn(value)];
+    return [
+      settingRef(id),
+      ...(personId ? [personRef(personId)] : []),
+      ...listsIn(value),
+      ...(value.fields ?? []).map(({ fieldId }) => fieldRef(fieldId)),
+    ];
   },
   locks: ({ id }) => [settingRef(id)],
   plan(input) {
@@ -45,7 +64,10 @@ export const setMacro = defineMutation({
     return setSetting(
       input,
       'macro',
-      () => checkPerson(rows, args.value) ?? missing(rows, listsIn(args.value)),
+      () =>
+        checkPerson(rows, args.value) ??
+        missing(rows, listsIn(args.value)) ??
+        wrongValue(rows, args.value.fields ?? []),
     );
   },
 });

@@ -88,7 +88,7 @@ describe('the registry', () => {
       'calendar.set': 1,
       'sla-policy.set': 1,
       'canned-reply.set': 1,
-      'macro.set': 1,
+      'macro.set': 2,
       'tag.add': 1,
       'tag.remove': 1,
       'tag.create': 1,

@@ -114,10 +114,13 @@ const namedByTemplate = ({ categoryId, teamId, tagIds }: SettingValue<'ticket-te
   ...(teamId === null ? [] : [{ kind: 'team', id: teamId } as const]),
   ...tagIds.map((id) => ({ kind: 'tag', id }) as const),
 ];
-const fieldRef = (id: string): RowRef<'field'> => ({ kind: 'field', id });
+export const fieldRef = (id: string): RowRef<'field'> => ({ kind: 'field', id });
 
-/** The first value of a template that its field would not take. */
-function wrongValue(rows: Rows, { fields }: SettingValue<'ticket-template'>): Refusal | undefined {
+/** The first of these values that its field would not take. */
+export function wrongValue(
+  rows: Rows,
+  fields: SettingValue<'ticket-template'>['fields'],
+): Refusal | undefined {
   for (const { fieldId, value } of fields) {
     const field = rows.get(fieldRef(fieldId));
     if (!field) return refusal('not-found', 'A field it names does not exist.', { field: 'unknown' });
@@ -143,7 +146,7 @@ export const setTicketTemplate = defineMutation({
     return setSetting(
       input,
       'ticket-template',
-      () => missing(rows, namedByTemplate(args.value)) ?? wrongValue(rows, args.value),
+      () => missing(rows, namedByTemplate(args.value)) ?? wrongValue(rows, args.value.fields),
     );
   },
 });

@@ -6,6 +6,7 @@ import { byName, staffOf } from '../words/choices.ts';
 import type { Problems } from '../words/form-draft.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import { emptyMacro, formOfMacro, macroOfDraft, macroOfForm, type MacroForm } from '../words/macro-form.ts';
+import { FieldContents } from './field-contents.tsx';
 import { Field } from './field.tsx';
 import { MultiPick } from './multi-pick.tsx';
 import { NameField } from './name-field.tsx';
@@ -43,6 +44,11 @@ export function MacroEditor({ id }: { id: string }): ReactNode {
       />
       <Words {...parts} />
       <Fields {...parts} />
+      <FieldContents
+        fields={typing.form.fields}
+        problem={problems['fields']}
+        onChange={(fields) => typing.change({ fields })}
+      />
     </SettingEditor>
   );
 }
@@ -89,6 +95,7 @@ function Words({ form, problems, onChange }: PartProps): ReactNode {
 function Fields({ form, problems, onChange }: PartProps): ReactNode {
   const { directory } = useWorkspace();
   const people = staffOf(directory).map(({ id, name }) => [id, name] as const);
+  const categories = byName(directory.categories.values()).map(({ id, name }) => [id, name] as const);
   const teams = byName(directory.teams.values()).map(({ id, name }) => [id, name] as const);
   return (
     <section className="form-part" aria-labelledby="macro-fields">
@@ -106,6 +113,13 @@ function Fields({ form, problems, onChange }: PartProps): ReactNode {
           value={form.priority}
           options={priorities.toReversed().map((priority) => [priority, priorityLabels[priority]])}
           onPick={(priority) => onChange({ priority: priority as Priority | null })}
+        />
+        <Choice
+          label="Category"
+          value={form.categoryId}
+          problem={problems['categoryId']}
+          options={[['', 'No category'], ...categories]}
+          onPick={(categoryId) => onChange({ categoryId })}
         />
         <Choice
           label="Assignee"

@@ -3,7 +3,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { priorities, type Priority } from '../../../shared/model/ticket.ts';
 import { useSettingEntry, type FormKind } from '../hooks/use-setting-entry.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { byName, fieldsInUse } from '../words/choices.ts';
+import { byName } from '../words/choices.ts';
 import type { Problems } from '../words/form-draft.ts';
 import { priorityLabels } from '../words/labels.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type TemplateForm,
 } from '../words/template-form.ts';
 import { Field } from './field.tsx';
-import { FieldEditor } from './field-editors.tsx';
+import { FieldContents } from './field-contents.tsx';
 import { MultiPick } from './multi-pick.tsx';
 import { NameField } from './name-field.tsx';
 import { NoSuchSetting } from './no-such-setting.tsx';
@@ -47,7 +47,11 @@ export function TemplateEditor({ id }: { id: string }): ReactNode {
       <NameField name={form.name} problem={problems['name']} onChange={(name) => change({ name })} />
       <Words form={form} change={change} problems={problems} />
       <Sorting form={form} change={change} problems={problems} />
-      <Values form={form} change={change} problems={problems} />
+      <FieldContents
+        fields={form.fields}
+        problem={problems['fields']}
+        onChange={(fields) => change({ fields })}
+      />
       <Field
         label="Checklist"
         hint="One item on each line; every ticket gets a list of its own."
@@ -180,40 +184,5 @@ function OnePick({ label, none, rows, id, problem, onPick }: OnePickProps): Reac
       </Pick>
       {problem && <p className="field-problem">{problem}</p>}
     </div>
-  );
-}
-
-function Values({ form, change, problems }: PartProps): ReactNode {
-  const { directory, names } = useWorkspace();
-  const fields = fieldsInUse(directory);
-  const gone = Object.keys(form.fields).filter(
-    (id) => form.fields[id] !== null && !fields.some((field) => field.id === id),
-  );
-  const put = (id: string, value: TemplateForm['fields'][string]) =>
-    change({ fields: { ...form.fields, [id]: value } });
-  if (fields.length + gone.length === 0) return null;
-  return (
-    <fieldset className="form-part" data-invalid={problems['fields'] ? true : undefined}>
-      <h2>Custom fields</h2>
-      <div className="form-pair">
-        {fields.map((field) => (
-          <FieldEditor
-            key={field.id}
-            field={field}
-            value={form.fields[field.id] ?? null}
-            onValue={(value) => put(field.id, value)}
-          />
-        ))}
-      </div>
-      {gone.map((id) => (
-        <p key={id} className="field-problem">
-          {names.field(id)} is out of use.{' '}
-          <button type="button" className="button button-small" onClick={() => put(id, null)}>
-            Take it out
-          </button>
-        </p>
-      ))}
-      {problems['fields'] && <p className="field-problem">{problems['fields']}</p>}
-    </fieldset>
   );
 }

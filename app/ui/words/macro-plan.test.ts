@@ -57,6 +57,10 @@ test.each<[string, Partial<Macro>, Partial<TicketSummary>, unknown[], RegExp[]]>
   ['what is so already', { priority: 'high', status: 'open', addTagIds: ['wet'], removeTagIds: ['dry'] }, { priority: 'high' }, [], []],
   ['tags', { addTagIds: ['dry'], removeTagIds: ['wet'] }, {}, [['tag.remove', { tagId: 'wet' }], ['tag.add', { tagId: 'dry' }]], []],
   ['a tag too many', { addTagIds: ['dry'] }, { tagIds: Array.from({ length: 10 }, (_, i) => `${i}`) }, [], [/10 tags already/]],
+  ['a category', { categoryId: 'pumps' }, {}, [['ticket.set-category', { categoryId: 'pumps' }]], []],
+  ['no category', { categoryId: '' }, { categoryId: 'pumps' }, [['ticket.set-category', { categoryId: null }]], []],
+  ['fields, before the move that may need them', { status: 'resolved', fields: [{ fieldId: 'f', value: 'A-1' }, { fieldId: 'g', value: false }] }, {}, [['field.set', { fieldId: 'f', value: 'A-1' }], ['field.set', { fieldId: 'g', value: false }], ['ticket.move', { to: 'resolved', reason: null }]], []],
+  ['a category and fields that are so already', { categoryId: '', fields: [{ fieldId: 'f', value: 'A-1' }] }, { values: [{ r: 1, n: 1, s: 1, ticketId: 't', id: 'f', value: 'A-1', public: true }] }, [], []],
   ['to oneself', { assignee: 'me' }, {}, take, []],
   ['to oneself what is new and theirs', { assignee: 'me' }, { status: 'new', assigneeId: 'ana' }, take, []],
   ['to oneself what is open and theirs', { assignee: 'me' }, { assigneeId: 'ana' }, [], []],
@@ -100,6 +104,16 @@ test.each<[object, string[]]>([
   expect(Object.keys(macroOfForm(form as ReturnType<typeof emptyMacro>).problems ?? {})).toEqual(fields);
 });
 
+test('category and fields go through the form and its draft; a draft from before they could be set is read as ever', () => {
+  const more: Macro = { ...nothing, categoryId: '', fields: [{ fieldId: 'f', value: 'A-1' }] };
+  const form = { ...formOfMacro(more), fields: { f: 'A-1', g: null, h: '' } };
+  expect(macroOfForm({ ...form, fields: { ...form.fields, g: false } })).toMatchObject({ problems: { fields: expect.any(String) as string } });
+  const fieldId = '00000000-0000-4000-8000-000000000050';
+  expect(macroOfForm({ ...form, fields: { [fieldId]: 'A-1', g: null, h: '' } }).value).toEqual({ ...more, fields: [{ fieldId, value: 'A-1' }] });
+  const { categoryId: _, fields: __, ...before } = emptyMacro();
+  expect(macroOfDraft(JSON.stringify({ ...before, name: 'N' }))).toEqual({ ...emptyMacro(), name: 'N' });
+}); // prettier-ignore
+
 test('what it does is said in the order in which it is done', () => {
   const named = (id: string | null) => `the ${id ?? ''}`;
   const names = {
@@ -110,9 +124,16 @@ test('what it does is said in the order in which it is done', () => {
     category: named,
     field: named,
   };
-  expect(macroWords({ ...whole, addTagIds: ['a'] }, names)).toEqual([
+  expect(
+    macroWords(
+      { ...whole, addTagIds: ['a'], categoryId: 'c', fields: [{ fieldId: 'f', value: true }] },
+      names,
+    ),
+  ).toEqual([
     'Internal note',
     'Tag: the a',
+    'Category: the c',
+    'the f: yes',
     'Priority: Low',
     'Assignee: whoever runs it',
     'Team: none',

@@ -42,6 +42,8 @@ function partsOf(ticket: TicketSummary, macro: Macro, actor: MacroActor): Part[]
   return [
     said(ticket, macro, actor),
     ...tagged(ticket, macro),
+    sorted(ticket, macro),
+    filled(ticket, macro),
     prioritised(ticket, macro),
     held(ticket, macro, actor),
     moved(ticket, macro),
@@ -76,6 +78,19 @@ function tagged({ id: ticketId, tagIds }: TicketSummary, { addTagIds, removeTagI
       ? [{ why: `It carries ${limits.tagsPerTicket} tags already: no more were put on.` }]
       : []),
   ];
+}
+
+const sorted = ({ id: ticketId, categoryId: now }: TicketSummary, { categoryId }: Macro): Part =>
+  categoryId === undefined || (categoryId || null) === now
+    ? []
+    : [{ name: 'ticket.set-category', args: { ticketId, categoryId: categoryId || null } }];
+
+/** Before it is moved: a status may need what is filled in here. What its field takes no more is refused by itself, and told. */
+function filled({ id: ticketId, values }: TicketSummary, { fields = [] }: Macro): Part {
+  const now = new Map(values.map(({ id, value }) => [id, value]));
+  return fields
+    .filter(({ fieldId, value }) => now.get(fieldId) !== value)
+    .map(({ fieldId, value }): Change => ({ name: 'field.set', args: { ticketId, fieldId, value } }));
 }
 
 const prioritised = ({ id: ticketId, priority: now }: TicketSummary, { priority }: Macro): Part =>

@@ -95,6 +95,8 @@ const macroFields: Readonly<Partial<Record<string, string>>> = {
   assigneeId: 'assignee',
   team: 'teamId',
   tag: 'tags',
+  category: 'categoryId',
+  field: 'fields',
 };
 
 /** The same for a template: each thing it names is asked about by itself. */

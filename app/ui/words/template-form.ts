@@ -8,6 +8,19 @@ import { cleanLine, cleanText } from './clean-text.ts';
 import { formOfDraft, type Problems } from './form-draft.ts';
 import type { NewTicketForm } from './new-ticket.ts';
 
+/** Values of custom fields as they are typed, by field. */
+export const fieldsFormSchema = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null()]),
+);
+export type FieldsForm = z.infer<typeof fieldsFormSchema>;
+
+/** The values that are there; what is empty is left to whoever works on the ticket. */
+export const contentsOf = (fields: FieldsForm): TicketTemplate['fields'] =>
+  Object.entries(fields).flatMap(([fieldId, value]) =>
+    value === null || value === '' ? [] : [{ fieldId, value }],
+  );
+
 const formSchema = z.object({
   name: z.string(),
   title: z.string(),
@@ -16,8 +29,7 @@ const formSchema = z.object({
   categoryId: z.nullable(z.string()),
   teamId: z.nullable(z.string()),
   tagIds: z.array(z.string()),
-  /** By field. */
-  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  fields: fieldsFormSchema,
   /** One item on each line. */
   checklist: z.string(),
 });
@@ -57,9 +69,7 @@ export function templateOfForm(
     name: cleanLine(form.name),
     title: cleanLine(form.title) || null,
     description: cleanText(form.description),
-    fields: Object.entries(form.fields).flatMap(([fieldId, value]) =>
-      value === null || value === '' ? [] : [{ fieldId, value }],
-    ),
+    fields: contentsOf(form.fields),
     checklist,
   });
   if (success) return { value: data };

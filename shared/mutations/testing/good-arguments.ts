@@ -163,6 +163,8 @@ export const good: { [N in MutationName]: MutationArgs<N> } = {
       teamId: ids.team,
       addTagIds: [ids.tag],
       removeTagIds: [ids.otherTag],
+      categoryId: ids.category,
+      fields: [{ fieldId: ids.text, value: 'A-1' }],
     },
     archived: false,
   },
