@@ -46,7 +46,12 @@ export interface AuditRow {
   action: string;
   /** The code of the refusal; null for what was done. */
   refused: string | null;
-  changes: [key: string, register: string, before: Record<string, unknown>, after: Record<string, unknown>][];
+  changes: [
+    key: string,
+    register: string,
+    before: Record<string, unknown> | null,
+    after: Record<string, unknown>,
+  ][];
   r: number;
   n: number;
   /** When it was done, and when it came. */
@@ -301,7 +306,8 @@ export class Mirror {
     };
     for (const { key, after } of news.rows) note(key, after);
     for (const { changes } of news.audit)
-      for (const [key, , before, after] of changes) for (const columns of [before, after]) note(key, columns);
+      for (const [key, , before, after] of changes)
+        for (const columns of [before, after]) note(key, columns ?? {});
   }
 
   #noteGrants(): void {

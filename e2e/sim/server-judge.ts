@@ -247,9 +247,12 @@ export class ServerJudge {
       const [key, column] = [at.slice(0, dot), at.slice(dot + 1)];
       const stood = this.#standing.get(at);
       const register = registerOf(key, column);
-      const change = audit.changes.find(([row, which]) => row === key && which === register);
+      // A row that came to be was written over nothing.
+      const change = audit.changes.find(
+        ([row, which, before]) => row === key && which === register && before !== null,
+      );
       if (!stood) continue;
-      if (change && String(change[2][column]) !== stood.value)
+      if (change?.[2] && String(change[2][column]) !== stood.value)
         this.#fail(
           'the audit log tells one story (M1)',
           `${at}: ${canonical(change[2])} stood, not ${stood.value}`,
