@@ -241,3 +241,36 @@ test('where the work is and when somebody comes is said without a network, and g
   await until('the appointment to be gone', async () => (await place())['starts_at'] === before['starts_at']);
   await expect.poll(async () => (await place())['address']).toBe('Quay 7, berth 2');
 });
+
+test('what they lack is told before they are moved, without a network', async () => {
+  const admin = await other.open();
+  await enterAs(admin, demoEmails.admin);
+  await admin.goto(`${site.url}/settings`);
+  await admin.getByRole('button', { name: 'New field' }).click();
+  await admin.getByTestId('field-dialog').getByLabel('Label').fill('Cause');
+  await admin.getByTestId('field-dialog').getByLabel('Resolved').check();
+  await admin.getByRole('button', { name: 'Save', exact: true }).click();
+  await admin.getByTestId('field-dialog').waitFor({ state: 'detached' });
+  await synced(admin);
+  await goTo('/?status=open&priority=low');
+  const [first = '', second = ''] = await idsAt(1, 2);
+  await row(1).getByRole('link').first().click();
+  await page.getByLabel('Cause').waitFor();
+  await goTo('/?status=open&priority=low');
+  await desk.context.setOffline(true);
+  await box(1).click();
+  await box(2).click({ modifiers: ['Shift'] });
+  await bar().getByRole('button', { name: 'Close', exact: true }).click();
+  const told = page.getByTestId('lacking-dialog');
+  await told.getByText('2 of 2 tickets lack “Cause”.').waitFor({ timeout: 20_000 });
+  expect(await violations(page)).toEqual([]);
+  await told.getByRole('button', { name: 'All right' }).click();
+  await told.waitFor({ state: 'detached' });
+  await desk.context.setOffline(false);
+  await synced(page);
+  const statuses = await site.all<{ id: string; status: string }[]>`
+    select id, status from tickets where id = any(${[first, second]}::uuid[])`;
+  expect(new Map(statuses.map(({ id, status }) => [id, status]))).toEqual(
+    new Map([[first, 'open'], [second, 'open']]),
+  );
+}); // prettier-ignore

@@ -1,13 +1,14 @@
 import { useState, type ReactNode } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
-import type { Status } from '../../../shared/model/ticket.ts';
 import { mutateMany } from '../../mutate-many.ts';
+import type { TicketSummary } from '../../queries/types.ts';
 import type { Selecting } from '../hooks/use-selection.ts';
 import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
 import { needsReason, planBulk, type BulkAction, type BulkActor } from '../words/bulk-plan.ts';
 import { worksOnIn } from '../words/choices.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { countWords } from '../words/labels.ts';
+import { lackingIn, type Lacking } from '../words/lacking.ts';
 import { leftOutOf } from '../words/left-out-words.ts';
 import { BulkMenus } from './bulk-menus.tsx';
 import { Glyph } from './glyph.tsx';
@@ -17,7 +18,15 @@ import { ReasonDialog } from './reason-dialog.tsx';
 import { useToast } from './toasts.tsx';
 import '../styles/bulk.css';
 
+const LackingDialog = lazyPart(() => import('./lacking-dialog.tsx').then((module) => module.LackingDialog));
 const MacroDialog = lazyPart(() => import('./macro-dialog.tsx').then((module) => module.MacroDialog));
+
+/** What is to be done, and to which tickets. */
+interface Doing<A = BulkAction> {
+  action: A;
+  on: readonly TicketSummary[];
+}
+type Moving = Extract<BulkAction, { what: 'status' }>;
 
 interface BulkBarProps {
   selecting: Selecting;
@@ -28,12 +37,20 @@ interface BulkBarProps {
 /** What can be done to all the selected tickets in one step. */
 export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
   const { tickets } = selecting;
-  const { busy, run } = useBulk(selecting);
-  const [asking, setAsking] = useState<Status | null>(null);
+  const { busy, run, lackingFor } = useBulk();
+  const [held, setHeld] = useState<(Doing & { lacking: readonly Lacking[] }) | null>(null);
+  const [asking, setAsking] = useState<Doing<Moving> | null>(null);
   const [running, setRunning] = useState(false);
+  const go = ({ action, on }: Doing) => {
+    if (action.what === 'status' && needsReason(on, action.to)) setAsking({ action, on });
+    else void run({ action, on });
+  };
   const act = (action: BulkAction) => {
-    if (action.what === 'status' && needsReason(tickets, action.to)) setAsking(action.to);
-    else void run(action);
+    const lacking = lackingFor({ action, on: tickets });
+    const without = new Set(lacking.map(({ ticket }) => ticket.id));
+    const on = tickets.filter(({ id }) => !without.has(id));
+    if (lacking.length) setHeld({ action, on, lacking });
+    else go({ action, on });
   };
   const rest = found > tickets.length && tickets.length < limits.bulkTickets;
   return (
@@ -71,10 +88,24 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
       {asking && (
         <ReasonDialog
           title="Restore these tickets"
-          draft={`${asking}:many`}
+          draft={`${asking.action.to}:many`}
           onClose={() => setAsking(null)}
-          onReason={(reason) => run({ what: 'status', to: asking, reason })}
+          onReason={(reason) => run({ action: { ...asking.action, reason }, on: asking.on })}
         />
+      )}
+      {held && (
+        <Part>
+          <LackingDialog
+            lacking={held.lacking}
+            of={held.on.length + held.lacking.length}
+            able={held.on.length}
+            onGo={() => {
+              setHeld(null);
+              go(held);
+            }}
+            onClose={() => setHeld(null)}
+          />
+        </Part>
       )}
       {running && (
         <Part>
@@ -85,15 +116,15 @@ export function BulkBar({ selecting, found }: BulkBarProps): ReactNode {
   );
 }
 
-/** Does an action to the selected tickets, and tells what was left out of it. */
-function useBulk({ tickets }: Selecting) {
+/** Does an action to tickets, and tells what was left out of it; and what it would be left out for, before it is done. */
+function useBulk() {
   const workspace = useWorkspace();
   const toast = useToast();
   const leftOver = useLeftOver();
   const [busy, setBusy] = useState<number | null>(null);
   /** Resolves to whether the device has it. */
-  const run = async (action: BulkAction): Promise<boolean> => {
-    const plan = planBulk(tickets, action, actorIn(workspace));
+  const run = async ({ action, on }: Doing): Promise<boolean> => {
+    const plan = planBulk(on, action, actorIn(workspace));
     setBusy(plan.tickets);
     try {
       const { leftOut, asked } = await mutateMany(plan.changes);
@@ -110,7 +141,9 @@ function useBulk({ tickets }: Selecting) {
       setBusy(null);
     }
   };
-  return { busy, run };
+  const lackingFor = ({ action, on }: Doing): Lacking[] =>
+    lackingIn(on, planBulk(on, action, actorIn(workspace)).changes, workspace.directory.fields);
+  return { busy, run, lackingFor };
 }
 
 function actorIn({ directory, me, names }: WorkspaceValue): BulkActor {

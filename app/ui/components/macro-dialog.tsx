@@ -7,10 +7,12 @@ import type { TicketSummary } from '../../queries/types.ts';
 import { useMacro } from '../hooks/use-macro.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { countWords } from '../words/labels.ts';
+import type { Lacking } from '../words/lacking.ts';
 import { macroWords } from '../words/macro-words.ts';
 import { replyValues } from '../words/reply-values.ts';
 import { macroEntries } from '../words/setting-entries.ts';
 import { Dialog } from './dialog.tsx';
+import { LackingList } from './lacking-list.tsx';
 import { OptionList } from './option-menu.tsx';
 import { RichText } from './rich-text.tsx';
 import '../styles/bulk.css';
@@ -24,13 +26,13 @@ interface MacroDialogProps {
 /** Which macro, then what it will do, and then it is done: what requesters read cannot be unread. */
 export function MacroDialog({ tickets, onClose }: MacroDialogProps): ReactNode {
   const { directory } = useWorkspace();
-  const run = useMacro();
+  const { run, lackingFor } = useMacro();
   const [macro, setMacro] = useState<Macro | null>(null);
   const [busy, setBusy] = useState(false);
   const { used } = macroEntries(directory.settings);
-  const start = async (chosen: Macro) => {
+  const start = async (chosen: Macro, on: readonly TicketSummary[]) => {
     setBusy(true);
-    await run(tickets, chosen);
+    await run(on, chosen);
     onClose();
   };
   return (
@@ -40,7 +42,8 @@ export function MacroDialog({ tickets, onClose }: MacroDialogProps): ReactNode {
           macro={macro}
           tickets={tickets}
           busy={busy}
-          onRun={() => void start(macro)}
+          lacking={lackingFor(tickets, macro)}
+          onRun={(on) => void start(macro, on)}
           onBack={() => setMacro(null)}
         />
       ) : used.length > 0 ? (
@@ -74,15 +77,20 @@ interface DoingProps {
   macro: Macro;
   tickets: readonly TicketSummary[];
   busy: boolean;
-  onRun: () => void;
+  lacking: readonly Lacking[];
+  onRun: (on: readonly TicketSummary[]) => void;
   onBack: () => void;
 }
 
 /** What it does, and on one ticket in which words. */
-function Doing({ macro, tickets, busy, onRun, onBack }: DoingProps): ReactNode {
+function Doing({ macro, tickets, busy, lacking, onRun, onBack }: DoingProps): ReactNode {
   const { names, directory, account } = useWorkspace();
   const [first] = tickets;
   const { reply } = macro;
+  const without = new Set(lacking.map(({ ticket }) => ticket.id));
+  const able = tickets.filter(({ id }) => !without.has(id));
+  // Where none may go there, the rest of it may still be wanted.
+  const some = lacking.length > 0 && able.length > 0;
   return (
     <>
       <ul className="macro-does">
@@ -101,14 +109,31 @@ function Doing({ macro, tickets, busy, onRun, onBack }: DoingProps): ReactNode {
       {reply && !reply.internal && (
         <p className="field-hint">An undo puts the fields back. What was said to a requester stays said.</p>
       )}
+      {lacking.length > 0 && <LackingList lacking={lacking} of={tickets.length} />}
       <div className="dialog-actions">
-        <button type="button" className="button button-main" autoFocus disabled={busy} onClick={onRun}>
-          {tickets.length === 1 ? 'Run it' : `Run it on ${countWords(tickets.length, 'ticket')}`}
+        <button
+          type="button"
+          className="button button-main"
+          autoFocus
+          disabled={busy}
+          onClick={() => onRun(some ? able : tickets)}
+        >
+          {runWords(some ? able.length : tickets.length, tickets.length, lacking.length > 0 && !some)}
         </button>
+        {some && (
+          <button type="button" className="button" disabled={busy} onClick={() => onRun(tickets)}>
+            Run it on all, without that move
+          </button>
+        )}
         <button type="button" className="button" disabled={busy} onClick={onBack}>
           Another one
         </button>
       </div>
     </>
   );
+}
+
+function runWords(on: number, of: number, withoutMove: boolean): string {
+  const run = of === 1 ? 'Run it' : `Run it on ${countWords(on, 'ticket')}`;
+  return withoutMove ? `${run}, without that move` : run;
 }
