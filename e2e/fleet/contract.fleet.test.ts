@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => fleet.stop());
 
 /** What the rules let the server decide alone: numbers, and the marks of who wrote when. */
-const decidedByServer = new Set(['number', 'alias', 'r', 'n', 's', 'over']);
+const decidedByServer = new Set(['receivedAt', 'number', 'alias', 'r', 'n', 's', 'over']);
 
 function bare(row: object): string {
   return canonical(

@@ -8,6 +8,7 @@ import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../sync-server/app.ts';
 import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
+import { fileCopyRef } from '../../shared/mutations/split.ts';
 import { announce, askFiles, PNG, send, sha256 } from './file-client.ts';
 import { addTenant, startFleet, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper } from './invariants.ts';
@@ -295,3 +296,50 @@ async function brokenOff(who: RawClient, path: string, content: Buffer, bytes: n
   await new Promise((resolve) => setTimeout(resolve, 150));
   sending.destroy();
 }
+
+describe('a message that is made a ticket takes its files along (F1, F3)', () => {
+  const splitOff = async (messageId: string): Promise<string> => {
+    const id = randomUUID();
+    const args = { ticketId, messageId, id, number: null, title: 'The other gate' };
+    expect(await ana.do('ticket.split', args)).toMatchObject({ status: 'applied' });
+    return id;
+  };
+  const says = async (who: RawClient, internal = false): Promise<string> => {
+    const id = randomUUID();
+    const args = { ticketId, id, body: 'See the picture', internal };
+    expect(await who.do('message.add', args)).toMatchObject({ status: 'applied' });
+    return id;
+  };
+  const copyOf = (id: string, to: string): string => fileCopyRef(to, id).id;
+
+  test('what was here, and what comes here later, is given out by both', async () => {
+    const messageId = await says(rita);
+    const here = await announce(rita, ticketId, PNG, { messageId, name: 'here.png' });
+    const later = await announce(rita, ticketId, PNG, { messageId, name: 'later.png' });
+    await send(rita, `${ticketId}/${here}`, PNG);
+    const to = await splitOff(messageId);
+    expect((await askFiles(rita, `${to}/${copyOf(here, to)}`)).body.equals(PNG)).toBe(true);
+    expect((await askFiles(rita, `${to}/${copyOf(later, to)}`)).json).toMatchObject({ code: 'not-yet-here' });
+    expect((await send(rita, `${ticketId}/${later}`, PNG)).json).toMatchObject({ stored: true });
+    for (const path of [`${ticketId}/${later}`, `${to}/${copyOf(later, to)}`]) {
+      const { body, headers } = await askFiles(ana, path);
+      expect(body.equals(PNG)).toBe(true);
+      expect(headers.get('content-type')).toBe('image/png');
+    }
+    expect(await rowOf(copyOf(later, to))).toMatchObject({ type: 'image/png', r: SERVER_REPLICA });
+    // Its bytes are one: nobody's room is taken twice.
+    const rows = await asSuper(fleet, (sql) => sql`select 1 from files where ticket_id = ${to}`);
+    expect(rows).toHaveLength(0);
+    expect((await askFiles(rolf, `${to}/${copyOf(here, to)}`)).status).toBe(404);
+  });
+
+  test('of a note nothing is there for the requester of either', async () => {
+    const messageId = await says(ana, true);
+    const id = await announce(ana, ticketId, PNG, { messageId });
+    await send(ana, `${ticketId}/${id}`, PNG);
+    const to = await splitOff(messageId);
+    expect((await askFiles(ana, `${to}/${copyOf(id, to)}`)).status).toBe(200);
+    expect((await askFiles(rita, `${to}/${copyOf(id, to)}`)).status).toBe(404);
+    expect((await askFiles(rita, `${ticketId}/${id}`)).status).toBe(404);
+  });
+});

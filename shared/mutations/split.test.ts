@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { RefusalCode } from '../rules/refusal.ts';
 import { REDACTED, type Message } from '../model/conversation.ts';
+import { must } from '../lib/must.ts';
 import { scopesOf } from '../rules/scopes.ts';
+import { noteStored } from './server-work.ts';
+import { copyRef, fileCopyRef } from './split.ts';
+import { fileOn } from './testing/good-arguments.ts';
 import { actors, AT, id, ids, World } from './testing/world.ts';
 
 const args = { ticketId: ids.ticket, messageId: ids.said, id: ids.fresh, number: null, title: 'The gate' };
@@ -57,6 +61,23 @@ describe('ticket.split', () => {
     }
     expect(world.ticket().updatedAt).toBe(before.updatedAt);
   });
+
+  test.each([false, true])('what came with it goes along, and nothing else of the ticket does; a note: %s', (internal) => {
+    const world = worldOf({ authorId: ids.ana, staff: true, internal });
+    world.run('attachment.add', { ...fileOn(ids.ticket), messageId: ids.said }, actors.ana);
+    world.run('attachment.add', { ...fileOn(ids.ticket, ids.other), messageId: null }, actors.ana);
+    world.apply(noteStored({ rows: world, atMs: AT, uid: ids.nothing }, { ticketId: ids.ticket, id: ids.file, type: 'image/png' }).writes ?? []);
+    const [file] = world.list('attachment', ids.ticket);
+    split(world);
+    const [copy, ...more] = world.list('attachment', ids.fresh);
+    expect(more).toEqual([]);
+    const { ticketId: _, id: own, messageId, r: _r, n: _n, s: _s, ...is } = must(copy, 'a file that went along');
+    expect(file).toMatchObject(is);
+    expect(is).toMatchObject({ internal, storedAt: AT, authorId: ids.ana });
+    expect([own, messageId]).toEqual([fileCopyRef(ids.fresh, ids.file).id, copyRef(ids.fresh, ids.said).id]);
+    expect(world.list('attachment', ids.ticket), 'it stays where it was').toHaveLength(2);
+    expect(world.plan('ticket.split', args, actors.ana).writes).toEqual([]);
+  }); // prettier-ignore
 
   type Case = [name: string, code: RefusalCode, over: object, prepare?: (world: World) => void];
   const cases: Case[] = [

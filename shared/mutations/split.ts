@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { attachmentRef, type Attachment } from '../model/attachment.ts';
 import { idFrom } from '../model/derived-id.ts';
 import { isRedacted, type Message, type TimelineEvent } from '../model/conversation.ts';
 import { idSchema, lineSchema, numberSchema } from '../model/ids.ts';
@@ -11,7 +12,7 @@ import { deadlineOf } from '../rules/sla.ts';
 import { checkRoom, isOwn, linkRefs, writeLink } from './link.ts';
 import { defineMutation } from './mutation.ts';
 import { newTicket } from './new-ticket.ts';
-import { insert, refuse, type Rows } from './plan.ts';
+import { insert, refuse, type Rows, type Write } from './plan.ts';
 import { openTicket, ticketRef, timeline, timelineAs } from './ticket-access.ts';
 
 const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
@@ -25,6 +26,19 @@ const markRef = (ticketId: string, messageId: string): RowRef<'event'> => ({
 /** The message as it stands in the new ticket. */
 export const copyRef = (ticketId: string, messageId: string): RowRef<'message'> =>
   messageRef(ticketId, idFrom([messageId, ticketId]));
+
+/** A file of the message as it lies in the new ticket: a row of its own about the same bytes. */
+export const fileCopyRef = (ticketId: string, fileId: string): RowRef<'attachment'> =>
+  attachmentRef(ticketId, idFrom([fileId, ticketId], 1));
+
+function copyOfFile(
+  { r: _r, n: _n, s: _s, ...file }: Attachment,
+  message: RowRef<'message'>,
+  to: string,
+): Write {
+  const ref = fileCopyRef(to, file.id);
+  return insert(ref, { ...file, ticketId: to, id: ref.id, messageId: message.id });
+}
 
 /**
  * Whose the new ticket is: its author's, where a requester wrote the message; else that of the ticket it was written on. A
@@ -62,7 +76,10 @@ const checkWords = (message: Message): Refusal | undefined =>
       })
     : undefined;
 
-/** Makes a ticket out of a message. The message stays where it is, and says where it went. */
+/**
+ * Makes a ticket out of a message. The message stays where it is, and says where it went; what came with it goes along, and
+ * what is still on its way comes to both (files/intake.ts).
+ */
 export const splitTicket = defineMutation({
   name: 'ticket.split',
   version: 1,
@@ -83,7 +100,11 @@ export const splitTicket = defineMutation({
     markRef(ticketId, messageId),
     ...linkRefs(ticketId, id),
   ],
-  lists: ({ ticketId }) => [{ kind: 'link', ticketId }],
+  lists: ({ ticketId, id }) => [
+    { kind: 'link', ticketId },
+    { kind: 'attachment', ticketId },
+    { kind: 'attachment', ticketId: id },
+  ],
   plan(input) {
     const { rows, args, actor, atMs } = input;
     const { ticketId, messageId, id, number, title } = args;
@@ -111,6 +132,10 @@ export const splitTicket = defineMutation({
     const writes = [
       insert(ticketRef(id), made),
       insert(copy, { ticketId: id, id: copy.id, authorId, body, internal, staff, createdAt }),
+      ...rows
+        .list('attachment', ticketId)
+        .filter((file) => file.messageId === messageId)
+        .map((file) => copyOfFile(file, copy, id)),
       ...writeLink(rows, made, ticket, 'split-from', { hidden: own }),
       ...timelineAs(mark.id, input, ticketId, 'split', {
         newValue: { ticketId: id, messageId },

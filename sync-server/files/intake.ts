@@ -2,8 +2,10 @@ import type { Readable } from 'node:stream';
 import type { Attachment } from '../../shared/model/attachment.ts';
 import { noteStored } from '../../shared/mutations/server-work.ts';
 import type { UploadReply } from '../../shared/protocol/files.ts';
-import { retryTransient } from '../db/retry.ts';
-import { claimRoom, freeRoom, isKept, noteKept } from '../db/sync/files.ts';
+import { fileCopyRef } from '../../shared/mutations/split.ts';
+import type { Tx } from '../db/connect.ts';
+import { LockMore, retryTransient } from '../db/retry.ts';
+import { claimRoom, freeRoom, isKept, noteKept, readSplitOff } from '../db/sync/files.ts';
 import { inTenant } from '../db/tenant.ts';
 import { WAKE_CHANNEL } from '../db/wakes.ts';
 import { CodedError } from '../errors.ts';
@@ -97,13 +99,17 @@ export class Intake {
     await retryTransient(() =>
       inTenant(sql, tenantId, async (tx) => {
         const at = now();
-        await doOwnWork(tx, { tenantId, now: at }, { ticketIds: [ticketId], lists: ['attachment'] }, () => [
-          {
+        const places = [{ ticketId, id }, ...(await copiesOf(tx, row))];
+        const subject = { ticketIds: places.map((place) => place.ticketId), lists: ['attachment'] as const };
+        await doOwnWork(tx, { tenantId, now: at }, subject, async () => {
+          // Its message was made a ticket before this one was locked: that is to be locked as well.
+          if ((await copiesOf(tx, row)).length >= places.length) throw new LockMore();
+          return places.map((place) => ({
             action: 'attachment.stored',
-            ticketId,
-            plan: (input) => noteStored(input, { ticketId, id, type }),
-          },
-        ]);
+            ticketId: place.ticketId,
+            plan: (input) => noteStored(input, { ...place, type }),
+          }));
+        });
         await noteKept(tx, row, at);
       }),
     );
@@ -112,6 +118,16 @@ export class Intake {
     await sql.notify(WAKE_CHANNEL, `files ${tenantId}`).catch(() => undefined);
     return { at: bytes, stored: true };
   }
+}
+
+/** Where else it lies: in the ticket that was made of its message, which happens once. */
+async function copiesOf(
+  tx: Tx,
+  { ticketId, id, messageId }: Attachment,
+): Promise<{ ticketId: string; id: string }[]> {
+  if (messageId === null) return [];
+  const made = await readSplitOff(tx, ticketId, messageId);
+  return made.map((to) => ({ ticketId: to, id: fileCopyRef(to, id).id }));
 }
 
 const arrivalOf = (tenantId: string, { ticketId, id, bytes }: Attachment): Arrival => ({

@@ -16,7 +16,9 @@ export function LackingList({ lacking, of }: LackingListProps): ReactNode {
   const more = lacking.length - SHOWN_MAX;
   return (
     <section aria-label="What is lacking" data-testid="lacking">
-      <p dir="auto">{lackingWords(lacking, of)} Fill it in first: without it there is no way there.</p>
+      <p dir="auto">
+        {lackingWords(lacking, of)} What is lacking is filled in first: without it there is no way there.
+      </p>
       {of > 1 && (
         <ul className="left-out">
           {lacking.slice(0, SHOWN_MAX).map(({ ticket, fields }) => (

@@ -45,7 +45,7 @@ export function SplitDialog({ message, files, onClose }: SplitDialogProps): Reac
           label="Title"
           hint={
             files > 0
-              ? `${whose} ${countWords(files, 'file')} of the message ${files === 1 ? 'stays' : 'stay'} here: the new ticket links to it.`
+              ? `${whose} ${countWords(files, 'file')} of the message ${files === 1 ? 'goes' : 'go'} along.`
               : whose
           }
         >

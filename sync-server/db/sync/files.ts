@@ -103,3 +103,12 @@ export function logFileAccess(
   const about = { subject: 'ticket', subjectId: ticketId, details: { attachment: id } };
   return writeAccess(tx, by.tenantId, { actorId: by.personId, ...access, ...about }, by.at);
 }
+
+/** The ticket that was made of a message, if one was. */
+export async function readSplitOff(tx: Tx, ticketId: string, messageId: string): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select new_value->>'ticketId' as id from events
+    where ticket_id = ${ticketId} and what = 'split' and new_value->>'messageId' = ${messageId}
+      and new_value ? 'ticketId'`;
+  return rows.map(({ id }) => id);
+}
