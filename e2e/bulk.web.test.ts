@@ -243,15 +243,20 @@ test('where the work is and when somebody comes is said without a network, and g
 });
 
 test('what they lack is told before they are moved, without a network', async () => {
-  const admin = await other.open();
-  await enterAs(admin, demoEmails.admin);
-  await admin.goto(`${site.url}/settings`);
-  await admin.getByRole('button', { name: 'New field' }).click();
-  await admin.getByTestId('field-dialog').getByLabel('Label').fill('Cause');
-  await admin.getByTestId('field-dialog').getByLabel('Resolved').check();
-  await admin.getByRole('button', { name: 'Save', exact: true }).click();
-  await admin.getByTestId('field-dialog').waitFor({ state: 'detached' });
-  await synced(admin);
+  const settings = await openBrowser(site.url);
+  try {
+    const admin = await settings.open();
+    await enterAs(admin, demoEmails.admin);
+    await admin.goto(`${site.url}/settings`);
+    await admin.getByRole('button', { name: 'New field' }).click();
+    await admin.getByTestId('field-dialog').getByLabel('Label').fill('Cause');
+    await admin.getByTestId('field-dialog').getByLabel('Resolved').check();
+    await admin.getByRole('button', { name: 'Save', exact: true }).click();
+    await admin.getByTestId('field-dialog').waitFor({ state: 'detached' });
+    await synced(admin);
+  } finally {
+    await settings.close();
+  }
   await goTo('/?status=open&priority=low');
   const [first = '', second = ''] = await idsAt(1, 2);
   await row(1).getByRole('link').first().click();
