@@ -96,14 +96,14 @@ export function settle(rows: WorkingSet, writes: Write[], author: Author): Settl
 
 const datedKinds: readonly RowKind[] = ['ticket', 'message', 'event'];
 
-/** Of what came late, when: what an import dates otherwise did not happen here. */
+/** Of what came late, when: what an import dates otherwise did not happen here. Null of all else, as it is read again. */
 function asItCame(write: Write, { done }: Author): Write {
-  if (write.op !== 'insert' || !done?.receivedAt || !datedKinds.includes(write.ref.kind)) return write;
-  const row = write.row as Partial<Ticket>;
-  if (row.createdAt !== done.at) return write;
-  const { receivedAt } = done;
-  const came = write.ref.kind === 'ticket' ? { receivedAt, updatedAt: receivedAt } : { receivedAt };
-  return { ...write, row: { ...write.row, ...came } } as Write;
+  if (write.op !== 'insert' || !datedKinds.includes(write.ref.kind)) return write;
+  const row = write.row as Pick<Ticket, 'createdAt' | 'updatedAt'>;
+  const receivedAt = done && row.createdAt === done.at ? done.receivedAt : null;
+  const isLateTicket = write.ref.kind === 'ticket' && receivedAt !== null;
+  const came = isLateTicket ? { receivedAt, updatedAt: receivedAt } : { receivedAt };
+  return { ...write, row: { ...row, ...came } } as Write;
 }
 
 /** What a write concerns. A request that somebody joined in may not be where they are yet: then they need all of it. */
