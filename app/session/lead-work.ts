@@ -50,10 +50,15 @@ export async function workAsLeader(
 
 /** From when somebody keeps files here: the first screen does without. */
 async function fetchWhereKept(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const counts = liveQuery(() => replica.db.keptTickets.count());
   await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve());
-    const kept = liveQuery(() => replica.db.keptTickets.count()).subscribe((count) => count && resolve());
-    signal.addEventListener('abort', () => kept.unsubscribe());
+    const counting = counts.subscribe((count) => count && done());
+    function done(): void {
+      counting.unsubscribe();
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
   });
   if (signal.aborted) return;
   const { runFetchLane } = await loadSurely(() => import('../sync/fetch-lane.ts'), { signal });

@@ -32,17 +32,17 @@ export function replicaOf(
 /** Files may take long; a worker that waits for a page to send them is ended before. */
 const FILES_MS = 10 * 60_000;
 
+const laneLock =
+  (lane: string) =>
+  (accountKey: string, terms: Terms = {}) =>
+  async <T>(work: () => Promise<T>): Promise<T> =>
+    await underLock(`waypost:${lane}:${accountKey}`, work, { patienceMs: FILES_MS, ...terms });
+
 /** The lock under which page and service worker send an account's files. */
-export function fileLock(accountKey: string, terms: Terms = {}): <T>(work: () => Promise<T>) => Promise<T> {
-  return async (work) =>
-    await underLock(`waypost:files:${accountKey}`, work, { patienceMs: FILES_MS, ...terms });
-}
+export const fileLock = laneLock('files');
 
 /** The lock under which a page fetches the files that an account keeps here. */
-export function fetchLock(accountKey: string, terms: Terms = {}): <T>(work: () => Promise<T>) => Promise<T> {
-  return async (work) =>
-    await underLock(`waypost:fetch:${accountKey}`, work, { patienceMs: FILES_MS, ...terms });
-}
+export const fetchLock = laneLock('fetch');
 
 /** The lock under which page and service worker send an account's outbox. */
 export function pushLock(accountKey: string, terms: Terms = {}): <T>(work: () => Promise<T>) => Promise<T> {

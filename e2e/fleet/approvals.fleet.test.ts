@@ -5,7 +5,7 @@ import type { Approval } from '../../shared/model/approval.ts';
 import type { MutationArgs } from '../../shared/mutations/registry.ts';
 import { enqueueStep, undoStep } from '../../app/store/step.ts';
 import { readNotices } from '../../app/store/notices.ts';
-import { offline, online, openDesk, openDevice } from './desk.ts';
+import { offline, online, openDevice, openStrict } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, rounds } from './invariants.ts';
 import { RawClient } from './raw-client.ts';
@@ -17,16 +17,6 @@ beforeAll(async () => {
   fleet = await startFleet();
 });
 afterAll(() => fleet.stop());
-
-/** A tenant in which urgent tickets need a word, and a ticket that everybody has. */
-async function openStrict() {
-  const desk = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
-  const [admin, ana, ben, rita] = desk.devices;
-  await admin.mutate('policy.set', { key: 'approve-urgent', value: 'yes' });
-  const ticketId = await rita.file('Pump 4 leaks');
-  await rounds(desk.devices);
-  return { ...desk, admin, ana, ben, rita, ticketId };
-}
 
 const raise = (device: Device, ticketId: string) =>
   device.mutate('ticket.set-priority', { ticketId, priority: 'urgent' });
@@ -58,7 +48,7 @@ const auditOf = async (tenant: TestTenant) =>
   );
 
 test('asked for and approved without a network: it waits on the ticket, both are told, all is logged (S9, L3)', async () => {
-  const { tenant, people, devices, admin, ana, rita, ticketId } = await openStrict();
+  const { tenant, people, devices, admin, ana, rita, ticketId } = await openStrict(fleet);
   offline(ana);
   expect(await raise(ana, ticketId)).not.toHaveProperty('refusal');
   // Before any contact its own screen says that it waits, and does not say that it is urgent.
@@ -90,7 +80,7 @@ test('asked for and approved without a network: it waits on the ticket, both are
 });
 
 test('of two admins who decide at once the second is told what the first has decided', async () => {
-  const { tenant, devices, admin, ana, ticketId } = await openStrict();
+  const { tenant, devices, admin, ana, ticketId } = await openStrict(fleet);
   await raise(ana, ticketId);
   const tablet = await openDevice(fleet, tenant, 'admin');
   await rounds([...devices, tablet]);
@@ -108,7 +98,7 @@ test('of two admins who decide at once the second is told what the first has dec
 });
 
 test('what two ask for at once is one request; overtaken by another change, approving does nothing', async () => {
-  const { tenant, devices, admin, ana, ben, ticketId } = await openStrict();
+  const { tenant, devices, admin, ana, ben, ticketId } = await openStrict(fleet);
   for (const device of [ana, ben]) offline(device);
   await raise(ana, ticketId);
   await raise(ben, ticketId);
@@ -133,7 +123,7 @@ test('what two ask for at once is one request; overtaken by another change, appr
 });
 
 test('a requester’s urgent ticket is high until there is a word; they see that they asked', async () => {
-  const { tenant, people, devices, admin, ana, rita } = await openStrict();
+  const { tenant, people, devices, admin, ana, rita } = await openStrict(fleet);
   offline(rita);
   const ticketId = randomUUID();
   await rita.mutate('ticket.create', {
@@ -155,7 +145,7 @@ test('a requester’s urgent ticket is high until there is a word; they see that
 });
 
 test('an app that knows nothing of approvals asks all the same: the server decides (V1)', async () => {
-  const { tenant, people, devices, admin, ticketId } = await openStrict();
+  const { tenant, people, devices, admin, ticketId } = await openStrict(fleet);
   const old = await RawClient.open(fleet, tenant, people.ben);
   expect(await old.do('ticket.set-priority', { ticketId, priority: 'urgent' })).toMatchObject({
     status: 'applied',
@@ -166,7 +156,7 @@ test('an app that knows nothing of approvals asks all the same: the server decid
 });
 
 test('many at once in one step: each is asked for, and taking the step back takes the requests back (D11)', async () => {
-  const { tenant, devices, admin, ana, rita, ticketId } = await openStrict();
+  const { tenant, devices, admin, ana, rita, ticketId } = await openStrict(fleet);
   const other = await rita.file('Pump 5 leaks');
   await rounds(devices);
   offline(ana);

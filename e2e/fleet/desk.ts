@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { addTenant, type Device, type Fleet, type TestTenant } from './fleet.ts';
-import { track } from './invariants.ts';
+import { rounds, track } from './invariants.ts';
 
 export type Who = keyof TestTenant['people'];
 
@@ -18,6 +18,16 @@ export async function openDesk<const W extends readonly Who[]>(
   const devices: Device[] = [];
   for (const name of who) devices.push(await openDevice(fleet, tenant, name));
   return { tenant, people: tenant.people, devices: devices as { -readonly [I in keyof W]: Device } };
+}
+
+/** A tenant in which urgent tickets need a word, and a ticket that everybody has. */
+export async function openStrict(fleet: Fleet) {
+  const desk = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
+  const [admin, ana, ben, rita] = desk.devices;
+  await admin.mutate('policy.set', { key: 'approve-urgent', value: 'yes' });
+  const ticketId = await rita.file('Pump 4 leaks');
+  await rounds(desk.devices);
+  return { ...desk, admin, ana, ben, rita, ticketId };
 }
 
 export async function openDevice(

@@ -8,7 +8,7 @@ import type { Priority } from '../../shared/model/ticket.ts';
 import { mentionSign } from '../../shared/rules/mentions.ts';
 import type { MutationArgs } from '../../shared/mutations/registry.ts';
 import { keepPromises } from '../../sync-server/jobs/keep-promises.ts';
-import { offline, online, openDesk } from './desk.ts';
+import { offline, online, openDesk, openStrict } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
 
@@ -45,17 +45,9 @@ describe('a request that is overtaken', () => {
     const approvalId = more.find(({ state }) => state === 'pending')?.id ?? randomUUID();
     return await device.mutate('approval.decide', { ticketId, approvalId, decision, word: null });
   }
-  async function openStrict() {
-    const desk = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
-    const [admin, ana, ben, rita] = desk.devices;
-    await admin.mutate('policy.set', { key: 'approve-urgent', value: 'yes' });
-    const ticketId = await rita.file('Pump 4 leaks');
-    await rounds(desk.devices);
-    return { ...desk, admin, ana, ben, rita, ticketId };
-  }
 
   test('is told to whoever asked, and calls no admin any more; it waits anew where it can be granted again (S9)', async () => {
-    const { tenant, people, devices, admin, ana, ben, ticketId } = await openStrict();
+    const { tenant, people, devices, admin, ana, ben, ticketId } = await openStrict(fleet);
     offline(ana);
     await give(ana, ticketId, 'urgent');
     online(ana);
@@ -85,7 +77,7 @@ describe('a request that is overtaken', () => {
   });
 
   test('by the server’s own work, and to a requester; who did it themselves, or does not want to know, is not told (S9)', async () => {
-    const { tenant, people, devices, admin, ana, ben, rita, ticketId } = await openStrict();
+    const { tenant, people, devices, admin, ana, ben, rita, ticketId } = await openStrict(fleet);
     const ids = [ticketId, randomUUID(), await rita.file('Door sticks')] as const;
     await rita.mutate('ticket.create', {
       id: ids[1], number: null, title: 'The quay is flooded', description: '', priority: 'urgent', categoryId: null,
@@ -110,7 +102,7 @@ describe('a request that is overtaken', () => {
   });
 
   test('what is asked for and taken back, or overtaken, without a network calls nobody (S9)', async () => {
-    const { tenant, devices, admin, ana, rita, ticketId } = await openStrict();
+    const { tenant, devices, admin, ana, rita, ticketId } = await openStrict(fleet);
     const other = await rita.file('Door sticks');
     await rounds(devices);
     offline(ana);

@@ -48,13 +48,11 @@ export async function keepPromises(
   { signal, limit = BATCH }: { signal?: AbortSignal; limit?: number } = {},
 ): Promise<Kept> {
   const kept: Kept = { looked: 0, told: 0 };
-  const eras = await inTenant(sql, tenantId, (tx) => erasOf(tx, { tenantId, now }));
-  const people: ToldInRun = new Map();
+  await inTenant(sql, tenantId, (tx) => notePromises(tx, { tenantId, now }));
+  const run: Run = { tenantId, now, limit, people: new Map() };
   for (;;) {
     signal?.throwIfAborted();
-    const batch = await inTenant(sql, tenantId, (tx) =>
-      lookAtSome(tx, { tenantId, now, eras, limit, people }),
-    );
+    const batch = await inTenant(sql, tenantId, (tx) => lookAtSome(tx, run));
     kept.looked += batch.looked;
     kept.told += batch.told;
     if (batch.told) await sql.notify(WAKE_CHANNEL, `upkeep ${tenantId}`);
@@ -62,14 +60,18 @@ export async function keepPromises(
   }
 }
 
-/** What the tenant has promised since when; what it promises now is the last. */
-async function erasOf(tx: Tx, of: { tenantId: string; now: number }): Promise<Era[]> {
+/** Notes what the tenant promises by now, where that is new. */
+async function notePromises(tx: Tx, of: { tenantId: string; now: number }): Promise<void> {
   const settings = await readPromises(tx);
   await noteRules(
     tx,
     of,
     settings.map(({ id, what, value, archived }) => ({ id, what, value, archived })),
   );
+}
+
+/** What the tenant has promised since when; what it promises now is the last. */
+async function erasOf(tx: Tx): Promise<Era[]> {
   const eras = await readEras(tx);
   return eras.map(({ since, promises }) => ({ since, promises: promisesIn(promises) }));
 }
@@ -77,14 +79,17 @@ async function erasOf(tx: Tx, of: { tenantId: string; now: number }): Promise<Er
 interface Run {
   tenantId: string;
   now: number;
-  eras: readonly Era[];
   limit: number;
   people: ToldInRun;
+  /** Read once there is something to look at: most runs have nothing. */
+  eras?: readonly Era[];
 }
 
-async function lookAtSome(tx: Tx, { tenantId, now, eras, limit, people }: Run): Promise<Kept> {
+async function lookAtSome(tx: Tx, run: Run): Promise<Kept> {
+  const { tenantId, now, limit, people } = run;
   const ticketIds = await readDueLooks(tx, now, limit);
   if (!ticketIds.length) return { looked: 0, told: 0 };
+  const eras = (run.eras ??= await erasOf(tx));
   const looked: { ticketId: string; lookAt: number | null; warned: string[] }[] = [];
   const told = await doOwnWork(
     tx,
