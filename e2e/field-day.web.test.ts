@@ -160,13 +160,6 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   await page.getByText('45 min in all').waitFor();
   await reply(page, 'Job 4: three quarters of an hour.');
 
-  // Lunch: the tablet is put away, and goes on where it was.
-  await tablet.close();
-  tablet = await openBrowser(site.url, { profile, width: 820, height: 1180 });
-  await tablet.context.setOffline(true);
-  page = await tablet.open('/');
-  await page.getByTestId('ticket-row').first().waitFor();
-
   // Long after the tablet's, and however slowly that one's words will travel: so it is the one that stands.
   await goTo(desk, contested);
   await desk.getByTestId('priority-control').selectOption('low');
@@ -183,6 +176,13 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   await goTo(page, closed);
   await page.getByTestId('status-control').selectOption('pending');
   await reply(page, 'Job 6: waits for the part.');
+
+  // Lunch: the tablet is put away, and goes on where it was.
+  await tablet.close();
+  tablet = await openBrowser(site.url, { profile, width: 820, height: 1180 });
+  await tablet.context.setOffline(true);
+  page = await tablet.open('/');
+  await page.getByTestId('ticket-row').first().waitFor();
   for (const [i, job] of rest.entries()) {
     await goTo(page, job);
     await reply(page, `Job ${i + 7}: done.`);

@@ -54,8 +54,9 @@ test('an admin limits agents to their teams without a network; their screens fol
       .first()
       .click();
     const teams = hers.getByTestId('new-team');
-    const own = await teams.locator('option:checked').innerText();
-    expect(['North crew', 'South crew']).toContain(own);
+    const chosen = () => teams.locator('option:checked').innerText();
+    await expect.poll(async () => ['North crew', 'South crew'].includes(await chosen())).toBe(true);
+    const own = await chosen();
     await teams.selectOption({ label: 'No team' });
     const offered = hers.getByTestId('new-assignee').locator('option');
     const admins = await site.all<{ name: string }[]>`

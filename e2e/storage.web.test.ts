@@ -155,6 +155,7 @@ test('each account has a mark of its own: whoever was not here last is told of t
   await until('the count of either, with no page open', async () => {
     await close();
     if ((await left()).join() === '0,1') return true;
+    await page.goto(site.url);
     await openTicket();
     await synced(page);
     return false;

@@ -1,6 +1,8 @@
 /** What of others' was on a screen, and in which life of the server; undefined where a device still held rows of an earlier one. */
 export interface Seen {
   value: string | undefined;
+  /** Whose write it was on this device: a value that was restored stands there once more, and was not seen as that. */
+  dot?: readonly [r: number, n: number] | undefined;
   life: string | undefined;
 }
 

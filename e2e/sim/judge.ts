@@ -7,8 +7,8 @@ import type { Deed, Deeds, Seen } from './deeds.ts';
 import type { Profile } from './device.ts';
 import { wordsIn, type Mirror } from './mirror.ts';
 import { couldRead } from './old-app.ts';
-import { tellingColumns, toldBy } from './telling.ts';
-import { marksOf, versionOf, type Row, type View } from './view.ts';
+import { registerOf, tellingColumns, toldBy } from './telling.ts';
+import { dotOf, marksOf, versionOf, type Row, type View } from './view.ts';
 import { scopesOf } from '../../shared/rules/scopes.ts';
 
 /** What was broken: the invariant in words, with the rule it guards, and what was seen. */
@@ -145,8 +145,11 @@ export class DeviceJudge {
     const value = before.shown.get(key)?.[column] as string | undefined;
     const own = this.#deeds.of(`${key}.${column}`, value);
     const lying = own && before.outbox.some((entry) => entry.uid === own.uid);
-    const below = lying && before.confirmed.get(key)?.[column] !== value && own.saw.get(`${key}.${column}`);
-    return below || { value, life: this.#life };
+    const confirmed = before.confirmed.get(key);
+    const isConfirmed = confirmed?.[column] === value;
+    const below = lying && !isConfirmed && own.saw.get(`${key}.${column}`);
+    const dot = confirmed && isConfirmed ? dotOf(confirmed, registerOf(key, column)) : undefined;
+    return below || { value, dot, life: this.#life };
   }
 
   get #life(): string | undefined {

@@ -16,7 +16,7 @@ import type { Deed, Deeds } from './deeds.ts';
 import type { Fail } from './judge.ts';
 import { ownWork, type Mirror, type News, type VerdictRow } from './mirror.ts';
 import { registerOf, tellingColumns } from './telling.ts';
-import { marksOf, type Row } from './view.ts';
+import { dotOf, marksOf, type Row } from './view.ts';
 
 interface Standing {
   value: string | undefined;
@@ -65,10 +65,9 @@ export class ServerJudge {
     for (const [key, row] of this.#mirror.rows) this.#begin(key, row);
   }
 
-  #begin(key: string, row: object): void {
-    const marks = new Map(marksOf(row as never));
+  #begin(key: string, row: Row): void {
     for (const column of tellingColumns(key)) {
-      const [r, n] = marks.get(registerOf(key, column)) ?? marks.get('') ?? [0, 0];
+      const [r, n] = dotOf(row, registerOf(key, column));
       this.#standing.set(`${key}.${column}`, {
         value: String((row as Record<string, unknown>)[column]),
         r,
@@ -258,14 +257,17 @@ export class ServerJudge {
           `${at}: ${canonical(change[2])} stood, not ${stood.value}`,
         );
       const saw = deed.saw.get(at);
-      const unseen = stood.value !== saw?.value && !this.#isOwn(at, stood, deed);
+      const isOfThisLife = saw?.life === this.#mirror.incarnation;
+      const sawIt =
+        stood.value === saw?.value &&
+        !(isOfThisLife && saw?.dot && (saw.dot[0] !== stood.r || saw.dot[1] !== stood.n));
+      const unseen = !sawIt && !this.#isOwn(at, stood, deed);
       const kept = this.#mirror.conflicts.filter(
         (one) => one.register === register && one.key === key && involves(one, r, n),
       ).length;
       const differs = stood.value !== value;
       // What was seen in another life of the database may have been done again since, under another dot: then a conflict
       // that none would have been is kept, and none is missed.
-      const isOfThisLife = saw?.life === this.#mirror.incarnation;
       const expected = unseen && differs ? 1 : 0;
       if (!unseen && differs && !change && isOfThisLife)
         this.#fail('a write that saw what stood wins (M2)', `${at}: ${value} over ${stood.value}`);
