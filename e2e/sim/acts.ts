@@ -1,7 +1,15 @@
 import type { Profile } from './device.ts';
 import { calm, type Weather } from './network.ts';
 import { firstApp, lostApp, type OldApp } from './old-app.ts';
-import { edits, EDITS_OF_A_BURST, type Action, type Bias, type Edit, type Plan } from './schedule.ts';
+import {
+  castBiases,
+  edits,
+  EDITS_OF_A_BURST,
+  type Action,
+  type Bias,
+  type Edit,
+  type Plan,
+} from './schedule.ts';
 import type { World } from './world.ts';
 import { chain, edit, oddTicket, step } from './edits.ts';
 
@@ -57,8 +65,8 @@ export async function act(world: World, plan: Plan): Promise<void> {
     const app = plan.bias === 'old-apps' && i % 2 === 0 ? firstApp : undefined;
     const decides =
       (['grants', 'approvals'].includes(plan.bias) && i === 0) || (plan.bias === 'old-apps' && i === 1);
-    const parted = plan.bias === 'partings' ? [plan.seed % 2 ? ana : ben, admin, rolf][i] : undefined;
-    world.addProfile(parted ?? (decides ? admin : isDesk ? agent : person), undefined, app);
+    const cast = castBiases.includes(plan.bias) ? [plan.seed % 2 ? ana : ben, admin, rolf][i] : undefined;
+    world.addProfile(cast ?? (decides ? admin : isDesk ? agent : person), undefined, app);
   }
   if (plan.bias === 'streamless') world.network.weather = world.healed = streamless;
   const snapshots: Snapshots = new Map();

@@ -8,6 +8,7 @@ import { decisions } from '../../shared/mutations/approval.ts';
 import { restoring } from '../../shared/mutations/conflict.ts';
 import type { MutationArgs, MutationName } from '../../shared/mutations/registry.ts';
 import type { Change } from '../../shared/mutations/undo.ts';
+import { bringingBack } from './archive-edits.ts';
 import { edited, reading } from './dealings.ts';
 import type { Person, Tab } from './device.ts';
 import { fieldChange } from './field-edits.ts';
@@ -160,6 +161,14 @@ export function edit(world: World, tab: Tab, what: Edit, b: number, c: number): 
         to: statuses[c % statuses.length] ?? 'open',
         reason: 'because',
       });
+    case 'close':
+      for (const to of ['resolved', 'closed'] as const)
+        send('ticket.move', { ticketId, to, reason: 'because' });
+      return;
+    case 'bring-back': {
+      const args = staff ? bringingBack(world.mirror, b) : undefined;
+      return args && send('ticket.restore', args);
+    }
     case 'assign':
       return send('ticket.assign', { ticketId, assigneeId, teamId: c % 5 ? null : desk.teamId });
     case 'category':

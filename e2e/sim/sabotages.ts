@@ -71,6 +71,8 @@ export const sabotages: Sabotage[] = [
     "const entries = (await db.outbox.where('state').equals('queued').sortBy('seq')).slice(1);"),
   one('what stands is told to whoever asks', 'O3', 'partings', 'sync-server/sync/verdicts.ts',
     '.find((candidate) => held.includes(candidate));', '.find((candidate) => held.length > -1 && candidate);'),
+  one('work in the archive stays there', 'A1', 'archive', 'shared/mutations/archive.ts',
+    'if (!ticket || !isArchived(ticket)) return [];', 'if (!ticket || ticket) return [];'),
   one('a refusal leaves by itself', 'O3', 'refusals', entriesFile,
     "const open = await db.outbox.where('state').equals('answered').toArray();",
     "const open = await db.outbox.where('state').anyOf('answered', 'refused').toArray();"),

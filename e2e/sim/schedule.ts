@@ -1,3 +1,4 @@
+import { archiveEdits } from './archive-edits.ts';
 import { dealings, type Dealing } from './dealings.ts';
 import { fieldEdits, type FieldEdit } from './field-edits.ts';
 import { pick, streamOf, upTo, weighted } from './random.ts';
@@ -28,6 +29,7 @@ export const edits = [
   'take', 'reply',
   'link', 'unlink', 'merge', 'unmerge', 'split', 'field-rules',
   'word-wanted', 'urgent', 'word', 'rewrite', 'attach', ...fieldEdits, 'team', ...dealings, 'take-away', 'give-back',
+  ...archiveEdits,
 ] as const; // prettier-ignore
 /** What is done to two tickets at once; comes by numbers of its own. */
 const joins: readonly Edit[] = ['link', 'unlink', 'merge', 'merge', 'unmerge', 'split'];
@@ -178,6 +180,12 @@ const scenes = {
     ['burst', 'title', 600], ['edit+', 'say', 600], ['edit', 'title', 600], ['edit+', 'requester', 600], ['edit', 'say', 600],
     ['calm', null, 2_500],
   ],
+  /** What one closed goes to the archive while that one still works on it unseen, and comes back from there. */
+  'brought-back': [
+    ['calm', null, 600], ['online', null, 40], ['edit', 'close', 600], ['offline', null, 9_000], ['edit', 'say', 40],
+    ['edit', 'title', 40], ['upkeep', 0, 600], ['edit+', 'bring-back', 9_000], ['online', null, 600], ['edit', 'close', 9_000],
+    ['upkeep', 0, 2_500], ['edit+', 'bring-back', 9_000], ['edit', 'bring-back', 40],
+  ],
 } as const satisfies Record<string, readonly Step[]>; // prettier-ignore
 type SceneName = keyof typeof scenes;
 
@@ -233,6 +241,7 @@ export const biases = {
   fills: { ...usual, 'in-parts': 8, 'two-fills': 3, newcomer: 0, upkeep: 2, calm: 4 },
   streamless: { ...usual, storm: 0, calm: 0, tab: 5 },
   lateness: { ...usual, astray: 20, edit: 15, burst: 0, tab: 0, kill: 0, storm: 0 },
+  archive: { ...usual, 'brought-back': 16, upkeep: 8, offline: 8, online: 10, clone: 1, snapshot: 1, backup: 1, 'restore-server': 1 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
 /** What came later is asked for by name: the seeds that go through the others in turn stay the worlds they were. */
@@ -252,7 +261,10 @@ const byName: readonly Bias[] = [
   'fills',
   'streamless',
   'lateness',
+  'archive',
 ];
+/** There the first device is an agent's, the next one the admin's and the third a requester's, and scenes begin with the first. */
+export const castBiases: readonly Bias[] = ['partings', 'archive'];
 export const allBiases = Object.keys(biases) as Bias[];
 export const biasesInTurn = allBiases.filter((bias) => !byName.includes(bias));
 
@@ -280,6 +292,8 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     team: 0,
     'take-away': 0,
     'give-back': 0,
+    close: 0,
+    'bring-back': 0,
     ...(Object.fromEntries([...fieldEdits, ...dealings].map((edit) => [edit, 0])) as Record<
       FieldEdit | Dealing,
       number
@@ -332,6 +346,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     fills: { ...plain, create: 8, title: 12, say: 12, requester: 8 },
     streamless: { ...plain, title: 16 },
     lateness: { ...plain, title: 16 },
+    archive: { ...plain, close: 16, 'bring-back': 14, move: 8, policy: 0, role: 0 },
     files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
     teams: { ...plain, team: 40, policy: 6, assign: 8, requester: 4, note: 6, say: 4 },
@@ -379,8 +394,7 @@ export function planOf(seed: number, bias: Bias, replicas: number): Plan {
       continue;
     }
     const { b } = one('edit', edit, device);
-    // There the first device is an agent's, the next one the admin's and the third a requester's.
-    const first = bias === 'partings' ? 0 : device;
+    const first = castBiases.includes(bias) ? 0 : device;
     for (const [what, how, after] of scenes[step] as readonly Step[]) {
       const kind = what.replace(/[!+]/, '') as ActionKind;
       const who = what.endsWith('!') ? -1 : first + (what.endsWith('+') ? 1 : 0);

@@ -101,7 +101,10 @@ export class ServerJudge {
       this.#falls(verdict);
       if (this.#inOrder) this.#inTheirOrder(verdict);
       this.#oneEffect(verdict, news);
-      if (this.#inOrder && verdict.status !== 'refused') this.#asItSaw(verdict, news);
+      if (this.#inOrder && verdict.status !== 'refused') {
+        this.#asItSaw(verdict, news);
+        this.#comesBack(verdict, news);
+      }
     }
     const { audit, verdicts } = this.#mirror;
     const sent = audit.filter(({ action }) => !ownWork.includes(action)).length;
@@ -233,6 +236,18 @@ export class ServerJudge {
         'one audit entry for each change (O3)',
         `${name} (${code}) has ${entries.map((one) => `${one.action} (${one.refused})`).join() || 'none'}`,
       );
+  }
+
+  /** A1: what somebody works on is in the archive no longer. */
+  #comesBack({ r, n, name }: VerdictRow, { audit }: News): void {
+    const changes = audit.filter((entry) => entry.r === r && entry.n === n).flatMap((entry) => entry.changes);
+    for (const [at] of changes) {
+      const [kind, ticketId, under] = at.split('/');
+      if (kind !== 'ticket' && under === undefined) continue;
+      const archivedAt = this.#mirror.rows.get(`ticket/${ticketId}`)?.['archivedAt'] ?? null;
+      if (archivedAt !== null)
+        this.#fail('work on what is in the archive brings it back (A1)', `${name}: ${at}`);
+    }
   }
 
   /** M3: who saw what stood writes over it; who did not leaves a conflict, and only then. */
