@@ -271,11 +271,26 @@ test('what they lack is told before they are moved, without a network', async ()
   expect(await violations(page)).toEqual([]);
   await told.getByRole('button', { name: 'All right' }).click();
   await told.waitFor({ state: 'detached' });
+
+  // One of them gets what it lacks: then that one goes, and the other stays.
+  await row(1).getByRole('link').first().click();
+  await page.getByLabel('Cause').fill('Worn seal');
+  await page.getByLabel('Cause').press('Enter');
+  await page.locator('[data-testid=sync-chip][data-waiting="1"]').waitFor();
+  await goTo('/?status=open&priority=low');
+  await box(1).click();
+  await box(2).click({ modifiers: ['Shift'] });
+  await bar().getByRole('button', { name: 'Close', exact: true }).click();
+  await told.getByText('1 of 2 tickets lacks “Cause”.').waitFor();
+  await told.getByRole('button', { name: 'Change the other one' }).click();
+  await told.waitFor({ state: 'detached' });
+  await page.locator(`[data-ticket-id="${first}"]`).waitFor({ state: 'detached' });
+  await page.locator(`[data-ticket-id="${second}"]`).waitFor();
   await desk.context.setOffline(false);
   await synced(page);
   const statuses = await site.all<{ id: string; status: string }[]>`
     select id, status from tickets where id = any(${[first, second]}::uuid[])`;
   expect(new Map(statuses.map(({ id, status }) => [id, status]))).toEqual(
-    new Map([[first, 'open'], [second, 'open']]),
+    new Map([[first, 'closed'], [second, 'open']]),
   );
 }); // prettier-ignore

@@ -358,3 +358,73 @@ test('a file that the office does not take is said on its ticket and in the list
   await synced(page);
   await page.close();
 });
+
+/** What the rows of these tickets' files say they take: of what lies here no real bytes are wanted. */
+const saidToBe = (page: Page, bytes: Record<string, number>): Promise<void> =>
+  page.evaluate(async (wanted) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error(String(request.error)));
+      });
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    const db = await done(indexedDB.open(names.find((one) => /^waypost:.+:/.test(one)) ?? ''));
+    const tickets = db.transaction('tickets', 'readwrite').objectStore('tickets');
+    for (const [id, share] of Object.entries(wanted)) {
+      const record = (await done(tickets.get(id))) as { more: { attachment: { bytes: number }[] } };
+      for (const row of record.more.attachment) row.bytes = share;
+      await done(tickets.put(record));
+    }
+    db.close();
+  }, bytes);
+
+test('beyond what may be kept it is told what has the room, and one tap makes it, without a network', async () => {
+  const page = await field.open();
+  await page.goto(site.url);
+  const rows = page.getByTestId('ticket-row');
+  await rows.nth(1).waitFor();
+  const idOf = async (nth: number) => (await rows.nth(nth).getAttribute('data-ticket-id')) ?? '';
+  const [kept, wanted] = [await idOf(0), await idOf(1)];
+  for (const id of [kept, wanted]) {
+    await page.goto(`${site.url}/tickets/${id}`);
+    const composer = page.getByTestId('composer');
+    await composer
+      .getByTestId('attach-file')
+      .setInputFiles([
+        { name: `plan-${id}.txt`, mimeType: 'text/plain', buffer: Buffer.from(`plan of ${id}`) },
+      ]);
+    await composer.getByText(`plan-${id}.txt`).waitFor();
+    await composer.getByRole('textbox').fill('The plan');
+    await composer.getByRole('textbox').press('Control+Enter');
+    await expect
+      .poll(async () => (await keptBySite()).some((bytes) => bytes.toString() === `plan of ${id}`))
+      .toBe(true);
+  }
+  await synced(page);
+  const keep = page.getByTestId('keep-files');
+  const box = keep.getByRole('checkbox');
+  await page.goto(`${site.url}/tickets/${kept}`);
+  await box.click();
+  await expect.poll(() => box.isChecked()).toBe(true);
+  await field.context.setOffline(true);
+  await saidToBe(page, { [kept]: 700e6, [wanted]: 600e6 });
+
+  await page.goto(`${site.url}/tickets/${wanted}`);
+  await box.click();
+  await keep
+    .getByText('Its files take 600 MB, and there is room for 300 MB of the 1 GB that are kept on a device.')
+    .waitFor();
+  const shares = keep.getByTestId('kept-shares').getByRole('listitem');
+  await expect.poll(() => shares.count()).toBe(1);
+  await shares.getByText('700 MB').waitFor();
+  expect(await box.isChecked()).toBe(false);
+  expect(await violations(page)).toEqual([]);
+  await shares.getByRole('button', { name: 'Keep no longer' }).click();
+  await expect.poll(() => box.isChecked()).toBe(true);
+  await expect.poll(() => shares.count()).toBe(0);
+  await page.goto(`${site.url}/tickets/${kept}`);
+  await box.waitFor();
+  expect(await box.isChecked()).toBe(false);
+  await field.context.setOffline(false);
+  await page.close();
+});

@@ -103,8 +103,8 @@ export interface OutboxEntry extends SentMutation {
   stood?: Stamp;
   batch?: Batch;
   /**
-   * What puts it back, of a change of the tenant's lists or of a checklist; stays on this device, and goes with its ticket: it may
-   * hold what the office had written there. Absent in those of earlier versions of the app.
+   * What puts it back, of a change of the tenant's lists or of what is done in the field; stays on this device, and goes
+   * with its ticket: it may hold what the office had written there. Absent in those of earlier versions of the app.
    */
   back?: Change;
   /**

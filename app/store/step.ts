@@ -5,6 +5,7 @@ import { checkItemRef, checkRef } from '../../shared/model/checklist.ts';
 import { eventId } from '../../shared/model/derived-id.ts';
 import { isOfLists, type RowRef } from '../../shared/model/rows.ts';
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
+import { timeEntryRef, visitRef } from '../../shared/model/visit.ts';
 import { linkRef } from '../../shared/mutations/link.ts';
 import { membershipRef } from '../../shared/mutations/membership.ts';
 import type { Actor, Rows } from '../../shared/mutations/plan.ts';
@@ -220,6 +221,8 @@ function isOwnTick({ name, args }: Change, rows: Rows, personId: string): boolea
 function subjectOf(change: Change): RowRef {
   if (change.name === 'checklist.tick') return checkRef(change.args.ticketId, change.args.itemId);
   if (change.name === 'checklist.set') return checkItemRef(change.args.ticketId, change.args.itemId);
+  if (change.name === 'visit.set') return visitRef(change.args.ticketId, change.args.id);
+  if (change.name === 'time.set') return timeEntryRef(change.args.ticketId, change.args.id);
   if (change.name === 'membership.set') return membershipRef(change.args.id);
   const {
     ticketId = '',

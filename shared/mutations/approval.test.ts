@@ -7,7 +7,7 @@ import { asksAnAdmin } from './ask-approval.ts';
 import type { Actor } from './plan.ts';
 import type { MutationArgs } from './registry.ts';
 import { made } from './testing/good-arguments.ts';
-import { actors, AT, id, ids, World } from './testing/world.ts';
+import { actors, AT, id, ids, lostTitle, World } from './testing/world.ts';
 
 const DAY_MS = 86_400_000;
 const { ticket: ticketId } = ids;
@@ -310,4 +310,25 @@ describe('the decision', () => {
     world.apply(must(decide(world, actors.ana, 'withdraw').writes, 'writes'));
     expect([world.ticket().priority, askedOn(world)[0]?.state]).toEqual(['medium', 'withdrawn']);
   });
+});
+
+test('a value that was lost and is wanted back is asked for as well, and joins who asks for it already (M5)', () => {
+  const world = worldWhere({ 'approve-urgent': 'yes' });
+  const lostValue = { priority: 'urgent' };
+  const lost = { ...lostTitle(ids.ana), register: 'priority', lostValue };
+  world.put({ kind: 'conflict', id: ids.conflict }, lost);
+  const restore = {
+    conflictId: ids.conflict,
+    ticketId,
+    choice: 'restore' as const,
+    write: { name: 'ticket.set-priority' as const, args: { ticketId, priority: 'urgent' as const } },
+  };
+  raise(world, ben, 'urgent', id(1003));
+  expect(askedOn(world)).toHaveLength(1);
+  const plan = world.plan('conflict.resolve', restore, actors.ana, { uid: id(1004) });
+  expect(plan.refusal).toBeUndefined();
+  expect(asksAnAdmin(must(plan.writes, 'writes'))).toBe(true);
+  world.apply(must(plan.writes, 'writes'));
+  expect(world.ticket().priority).not.toBe('urgent');
+  expect(askedOn(world)).toMatchObject([{ state: 'pending', byId: ids.ben }]);
 });

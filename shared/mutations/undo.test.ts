@@ -42,7 +42,7 @@ function state(world: World): Record<string, unknown> {
     if (key.startsWith('event/')) return false;
     const row = value as { removed?: boolean; value?: unknown; done?: boolean };
     return (
-      !(/^(ticketTag|link|membership)\//.test(key) && row.removed) &&
+      !(/^(ticketTag|link|membership|checkItem|visit|timeEntry)\//.test(key) && row.removed) &&
       !(key.startsWith('check/') && !row.done) &&
       !(key.startsWith('fieldValue/') && row.value === null)
     );
@@ -228,6 +228,53 @@ describe('an undo (D11)', () => {
       { numRuns: 300 },
     );
   }); // prettier-ignore
+
+  const visit = (part: object): Change => ({
+    name: 'visit.set',
+    args: {
+      ticketId,
+      id: ids.entry,
+      arrivedAt: AT - 9,
+      leftAt: null,
+      outcome: null,
+      note: '',
+      removed: false,
+      ...part,
+    },
+  });
+  const time = (part: object): Change => ({
+    name: 'time.set',
+    args: { ticketId, id: ids.entry, day: '2026-11-20', minutes: 30, note: '', removed: false, ...part },
+  });
+  test.each([
+    ['visit', visit({}), visit({ leftAt: AT, outcome: 'done', note: 'New seal' })],
+    ['visit taken off', visit({}), visit({ removed: true })],
+    ['time', time({}), time({ minutes: 45, note: 'With the drive' })],
+    ['time taken off', time({}), time({ removed: true })],
+  ])('of a %s puts back what it said; of a first word takes it off again (D11)', (_, first, then) => {
+    const doer = new Doer(worldIn('open'));
+    const begun = must(doer.do(first), 'begun');
+    const before = state(doer.world);
+    doer.undo([must(doer.do(then), 'done')]);
+    expect(state(doer.world)).toEqual(before);
+    expect(backOf(first, doer.world)).toBeUndefined();
+    doer.undo([begun]);
+    const kind = first.name === 'visit.set' ? 'visit' : 'timeEntry';
+    expect(doer.world.list(kind, ticketId)).toMatchObject([{ id: ids.entry, removed: true }]);
+  });
+
+  test('of items put on a checklist takes them off, and no others (D11)', () => {
+    const doer = new Doer(worldIn('open'));
+    putFieldWork(doer.world);
+    const items = [ids.entry, ids.uid].map((id, position) => ({ id, text: 'Close it', position }));
+    const done = must(doer.do({ name: 'checklist.add', args: { ticketId, items } }), 'done');
+    const on = () => doer.world.list('checkItem', ticketId).flatMap(({ id, removed }) => (removed ? [] : id));
+    const before = on();
+    expect(before).toEqual(expect.arrayContaining([ids.entry, ids.uid]));
+    doer.undo([done]);
+    expect(on()).toEqual(before.filter((id) => id !== ids.entry && id !== ids.uid));
+    expect(on().length).toBeGreaterThan(0);
+  });
 
   test('of a link that nobody can make by hand is none', () => {
     const doer = new Doer(worldIn('open'));

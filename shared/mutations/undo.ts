@@ -1,9 +1,11 @@
 import type { Dot } from '../clock/dot.ts';
 import type { TimelineEvent } from '../model/conversation.ts';
 import { checkItemRef, checkRef } from '../model/checklist.ts';
+import { sameJson } from '../lib/fingerprint.ts';
 import { membershipId } from '../model/directory.ts';
 import { chosenLinkKinds, type ChosenLinkKind, type LinkKind } from '../model/link.ts';
 import type { Priority } from '../model/ticket.ts';
+import { timeEntryRef, visitRef } from '../model/visit.ts';
 import type { FieldContent } from './field.ts';
 import { membershipRef } from './membership.ts';
 import type { Rows } from './plan.ts';
@@ -42,8 +44,7 @@ export function inversesOf(action: readonly Done[]): Inverse[] {
   const moves = new Map<string, string[]>();
   for (const { name, args, events, dot, back: noted } of action.toReversed()) {
     if (!isUndoable(name)) continue;
-    const change = noted ?? inverseOfPerson(name, args);
-    if (change) inverses.push({ change, dot });
+    for (const change of noted ? [noted] : inversesOfArgs(name, args)) inverses.push({ change, dot });
     for (const event of events.toReversed()) {
       if (isOtherEnd(event, args)) continue;
       if (event.what !== 'status') {
@@ -66,7 +67,7 @@ export function inversesOf(action: readonly Done[]): Inverse[] {
 }
 
 /**
- * What puts a change of the tenant's lists or of a checklist back, found in the rows that it is made on: they have no
+ * What puts a change of the tenant's lists or of what is done in the field back, found in the rows that it is made on: they have no
  * timeline that would tell it later. Undefined for a change that has one, and for one that changes nothing.
  */
 export function backOf({ name, args }: Change, rows: Pick<Rows, 'get'>): Change | undefined {
@@ -99,6 +100,23 @@ export function backOf({ name, args }: Change, rows: Pick<Rows, 'get'>): Change 
       const done = rows.get(checkRef(ticketId, itemId))?.done ?? false;
       return done === args.done ? undefined : { name, args: { ticketId, itemId, done } };
     }
+    case 'visit.set': {
+      const { ticketId, id } = args;
+      const visit = rows.get(visitRef(ticketId, id));
+      // What was not there is taken off again.
+      if (!visit) return args.removed ? undefined : { name, args: { ...args, removed: true } };
+      const { arrivedAt, leftAt, outcome, note, removed } = visit;
+      const before = { ticketId, id, arrivedAt, leftAt, outcome, note, removed };
+      return sameJson(before, args) ? undefined : { name, args: before };
+    }
+    case 'time.set': {
+      const { ticketId, id } = args;
+      const entry = rows.get(timeEntryRef(ticketId, id));
+      if (!entry) return args.removed ? undefined : { name, args: { ...args, removed: true } };
+      const { day, minutes, note, removed } = entry;
+      const before = { ticketId, id, day, minutes, note, removed };
+      return sameJson(before, args) ? undefined : { name, args: before };
+    }
     default:
       return undefined;
   }
@@ -108,11 +126,21 @@ export function backOf({ name, args }: Change, rows: Pick<Rows, 'get'>): Change 
 const isOtherEnd = ({ what, ticketId }: Happened, args: unknown): boolean =>
   (what === 'linked' || what === 'unlinked') && (args as { ticketId?: string }).ticketId !== ticketId;
 
-/** A person has no timeline. What it was is what it is not now: a change to what is already so is offered nowhere. */
-function inverseOfPerson(name: string, args: unknown): Change | undefined {
-  if (name !== 'person.set-active') return undefined;
-  const { personId, active } = args as MutationArgs<'person.set-active'>;
-  return { name, args: { personId, active: !active } };
+/**
+ * Of what has no timeline, and says by itself what it was before: a person is what they were not, as a change to what is
+ * already so is offered nowhere; and what is put on a list was not on it.
+ */
+function inversesOfArgs(name: string, args: unknown): Change[] {
+  if (name === 'person.set-active') {
+    const { personId, active } = args as MutationArgs<'person.set-active'>;
+    return [{ name, args: { personId, active: !active } }];
+  }
+  if (name !== 'checklist.add') return [];
+  const { ticketId, items } = args as MutationArgs<'checklist.add'>;
+  return items.map(({ id: itemId, ...item }): Change => ({
+    name: 'checklist.set',
+    args: { ticketId, itemId, ...item, removed: true },
+  }));
 }
 
 type Happened = Pick<TimelineEvent, 'id' | 'ticketId' | 'actorId' | 'what' | 'oldValue' | 'newValue'>;
