@@ -28,6 +28,11 @@ export function noteAction(action: Action | null): void {
   for (const listener of listeners) listener();
 }
 
+/** Shows it once more, with its way back. */
+export function recallAction(): void {
+  noteAction(last && { ...last });
+}
+
 export function lastAction(): Action | null {
   return last;
 }

@@ -5,7 +5,7 @@ import type { TicketSummary } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { pathTo, type BulkAction } from '../words/bulk-plan.ts';
-import { byName, leadsOf, staffOf } from '../words/choices.ts';
+import { byName, leadsOf, seesSome, staffOf } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import { loadWords } from '../words/workload-words.ts';
 import { Glyph } from './glyph.tsx';
@@ -82,19 +82,20 @@ export function BulkMenus({ tickets, disabled, onAct, onMacro }: BulkMenusProps)
 function HolderMenus({ disabled, onAct }: Pick<BulkMenusProps, 'disabled' | 'onAct'>): ReactNode {
   const { directory, me, promises } = useWorkspace();
   const load = useWorkload(true, promises, useNow());
+  const ofSome = seesSome(directory, me);
   const people = (): MenuOption[] => [
-    { value: me.id, label: `${me.name} (me)`, detail: loadWords(load.people.get(me.id)) },
+    { value: me.id, label: `${me.name} (me)`, detail: loadWords(load.people.get(me.id), ofSome) },
     { value: nobody, label: 'Unassigned' },
     ...staffOf(directory)
       .filter(({ id }) => id !== me.id)
-      .map(({ id, name }) => ({ value: id, label: name, detail: loadWords(load.people.get(id)) })),
+      .map(({ id, name }) => ({ value: id, label: name, detail: loadWords(load.people.get(id), ofSome) })),
   ];
   const teams = (): MenuOption[] => [
     ...byName(directory.teams.values()).map(({ id, name }) => ({
       value: id,
       label: name,
       detail: [
-        loadWords(load.teams.get(id)),
+        loadWords(load.teams.get(id), ofSome),
         ...leadsOf(directory, id).map(({ name: who }) => `lead ${who}`),
       ].join(', '),
     })),

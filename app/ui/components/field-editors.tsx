@@ -8,6 +8,7 @@ import type { TicketDetail } from '../../queries/types.ts';
 import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { fieldsInUse } from '../words/choices.ts';
+import { fieldValueWords } from '../words/event-words.ts';
 import { fieldPlace } from '../words/field-place.ts';
 import { typedOf, valueTyped, type TypedType } from '../words/field-typing.ts';
 import { statusLabels } from '../words/labels.ts';
@@ -21,11 +22,13 @@ type Value = FieldValue['value'];
 
 /** The tenant's own fields, each by its type. */
 export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waiting: boolean }): ReactNode {
-  const { directory } = useWorkspace();
+  const { directory, names } = useWorkspace();
   const keep = useKeep();
   const { ticket, values } = detail;
   const fields = fieldsInUse(directory);
-  if (fields.length === 0) return null;
+  // Of those out of use what was filled in is still there to be read.
+  const others = values.filter(({ id, value }) => !isBlank(value) && directory.fields.get(id)?.archived);
+  if (fields.length === 0 && others.length === 0) return null;
   return (
     <>
       {waiting && <WaitingMark />}
@@ -51,6 +54,16 @@ export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waitin
           </div>
         );
       })}
+      {others.length > 0 && (
+        <dl className="plain-facts" data-testid="fields-out-of-use">
+          {others.map(({ id, value }) => (
+            <div key={id}>
+              <dt dir="auto">{names.field(id)} (out of use)</dt>
+              <dd dir="auto">{fieldValueWords(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { isStaff } from '../../../shared/rules/permissions.ts';
 import type { TicketList, TicketSort } from '../../queries/types.ts';
 import type { ListViewState } from '../hooks/use-list-view.ts';
 import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
-import { byName, fieldsInUse, staffOf, toSeekBy } from '../words/choices.ts';
+import { fieldsInUse, leftStaffOf, staffOf, toSeekBy } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import {
   approvalView,
@@ -57,7 +57,7 @@ export function FilterBar({ listView, counts, asked }: FilterBarProps): ReactNod
       {filter('priorities', 'Priority', priorityOptions)}
       {staff && filter('assignees', 'Assignee', () => assigneeOptions(workspace))}
       {staff && filter('teams', 'Team', () => toSeekBy(workspace.directory.teams.values()).map(toOption))}
-      {staff && filter('tags', 'Tag', () => byName(workspace.directory.tags.values()).map(toOption))}
+      {staff && filter('tags', 'Tag', () => toSeekBy(workspace.directory.tags.values()).map(toOption))}
       {categories.size > 0 && filter('categories', 'Category', () => categoryOptions(workspace))}
       {fieldsSeen(workspace).length > 0 && (
         <FilterMenu
@@ -119,7 +119,7 @@ const fieldsSeen = ({ directory, staff }: WorkspaceValue): Field[] =>
   fieldsInUse(directory).filter((field) => staff || field.public);
 
 const categoryOptions = ({ directory }: WorkspaceValue): Option[] => [
-  ...byName(directory.categories.values()).map(toOption),
+  ...toSeekBy(directory.categories.values()).map(toOption),
   { value: 'none', label: 'None' },
 ];
 
@@ -130,6 +130,7 @@ function assigneeOptions({ directory, me }: WorkspaceValue): Option[] {
     ...staffOf(directory)
       .filter((person) => person.id !== me.id)
       .map(toOption),
+    ...leftStaffOf(directory).map(toOption),
   ];
 }
 

@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { may } from '../../../shared/rules/permissions.ts';
+import { lastAction, onAction, recallAction } from '../../last-action.ts';
 import { useInstall } from '../../session/update.ts';
 import { themes, useTheme, type Theme } from '../hooks/use-theme.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -19,6 +20,7 @@ interface PersonMenuProps {
 export function PersonMenu({ onKeys, onSignOut }: PersonMenuProps): ReactNode {
   const { me, account } = useWorkspace();
   const install = useInstall();
+  const action = useSyncExternalStore(onAction, lastAction);
   return (
     <Menu
       className="person-button"
@@ -52,6 +54,18 @@ export function PersonMenu({ onKeys, onSignOut }: PersonMenuProps): ReactNode {
           <Link href="/archive" className="menu-item" onClick={close}>
             <Glyph name="archive" /> Archive
           </Link>
+          {action?.account === account.key && (
+            <button
+              type="button"
+              className="menu-item"
+              onClick={() => {
+                close();
+                recallAction();
+              }}
+            >
+              <Glyph name="back" /> Undo the last change…
+            </button>
+          )}
           {may(me.role, 'policies:manage') && (
             <Link href="/settings" className="menu-item" onClick={close}>
               <Glyph name="settings" /> Settings

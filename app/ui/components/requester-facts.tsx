@@ -8,7 +8,7 @@ import { PriorityMark, StatusMark } from './marks.tsx';
 /** The facts as a requester sees them: to read, nothing to operate. */
 export function RequesterFacts({ detail }: { detail: TicketDetail }): ReactNode {
   const { ticket, values } = detail;
-  const { names } = useWorkspace();
+  const { directory, names } = useWorkspace();
   return (
     <div className="requester-facts">
       <dl className="plain-facts">
@@ -35,7 +35,8 @@ export function RequesterFacts({ detail }: { detail: TicketDetail }): ReactNode 
           </div>
         )}
         {values
-          .filter(({ value }) => value !== null && value !== '')
+          // A field that requesters are not shown any more is none of theirs, whatever was filled in before.
+          .filter(({ id, value }) => directory.fields.has(id) && value !== null && value !== '')
           .map(({ id, value }) => (
             <div key={id}>
               <dt dir="auto">{names.field(id)}</dt>

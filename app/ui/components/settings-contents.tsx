@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 /** The sections of the settings by what they are about, in the order they stand in. */
 const contents: readonly (readonly [group: string, sections: readonly (readonly [id: string, name: string])[]])[] = [
-  ['Tickets', [['access', 'Who sees which'], ['resolved', 'After resolving'], ['approvals', 'Approvals']]],
+  ['Tickets', [['access', 'Who sees which'], ['resolved', 'After resolving, requesters'], ['approvals', 'Approvals']]],
   ['Promises', [['sla', 'SLA policies'], ['calendars', 'Calendars']]],
   ['Lists', [['categories', 'Categories'], ['tags', 'Tags'], ['fields', 'Fields']]],
   ['Prepared', [['templates', 'Templates'], ['replies', 'Canned replies'], ['macros', 'Macros']]],

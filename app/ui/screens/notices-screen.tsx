@@ -62,6 +62,12 @@ export function NoticesScreen(): ReactNode {
           ))}
         </ol>
       )}
+      {told.length > SHOWN_MAX && (
+        <p className="faint">
+          The latest {SHOWN_MAX} of {told.length.toLocaleString('en')}. Older ones are in the timelines of
+          their tickets.
+        </p>
+      )}
     </section>
   );
 }

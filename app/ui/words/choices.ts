@@ -41,6 +41,14 @@ export function staffOf(directory: Directory): KnownPerson[] {
   );
 }
 
+/** Staff who have left, to be sought by: what they had may still be theirs. */
+export function leftStaffOf(directory: Directory): { id: string; name: string }[] {
+  const left = [...directory.people.values()].filter(
+    ({ role, active }) => role !== undefined && isStaff(role) && active === false,
+  );
+  return byName(left).map(({ id, name }) => ({ id, name: `${name} (has left)` }));
+}
+
 /** What somebody of this workspace may see. */
 export function grantsIn(
   { policies, memberships }: Pick<Directory, 'policies' | 'memberships'>,
@@ -74,6 +82,10 @@ export function leadsOf({ memberships, people }: Directory, teamId: string): Kno
     ({ active }) => active !== false,
   );
 }
+
+/** Whether they see the tickets of some teams only: what is counted on their device is not all there is. */
+export const seesSome = (directory: Directory, me: { id: string; role: Role }): boolean =>
+  (grantsIn(directory, me).limitedTo ?? null) !== null;
 
 /** The team whose ticket it is, unless they say otherwise: of somebody who would not see it elsewhere. */
 export function ownTeam(directory: Directory, me: { id: string; role: Role }): string | null {

@@ -79,8 +79,14 @@ test.each([
 }); // prettier-ignore
 
 test.each([
-  ['quota-person', /no more room for your files\. It is safe on this device.* An admin can make room/],
-  ['quota-tenant', /no more room for files\. It is safe on this device.* An admin can make room/],
+  [
+    'quota-person',
+    /no more room for your files\. It is safe on this device.* Whoever runs your server can allow more/,
+  ],
+  [
+    'quota-tenant',
+    /no more room for files\. It is safe on this device.* Whoever runs your server can allow more/,
+  ],
   ['too-large', /larger than the office takes\. It is safe on this device.* save a copy/],
   ['bad-request', /does not take a file like this\. It is safe on this device/],
   ['not-allowed', /may not add files.* Save a copy before you drop it/],

@@ -70,8 +70,10 @@ export function problemWords(problem: string): string {
 }
 
 const whatToDo: Readonly<Record<string, string>> = {
-  'quota-person': 'An admin can make room; then try again. Or save a copy, and drop it here.',
-  'quota-tenant': 'An admin can make room; then try again. Or save a copy, and drop it here.',
+  'quota-person':
+    'Whoever runs your server can allow more; then try again. Or save a copy, and drop it here.',
+  'quota-tenant':
+    'Whoever runs your server can allow more; then try again. Or save a copy, and drop it here.',
   'not-found': 'Save a copy before you drop it.',
   'not-allowed': 'Save a copy before you drop it.',
   internal: 'Nothing needs to be done. Or save a copy, to be sure.',
