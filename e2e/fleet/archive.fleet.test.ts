@@ -8,6 +8,7 @@ import type {
 } from '../../shared/protocol/archive.ts';
 import { sendFiles } from '../../app/sync/send-files.ts';
 import { archiveAll } from '../../sync-server/jobs/archive.ts';
+import { keepAllUp } from '../../sync-server/jobs/upkeep.ts';
 import { attach, bytesOf } from './attaching.ts';
 import { bodiesOn, offline, online, openDesk, openDevice, say } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
@@ -256,6 +257,66 @@ test('staff restore it with a reason, from a device that does not hold it, offli
   await rounds(devices);
   expect((await ana.db.outbox.toArray()).map(({ verdict }) => verdict?.code)).toEqual(['not-found']);
   await expectAtRest(fleet, tenant, devices, { refused: 1 });
+});
+
+test('the day’s work of the server, as it is started, takes it there; what was resolved for long is closed by it (A1)', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
+  const [admin, ana, rita] = devices;
+  const id = await closedAgo(admin, tenant, 'Pump 4 leaks');
+  const resolved = await rita.file('Gate is stuck');
+  await rounds(devices);
+  await ana.mutate('ticket.take', { ticketId: resolved });
+  await ana.mutate('ticket.move', { ticketId: resolved, to: 'resolved', reason: null });
+  await rounds(devices);
+  const told: unknown[] = [];
+  const failed: unknown[] = [];
+  const later = Date.now() + 30 * DAY_MS;
+  // Of the other tests' tenants the same run takes care, too.
+  await keepAllUp(fleet.sql, later, {
+    done: (tenantId, { closed, archived }) =>
+      tenantId === tenant.id && (closed ?? archived) && told.push({ closed, archived }),
+    failed: (_, error) => failed.push(error),
+  });
+  expect(failed).toEqual([]);
+  expect(told).toEqual([{ closed: 1 }, { archived: 1 }]);
+  await rounds(devices);
+  for (const device of devices) {
+    expect(await ticketOn(device, id)).toBeUndefined();
+    expect(await ticketOn(device, resolved)).toMatchObject({ status: 'closed', requesterId: people.rita.id });
+  }
+  expect(await found(ana, 'pump')).toEqual(['Pump 4 leaks']);
+});
+
+test('where reopening what was closed for long needs a word, a restore from the archive asks for it, and is done with it', async () => {
+  const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
+  const [admin, ana] = devices;
+  const id = await closedAgo(admin, tenant, 'Pump 4 leaks');
+  await admin.mutate('policy.set', { key: 'approve-reopened', value: 30 });
+  await rounds(devices);
+  await age(tenant);
+  await rounds(devices);
+  offline(ana);
+  await ana.mutate('ticket.restore', { ticketId: id, reason: 'It leaks again' });
+  online(ana);
+  await rounds(devices);
+  // It is on the devices to be decided on, and closed as it was.
+  for (const device of devices)
+    expect(await ticketOn(device, id)).toMatchObject({ status: 'closed', archivedAt: null });
+  const [request, ...others] = (await admin.db.tickets.get(id))?.more?.approval ?? [];
+  expect(others).toEqual([]);
+  expect(request).toMatchObject({
+    what: 'reopened',
+    state: 'pending',
+    byId: people.ana.id,
+    reason: 'It leaks again',
+  });
+  const decision = { ticketId: id, approvalId: request?.id ?? '', decision: 'approve' as const, word: null };
+  expect((await ana.mutate('approval.decide', decision)).refusal?.code).toBe('not-allowed');
+  await admin.mutate('approval.decide', decision);
+  await rounds(devices);
+  for (const device of devices)
+    expect(await ticketOn(device, id)).toMatchObject({ status: 'open', closedAt: null });
+  await expectAtRest(fleet, tenant, devices);
 });
 
 test('work done offline on a ticket that went meanwhile brings it back: nothing is lost, and its days count anew (A1)', async () => {

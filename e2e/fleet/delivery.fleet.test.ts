@@ -45,7 +45,7 @@ const tablet: DeviceTold = {
 
 test('a dispatcher sees that a job is on the tablet, since when, and that a later change is not yet (A2)', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
-  const [admin, ana, , rita] = devices;
+  const [admin, ana, dispatcher, rita] = devices;
   const id = await rita.file('Pump 4 leaks');
   ana.replica.about = async () => tablet;
   await rounds(devices);
@@ -69,6 +69,8 @@ test('a dispatcher sees that a job is on the tablet, since when, and that a late
   await minutesLater();
   await rounds(devices);
   const [held] = await where(admin, id);
+  // Dispatchers are agents.
+  expect(await where(dispatcher, id)).toEqual([held]);
   expect(held).toMatchObject({ holding: 'all', heardAt: held?.since });
   expect(held?.since).toBeGreaterThanOrEqual(before);
   expect(await holdings(admin, fresh)).toEqual([[people.ana.id, 'all']]);

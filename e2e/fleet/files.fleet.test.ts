@@ -8,6 +8,7 @@ import S3rver from 's3rver';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../sync-server/app.ts';
 import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
+import { membershipId } from '../../shared/model/directory.ts';
 import { fileCopyRef } from '../../shared/mutations/split.ts';
 import { announce, askFiles, PNG, send, sha256 } from './file-client.ts';
 import { addTenant, startFleet, type Fleet, type TestTenant } from './fleet.ts';
@@ -192,6 +193,31 @@ describe('who may see a ticket may fetch its files, and nobody else (F3)', () =>
         expect(await askFiles(who, path)).toMatchObject(notThere);
         expect(await send(who, path, Buffer.from('x'))).toMatchObject({ status: 404 });
       }
+  });
+
+  test('an agent who sees other teams’ tickets only gets nothing either, until the ticket is theirs', async () => {
+    const desk = await addTenant(fleet.sql);
+    const [admin, agent, requester] = [
+      await RawClient.open(fleet, desk, desk.people.admin),
+      await RawClient.open(fleet, desk, desk.people.ana),
+      await RawClient.open(fleet, desk, desk.people.rita),
+    ];
+    const on = await requester.file('The gate is stuck');
+    const content = Buffer.from('for all');
+    const path = `${on}/${await announce(requester, on, content)}`;
+    await send(requester, path, content);
+    expect((await askFiles(agent, path)).body.toString()).toBe('for all');
+    const does = async (name: string, args: object) =>
+      expect(await admin.do(name, args)).toMatchObject({ status: 'applied' });
+    await does('policy.set', { key: 'agents-see', value: 'own-teams' });
+    const teamId = randomUUID();
+    await does('team.set', { id: teamId, name: 'South', archived: false });
+    await does('ticket.assign', { ticketId: on, assigneeId: null, teamId });
+    for (const one of [path, `${path}/upload`]) expect(await askFiles(agent, one)).toMatchObject(notThere);
+    expect((await askFiles(admin, path)).body.toString()).toBe('for all');
+    const id = membershipId(teamId, desk.people.ana.id);
+    await does('membership.set', { id, teamId, personId: desk.people.ana.id, lead: false, removed: false });
+    expect((await askFiles(agent, path)).body.toString()).toBe('for all');
   });
 
   test('nobody sends the bytes of somebody else’s file', async () => {
