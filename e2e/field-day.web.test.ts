@@ -224,6 +224,26 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   const statusOf = new Map(states.map(({ id, status }) => [id, status]));
   expect(rest.map(({ id }) => statusOf.get(id))).toEqual(rest.map(() => 'resolved'));
   expect(statusOf.get(closed.id)).toBe('closed');
+  // What was done in the field is in the database as it was done there, the photo by the digest of what lies on the disk.
+  const done = await site.all<{ what: string; ticket: string }[]>`
+    select 'outcome of a visit' as what, ticket_id as ticket from visits where left_at is not null
+    union all select 'signature of ' || name, ticket_id from signatures
+    union all select minutes || ' minutes', ticket_id from time_entries
+    union all select 'item ' || i.text || case when c.done then ', done' else '' end, i.ticket_id
+      from check_items i left join checks c on c.tenant_id = i.tenant_id and c.ticket_id = i.ticket_id and c.id = i.id
+      where i.text in ('Close the valve', 'Read the meter')
+    union all select 'photo', ticket_id from attachments where name = 'seal.jpg' and stored_at is not null and sha256 is not null
+    union all select 'priority ' || priority, id from tickets where id = ${contested.id}`;
+  const byWhat = done.filter(({ ticket }) => ids.includes(ticket)).sort((a, b) => (a.what < b.what ? -1 : 1));
+  expect(byWhat).toEqual([
+    { what: '45 minutes', ticket: time.id },
+    { what: 'item Close the valve, done', ticket: list.id },
+    { what: 'item Read the meter', ticket: list.id },
+    { what: 'outcome of a visit', ticket: visit.id },
+    { what: 'photo', ticket: photo.id },
+    { what: 'priority low', ticket: contested.id },
+    { what: 'signature of R. Meyer', ticket: visit.id },
+  ]);
   await goTo(desk, photo);
   await synced(desk);
   await expect.poll(async () => await heldOf(page, ids)).toEqual(await heldOf(desk, ids));

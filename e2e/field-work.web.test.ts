@@ -110,6 +110,33 @@ test('an admin keeps the lists, offline, and a ticket asks for what its status r
   await expect.poll(() => page.getByLabel('gas').isChecked()).toBe(true);
   await page.getByRole('button', { name: 'Resolve' }).click();
   await page.locator('.ticket-bar').getByText('Resolved').waitFor();
+
+  // Out of use: it is filled in no more, what it said stays to be read, and both can still be sought by.
+  const path = new URL(page.url()).pathname;
+  await page.goto(`${site.url}/settings`);
+  for (const entry of ['Meter', 'danger']) {
+    await page.getByRole('button', { name: `Take out of use ${entry}`, exact: true }).click();
+    await page.getByRole('button', { name: `Edit ${entry}`, exact: true }).waitFor({ state: 'detached' });
+  }
+  await page.goto(site.url + path);
+  const kept = page.getByTestId('fields-out-of-use');
+  await kept.getByText('Meter (out of use)').waitFor({ state: 'attached' });
+  await kept.getByText('gas').waitFor({ state: 'attached' });
+  expect(await page.getByLabel('gas').count()).toBe(0);
+  await page.goto(site.url);
+  await page.getByTestId('ticket-row').first().waitFor();
+  await page.getByRole('button', { name: /^Tag/ }).click();
+  await page.getByText('danger (out of use)').waitFor();
+  await page.keyboard.press('Escape');
+  await page.goto(`${site.url}/settings`);
+  for (const [title, entry] of [
+    ['Fields', 'Meter'],
+    ['Tags', 'danger'],
+  ] as const) {
+    await page.getByText(`${title} out of use: 1`).click();
+    await page.getByRole('button', { name: `Use again ${entry}`, exact: true }).click();
+    await page.getByRole('button', { name: `Edit ${entry}`, exact: true }).waitFor();
+  }
   await admin.context.setOffline(false);
   await synced(page);
 });

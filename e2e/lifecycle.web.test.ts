@@ -82,6 +82,14 @@ test('a reply to what was settled long ago says that it opens a new ticket, and 
   expect(links.map(({ what }) => what as string)).toEqual(['followed-by', 'follows']);
   await linked.getByRole('link').click();
   await page.getByTestId('linked-tickets').getByText('Followed by').waitFor();
+
+  // What the desk calls resolved its requester confirms.
+  await goTo(page, `/tickets/${fresh}`);
+  await page.getByRole('button', { name: 'Yes, close it' }).click();
+  await until('it to be closed', async () => {
+    const [row] = await site.all`select status from tickets where id = ${fresh ?? ''}`;
+    return row?.['status'] === 'closed';
+  });
 });
 
 test('an admin says after how many days what happens; a number that is none is refused in words', async () => {

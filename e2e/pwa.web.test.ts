@@ -44,8 +44,22 @@ test('the browser finds nothing that keeps the app from being installed', async 
   const manifest = JSON.parse(data ?? '{}') as {
     icons: { src: string; sizes: string }[];
     screenshots: { src: string }[];
+    share_target: {
+      action: string;
+      method: string;
+      enctype: string;
+      params: { files: { name: string; accept: string[] }[] };
+    };
   };
   expect(manifest.icons.map((icon) => icon.sizes)).toEqual(['192x192', '512x512', '512x512']);
+  // As `app/sw.ts` and the share screen take what comes.
+  expect(manifest.share_target).toMatchObject({
+    action: '/share',
+    method: 'POST',
+    enctype: 'multipart/form-data',
+    params: { title: 'title', text: 'text', url: 'url', files: [{ name: 'files' }] },
+  });
+  expect(manifest.share_target.params.files[0]?.accept).toContain('image/*');
   for (const { src } of [...manifest.icons, ...manifest.screenshots]) {
     const response = await fetch(site.url + src);
     expect([src, response.status, response.headers.get('content-type')]).toEqual([src, 200, 'image/png']);

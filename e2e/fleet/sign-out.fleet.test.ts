@@ -88,6 +88,12 @@ test('who signs out leaves no device behind; a copy of it goes on as another and
   await removeData(await browserOf(tenant, ana));
   expect(await where(admin, id)).toEqual([]);
   expect(await devicesOf(admin, ana)).toBe(0);
+  const signedOut = await asSuper(
+    fleet,
+    (sql) => sql`
+    select actor_id as by, refused from audit where tenant_id = ${tenant.id} and action = 'sign-out'`,
+  );
+  expect(signedOut).toEqual([{ by: people.ana.id, refused: null }]);
   const again = await openDevice(fleet, tenant, 'ana');
   await again.sync();
   expect(await where(admin, id)).toEqual(['all']);
