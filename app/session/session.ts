@@ -121,28 +121,23 @@ function lookAfter(account: AccountRecord, engine: Engine): void {
   const { ending } = state;
   ending.push(watchBeside(account, engine));
   ending.push(keepMark(account));
-  const timer = setTimeout(() => void keepReserve(), AFTER_FIRST_SCREEN_MS);
+  const timer = setTimeout(() => void keepReserve(), RESERVE_AFTER_MS);
   ending.push(() => clearTimeout(timer));
 }
 
 /** Not while the first screen is being drawn. */
-const AFTER_FIRST_SCREEN_MS = 5_000;
+const RESERVE_AFTER_MS = 5_000;
 
-/** Its first look is seconds away: the code of the watch comes after the first screen. */
+/** Its first look is seconds away: the code of the watch comes beside the first screen and not before it. */
 function watchBeside(account: AccountRecord, engine: Engine): () => void {
   const over = new AbortController();
-  const timer = setTimeout(() => {
-    loadSurely(() => import('./watch.ts'), { signal: over.signal }).then(
-      ({ startWatch }) => {
-        if (!over.signal.aborted) over.signal.addEventListener('abort', startWatch(account, engine));
-      },
-      () => undefined,
-    );
-  }, AFTER_FIRST_SCREEN_MS);
-  return () => {
-    clearTimeout(timer);
-    over.abort();
-  };
+  loadSurely(() => import('./watch.ts'), { signal: over.signal }).then(
+    ({ startWatch }) => {
+      if (!over.signal.aborted) over.signal.addEventListener('abort', startWatch(account, engine));
+    },
+    () => undefined,
+  );
+  return () => over.abort();
 }
 
 export type SignInResult = { ok: true } | { ok: false; code: string; message: string };
