@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { inDatabase } from './support/device-database.ts';
 import { enterAs, openBrowser, readyForOffline, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
@@ -19,20 +20,12 @@ afterEach(() => browser?.close());
 
 /** The thread of a ticket as IndexedDB has it: how many messages; taken away first if `remove`. Null: none is there. */
 function thread(page: Page, ticketId: string, remove: boolean): Promise<number | null> {
-  return page.evaluate(
-    async ([id, removing]) => {
-      const done = <T>(request: IDBRequest<T>) =>
-        new Promise<T>((resolve, reject) => {
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-      const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
-      const name = names.find((one) => /^waypost:.+:/.test(one)) ?? '';
-      const db = await done(indexedDB.open(name));
+  return inDatabase(
+    page,
+    async ({ db, done }, [id, removing]) => {
       const threads = db.transaction('threads', 'readwrite').objectStore('threads');
       if (removing) await done(threads.delete(id));
       const record = (await done(threads.get(id))) as { messages: unknown[] } | undefined;
-      db.close();
       return record ? record.messages.length : null;
     },
     [ticketId, remove] as const,

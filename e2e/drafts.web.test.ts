@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
+import { deviceText } from './support/device-database.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
@@ -30,25 +31,6 @@ const box = (page: Page) => page.getByTestId('composer').getByRole('textbox');
 const says = (page: Page, words: string) => expect.poll(() => box(page).inputValue()).toBe(words);
 /** A pause is when drafts are kept. */
 const pause = (page: Page) => page.waitForTimeout(700);
-
-/** All that the app keeps in this browser's databases. */
-async function deviceText(page: Page): Promise<string> {
-  return await page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error ?? new Error('not read'));
-      });
-    const parts: string[] = [];
-    for (const { name = '' } of await indexedDB.databases()) {
-      const db = await done(indexedDB.open(name));
-      for (const store of db.objectStoreNames)
-        parts.push(JSON.stringify(await done(db.transaction(store).objectStore(store).getAll())));
-      db.close();
-    }
-    return parts.join('\n');
-  });
-}
 
 test('two windows on one ticket: a draft is seen in both, what both type at once is kept twice, and sending one loses nothing of the other (D10)', async () => {
   const a = await field.open();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { inDatabase } from './support/device-database.ts';
 import {
   enterAs,
   openBrowser,
@@ -74,35 +75,31 @@ async function sign(page: Page, name: string): Promise<void> {
 
 /** What a browser holds of tickets, with all that lies under them, as its own database has it. */
 const heldOf = (page: Page, ids: string[]): Promise<unknown[]> =>
-  page.evaluate(async (wanted) => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(new Error(String(request.error)));
-      });
-    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
-    const db = await done(indexedDB.open(names.find((one) => /^waypost:.+:/.test(one)) ?? ''));
-    const stores = db.transaction(['tickets', 'threads']);
-    const byId = (rows: { id: string }[] = []) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const held: unknown[] = [];
-    for (const id of wanted) {
-      const record = (await done(stores.objectStore('tickets').get(id))) as Record<string, never>;
-      const thread = (await done(stores.objectStore('threads').get(id))) as Record<string, never>;
-      const more = Object.entries(record['more'] ?? {}).map(
-        ([kind, rows]) => [kind, byId(rows as never)] as [string, unknown],
-      );
-      held.push({
-        ticket: record['ticket'],
-        tags: byId(record['tags']),
-        values: byId(record['values']),
-        more: more.toSorted(([a], [b]) => (a < b ? -1 : 1)),
-        messages: byId(thread['messages']),
-        events: byId(thread['events']),
-      });
-    }
-    db.close();
-    return held;
-  }, ids);
+  inDatabase(
+    page,
+    async ({ db, done }, wanted) => {
+      const stores = db.transaction(['tickets', 'threads']);
+      const byId = (rows: { id: string }[] = []) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      const held: unknown[] = [];
+      for (const id of wanted) {
+        const record = (await done(stores.objectStore('tickets').get(id))) as Record<string, never>;
+        const thread = (await done(stores.objectStore('threads').get(id))) as Record<string, never>;
+        const more = Object.entries(record['more'] ?? {}).map(
+          ([kind, rows]) => [kind, byId(rows as never)] as [string, unknown],
+        );
+        held.push({
+          ticket: record['ticket'],
+          tags: byId(record['tags']),
+          values: byId(record['values']),
+          more: more.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+          messages: byId(thread['messages']),
+          events: byId(thread['events']),
+        });
+      }
+      return held;
+    },
+    ids,
+  );
 
 test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in the evening both sides are equal', async () => {
   const jobs = await site.all<Job[]>`

@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
+import { inDatabase } from './support/device-database.ts';
 import {
   enterAs,
   openBrowser,
@@ -361,22 +362,18 @@ test('a file that the office does not take is said on its ticket and in the list
 
 /** What the rows of these tickets' files say they take: of what lies here no real bytes are wanted. */
 const saidToBe = (page: Page, bytes: Record<string, number>): Promise<void> =>
-  page.evaluate(async (wanted) => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(new Error(String(request.error)));
-      });
-    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
-    const db = await done(indexedDB.open(names.find((one) => /^waypost:.+:/.test(one)) ?? ''));
-    const tickets = db.transaction('tickets', 'readwrite').objectStore('tickets');
-    for (const [id, share] of Object.entries(wanted)) {
-      const record = (await done(tickets.get(id))) as { more: { attachment: { bytes: number }[] } };
-      for (const row of record.more.attachment) row.bytes = share / record.more.attachment.length;
-      await done(tickets.put(record));
-    }
-    db.close();
-  }, bytes);
+  inDatabase(
+    page,
+    async ({ db, done }, wanted) => {
+      const tickets = db.transaction('tickets', 'readwrite').objectStore('tickets');
+      for (const [id, share] of Object.entries(wanted)) {
+        const record = (await done(tickets.get(id))) as { more: { attachment: { bytes: number }[] } };
+        for (const row of record.more.attachment) row.bytes = share / record.more.attachment.length;
+        await done(tickets.put(record));
+      }
+    },
+    bytes,
+  );
 
 test('beyond what may be kept it is told what has the room, and one tap makes it, without a network', async () => {
   const page = await field.open();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
+import { inDatabase } from './support/device-database.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
@@ -24,15 +25,14 @@ afterAll(async () => {
 
 /** The keys of what was typed to try a refused change again, as the device keeps them. */
 const retryDrafts = (page: Page) =>
-  page.evaluate(async () => {
-    const [known] = (await indexedDB.databases()).filter(({ name }) => name?.startsWith('waypost:'));
-    const open = indexedDB.open(known?.name ?? '');
-    await new Promise((resolve) => open.addEventListener('success', resolve));
-    const all = open.result.transaction('drafts').objectStore('drafts').getAllKeys();
-    await new Promise((resolve) => all.addEventListener('success', resolve));
-    open.result.close();
-    return all.result.filter((key) => typeof key === 'string' && key.startsWith('retry:'));
-  });
+  inDatabase(
+    page,
+    async ({ db, done }, start) => {
+      const keys = await done(db.transaction('drafts').objectStore('drafts').getAllKeys());
+      return keys.filter((key) => typeof key === 'string' && key.startsWith(start));
+    },
+    'retry:',
+  );
 
 /** A ticket that nobody of the agent's teams works on. */
 async function lonelyTicket(

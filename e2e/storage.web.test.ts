@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CDPSession, Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { inDatabase } from './support/device-database.ts';
 import {
   enterAs,
   leaveSeat,
@@ -47,18 +48,12 @@ const message = (words: string) => page.getByTestId('message').filter({ hasText:
 
 /** What this device's database says of it, by the key of the record. */
 const metaOf = (key: string): Promise<{ id: string } | undefined> =>
-  page.evaluate(async (wanted) => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(new Error(String(request.error)));
-      });
-    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
-    const db = await done(indexedDB.open(names.find((one) => /^waypost:.+:/.test(one)) ?? ''));
-    const found = (await done(db.transaction('meta').objectStore('meta').get(wanted))) as { id: string };
-    db.close();
-    return found;
-  }, key);
+  inDatabase(
+    page,
+    ({ db, done }, wanted) =>
+      done<{ id: string } | undefined>(db.transaction('meta').objectStore('meta').get(wanted)),
+    key,
+  );
 
 /** The cookies of this name that the page can read. */
 const cookies = (start: string): Promise<string[]> =>

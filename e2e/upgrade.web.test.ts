@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { inDatabase } from './support/device-database.ts';
 import { enterAs, openBrowser, readyForOffline, synced } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
@@ -25,17 +26,7 @@ const since = ['errors', 'files', 'fileBytes', 'keptTickets'];
 
 /** The stores of the account's database, as the browser has them. */
 const storesOf = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const known = (await indexedDB.databases()).find(({ name }) => name?.startsWith('waypost:'));
-    return await new Promise((resolve, reject) => {
-      const opening = indexedDB.open(known?.name ?? '');
-      opening.onerror = () => reject(new Error(String(opening.error)));
-      opening.onsuccess = () => {
-        resolve([...opening.result.objectStoreNames]);
-        opening.result.close();
-      };
-    });
-  });
+  inDatabase(page, ({ db }) => [...db.objectStoreNames], null);
 
 test('a browser killed in the middle of an upgrade of its database goes on from the old one: outbox and draft are kept (V3)', async () => {
   const profile = await mkdtemp(join(tmpdir(), 'waypost-upgrade-'));

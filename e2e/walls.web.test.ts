@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { deviceText } from './support/device-database.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 import { tapWire } from './support/wire.ts';
@@ -16,37 +16,13 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Everything in this browser's databases, as text. */
-async function devicePlain(page: Page): Promise<string> {
-  return await page.evaluate(async () => {
-    const parts: string[] = [];
-    for (const { name } of await indexedDB.databases()) {
-      const db = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(name ?? '');
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error ?? new Error('not opened'));
-      });
-      for (const store of db.objectStoreNames) {
-        const rows = await new Promise<unknown[]>((resolve, reject) => {
-          const request = db.transaction(store).objectStore(store).getAll();
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error ?? new Error('not read'));
-        });
-        parts.push(JSON.stringify(rows));
-      }
-      db.close();
-    }
-    return parts.join('\n');
-  });
-}
-
 test("a requester's device holds their own tickets, and no internal note", async () => {
   const wire = await tapWire(site.server().port);
   const page = await browser.context.newPage();
   await page.goto(wire.url);
   await enterAs(page, demoEmails.requester);
   await readyForOffline(page);
-  const held = await devicePlain(page);
+  const held = await deviceText(page);
   const received = wire.replies().join('\n');
   expect(received).toContain('"line":"done"');
   expect(received.length).toBeGreaterThan(500);

@@ -2,13 +2,14 @@ import { compareDots } from '../../shared/clock/dot.ts';
 import { counterOf, unpack } from '../../shared/clock/vector.ts';
 import type { OutboxEntry } from '../../app/store/database.ts';
 import { rowKey, type RowKind } from '../../shared/model/rows.ts';
+import { dotOf } from '../../shared/model/versioned.ts';
 import { dealtByItself, writeIn, type Dealing } from './dealings.ts';
 import type { Deed, Deeds, Seen } from './deeds.ts';
 import type { Profile } from './device.ts';
 import { wordsIn, type Mirror } from './mirror.ts';
 import { couldRead } from './old-app.ts';
 import { registerOf, tellingColumns, toldBy } from './telling.ts';
-import { dotOf, marksOf, versionOf, type Row, type View } from './view.ts';
+import { marksOf, versionOf, type Row, type View } from './view.ts';
 import { scopesOf } from '../../shared/rules/scopes.ts';
 
 /** What was broken: the invariant in words, with the rule it guards, and what was seen. */

@@ -8,7 +8,7 @@ import {
 import { SKEW_TOLERANCE_MS } from '../../shared/clock/claimed.ts';
 import { stampAt } from '../../shared/clock/stamp.ts';
 import { rowKey, rowRegisters } from '../../shared/model/rows.ts';
-import { markOf } from '../../shared/model/versioned.ts';
+import { dotOf, markOf } from '../../shared/model/versioned.ts';
 import { registerValue } from '../../shared/mutations/apply.ts';
 import { SERVER_REPLICA } from '../../shared/clock/dot.ts';
 import { canonical } from '../../shared/lib/fingerprint.ts';
@@ -16,7 +16,7 @@ import type { Deed, Deeds } from './deeds.ts';
 import type { Fail } from './judge.ts';
 import { ownWork, type Mirror, type News, type VerdictRow } from './mirror.ts';
 import { registerOf, tellingColumns } from './telling.ts';
-import { dotOf, marksOf, type Row } from './view.ts';
+import { marksOf, type Row } from './view.ts';
 
 interface Standing {
   value: string | undefined;

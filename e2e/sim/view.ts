@@ -89,12 +89,6 @@ export function marksOf(row: Row): [register: string, mark: readonly [number, nu
   return [['', [row.r, row.n, row.s]], ...Object.entries(row.over ?? {})];
 }
 
-/** Who wrote what stands in a register, with which change. */
-export function dotOf(row: Row, register: string): [r: number, n: number] {
-  const [r, n] = new Map(marksOf(row)).get(register) ?? [row.r, row.n];
-  return [r, n];
-}
-
 /** A row's marks as text: equal text is the same version. */
 export function versionOf(row: Row): string {
   const over = Object.entries(row.over ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));

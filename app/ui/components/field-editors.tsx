@@ -8,10 +8,10 @@ import type { TicketDetail } from '../../queries/types.ts';
 import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { fieldsInUse } from '../words/choices.ts';
-import { fieldValueWords } from '../words/event-words.ts';
 import { fieldPlace } from '../words/field-place.ts';
 import { typedOf, valueTyped, type TypedType } from '../words/field-typing.ts';
 import { statusLabels } from '../words/labels.ts';
+import { FilledFields } from './filled-fields.tsx';
 import { KeptField } from './kept-field.tsx';
 import { WaitingMark } from './marks.tsx';
 import { Pick } from './pick.tsx';
@@ -22,7 +22,7 @@ type Value = FieldValue['value'];
 
 /** The tenant's own fields, each by its type. */
 export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waiting: boolean }): ReactNode {
-  const { directory, names } = useWorkspace();
+  const { directory } = useWorkspace();
   const keep = useKeep();
   const { ticket, values } = detail;
   const fields = fieldsInUse(directory);
@@ -56,12 +56,7 @@ export function FieldEditors({ detail, waiting }: { detail: TicketDetail; waitin
       })}
       {others.length > 0 && (
         <dl className="plain-facts" data-testid="fields-out-of-use">
-          {others.map(({ id, value }) => (
-            <div key={id}>
-              <dt dir="auto">{names.field(id)} (out of use)</dt>
-              <dd dir="auto">{fieldValueWords(value)}</dd>
-            </div>
-          ))}
+          <FilledFields values={others} mark=" (out of use)" />
         </dl>
       )}
     </>

@@ -4,6 +4,7 @@ import { editRefusal, redactRefusal } from '../../../shared/rules/message-change
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { Glyph } from './glyph.tsx';
 import { Menu } from './menu.tsx';
+import { MenuItem } from './menu-item.tsx';
 import { lazyPart, Part } from './part.tsx';
 
 const RedactDialog = lazyPart(() => import('./redact-dialog.tsx').then((module) => module.RedactDialog));
@@ -23,10 +24,6 @@ export function MessageMenu({ message, name, splitInto, now, onEdit }: MessageMe
   const mayEdit = !editRefusal(message, me, now);
   const mayRedact = !isRedacted(message) && !redactRefusal(message, me);
   if (!mayEdit && !mayRedact) return null;
-  const act = (close: () => void, then: () => void) => () => {
-    close();
-    then();
-  };
   return (
     <span>
       <Menu
@@ -39,16 +36,14 @@ export function MessageMenu({ message, name, splitInto, now, onEdit }: MessageMe
         {(close) => (
           <div className="person-menu">
             {mayEdit && (
-              <button type="button" className="menu-item" onClick={act(close, onEdit)}>
-                <Glyph name="edit" />
+              <MenuItem glyph="edit" close={close} onPick={onEdit}>
                 Edit
-              </button>
+              </MenuItem>
             )}
             {mayRedact && (
-              <button type="button" className="menu-item" onClick={act(close, () => setAsking(true))}>
-                <Glyph name="close" />
+              <MenuItem glyph="close" close={close} onPick={() => setAsking(true)}>
                 Take back what it says…
-              </button>
+              </MenuItem>
             )}
           </div>
         )}

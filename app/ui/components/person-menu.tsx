@@ -8,6 +8,7 @@ import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { roleLabels } from '../words/labels.ts';
 import { Glyph } from './glyph.tsx';
 import { Menu } from './menu.tsx';
+import { MenuItem } from './menu-item.tsx';
 
 const themeLabels: Readonly<Record<Theme, string>> = { system: 'System', light: 'Light', dark: 'Dark' };
 
@@ -55,42 +56,21 @@ export function PersonMenu({ onKeys, onSignOut }: PersonMenuProps): ReactNode {
             <Glyph name="archive" /> Archive
           </Link>
           {action?.account === account.key && (
-            <button
-              type="button"
-              className="menu-item"
-              onClick={() => {
-                close();
-                recallAction();
-              }}
-            >
-              <Glyph name="back" /> Undo the last change…
-            </button>
+            <MenuItem glyph="back" close={close} onPick={recallAction}>
+              Undo the last change…
+            </MenuItem>
           )}
           {may(me.role, 'policies:manage') && (
             <Link href="/settings" className="menu-item" onClick={close}>
               <Glyph name="settings" /> Settings
             </Link>
           )}
-          <button
-            type="button"
-            className="menu-item"
-            onClick={() => {
-              close();
-              onKeys();
-            }}
-          >
-            <Glyph name="keyboard" /> Keyboard shortcuts
-          </button>
-          <button
-            type="button"
-            className="menu-item"
-            onClick={() => {
-              close();
-              onSignOut();
-            }}
-          >
-            <Glyph name="leave" /> Sign out
-          </button>
+          <MenuItem glyph="keyboard" close={close} onPick={onKeys}>
+            Keyboard shortcuts
+          </MenuItem>
+          <MenuItem glyph="leave" close={close} onPick={onSignOut}>
+            Sign out
+          </MenuItem>
         </div>
       )}
     </Menu>

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
+import { isBlank } from '../../../shared/rules/required-fields.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { fieldValueWords } from '../words/event-words.ts';
+import { FilledFields } from './filled-fields.tsx';
 import { PlainFacts } from './more-facts.tsx';
 import { PriorityMark, StatusMark } from './marks.tsx';
 
@@ -9,6 +10,8 @@ import { PriorityMark, StatusMark } from './marks.tsx';
 export function RequesterFacts({ detail }: { detail: TicketDetail }): ReactNode {
   const { ticket, values } = detail;
   const { directory, names } = useWorkspace();
+  // A field that requesters are not shown any more is none of theirs, whatever was filled in before.
+  const shown = values.filter(({ id, value }) => directory.fields.has(id) && !isBlank(value));
   return (
     <div className="requester-facts">
       <dl className="plain-facts">
@@ -34,15 +37,7 @@ export function RequesterFacts({ detail }: { detail: TicketDetail }): ReactNode 
             <dd dir="auto">{names.category(ticket.categoryId)}</dd>
           </div>
         )}
-        {values
-          // A field that requesters are not shown any more is none of theirs, whatever was filled in before.
-          .filter(({ id, value }) => directory.fields.has(id) && value !== null && value !== '')
-          .map(({ id, value }) => (
-            <div key={id}>
-              <dt dir="auto">{names.field(id)}</dt>
-              <dd dir="auto">{fieldValueWords(value)}</dd>
-            </div>
-          ))}
+        <FilledFields values={shown} />
       </dl>
       <PlainFacts ticket={ticket} />
     </div>

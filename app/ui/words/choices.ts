@@ -32,22 +32,17 @@ export function fieldsInUse({ fields }: Pick<Directory, 'fields'>): Field[] {
 
 type KnownPerson = Directory['people'] extends ReadonlyMap<string, infer P> ? P : never;
 
-/** Who can be given tickets, by name. */
-export function staffOf(directory: Directory): KnownPerson[] {
-  return byName(
-    [...directory.people.values()].filter(
-      ({ role, active }) => role !== undefined && isStaff(role) && active !== false,
-    ),
-  );
+function staffWho({ people }: Directory, here: boolean): KnownPerson[] {
+  const staff = [...people.values()].filter(({ role }) => role !== undefined && isStaff(role));
+  return byName(staff.filter(({ active }) => (active !== false) === here));
 }
 
+/** Who can be given tickets, by name. */
+export const staffOf = (directory: Directory): KnownPerson[] => staffWho(directory, true);
+
 /** Staff who have left, to be sought by: what they had may still be theirs. */
-export function leftStaffOf(directory: Directory): { id: string; name: string }[] {
-  const left = [...directory.people.values()].filter(
-    ({ role, active }) => role !== undefined && isStaff(role) && active === false,
-  );
-  return byName(left).map(({ id, name }) => ({ id, name: `${name} (has left)` }));
-}
+export const leftStaffOf = (directory: Directory): { id: string; name: string }[] =>
+  staffWho(directory, false).map(({ id, name }) => ({ id, name: `${name} (has left)` }));
 
 /** What somebody of this workspace may see. */
 export function grantsIn(
