@@ -93,7 +93,7 @@ async function lookAtSome(tx: Tx, run: Run): Promise<Kept> {
   const looked: { ticketId: string; lookAt: number | null; warned: string[] }[] = [];
   const told = await doOwnWork(
     tx,
-    { tenantId, now, told: people },
+    { tenantId, now, told: people, isLook: true },
     { ticketIds, lists: ['ticketTag'] },
     async (rows) => {
       const checks = await readChecks(tx, now, ticketIds);

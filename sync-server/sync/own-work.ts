@@ -10,7 +10,6 @@ import type { Tx } from '../db/connect.ts';
 import { lockTickets, readRows } from '../db/sync/read-rows.ts';
 import { lastServerDot, raiseServerStamp, readIncarnation } from '../db/sync/replicas.ts';
 import { ticketsOf } from './about.ts';
-import type { ToldInRun } from './notices.ts';
 import { writeEffects } from './persist.ts';
 import type { RowEffects } from './push.ts';
 import { settle, type Author } from './settle.ts';
@@ -39,7 +38,7 @@ interface Subject {
  */
 export async function doOwnWork(
   tx: Tx,
-  { tenantId, now, told }: { tenantId: string; now: number; told?: ToldInRun },
+  { tenantId, now, ...run }: { tenantId: string; now: number } & Pick<RowEffects, 'told' | 'isLook'>,
   { ticketIds, lists = [] }: Subject,
   workOn: (rows: Rows) => readonly OwnWork[] | Promise<readonly OwnWork[]>,
 ): Promise<number> {
@@ -47,7 +46,7 @@ export async function doOwnWork(
   const refs = ticketIds.map((id): RowRef => ({ kind: 'ticket', id }));
   const children = ticketIds.flatMap((ticketId) => lists.map((kind) => ({ kind, ticketId })));
   const rows = new WorkingSet(await readRows(tx, refs, children));
-  const effects: RowEffects = { rows, touched: new Map(), conflicts: [], audit: [], ...(told && { told }) };
+  const effects: RowEffects = { rows, touched: new Map(), conflicts: [], audit: [], ...run };
   const planned = (await workOn(rows)).flatMap((piece) => {
     const plan = piece.plan({ rows, atMs: now, uid: randomUUID() });
     return plan.writes?.length ? [{ ...piece, writes: plan.writes }] : [];

@@ -61,7 +61,7 @@ export async function writeEffects(
   await raiseNotices(tx, effects, { byId: actor?.id ?? null, atMs: receivedAt });
   const feed = await feedWrites(tx, { tenantId, incarnation }, effects);
   const { rows, audit } = effects;
-  const looks = looksWanted(rows, receivedAt);
+  const looks = effects.isLook ? [] : looksWanted(rows, receivedAt);
   await Promise.all([
     ...writeRows(
       tx,

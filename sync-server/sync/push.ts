@@ -67,6 +67,8 @@ export interface RowEffects {
   audit: AuditEntry[];
   /** Of a run of the server's own work: whom it has told what. */
   told?: ToldInRun;
+  /** Whether this is a look at promises, which notes itself when to look again. */
+  isLook?: boolean;
 }
 
 /** Everything a push will write. */
