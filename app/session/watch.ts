@@ -6,7 +6,7 @@ import type { Replica } from '../sync/replica.ts';
 import { Watchdog, type Watch } from '../sync/watchdog.ts';
 import { within } from '../sync/within.ts';
 import type { AccountRecord } from './accounts.ts';
-import { readDiagnosis } from './diagnosis.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Engine } from './engine.ts';
 import { replicaOf } from './replica-of.ts';
 
@@ -24,7 +24,7 @@ export function startWatch(account: AccountRecord, engine: Engine, answerMs = DI
   const watchdog = new Watchdog(replica, {
     async stuck(watch) {
       const did = watch.tries === 1 || engine.leads() ? 'restarted' : 'took-the-lead';
-      const diagnosis = (await within(answerMs, readDiagnosis(account, engine.leads()))) ?? null;
+      const diagnosis = (await within(answerMs, diagnose(account, engine.leads()))) ?? null;
       await within(answerMs, record(replica, watch, did, JSON.stringify(diagnosis, null, 2)));
       if (did === 'restarted') engine.restart();
       else engine.takeLead();
@@ -56,6 +56,12 @@ export function startWatch(account: AccountRecord, engine: Engine, answerMs = DI
       });
   }, LOOK_MS);
   return () => clearInterval(timer);
+}
+
+/** Hardly ever asked for: the first screen does without. */
+async function diagnose(account: AccountRecord, leads: boolean): Promise<Diagnosis> {
+  const { readDiagnosis } = await import('./diagnosis.ts');
+  return await readDiagnosis(account, leads);
 }
 
 async function record(
