@@ -92,7 +92,9 @@ export function FieldDialog({ field, onClose }: FieldDialogProps): ReactNode {
           </label>
           {present && present.public !== form.public && (
             <p className="field-hint" role="status">
-              This holds for what is filled in from now on. What is there stays seen, or unseen, as it is.
+              {form.public
+                ? 'This holds for what is filled in from now on. What is there stays unseen.'
+                : 'They are shown it no more. What was filled in until now has been on their devices.'}
             </p>
           )}
         </>
