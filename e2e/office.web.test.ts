@@ -4,7 +4,7 @@ import { demoEmails } from '../sync-server/demo/seed.ts';
 import { archiveAll } from '../sync-server/jobs/archive.ts';
 import { violations } from './support/axe.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
-import { openSite, type Site } from './support/site.ts';
+import { openSite, until, type Site } from './support/site.ts';
 
 // What is at the office and on no device: the archive, the log of who did what, and where each device stands.
 
@@ -27,10 +27,18 @@ afterAll(async () => {
   await site?.close();
 });
 
+/** A moment's day as a field for dates takes it. */
+function dayOf(ms: number): string {
+  const at = new Date(ms);
+  return [at.getFullYear(), at.getMonth() + 1, at.getDate()]
+    .map((part) => `${part}`.padStart(2, '0'))
+    .join('-');
+}
+
 test('what was closed long ago is found in the archive, read, and restored with a reason; without a network it says so', async () => {
   expect(await archiveAll(site.sql, tenantId, Date.now() + 900 * DAY_MS)).toBeGreaterThan(30);
-  // Done so much later, it would stand above all that comes in the log.
-  await site.all`update audit set received_at = received_at - ${900 * DAY_MS} where action = 'ticket.archive'`;
+  // Done so much later, it would stand above all that comes in the log: it was long ago.
+  await site.all`update audit set received_at = received_at - ${1_300 * DAY_MS} where action = 'ticket.archive'`;
   const [ticket] = await site.all<{ id: string; title: string; number: string }[]>`
     select t.id, t.title, t.number from tickets t where t.tenant_id = ${tenantId} and t.archived_at is not null
       and exists (select 1 from messages m where m.ticket_id = t.id and m.internal) order by t.closed_at desc limit 1`;
@@ -49,6 +57,28 @@ test('what was closed long ago is found in the archive, read, and restored with 
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid')))
     .toBe('archive-row');
   expect(await violations(page)).toEqual([]);
+
+  // Narrowed down by what tickets are, and by when they were closed.
+  const archived = await site.all<{ priority: string; categoryId: string | null; closedAt: number }[]>`
+    select priority, category_id as "categoryId", closed_at as "closedAt" from tickets
+    where tenant_id = ${tenantId} and archived_at is not null`;
+  const shown = () => page.getByTestId('archive-row').count();
+  const fits = (one: (of: (typeof archived)[number]) => boolean) => Math.min(25, archived.filter(one).length);
+  const urgent = fits(({ priority }) => priority === 'urgent');
+  expect(urgent).toBeGreaterThan(0);
+  expect(urgent).toBeLessThan(25);
+  await page.getByLabel('Priority').selectOption('urgent');
+  await expect.poll(shown).toBe(urgent);
+  const { categoryId } = archived.find(({ priority }) => priority === 'urgent') ?? { categoryId: null };
+  await page.getByLabel('Category').selectOption(categoryId ?? '');
+  await expect.poll(shown).toBe(fits((of) => of.priority === 'urgent' && of.categoryId === categoryId));
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  const days = archived.map(({ closedAt }) => closedAt).sort((a, b) => a - b);
+  const middle = new Date(Number(days[4]));
+  await page.getByLabel('Closed until').fill(dayOf(middle.getTime()));
+  const endOfDay = new Date(middle.getFullYear(), middle.getMonth(), middle.getDate() + 1).getTime();
+  await expect.poll(shown).toBe(fits(({ closedAt }) => Number(closedAt) < endOfDay));
+  await page.getByRole('button', { name: 'Clear filters' }).click();
 
   await page.getByLabel('Words').fill(ticket?.number ?? '');
   await expect.poll(() => page.getByTestId('archive-row').count()).toBe(1);
@@ -102,6 +132,25 @@ test('an admin reads who did what, narrows it down, and takes it along; that is 
   expect(new Set(actions)).toEqual(new Set(['archive.search']));
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.locator('[data-action="audit.export"]').waitFor();
+  // Of that day only: what was archived in the test's first lines stands long before.
+  const now = Date.now();
+  await page.getByRole('textbox', { name: 'From' }).fill(dayOf(now + DAY_MS));
+  await page.getByText('No entry fits.').waitFor();
+  await page.getByRole('textbox', { name: 'From' }).fill(dayOf(now - DAY_MS));
+  await page.locator('[data-action="audit.export"]').waitFor();
+  await page.getByRole('textbox', { name: 'Until' }).fill(dayOf(now - 300 * DAY_MS));
+  await page.getByRole('textbox', { name: 'From' }).fill('');
+  await page.locator('[data-action="ticket.archive"]').first().waitFor();
+  await expect
+    .poll(() => page.locator('[data-testid="audit-row"]:not([data-action="ticket.archive"])').count())
+    .toBe(0);
+  const table = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as CSV' }).click();
+  const lines = (await readFile(await (await table).path(), 'utf8')).trimEnd().split(/\r?\n/);
+  expect(lines[0]).toContain('action');
+  expect(lines.length).toBeGreaterThan(30);
+  expect(lines.slice(1).filter((line) => !line.includes('ticket.archive'))).toEqual([]);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.locator('[data-action="sign-in"]').first().waitFor();
   await office.context.setOffline(true);
   await page.getByLabel('Only refused').check();
@@ -137,7 +186,10 @@ test('a dispatcher sees when a job has reached its device, and an admin how all 
   await there.addInitScript(() => {
     const shown: (number | undefined)[] = [];
     Object.assign(globalThis, { shown });
-    Object.assign(navigator, { setAppBadge: async (count?: number) => void shown.push(count) });
+    Object.assign(navigator, {
+      setAppBadge: async (count?: number) => void shown.push(count),
+      clearAppBadge: async () => void shown.push(0),
+    });
   });
   // With everything here, an app that starts asks whether there is more.
   await there.reload();
@@ -146,6 +198,11 @@ test('a dispatcher sees when a job has reached its device, and an admin how all 
   await expect
     .poll(() => there.evaluate(() => (globalThis as unknown as { shown: number[] }).shown.at(-1)))
     .toBe(1);
+  await there.goto(new URL('/notifications', site.url).href);
+  await there.getByRole('button', { name: 'Mark all as read' }).click();
+  await expect
+    .poll(() => there.evaluate(() => (globalThis as unknown as { shown: number[] }).shown.at(-1)))
+    .toBe(0);
   await page.reload();
   await page
     .getByTestId('delivery')
@@ -156,7 +213,37 @@ test('a dispatcher sees when a job has reached its device, and an admin how all 
   await page.goto(new URL('/settings/devices', site.url).href);
   const row = page.getByTestId('fleet-row').filter({ hasText: agent?.name ?? '' });
   await row.getByText('Chrome on Linux').waitFor();
-  await row.getByText('nothing').waitFor();
+  // What it has just sent it tells of within a minute or two, or when it starts.
+  await until('nothing unsent', async () => {
+    if ((await row.innerText()).includes('nothing')) return true;
+    await there.reload();
+    await synced(there);
+    await page.reload();
+    await row.waitFor();
+    return false;
+  });
+  expect(await violations(page)).toEqual([]);
+
+  // Away, with work on it that nobody has: its browser is closed, so that nothing of it says otherwise any more.
+  await field.close();
+  const told = {
+    kind: 'tablet', name: 'Chrome on Android', app: '9.9.9', unsent: 3, oldestAt: Date.now() - 2 * 3_600_000,
+    usedBytes: 120_000_000, quotaBytes: 9_000_000_000,
+  }; // prettier-ignore
+  await until('it to be away', async () => {
+    await site.all`update replicas set seen_at = ${Date.now() - 30 * 60_000} where person_id = ${agent?.id ?? ''}`;
+    const away = await site.all`
+      update devices d set heard_at = ${Date.now() - 30 * 60_000}, told = ${site.all.json(told)}
+      from replicas r where r.tenant_id = d.tenant_id and r.ord = d.r and r.person_id = ${agent?.id ?? ''} returning d.r`;
+    return away.length === 1;
+  });
+  await page.reload();
+  await expect
+    .poll(() => row.innerText())
+    .toMatch(
+      /tablet\s+Chrome on Android\s+away since.*3 changes or files, oldest 2 h old\s.*120 MB of 9\.0 GB/s,
+    );
+  await page.getByText(/device.*, 1 away/).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 800 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);

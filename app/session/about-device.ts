@@ -6,6 +6,8 @@ import { readUnsent } from './unsent.ts';
 
 /** So often a device tells of itself, with a question it asks anyway. */
 const TOLD_EVERY_MS = 5 * 60_000;
+/** And so often while something of it waited: the office would go on saying so when it has long been sent. */
+const WAITING_EVERY_MS = 60_000;
 
 /** As much as can be told (protocol/device.ts). */
 const MOST_BYTES = 2 ** 50;
@@ -16,14 +18,16 @@ const MOST_BYTES = 2 ** 50;
  */
 export function aboutDevice(db: DeviceDatabase): () => Promise<DeviceTold | undefined> {
   let toldAt = Number.NEGATIVE_INFINITY;
+  let everyMs = TOLD_EVERY_MS;
   return async () => {
     const now = performance.now();
-    if (now - toldAt < TOLD_EVERY_MS) return undefined;
+    if (now - toldAt < everyMs) return undefined;
     toldAt = now;
     const [unsent, space] = await Promise.all([
       readUnsent(db),
       (navigator as { storage?: StorageManager }).storage?.estimate().catch(() => undefined),
     ]);
+    everyMs = unsent.unsent > 0 ? WAITING_EVERY_MS : TOLD_EVERY_MS;
     const bytes = (value: number | undefined) =>
       value === undefined ? null : Math.round(Math.min(Math.max(0, value), MOST_BYTES));
     return {
