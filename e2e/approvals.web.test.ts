@@ -103,3 +103,31 @@ test('an admin says what needs a word; an agent asks without a network, is rejec
   const rows = await site.all`select state from approvals order by created_at`;
   expect(rows.map(({ state }) => state as string)).toEqual(['rejected', 'approved']);
 });
+
+test('a request that events have overtaken says so to both, without a network too, and can only be turned down or taken back', async () => {
+  const [ticket] = await site.all<{ id: string }[]>`
+    select t.id from tickets t join people p on p.tenant_id = t.tenant_id
+    where p.email = ${demoEmails.fieldAgent} and t.status = 'open' and t.priority = 'low' limit 1`;
+  const path = `/tickets/${ticket?.id}`;
+  const [desk, page] = await Promise.all([office.open(path), field.open(path)]);
+  const [asked, note] = [desk.getByTestId('approval-note'), page.getByTestId('approval-note')];
+  await page.getByTestId('priority-control').selectOption('urgent');
+  await note.getByText('Raising it to Urgent').waitFor();
+  await expect.poll(() => asked.getByRole('button').allInnerTexts()).toContain('Approve');
+  await office.context.setOffline(true);
+  await desk.getByTestId('priority-control').selectOption('high');
+  const overtaken = 'The priority has changed since: this request is overtaken.';
+  await asked.getByText(overtaken).waitFor();
+  await expect.poll(() => asked.getByRole('button').allInnerTexts()).toEqual(['Reject']);
+  expect(await violations(desk)).toEqual([]);
+  await office.context.setOffline(false);
+  await synced(desk);
+  await note.getByText(overtaken).waitFor();
+  await note.getByRole('button', { name: 'Take back' }).click();
+  await note.waitFor({ state: 'detached' });
+  await asked.waitFor({ state: 'detached' });
+  const rows = await site.all`
+    select a.state, t.priority from approvals a join tickets t on t.tenant_id = a.tenant_id and t.id = a.ticket_id
+    where t.id = ${ticket?.id ?? ''}`;
+  expect(rows).toEqual([{ state: 'withdrawn', priority: 'high' }]);
+});
