@@ -295,3 +295,26 @@ test('what they lack is told before they are moved, without a network', async ()
     new Map([[first, 'closed'], [second, 'open']]),
   );
 }); // prettier-ignore
+
+test('on a phone rows are chosen with a finger, changed without a network, and the step goes back', async () => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await goTo('/?status=open&priority=medium');
+  const ids = await idsAt(0, 1);
+  await desk.context.setOffline(true);
+  await box(0).click();
+  await box(1).click();
+  await selected(2);
+  const inSight = () => page.evaluate(() => document.documentElement.scrollWidth);
+  expect(await inSight()).toBeLessThanOrEqual(390);
+  expect(await violations(page)).toEqual([]);
+  await choose('bulk-priority', 'Low');
+  await strip().getByText('Priority of 2 tickets → Low').waitFor();
+  await page.locator('[data-testid=sync-chip][data-waiting="2"]').first().waitFor();
+  await strip().getByRole('button', { name: 'Undo' }).click();
+  await strip().getByText('Put back.').waitFor();
+  expect(await inSight()).toBeLessThanOrEqual(390);
+  await desk.context.setOffline(false);
+  await synced(page);
+  await expect.poll(() => prioritiesOf(ids)).toEqual(['medium', 'medium']);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
