@@ -77,7 +77,7 @@ test('what was closed long ago is found in the archive, read, and restored with 
   const middle = new Date(Number(days[4]));
   await page.getByLabel('Closed until').fill(dayOf(middle.getTime()));
   const endOfDay = new Date(middle.getFullYear(), middle.getMonth(), middle.getDate() + 1).getTime();
-  await expect.poll(shown).toBe(fits(({ closedAt }) => Number(closedAt) < endOfDay));
+  await expect.poll(shown).toBe(fits(({ closedAt }) => closedAt < endOfDay));
   await page.getByRole('button', { name: 'Clear filters' }).click();
 
   await page.getByLabel('Words').fill(ticket?.number ?? '');

@@ -9,6 +9,7 @@ import {
   type WatchdogMeta,
 } from '../store/meta.ts';
 import { isAwaitedReading } from '../store/entry.ts';
+import { fileOf } from '../store/files.ts';
 import { shownArgs } from '../store/own-part.ts';
 import { isFilling } from '../store/repaint.ts';
 import { isPaused } from '../sync/timer.ts';
@@ -56,7 +57,9 @@ export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
   const [sync, clock, waiting, answeredNo, oldest, watchdog, unsent] = found;
   const refused = answeredNo.filter((entry) => !isAwaitedReading(entry)).length;
   const filesStuck = unsent.filter(({ problem }) => problem !== null).length;
-  const files = unsent.length - filesStuck;
+  // What a refused change would have put somewhere goes nowhere until its person has decided.
+  const held = new Set(answeredNo.flatMap((entry) => fileOf(entry) ?? []));
+  const files = unsent.filter(({ id, problem }) => problem === null && !held.has(id)).length;
   const onServer = (at: number | null): number | null => (at === null ? null : at + clock.skewMs);
   return {
     state: stateOf(sync, waiting, files),
@@ -131,7 +134,9 @@ export async function dismissStuck(): Promise<void> {
   await openDatabase(currentAccount().key).meta.delete('watchdog');
 }
 
-/** Puts an announcement away: the person has read it. */
+/** Puts away what was shown: the person has read it. What stood behind it is shown next. */
 export async function dismissNotice(): Promise<void> {
-  await updateSync(openDatabase(currentAccount().key), () => ({ announcement: null, notice: null }));
+  await updateSync(openDatabase(currentAccount().key), ({ announcement }) =>
+    announcement === null ? { notice: null } : { announcement: null },
+  );
 }

@@ -11,7 +11,7 @@ import {
   type OutboxEntry,
 } from '../store/database.ts';
 import { ensureIdentity } from '../store/identity.ts';
-import { readBirth, readSync, updateSync } from '../store/meta.ts';
+import { announced, readBirth, readSync, updateSync } from '../store/meta.ts';
 import type { AccountRecord } from './accounts.ts';
 import { readMark, writeMark } from './canary.ts';
 import { keepMark } from './eviction.ts';
@@ -117,5 +117,13 @@ describe('the browser removes everything under an open window', () => {
     await expect.poll(() => noted(account)).toBe(1);
     expect([readMark(account.cookie)?.birth, await told(db)]).toEqual([birth, 'told']);
     end();
+  });
+
+  test('what is to be told stands after what was not put away yet, and once', () => {
+    expect(announced(null, 'Restored.')).toBe('Restored.');
+    expect(announced('3 changes may be lost.', 'Restored.')).toBe('3 changes may be lost. Restored.');
+    expect(announced('3 changes may be lost. Restored.', 'Restored.')).toBe(
+      '3 changes may be lost. Restored.',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { liveQuery } from 'dexie';
 import type { LostWork } from '../queries/types.ts';
 import { openDatabase, type DeviceDatabase } from '../store/database.ts';
-import { readBirth, readReplica, updateSync } from '../store/meta.ts';
+import { announced, readBirth, readReplica, updateSync } from '../store/meta.ts';
 import { accountsDatabase, type AccountRecord } from './accounts.ts';
 import { allMarks, presentMark, readMark, writeMark, type Mark } from './canary.ts';
 import { signInByCookie } from './tokens.ts';
@@ -93,7 +93,9 @@ async function giveBirth(db: DeviceDatabase): Promise<string> {
 }
 
 async function announceLoss(db: DeviceDatabase, { unsent, at }: LostWork): Promise<void> {
-  await updateSync(db, () => ({ announcement: lossSentence(unsent, at) }));
+  await updateSync(db, ({ announcement }) => ({
+    announcement: announced(announcement, lossSentence(unsent, at)),
+  }));
 }
 
 function lossSentence(unsent: number | null, at: number | null): string {

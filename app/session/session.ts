@@ -9,6 +9,7 @@ import { overConnection } from '../store/connection.ts';
 import { openDatabase } from '../store/database.ts';
 import { unsentFiles } from '../store/files.ts';
 import { readReplica, readSync } from '../store/meta.ts';
+import { shownArgs } from '../store/own-part.ts';
 import { keepReserve } from '../store/room.ts';
 import { noteSignedIn } from '../sync/failure.ts';
 import { call, NetworkError, ServerError } from '../sync/http.ts';
@@ -219,10 +220,13 @@ export async function signOut(how: {
 export async function exportUnsent(): Promise<Blob> {
   const db = openDatabase(currentAccount().key);
   const entries = await db.outbox.where('state').anyOf('queued', 'refused').sortBy('seq');
-  const changes = entries.map(({ name, args, at, state: how, verdict }) => {
+  const tickets = await db.tickets.bulkGet(entries.map((entry) => entry.tickets[0] ?? ''));
+  const changes = entries.map((entry, i) => {
+    const { name, at, state: how, verdict } = entry;
     return {
       change: name,
-      details: args,
+      // Of a text that stood on a ticket which was lost only what they wrote themselves.
+      details: shownArgs(entry, tickets[i] !== undefined).args,
       madeAt: new Date(at).toISOString(),
       state: how,
       reason: verdict?.message ?? null,

@@ -144,27 +144,39 @@ export interface ReadyFile {
   ticketId: string;
 }
 
+/** A file in trouble is tried again after so long, at the longest. */
+export const FILE_AGAIN_MS = 3_600_000;
+
+/** A clock that was turned back stretches no wait (SPEC R1). */
+const isDue = ({ nextTryAt }: FileRecord, nowMs: number): boolean =>
+  nextTryAt === null || nextTryAt <= nowMs || nextTryAt > nowMs + FILE_AGAIN_MS;
+
+const placesOf = ({ ticketId, orTicketId }: FileRecord): string[] => [
+  ticketId,
+  ...(orTicketId ? [orTicketId] : []),
+];
+
 /**
- * The files whose bytes may go: their row is at the office. A file whose change was refused, or is not answered yet, waits,
- * and so does one whose ticket is not here any more.
+ * The files whose bytes may go: their row is at the office. A file whose change was refused, or is not answered yet, waits.
+ * Of one whose ticket is not here any more the office is asked: it takes it still, or the person is told that it does not.
  */
 export async function readyFiles(db: DeviceDatabase, nowMs: number): Promise<ReadyFile[]> {
   const queued = (await unsentFiles(db)).filter(({ state }) => state === 'queued');
-  const due = queued.filter(({ nextTryAt }) => nextTryAt === null || nextTryAt <= nowMs);
+  const due = queued.filter((file) => isDue(file, nowMs));
   if (!due.length) return [];
   const held = new Set(
     (await fileChanges(db)).flatMap((entry) => (entry.state === 'answered' ? [] : (fileOf(entry) ?? []))),
   );
-  const places = [
-    ...new Set(due.flatMap(({ ticketId, orTicketId }) => [ticketId, ...(orTicketId ? [orTicketId] : [])])),
-  ];
-  const tickets = await db.tickets.bulkGet(places);
+  const tickets = await db.tickets.bulkGet([...new Set(due.flatMap(placesOf))]);
+  const here = new Set(tickets.flatMap((ticket) => ticket?.id ?? []));
   const rows = new Map(
     tickets.flatMap((ticket) => (ticket?.more?.attachment ?? []).map((row) => [row.id, row])),
   );
   return due.flatMap((file) => {
+    if (held.has(file.id)) return [];
     const row = rows.get(file.id);
-    return row && !held.has(file.id) ? [{ file, ticketId: row.ticketId }] : [];
+    if (row) return [{ file, ticketId: row.ticketId }];
+    return placesOf(file).some((id) => here.has(id)) ? [] : [{ file, ticketId: file.ticketId }];
   });
 }
 
@@ -213,11 +225,7 @@ export async function noteNoRoom(db: DeviceDatabase, ticketIds: readonly string[
 export async function strayCopies(db: DeviceDatabase): Promise<string[]> {
   const copies = await db.files.where('state').equals('stored').toArray();
   if (!copies.length) return [];
-  const places = copies.flatMap(({ ticketId, orTicketId }) => [
-    ticketId,
-    ...(orTicketId ? [orTicketId] : []),
-  ]);
-  const ids = [...new Set(places)];
+  const ids = [...new Set(copies.flatMap(placesOf))];
   const [tickets, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
   const gone = new Set(
     threads.flatMap((thread) => (thread?.messages ?? []).filter(isRedacted).map(({ id }) => id)),

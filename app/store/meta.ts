@@ -159,6 +159,12 @@ export function emptySync(): SyncMeta {
   };
 }
 
+/** What a person is to know, after what they have not put away yet. */
+export function announced(unread: string | null, sentence: string): string {
+  if (unread === null || unread.includes(sentence)) return unread ?? sentence;
+  return `${unread} ${sentence}`;
+}
+
 export async function readSync(db: DeviceDatabase): Promise<SyncMeta> {
   return ((await db.meta.get('sync')) as SyncMeta | undefined) ?? emptySync();
 }

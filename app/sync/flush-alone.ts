@@ -1,3 +1,4 @@
+import { dropFiles, strayCopies } from '../store/files.ts';
 import { readSync, updateSync } from '../store/meta.ts';
 import type { PushLock } from './cycle.ts';
 import { noteFailure } from './failure.ts';
@@ -38,7 +39,10 @@ export async function flushAlone(
     // A page may have done it meanwhile: then there is nothing to send.
     await lock(() => flush(replica, signal));
     // What was taken away leaves with this contact too (SPEC S1): else it would be there until a page has a network.
-    if (!(await isLed())) await pull(replica, signal);
+    if (!(await isLed())) {
+      await pull(replica, signal);
+      await dropFiles(replica.db, await strayCopies(replica.db));
+    }
   } catch (error) {
     await noteFailure(replica, error, 'worker');
     throw error;

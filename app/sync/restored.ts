@@ -1,9 +1,11 @@
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { isAwaitedReading } from '../store/entry.ts';
-import { readReplica, readSync, type SyncMeta } from '../store/meta.ts';
+import { announced, readReplica, readSync, type SyncMeta } from '../store/meta.ts';
 import { refilled } from './apply-pull.ts';
 import { takeNewIdentity, type Replica } from './replica.ts';
 
+const RESTORED =
+  'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
 /** Acknowledged work this recent is offered again after the server lost it (SPEC I1). */
 const OFFER_AGAIN_MS = 30 * 86_400_000;
 
@@ -21,8 +23,7 @@ export async function startAgain(replica: Replica, asked: Asked, told: Life): Pr
     if (me?.id !== asked.replica || sync.incarnation !== asked.incarnation) return;
     const scopes: SyncMeta['scopes'] = {};
     for (const [key, state] of Object.entries(sync.scopes)) scopes[key] = refilled(state);
-    const announcement =
-      'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
+    const announcement = announced(sync.announcement, RESTORED);
     await db.meta.put({ ...sync, incarnation, scopes, paging: false, announcement });
     await requeue(db, told.now - OFFER_AGAIN_MS);
     await offerFiles(db);

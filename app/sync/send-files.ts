@@ -1,6 +1,6 @@
 import { pieceBytes, uploadReplySchema, type UploadReply } from '../../shared/protocol/files.ts';
 import type { FileRecord } from '../store/database.ts';
-import { noteSent, readBytes, readyFiles } from '../store/files.ts';
+import { FILE_AGAIN_MS, noteSent, readBytes, readyFiles } from '../store/files.ts';
 import { call, NetworkError, ServerError } from './http.ts';
 import { waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
@@ -15,8 +15,6 @@ const OWN_TROUBLE = new Set([
   'not-allowed',
   'bad-request',
 ]);
-/** After so long a file in trouble is tried again by itself: there may be room by then. */
-const AGAIN_MS = 3_600_000;
 /** After so long one that the office stumbled over, and the others meanwhile. */
 const STUMBLED_MS = 60_000;
 /** A piece that took longer is followed by smaller ones, one that took less than a third of it by larger ones. */
@@ -62,7 +60,12 @@ async function sendFile(
     return await inTrouble(replica, file, 'wrong-place');
   } catch (error) {
     if (!(error instanceof ServerError) || isOfAll(error)) throw error;
-    return await inTrouble(replica, file, error.code, OWN_TROUBLE.has(error.code) ? AGAIN_MS : STUMBLED_MS);
+    return await inTrouble(
+      replica,
+      file,
+      error.code,
+      OWN_TROUBLE.has(error.code) ? FILE_AGAIN_MS : STUMBLED_MS,
+    );
   }
 }
 
@@ -118,7 +121,7 @@ async function inTrouble(
   replica: Replica,
   file: FileRecord,
   problem: string,
-  afterMs = AGAIN_MS,
+  afterMs = FILE_AGAIN_MS,
 ): Promise<false> {
   await replica.db.files.update(file.id, { problem, nextTryAt: replica.now() + afterMs });
   return false;

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { must } from '../../shared/lib/must.ts';
 import { draftFiles, readBytes, readyFiles, unsentFiles } from '../../app/store/files.ts';
+import { readStatus } from '../../app/queries/sync-status.ts';
 import { dropRefused, readRefused } from '../../app/store/refused.ts';
 import { readSync } from '../../app/store/meta.ts';
 import { noteFailure } from '../../app/sync/failure.ts';
@@ -258,6 +259,8 @@ test('a refused message keeps its file here until its person lets go of both; a 
   const id = await attach(ana, ticketId, bytesOf(100));
   await ana.sync();
   expect(await readyFiles(ana.db, Date.now())).toEqual([]);
+  // Nothing of it is on its way: it waits for its person.
+  expect(await readStatus(ana.db)).toMatchObject({ state: 'synced', files: 0, filesStuck: 0 });
   const [tree] = await readRefused(ana.db);
   expect(tree?.entry.name).toBe('message.add');
   expect(tree?.dependants).toMatchObject([{ name: 'attachment.add', args: { name: 'report.pdf' } }]);
@@ -266,6 +269,32 @@ test('a refused message keeps its file here until its person lets go of both; a 
   await dropRefused(ana.db, ana.replica.actor, tree?.entry.seq ?? 0);
   expect(await readBytes(ana.db, id, 'content')).toBeUndefined();
   expect(await countUnsent(ana.db)).toBe(0);
+});
+test('a file whose ticket was taken away before its bytes went is named, and goes when the ticket is back (F1)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'admin');
+  const [ana, admin] = devices;
+  const ticketId = await admin.file('Pump', tenant.people.rolf);
+  await admin.sync();
+  await admin.mutate('ticket.assign', { ticketId, assigneeId: null, teamId: tenant.teamId });
+  await rounds(devices);
+  const id = await attach(ana, ticketId, bytesOf(100));
+  await ana.sync();
+  await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
+  await admin.mutate('ticket.assign', { ticketId, assigneeId: null, teamId: tenant.otherTeamId });
+  await rounds(devices);
+  expect(await ana.db.tickets.get(ticketId)).toBeUndefined();
+  expect(await sendFiles(ana.replica, signal)).toBe(0);
+  expect(await unsentFiles(ana.db)).toMatchObject([{ id, problem: 'not-found' }]);
+  expect(await readStatus(ana.db)).toMatchObject({ state: 'synced', files: 0, filesStuck: 1 });
+  expect(await readBytes(ana.db, id, 'content')).toBeDefined();
+  await admin.mutate('ticket.assign', { ticketId, assigneeId: null, teamId: tenant.teamId });
+  await rounds(devices);
+  expect(await readyFiles(ana.db, Date.now())).toEqual([]);
+  // Its hour is not stretched by a clock that stood in 2099 when it was tried.
+  await ana.db.files.update(id, { nextTryAt: Date.UTC(2099, 1) });
+  expect(await sendFiles(ana.replica, signal)).toBe(1);
+  await rounds(devices);
+  expect((await rowOn(admin, ticketId, id))?.storedAt).toBeGreaterThan(0);
 });
 test('with a message that is refused here already no file goes, and stays chosen', async () => {
   const { devices } = await openDesk(fleet, 'rita');

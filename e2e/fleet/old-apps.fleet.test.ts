@@ -45,6 +45,22 @@ const asLostApp =
     return response;
   };
 
+test('an app of another build that only asks whether there is news is told of the newer one (V3)', async () => {
+  const { devices } = await openDesk(fleet, 'ana');
+  const [ana] = devices;
+  await rounds(devices);
+  let newer = 0;
+  ana.replica.transport.newer = () => (newer += 1);
+  const about = (app: string) => async () =>
+    ({ kind: 'tablet', name: 'Chrome on Android', app, unsent: 0, oldestAt: null, usedBytes: null, quotaBytes: null }) as const; // prettier-ignore
+  ana.replica.about = about(APP_VERSION);
+  await ana.sync();
+  expect(newer).toBe(0);
+  ana.replica.about = about('0.0.1');
+  await ana.sync();
+  expect(newer).toBe(1);
+});
+
 test('an app two versions too old with a full outbox still pushes, is told, and goes on where it was after the update (V3)', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben');
   const [ana, ben] = devices;

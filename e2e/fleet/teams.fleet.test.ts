@@ -4,10 +4,12 @@ import { directoryOf } from '../../app/queries/directory.ts';
 import { readDirectory } from '../../app/store/paint-directory.ts';
 import { readRefused } from '../../app/store/refused.ts';
 import { flushAlone } from '../../app/sync/flush-alone.ts';
+import { sendFiles } from '../../app/sync/send-files.ts';
 import { grantsFrom } from '../../shared/rules/scopes.ts';
 import { grantsOf } from '../../sync-server/db/sync/grants.ts';
 import { inTenant } from '../../sync-server/db/tenant.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attach, bytesOf } from './attaching.ts';
 import { bodiesOn, offline, online, openDesk, say, title, titleOn } from './desk.ts';
 import { startFleet, type Device, type Fleet, type TestTenant } from './fleet.ts';
 import { asSuper, expectAtRest, rounds, shownOn } from './invariants.ts';
@@ -79,6 +81,11 @@ async function atRest(tenant: TestTenant, devices: Device[], refused = 0): Promi
 describe('a policy limits agents to their teams (S1)', () => {
   test('what was taken away leaves with the worker’s contact too, no window open (S1, D5)', async () => {
     const { tenant, devices, admin, ben, south, tickets, membership, people } = await openTeams();
+    await attach(ben, tickets.south, bytesOf(100));
+    await ben.sync();
+    expect(await sendFiles(ben.replica, new AbortController().signal)).toBe(1);
+    await rounds(devices);
+    expect(await ben.db.fileBytes.count()).toBeGreaterThan(0);
     offline(ben);
     await say(ben, tickets.south, 'typed in the basement');
     await join(admin, south, people.ben.id, { id: membership, removed: true });
@@ -88,6 +95,7 @@ describe('a policy limits agents to their teams (S1)', () => {
     await flushAlone(ben.replica, alone, new AbortController().signal);
     expect(await ticketsOn(ben)).toEqual([]);
     expect((await readRefused(ben.db)).length).toBe(1);
+    expect([await ben.db.files.count(), await ben.db.fileBytes.count()]).toEqual([0, 0]);
     await atRest(tenant, devices, 1);
   });
 

@@ -82,6 +82,8 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     const { tenantId, personId } = actor;
     const request = await readBody(c, z.union([knockRequestSchema, pullRequestSchema]));
     if ('at' in request) {
+      // A knock says of which build it is only now and then.
+      if (request.device) tellOfNewer(c, request.device.app);
       checkProtocol(request);
       checkNews(request);
       return await sendJson(c, await answerKnock(sql, vectors, { tenantId, personId, request, receivedAt }));
@@ -98,6 +100,7 @@ export function syncRoutes(parts: Parts): Hono<AppEnv> {
     const actor = actorOf(c);
     const { tenantId } = actor;
     const request = await readBody(c, checkRequestSchema);
+    tellOfNewer(c, request.app);
     checkProtocol(request);
     const reply = await check(sql, sums, { tenantId, actor: planActor(actor), request, receivedAt });
     if ('differing' in reply) noteChecked(parts, tenantId, request, reply.differing);
@@ -158,12 +161,14 @@ function noteChecked(
 
 type Sender = { protocol: number; tenant: string; person: string; app: string };
 
-/**
- * The device says for whom it sends; a token of anybody else is refused, so that people on one browser never mix. An
- * app of another build is told which one there is.
- */
+/** An app of another build is told which one there is. */
+function tellOfNewer(c: Context<AppEnv>, app: string, protocol = PROTOCOL): void {
+  if (app !== APP_VERSION || protocol < PROTOCOL) c.header(UPDATE_HEADER, APP_VERSION);
+}
+
+/** The device says for whom it sends; a token of anybody else is refused, so that people on one browser never mix. */
 function checkSender(c: Context<AppEnv>, sender: Sender): void {
-  if (sender.app !== APP_VERSION || sender.protocol < PROTOCOL) c.header(UPDATE_HEADER, APP_VERSION);
+  tellOfNewer(c, sender.app, sender.protocol);
   checkProtocol(sender);
   const actor = actorOf(c);
   if (sender.tenant !== actor.tenantId || sender.person !== actor.personId) {
