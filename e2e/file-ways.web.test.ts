@@ -98,6 +98,14 @@ test('pasted and dropped on a reply without a network, files go with it; a small
   await expect
     .poll(() => message.getByTestId('file').evaluateAll((all) => all.map((one) => one.dataset['state'])))
     .toEqual(['here', 'office']);
+
+  // Who takes the words back is told that the files go with them, for good.
+  await message.getByTestId('message-menu').click();
+  await page.getByRole('button', { name: 'Take back what it says…' }).click();
+  const asked = page.getByTestId('redact-dialog');
+  await asked.getByText('Its 2 photos and files go with them').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await asked.getByRole('button', { name: 'Cancel' }).click();
 });
 
 test('how much of a file has gone is seen on its ticket and in the panel; words do not wait for it', async () => {

@@ -95,6 +95,25 @@ test('a category, a template, a canned reply and a macro are changed without a n
   await agent.keyboard.press('Escape');
 });
 
+test('what somebody saved while a form is open is told in it, and what was put out of use stays so', async () => {
+  const other = await office.open('/settings');
+  await admin.goto(`${site.url}/settings`);
+  await press(admin, 'Edit Power');
+  const dialog = admin.getByTestId('category-dialog');
+  await dialog.getByLabel('Name').fill('Power and light');
+  expect(await dialog.getByText('Somebody has saved this').count()).toBe(0);
+  await press(other, 'Take out of use Power');
+  await dialog.getByText('Somebody has saved this since you opened it.').waitFor();
+  expect(await violations(admin)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await synced(admin);
+  await expect
+    .poll(() => site.all`select name, archived from categories where name like 'Power%'`.then(([row]) => row))
+    .toEqual({ name: 'Power and light', archived: true });
+  await other.close();
+});
+
 test('who was deactivated is back with one press, without a network, and may sign in again', async () => {
   const isActive = async () => {
     const [row] = await site.all<

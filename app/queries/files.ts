@@ -9,7 +9,15 @@ import { askToPersist } from '../session/persist.ts';
 import { replicaOf } from '../session/replica-of.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase, type DeviceDatabase, type FilePart, type FileRecord } from '../store/database.ts';
-import { draftFiles, dropFiles, evictCopies, keepChosen, readBytes, unsentFiles } from '../store/files.ts';
+import {
+  draftFiles,
+  dropFiles,
+  evictCopies,
+  filesOn,
+  keepChosen,
+  readBytes,
+  unsentFiles,
+} from '../store/files.ts';
 import {
   fileSpace,
   keepTicket,
@@ -189,8 +197,7 @@ export function useKeptFiles(ticketId: string): KeptFiles | undefined {
 }
 
 export async function readKeptFiles(db: DeviceDatabase, ticketId: string): Promise<KeptFiles> {
-  const [kept, ticket] = await Promise.all([db.keptTickets.get(ticketId), db.tickets.get(ticketId)]);
-  const rows = ticket?.more?.attachment ?? [];
+  const [kept, rows] = await Promise.all([db.keptTickets.get(ticketId), filesOn(db, [ticketId])]);
   const found = await db.files.bulkGet(rows.map(({ id }) => id));
   const [files, here] = [rows.length, found.filter(Boolean).length];
   const missing = rows.filter(({ storedAt }, i) => storedAt !== null && !found[i]).length;

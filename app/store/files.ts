@@ -225,12 +225,18 @@ export async function noteNoRoom(db: DeviceDatabase, ticketIds: readonly string[
 export async function strayCopies(db: DeviceDatabase): Promise<string[]> {
   const copies = await db.files.where('state').equals('stored').toArray();
   if (!copies.length) return [];
-  const ids = [...new Set(copies.flatMap(placesOf))];
+  const rows = await filesOn(db, [...new Set(copies.flatMap(placesOf))]);
+  const shown = new Set(rows.map(({ id }) => id));
+  return copies.filter(({ id }) => !shown.has(id)).map(({ id }) => id);
+}
+
+/** The files on these tickets, but for those of messages that were taken back: nobody gets these any more (SPEC F3). */
+export async function filesOn(db: DeviceDatabase, ticketIds: readonly string[]): Promise<Attachment[]> {
+  const ids = [...ticketIds];
   const [tickets, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
   const gone = new Set(
     threads.flatMap((thread) => (thread?.messages ?? []).filter(isRedacted).map(({ id }) => id)),
   );
   const rows = tickets.flatMap((ticket) => ticket?.more?.attachment ?? []);
-  const shown = new Set(rows.filter(({ messageId }) => !gone.has(messageId ?? '')).map(({ id }) => id));
-  return copies.filter(({ id }) => !shown.has(id)).map(({ id }) => id);
+  return rows.filter(({ messageId }) => !gone.has(messageId ?? ''));
 }

@@ -2,7 +2,7 @@ import { isDiskFull } from '../../shared/lib/error-chain.ts';
 import type { Attachment } from '../../shared/model/attachment.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, FileRecord, TicketRecord } from './database.ts';
-import { evictCopies, hasRoomKept, keptFiles, noteNoRoom, putFile, withRoomFor } from './files.ts';
+import { evictCopies, filesOn, hasRoomKept, keptFiles, noteNoRoom, putFile, withRoomFor } from './files.ts';
 import type { FetchingMeta } from './meta.ts';
 import { COPY_BYTES_MAX, isRoomFor, KEPT_BYTES_MAX, roomBeside, thatFit } from './kept-room.ts';
 
@@ -120,10 +120,7 @@ async function markKept(db: DeviceDatabase): Promise<void> {
 export async function missingOfKept(db: DeviceDatabase): Promise<Attachment[]> {
   const kept = await db.keptTickets.toArray();
   const ids = kept.flatMap(({ id, noRoom }) => (noRoom ? [] : id));
-  const tickets = ids.length ? await db.tickets.bulkGet(ids) : [];
-  const rows = tickets
-    .flatMap((ticket) => ticket?.more?.attachment ?? [])
-    .filter(({ storedAt }) => storedAt !== null);
+  const rows = ids.length ? (await filesOn(db, ids)).filter(({ storedAt }) => storedAt !== null) : [];
   if (!rows.length) return [];
   const here = await db.files.bulkGet(rows.map(({ id }) => id));
   const missing = rows.filter((_, i) => !here[i]);

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { must } from '../../shared/lib/must.ts';
 import { draftFiles, readBytes, readyFiles, unsentFiles } from '../../app/store/files.ts';
 import { readStatus } from '../../app/queries/sync-status.ts';
+import { readKeptFiles } from '../../app/queries/files.ts';
+import { keepTicket, missingOfKept } from '../../app/store/kept-files.ts';
 import { dropRefused, readRefused } from '../../app/store/refused.ts';
 import { readSync } from '../../app/store/meta.ts';
 import { noteFailure } from '../../app/sync/failure.ts';
@@ -339,12 +341,17 @@ test('what somebody takes back they take back with its files', async () => {
   await rounds(devices);
   const row = must(await rowOn(ben, ticketId, id), 'row');
   await contentOf(ben.replica, row);
+  await keepTicket(ben.db, ticketId, true);
+  expect(await readKeptFiles(ben.db, ticketId)).toMatchObject({ files: 1, here: 1 });
   const end = new AbortController();
   const lane = runFileLane(ben.replica, (work) => work(), end.signal);
   const taken = await ana.mutate('message.redact', { ticketId, messageId: row.messageId ?? '' });
   expect(taken).not.toHaveProperty('refusal');
   await rounds(devices);
   await expect.poll(() => ben.db.fileBytes.count()).toBe(0);
+  // Nobody gets it any more: it is not asked for over and over, and not counted.
+  expect(await missingOfKept(ben.db)).toEqual([]);
+  expect(await readKeptFiles(ben.db, ticketId)).toMatchObject({ files: 0, here: 0 });
   await expect(contentOf(ben.replica, row)).rejects.toMatchObject({ code: 'not-found' });
   end.abort();
   await lane;

@@ -4,7 +4,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanLine } from '../words/clean-text.ts';
-import { nameProblem } from '../words/list-entries.ts';
+import { isOther, nameProblem } from '../words/list-entries.ts';
 import { EntryForm } from './entry-form.tsx';
 import { NameField } from './name-field.tsx';
 import { useKeep } from './toasts.tsx';
@@ -19,6 +19,7 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps): Reac
   const { directory } = useWorkspace();
   const keep = useKeep();
   const present = category === 'new' ? undefined : category;
+  const live = present && directory.categories.get(present.id);
   const [id] = useState(() => present?.id ?? newId());
   const [name, setName] = useState(present?.name ?? '');
   const check = (): Record<string, string> => {
@@ -30,7 +31,10 @@ export function CategoryDialog({ category, onClose }: CategoryDialogProps): Reac
       title={present ? `Category “${present.name}”` : 'New category'}
       testId="category-dialog"
       check={check}
-      save={() => keep(mutate('category.set', { id, name: cleanLine(name), archived: false }))}
+      meanwhile={isOther(present, live, ['name', 'archived'])}
+      save={() =>
+        keep(mutate('category.set', { id, name: cleanLine(name), archived: live?.archived ?? false }))
+      }
       onClose={onClose}
     >
       {(problems) => <NameField name={name} problem={problems['name']} onChange={setName} />}

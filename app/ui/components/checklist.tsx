@@ -8,12 +8,12 @@ import { useEntryForm } from '../hooks/use-entry-form.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
-import { itemsTyped, movedItems } from '../words/checklist-form.ts';
+import { itemsThatFit, itemsTyped, leftLinesWords, movedItems } from '../words/checklist-form.ts';
 import { cleanLine } from '../words/clean-text.ts';
 import { nearTime } from '../words/time-words.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
-import { useKeep } from './toasts.tsx';
+import { useKeep, useToast } from './toasts.tsx';
 import '../styles/drafts.css';
 
 interface ChecklistProps {
@@ -201,16 +201,23 @@ function AddItems({ ticketId, entries }: ChecklistProps): ReactNode {
   );
   const { text } = form;
   const busy = useRef(false);
+  const toast = useToast();
   const last = Math.max(-1, ...entries.map(({ item }) => item.position));
   const add = async (typed: string): Promise<void> => {
-    const items = itemsTyped(typed, limits.checklistItems - entries.length).map((line, nth) => ({
+    const { taken, left } = itemsThatFit(itemsTyped(typed), limits.checklistItems - entries.length);
+    const items = taken.map((line, nth) => ({
       id: newId(),
       text: line,
       position: last + 1 + nth,
     }));
-    if (!items.length || busy.current) return;
+    if (busy.current) return;
+    if (left.length) toast({ text: leftLinesWords(left.length) });
+    if (!items.length) return;
     busy.current = true;
-    if (await keep(mutate('checklist.add', { ticketId, items }))) leave();
+    if (await keep(mutate('checklist.add', { ticketId, items }))) {
+      if (left.length) change({ text: left.join('\n') });
+      else leave();
+    }
     busy.current = false;
   };
   return (

@@ -8,6 +8,8 @@ interface EntryFormProps {
   testId: string;
   /** What keeps it from being saved, by field; asked when somebody tries, and from then on with every keystroke. */
   check: () => Problems;
+  /** Whether somebody has saved the entry since this was opened. */
+  meanwhile?: boolean;
   /** Answers whether it was kept. */
   save: () => Promise<boolean>;
   /** Takes away what is there. */
@@ -23,6 +25,7 @@ export function EntryForm({
   title,
   testId,
   check,
+  meanwhile = false,
   save,
   remove,
   onClose,
@@ -44,6 +47,12 @@ export function EntryForm({
   return (
     <Dialog title={title} testId={testId} onClose={onClose}>
       <form ref={element} className="form" noValidate onSubmit={(event) => void submit(event)}>
+        {meanwhile && (
+          <p className="field-hint" role="status">
+            Somebody has saved this since you opened it. What you save takes its place; close this to see what
+            stands now.
+          </p>
+        )}
         {children(tried ? check() : {})}
         <FormActions submit="Save" onClose={onDone}>
           {remove && (

@@ -12,6 +12,7 @@ import {
   fieldOfForm,
   fieldTypeLabels,
   formOfField,
+  isOther,
   type FieldForm,
 } from '../words/list-entries.ts';
 import { EntryForm } from './entry-form.tsx';
@@ -29,15 +30,17 @@ export function FieldDialog({ field, onClose }: FieldDialogProps): ReactNode {
   const { directory } = useWorkspace();
   const keep = useKeep();
   const present = field === 'new' ? undefined : field;
+  const live = present && directory.fields.get(present.id);
   const [id] = useState(() => present?.id ?? newId());
   const [form, setForm] = useState<FieldForm>(present ? formOfField(present) : emptyField);
   const change = (part: Partial<FieldForm>) => setForm((before) => ({ ...before, ...part }));
-  const read = () => fieldOfForm(form, { id, present, fields: directory.fields.values() });
+  const read = () => fieldOfForm(form, { id, present: live ?? present, fields: directory.fields.values() });
   return (
     <EntryForm
       title={present ? `Field “${present.label}”` : 'New field'}
       testId="field-dialog"
       check={() => read().problems ?? {}}
+      meanwhile={isOther(present, live, ['label', 'options', 'requiredIn', 'public', 'archived'])}
       save={() => keep(mutate('field.define', must(read().value, 'checked form')))}
       onClose={onClose}
     >

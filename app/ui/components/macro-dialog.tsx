@@ -91,6 +91,10 @@ function Doing({ macro, tickets, busy, lacking, onRun, onBack }: DoingProps): Re
   const able = tickets.filter(({ id }) => !without.has(id));
   // Where none may go there, the rest of it may still be wanted.
   const some = lacking.length > 0 && able.length > 0;
+  const valuesOf = (ticket: TicketSummary) => replyValues(ticket, directory, account);
+  const silent = reply
+    ? tickets.filter((ticket) => fillVariables(reply.text, valuesOf(ticket)).missing.length > 0)
+    : [];
   return (
     <>
       <ul className="macro-does">
@@ -103,8 +107,18 @@ function Doing({ macro, tickets, busy, lacking, onRun, onBack }: DoingProps): Re
       {reply && first && (
         <section className="prepared-example" aria-label="What it says">
           <h2>{tickets.length === 1 ? 'What it says' : `What it says on ${first.number ?? 'the first'}`}</h2>
-          <RichText text={fillVariables(reply.text, replyValues(first, directory, account)).text} />
+          <RichText text={fillVariables(reply.text, valuesOf(first)).text} />
         </section>
+      )}
+      {silent.length > 0 && (
+        <p role="status">
+          <strong>
+            {silent.length === tickets.length
+              ? 'Its words are not sent'
+              : `On ${silent.length.toLocaleString('en')} of ${countWords(tickets.length, 'ticket')} its words are not sent`}
+          </strong>
+          : something that stands in them is not known there. Everything else is done.
+        </p>
       )}
       {reply && !reply.internal && (
         <p className="field-hint">An undo puts the fields back. What was said to a requester stays said.</p>

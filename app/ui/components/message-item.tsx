@@ -83,6 +83,7 @@ export const MessageItem = memo(function MessageItem({
             <MessageMenu
               message={message}
               name={name}
+              files={files.length}
               splitInto={splitInto}
               now={now}
               onEdit={() => setEditing(true)}

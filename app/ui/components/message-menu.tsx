@@ -12,13 +12,15 @@ const RedactDialog = lazyPart(() => import('./redact-dialog.tsx').then((module) 
 interface MessageMenuProps {
   message: Message;
   name: string;
+  /** How many photos and files it has. */
+  files: number;
   splitInto: string | null;
   now: number;
   onEdit: () => void;
 }
 
 /** What may be done with the words of a message, where anything may: saying it otherwise, and taking it back. */
-export function MessageMenu({ message, name, splitInto, now, onEdit }: MessageMenuProps): ReactNode {
+export function MessageMenu({ message, name, files, splitInto, now, onEdit }: MessageMenuProps): ReactNode {
   const { me } = useWorkspace();
   const [asking, setAsking] = useState(false);
   const mayEdit = !editRefusal(message, me, now);
@@ -50,7 +52,12 @@ export function MessageMenu({ message, name, splitInto, now, onEdit }: MessageMe
       </Menu>
       {asking && (
         <Part>
-          <RedactDialog message={message} splitInto={splitInto} onClose={() => setAsking(false)} />
+          <RedactDialog
+            message={message}
+            files={files}
+            splitInto={splitInto}
+            onClose={() => setAsking(false)}
+          />
         </Part>
       )}
     </span>

@@ -1,5 +1,6 @@
 import { useRef, type ReactNode } from 'react';
 import { ticketPreferenceId } from '../../../shared/model/preference.ts';
+import { isStaff } from '../../../shared/rules/permissions.ts';
 import { mutate } from '../../mutate.ts';
 import { useMuted } from '../../queries/preferences.ts';
 import { useKeys } from '../hooks/use-keys.ts';
@@ -31,11 +32,11 @@ export function MuteButton({ ticketId }: { ticketId: string }): ReactNode {
       type="button"
       className="button button-quiet mute-button"
       aria-pressed={muted}
-      title="Be told only where you are mentioned (s)"
+      title={isStaff(me.role) ? 'Be told only where you are mentioned (s)' : 'Be told nothing of it (s)'}
       onClick={turn}
     >
       <Glyph name="bell" />
-      {muted ? 'Muted, but for mentions' : 'Mute this ticket'}
+      {muted ? (isStaff(me.role) ? 'Muted, but for mentions' : 'Muted') : 'Mute this ticket'}
     </button>
   );
 }

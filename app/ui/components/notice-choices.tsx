@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { NoticeKind } from '../../../shared/model/notice.ts';
 import { aboutKind, kindPreferenceId } from '../../../shared/model/preference.ts';
+import { isStaff } from '../../../shared/rules/permissions.ts';
 import { mutate } from '../../mutate.ts';
 import { useUnwanted } from '../../queries/preferences.ts';
 import { useWish } from '../hooks/use-wish.ts';
@@ -22,7 +23,8 @@ export function NoticeChoices(): ReactNode {
         ))}
       </ul>
       <p className="field-hint">
-        For one ticket alone, mute it there: you are then told only where you are mentioned.
+        For one ticket alone, mute it there: you are then told{' '}
+        {isStaff(me.role) ? 'only where you are mentioned' : 'nothing of it'}.
       </p>
     </details>
   );

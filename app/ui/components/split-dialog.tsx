@@ -36,7 +36,7 @@ export function SplitDialog({ message, files, onClose }: SplitDialogProps): Reac
   const whose = message.internal
     ? 'It is a note: the new ticket is yours, and requesters do not see it.'
     : message.staff
-      ? 'The new ticket is of the requester of this one.'
+      ? 'The new ticket is of the requester of the ticket that it was written on.'
       : `The new ticket is of ${names.person(message.authorId)}.`;
   return (
     <Dialog title="New ticket out of this message" testId="split-dialog" onClose={onClose}>

@@ -4,7 +4,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanLine } from '../words/clean-text.ts';
-import { nameProblem, tagColorLabels } from '../words/list-entries.ts';
+import { isOther, nameProblem, tagColorLabels } from '../words/list-entries.ts';
 import { EntryForm } from './entry-form.tsx';
 import { Field } from './field.tsx';
 import { NameField } from './name-field.tsx';
@@ -15,6 +15,7 @@ export function TagDialog({ tag, onClose }: { tag: Tag | 'new'; onClose: () => v
   const { directory } = useWorkspace();
   const keep = useKeep();
   const present = tag === 'new' ? undefined : tag;
+  const live = present && directory.tags.get(present.id);
   const [id] = useState(() => present?.id ?? newId());
   const [name, setName] = useState(present?.name ?? '');
   const [color, setColor] = useState<TagColor>(present?.color ?? 'grey');
@@ -25,13 +26,14 @@ export function TagDialog({ tag, onClose }: { tag: Tag | 'new'; onClose: () => v
   };
   const save = () => {
     const content = { name: cleanLine(name), color, description: cleanLine(description) };
-    return keep(mutate('tag.set', { id, ...content, archived: false }));
+    return keep(mutate('tag.set', { id, ...content, archived: live?.archived ?? false }));
   };
   return (
     <EntryForm
       title={present ? `Tag “${present.name}”` : 'New tag'}
       testId="tag-dialog"
       check={check}
+      meanwhile={isOther(present, live, ['name', 'color', 'description', 'archived'])}
       save={save}
       onClose={onClose}
     >

@@ -4,7 +4,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId } from '../../mutate.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanLine } from '../words/clean-text.ts';
-import { nameProblem } from '../words/list-entries.ts';
+import { isOther, nameProblem } from '../words/list-entries.ts';
 import { EntryForm } from './entry-form.tsx';
 import { NameField } from './name-field.tsx';
 import { useKeep } from './toasts.tsx';
@@ -19,6 +19,7 @@ export function TeamDialog({ team, onClose }: TeamDialogProps): ReactNode {
   const { directory } = useWorkspace();
   const keep = useKeep();
   const present = team === 'new' ? undefined : team;
+  const live = present && directory.teams.get(present.id);
   const [id] = useState(() => present?.id ?? newId());
   const [typed, setTyped] = useState(present?.name ?? '');
   const check = (): Record<string, string> => {
@@ -27,7 +28,7 @@ export function TeamDialog({ team, onClose }: TeamDialogProps): ReactNode {
   };
   const save = () => {
     const name = cleanLine(typed);
-    const { archived } = present ?? {};
+    const { archived } = live ?? present ?? {};
     return keep(
       archived === undefined
         ? mutate('team.create', { id, name })
@@ -39,6 +40,7 @@ export function TeamDialog({ team, onClose }: TeamDialogProps): ReactNode {
       title={present ? `Team “${present.name}”` : 'New team'}
       testId="team-dialog"
       check={check}
+      meanwhile={isOther(present, live, ['name', 'archived'])}
       save={save}
       onClose={onClose}
     >

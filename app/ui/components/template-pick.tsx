@@ -26,6 +26,14 @@ export function TemplatePick({ templateId, onPick }: TemplatePickProps): ReactNo
     ...chosen.fields.map(({ fieldId, value }) => `${names.field(fieldId)}: ${fieldValueWords(value)}`),
     ...(chosen.checklist.length ? [`A checklist of ${countWords(chosen.checklist.length, 'item')}`] : []),
   ];
+  const gone = chosen && [
+    ...(chosen.categoryId && directory.categories.get(chosen.categoryId)?.archived
+      ? [`its category “${names.category(chosen.categoryId)}”`]
+      : []),
+    ...(chosen.teamId && directory.teams.get(chosen.teamId)?.archived
+      ? [`its team “${names.team(chosen.teamId)}”`]
+      : []),
+  ];
   return (
     <div className="template-pick">
       <Pick
@@ -41,6 +49,11 @@ export function TemplatePick({ templateId, onPick }: TemplatePickProps): ReactNo
           </option>
         ))}
       </Pick>
+      {gone && gone.length > 0 && (
+        <p className="field-hint" role="status" dir="auto">
+          Left out, as out of use: {gone.join(' and ')}.
+        </p>
+      )}
       {comes && comes.length > 0 && (
         <p className="field-hint" role="status" dir="auto">
           It comes with: {comes.join(' · ')}

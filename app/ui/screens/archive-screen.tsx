@@ -21,7 +21,7 @@ import {
   isNarrowed,
   type ArchiveView,
 } from '../words/archive-view.ts';
-import { byName, staffOf, toSeekBy } from '../words/choices.ts';
+import { leftStaffOf, staffOf, toSeekBy } from '../words/choices.ts';
 import { countWords, priorityLabels } from '../words/labels.ts';
 import '../styles/archive.css';
 
@@ -49,8 +49,8 @@ function ArchiveList(): ReactNode {
       <header>
         <h1 id="archive-title">Archive</h1>
         <p>
-          Closed tickets come here {after}. They are kept at the office, and searched there: words, names,
-          numbers, and all that was written.
+          Closed tickets come here {after}. They are kept at the office, and searched there: numbers, titles,
+          descriptions, addresses, fields, the requester’s name, and all that was said.
         </p>
       </header>
       <ArchiveFilters view={view} onChange={change} />
@@ -92,7 +92,7 @@ function Row({ ticket }: { ticket: ArchivedSummary }): ReactNode {
   const now = useNow();
   const { names } = useWorkspace();
   const { id, number, title, priority, requester, assignee, teamId, closedAt } = ticket;
-  const holder = assignee ?? (teamId ? names.team(teamId) : null);
+  const holder = assignee ?? (teamId && !names.teamless ? names.team(teamId) : null);
   return (
     <li>
       <Link href={`/archive/${id}`} className="archive-row" data-testid="archive-row">
@@ -143,8 +143,8 @@ function ArchiveFilters({
       </select>
     </label>
   ); // prettier-ignore
-  const named = (rows: Iterable<{ id: string; name: string }>) =>
-    byName(rows).map(({ id, name }) => [id, name] as const);
+  const named = (rows: readonly { id: string; name: string }[]) =>
+    rows.map(({ id, name }) => [id, name] as const);
   return (
     <div className="archive-filters" role="search" aria-label="Archive">
       <label className="archive-filter archive-words">
@@ -166,19 +166,9 @@ function ArchiveFilters({
         'Priority',
         priorities.toReversed().map((one) => [one, priorityLabels[one]] as const),
       )}
-      {choose('categoryId', 'Category', named(directory.categories.values()))}
-      {staff &&
-        choose(
-          'teamId',
-          'Team',
-          toSeekBy(directory.teams.values()).map(({ id, name }) => [id, name] as const),
-        )}
-      {staff &&
-        choose(
-          'assigneeId',
-          'Assignee',
-          staffOf(directory).map(({ id, name }) => [id, name] as const),
-        )}
+      {choose('categoryId', 'Category', named(toSeekBy(directory.categories.values())))}
+      {staff && choose('teamId', 'Team', named(toSeekBy(directory.teams.values())))}
+      {staff && choose('assigneeId', 'Assignee', named([...staffOf(directory), ...leftStaffOf(directory)]))}
       {staff && (
         <div className="archive-filter">
           <PersonPicker

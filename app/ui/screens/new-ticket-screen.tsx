@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
+import type { Role } from '../../../shared/model/directory.ts';
 import { priorities, type Priority } from '../../../shared/model/ticket.ts';
 import { worksOn } from '../../../shared/rules/scopes.ts';
 import { AttachButtons } from '../components/attach-buttons.tsx';
@@ -27,6 +28,7 @@ import {
   type FormProblems,
   type NewTicketForm,
 } from '../words/new-ticket.ts';
+import type { Directory } from '../../queries/types.ts';
 import { withTemplate } from '../words/template-form.ts';
 import '../styles/ticket.css';
 import '../styles/files.css';
@@ -81,7 +83,9 @@ export function NewTicketScreen(): ReactNode {
           {staff && (
             <TemplatePick
               templateId={form.templateId}
-              onPick={(id, template, before) => change(withTemplate(form, id, template, before))}
+              onPick={(id, template, before) =>
+                change(fitted(directory, me, form.assigneeId, withTemplate(form, id, template, before)))
+              }
             />
           )}
           <Words form={form} change={change} problems={problems} />
@@ -176,11 +180,28 @@ function PriorityField({ form, change }: FormPartProps): ReactNode {
   );
 }
 
+/** What is out of use is given to no ticket, and nobody one of a team whose tickets they do not see. */
+function fitted(
+  directory: Directory,
+  me: { id: string; role: Role },
+  assigneeId: string | null,
+  { categoryId = null, teamId, ...chosen }: Partial<NewTicketForm>,
+): Partial<NewTicketForm> {
+  const { categories, teams } = directory;
+  const category = categoryId !== null && categories.get(categoryId)?.archived ? null : categoryId;
+  const team = teamId && teams.get(teamId)?.archived ? undefined : teamId;
+  const shown = team === undefined ? ownTeam(directory, me) : team;
+  const stays = fittingFor(directory, shown).some(({ id }) => id === assigneeId);
+  return { ...chosen, categoryId: category, teamId: team, assigneeId: stays ? assigneeId : null };
+}
+
 function CategoryField({ form, change }: FormPartProps): ReactNode {
   const { directory } = useWorkspace();
+  const gone = form.categoryId ? directory.categories.get(form.categoryId) : undefined;
   return (
     <Pick label="Category" value={form.categoryId ?? ''} onPick={(id) => change({ categoryId: id || null })}>
       <option value="">No category</option>
+      {gone?.archived && <option value={gone.id}>{gone.name} (out of use)</option>}
       {byName(directory.categories.values()).map(({ id, name }) => (
         <option key={id} value={id}>
           {name}
@@ -191,11 +212,14 @@ function CategoryField({ form, change }: FormPartProps): ReactNode {
 }
 
 function StaffFields({ form, change }: FormPartProps): ReactNode {
-  const { directory, me } = useWorkspace();
+  const { directory, me, names } = useWorkspace();
   const { teamId, assigneeId, requesterId } = form;
   const people = useLoads('people');
   const teams = useLoads('teams');
   const fitting = fittingFor(directory, teamId);
+  // What was chosen in a draft may have gone since: it is shown, or nobody would know what is refused.
+  const goneTeam = teamId ? directory.teams.get(teamId) : undefined;
+  const isGone = assigneeId !== null && !fitting.some(({ id }) => id === assigneeId);
   const pickTeam = (next: string | null) => {
     const stays = fittingFor(directory, next).some(({ id }) => id === assigneeId);
     change({ teamId: next, assigneeId: stays ? assigneeId : null });
@@ -218,6 +242,7 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
           onLook={teams.setLooks}
         >
           <option value="">No team</option>
+          {goneTeam?.archived && <option value={goneTeam.id}>{goneTeam.name} (out of use)</option>}
           {byName(directory.teams.values()).map(({ id, name }) => (
             <option key={id} value={id}>
               {name + teams.loadOf(id)}
@@ -233,6 +258,7 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
           onLook={people.setLooks}
         >
           <option value="">Unassigned</option>
+          {isGone && <option value={assigneeId}>{names.person(assigneeId)} (does not see it)</option>}
           {fitting.some(({ id }) => id === me.id) && (
             <option value={me.id}>{`${me.name} (me)${people.loadOf(me.id)}`}</option>
           )}

@@ -22,6 +22,7 @@ const SHOWN_MAX = 200;
  * overwritten or refused, which is no row of its own here: it waits until it is settled. There without a network.
  */
 export function NoticesScreen(): ReactNode {
+  const { staff } = useWorkspace();
   const told = useNotices();
   const attention = useAttentionCount();
   if (!told) return <div className="pane" aria-busy="true" />;
@@ -52,8 +53,9 @@ export function NoticesScreen(): ReactNode {
       )}
       {told.length === 0 ? (
         <p className="notices-none">
-          When somebody gives you a ticket, answers you, calls you by @ and your name, or a promise is about
-          to be missed, it is told here, also without a network.
+          {staff
+            ? 'When somebody gives you a ticket, answers you, calls you by @ and your name, or a promise is about to be missed, it is told here, also without a network.'
+            : 'When the desk answers you, or decides on what you asked for, it is told here, also without a network.'}
         </p>
       ) : (
         <ol className="notices-list">

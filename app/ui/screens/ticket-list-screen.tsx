@@ -113,7 +113,7 @@ function NoRows({ list, listView }: Pick<TicketListScreenProps, 'list' | 'listVi
         <p>
           {filtered
             ? 'Nothing on this device fits this search and these filters.'
-            : 'No ticket is waiting for work. Resolved and closed ones are under “All”.'}
+            : 'No ticket is waiting for work. Resolved and closed ones come with another choice of status.'}
         </p>
         {filtered && (
           <button

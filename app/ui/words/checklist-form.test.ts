@@ -1,20 +1,26 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { itemsInOrder } from '../../../shared/model/checklist.ts';
-import { itemsTyped, movedItems } from './checklist-form.ts';
+import { itemsThatFit, itemsTyped, leftLinesWords, movedItems } from './checklist-form.ts';
 
 test.each([
   ['Close the valve', ['Close the valve']],
   ['- one\n* two\n• three\n[ ] four\n[x] five\n6. six\n7) seven\n\n  ', ['one', 'two', 'three', 'four', 'five', 'six', 'seven']],
   ['-5 °C or less', ['-5 °C or less']],
   [' \n ', []],
-  ['x'.repeat(300), ['x'.repeat(200)]],
 ])('%j', (typed, items) => {
-  expect(itemsTyped(typed, 100)).toEqual(items);
+  expect(itemsTyped(typed)).toEqual(items);
 }); // prettier-ignore
 
-test('no more than there is room for', () => {
-  expect(itemsTyped('a\nb\nc', 2)).toEqual(['a', 'b']);
+test('no more are taken than there is room for, none that is too long, and the rest is left to be said', () => {
+  const long = 'x'.repeat(201);
+  expect(itemsThatFit(['a', 'b', 'c'], 2)).toEqual({ taken: ['a', 'b'], left: ['c'] });
+  expect(itemsThatFit(['a', long, 'b'], 5)).toEqual({ taken: ['a', 'b'], left: [long] });
+  expect(itemsThatFit(['a'], 0)).toEqual({ taken: [], left: ['a'] });
+  expect(leftLinesWords(1)).toBe(
+    '1 line did not fit: a list has at most 100 items of 200 characters. It stays in the field.',
+  );
+  expect(leftLinesWords(3)).toMatch(/^3 lines did not fit: .* They stay in the field\.$/);
 });
 
 test('whatever positions there are, an item goes one place and the others keep their order', () => {

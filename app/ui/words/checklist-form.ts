@@ -1,16 +1,28 @@
 import type { CheckItem } from '../../../shared/model/checklist.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { cleanLine } from './clean-text.ts';
+import { countWords } from './labels.ts';
 
-/** The items that typed or pasted lines stand for, without marks of lists before them; at most `room`. */
-export function itemsTyped(typed: string, room: number): string[] {
+/** The items that typed or pasted lines stand for, without marks of lists before them. */
+export function itemsTyped(typed: string): string[] {
   return typed
     .split('\n')
     .map((line) => cleanLine(line.replace(/^\s*(?:[-*•]|\[[ x]?\]|\d+[.)])\s+/iu, '')))
-    .filter((line) => line !== '')
-    .map((line) => (line.length > limits.checklistText ? line.slice(0, limits.checklistText).trim() : line))
-    .slice(0, room);
+    .filter((line) => line !== '');
 }
+
+/** Of these lines those that a list with so much room takes, and what does not fit: too many, or too long. */
+export function itemsThatFit(lines: readonly string[], room: number): { taken: string[]; left: string[] } {
+  const taken: string[] = [];
+  const left: string[] = [];
+  for (const line of lines)
+    (line.length <= limits.checklistText && taken.length < room ? taken : left).push(line);
+  return { taken, left };
+}
+
+/** What is said of lines that stay in the field. */
+export const leftLinesWords = (count: number): string =>
+  `${countWords(count, 'line')} did not fit: a list has at most ${limits.checklistItems} items of ${limits.checklistText} characters. ${count === 1 ? 'It stays' : 'They stay'} in the field.`;
 
 type Placed = Pick<CheckItem, 'id' | 'text' | 'position' | 'removed'>;
 

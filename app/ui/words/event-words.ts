@@ -33,7 +33,7 @@ function priorityWords(oldValue: unknown, newValue: unknown): string {
 /** Who a ticket is with, in words: `Ana Kovač, team North`; null when nobody. */
 export function holderWords(value: unknown, names: Names): string | null {
   const person = text(part(value, 'assigneeId'));
-  const team = text(part(value, 'teamId'));
+  const team = names.teamless ? null : text(part(value, 'teamId'));
   if (person && team) return `${names.person(person)}, team ${names.team(team)}`;
   if (person) return names.person(person);
   return team ? `team ${names.team(team)}` : null;
@@ -58,6 +58,7 @@ function assigneeWords(oldValue: unknown, newValue: unknown, names: Names): stri
   const [teamBefore, teamAfter] = [part(oldValue, 'teamId') ?? null, part(newValue, 'teamId') ?? null];
   // Where only one of the two changed, the other is not worth words.
   if (teamBefore === teamAfter) return handOver(text(personBefore), text(personAfter), names.person, '');
+  if (personBefore === personAfter && names.teamless) return 'passed it on within the desk';
   if (personBefore === personAfter) return handOver(text(teamBefore), text(teamAfter), names.team, 'team ');
   const before = holderWords(oldValue, names);
   const after = holderWords(newValue, names);

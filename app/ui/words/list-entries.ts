@@ -1,5 +1,6 @@
 import type { Field, FieldType, TagColor } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
+import { sameJson } from '../../../shared/lib/fingerprint.ts';
 import type { Status } from '../../../shared/model/ticket.ts';
 import type { MutationArgs } from '../../../shared/mutations/registry.ts';
 import { hasOptions } from '../../../shared/mutations/field-definition.ts';
@@ -93,6 +94,16 @@ export function keyFor(label: string, taken: ReadonlySet<string>): string {
 
 type Definition = MutationArgs<'field.define'>;
 
+/** Whether an entry says something else by now than when its form was opened. */
+export function isOther<E extends object>(
+  opened: E | undefined,
+  live: E | undefined,
+  parts: readonly (keyof E)[],
+): boolean {
+  if (!opened || !live) return false;
+  return parts.some((part) => !sameJson(opened[part] ?? null, live[part] ?? null));
+}
+
 /** The definition that a form stands for, or what keeps it from being one, by `label` and `options`. */
 export function fieldOfForm(
   form: FieldForm,
@@ -115,7 +126,16 @@ export function fieldOfForm(
   const key = present?.key ?? keyFor(label, new Set(others.map((field) => field.key)));
   const requiredIn = form.requiredIn as Definition['requiredIn'];
   return {
-    value: { id, key, label, type: form.type, options, requiredIn, public: form.public, archived: false },
+    value: {
+      id,
+      key,
+      label,
+      type: form.type,
+      options,
+      requiredIn,
+      public: form.public,
+      archived: present?.archived ?? false,
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import type { Directory } from '../../queries/types.ts';
 export interface Names {
   person: (id: string | null) => string;
   team: (id: string | null) => string;
+  /** Whether teams have no names here: requesters know none. */
+  teamless?: boolean;
   tag: (id: string | null) => string;
   tagColor: (id: string) => TagColor;
   category: (id: string | null) => string;
@@ -19,6 +21,7 @@ export function namesOf(directory: Directory): Names {
   return {
     person: find(directory.people, 'someone'),
     team: find(directory.teams, 'a team'),
+    teamless: directory.teams.size === 0,
     tag: find(directory.tags, 'a tag'),
     tagColor: (id) => directory.tags.get(id)?.color ?? 'grey',
     category: find(directory.categories, 'a category'),

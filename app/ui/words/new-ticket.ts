@@ -22,11 +22,14 @@ export interface NewTicketForm {
   templateId: string | null;
 }
 
+/** As long as nobody chooses another. */
+export const usualPriority: Priority = 'medium';
+
 export function emptyForm(requesterId: string): NewTicketForm {
   return {
     title: '',
     description: '',
-    priority: 'medium',
+    priority: usualPriority,
     categoryId: null,
     requesterId,
     assigneeId: null,

@@ -61,11 +61,18 @@ test('a template gives way to what was typed, and another one to it', () => {
     title: '',
     description: 'Another',
     priority: 'high',
-    teamId: ids.team,
+    teamId: undefined,
   });
   const typed = { ...first, title: 'My own words' };
   expect(withTemplate(typed, 'o', other, inspection)).toMatchObject({ title: 'My own words' });
-  expect(withTemplate(typed, null, undefined, inspection)).toEqual({ templateId: null, title: 'My own words', description: '' }); // prettier-ignore
+  const none = { priority: 'medium', categoryId: null, teamId: undefined };
+  expect(withTemplate(typed, null, undefined, inspection)).toEqual({ templateId: null, title: 'My own words', description: '', ...none }); // prettier-ignore
+  // What somebody chose themselves stays.
+  const chosen = { ...typed, priority: 'urgent' as const, teamId: ids.otherTag };
+  expect(withTemplate(chosen, null, undefined, inspection)).toMatchObject({
+    priority: 'urgent',
+    teamId: ids.otherTag,
+  });
 });
 
 test('what it adds the office takes, on the ticket that was made with it', () => {

@@ -6,7 +6,7 @@ import type { Change } from '../../../shared/mutations/undo.ts';
 import { itemsTyped } from './checklist-form.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { formOfDraft, type Problems } from './form-draft.ts';
-import type { NewTicketForm } from './new-ticket.ts';
+import { usualPriority, type NewTicketForm } from './new-ticket.ts';
 
 /** Values of custom fields as they are typed, by field. */
 export const fieldsFormSchema = z.record(
@@ -63,7 +63,7 @@ export function formOfTemplate({
 export function templateOfForm(
   form: TemplateForm,
 ): { value: TicketTemplate; problems?: never } | { value?: never; problems: Problems } {
-  const checklist = itemsTyped(form.checklist, Infinity);
+  const checklist = itemsTyped(form.checklist);
   const { success, data, error } = ticketTemplateSchema.safeParse({
     ...form,
     name: cleanLine(form.name),
@@ -86,13 +86,17 @@ const words: Readonly<Record<string, string>> = {
   title: `At most ${limits.title} characters.`,
   description: `At most ${limits.description} characters.`,
   tagIds: `At most ${limits.tagsPerTicket} tags.`,
-  checklist: `At most ${limits.checklistItems} items.`,
+  checklist: `At most ${limits.checklistItems} items of ${limits.checklistText} characters.`,
 };
 
 /** The form of a stored draft; null where it is none that this version of the app knows. */
 export function templateOfDraft(body: string): TemplateForm | null {
   return formOfDraft(body, formSchema);
 }
+
+/** What was chosen stays, unless the template before had brought it. */
+const unlessFrom = <T>(brought: string | null | undefined, chosen: T, none: T): T =>
+  chosen === brought ? none : chosen;
 
 /** What a form becomes when a template is chosen: what somebody typed stays, unless it was the template before that. */
 export function withTemplate(
@@ -107,11 +111,9 @@ export function withTemplate(
     templateId,
     title: given(form.title, before?.title ?? '', template?.title ?? ''),
     description: given(form.description, before?.description ?? '', template?.description ?? ''),
-    ...(template && {
-      priority: template.priority,
-      ...(template.categoryId !== null && { categoryId: template.categoryId }),
-      ...(template.teamId !== null && { teamId: template.teamId }),
-    }),
+    priority: template?.priority ?? (form.priority === before?.priority ? usualPriority : form.priority),
+    categoryId: template?.categoryId ?? unlessFrom(before?.categoryId, form.categoryId, null),
+    teamId: template?.teamId ?? unlessFrom(before?.teamId, form.teamId, undefined),
   };
 }
 
