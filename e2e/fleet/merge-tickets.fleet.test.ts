@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { readNotices } from '../../app/store/notices.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDetail } from '../../app/queries/ticket-detail.ts';
@@ -295,6 +296,21 @@ describe('two who did not know of each other', () => {
     expect(refused).toHaveLength(6);
     await expectAtRest(fleet, tenant, devices, { refused: refused.length });
   });
+});
+
+test('a reply on what was merged is told to whoever has the other ticket, once, and leads there (S9)', async () => {
+  const { tenant, people, devices, ana, ben, rita, a, b } = await twoTickets();
+  await ana.mutate('ticket.assign', { ticketId: a, assigneeId: people.ana.id, teamId: null });
+  await ana.mutate('ticket.assign', { ticketId: b, assigneeId: people.ben.id, teamId: null });
+  await rounds(devices);
+  await merge(ben, b, a);
+  await rounds(devices);
+  await reply(rita, b, 'It is worse now');
+  await rounds(devices);
+  const repliesTo = async ({ db }: Device) =>
+    (await readNotices(db)).flatMap(({ what, ticketId }) => (what === 'replied' ? [ticketId] : []));
+  expect([await repliesTo(ana), await repliesTo(ben)]).toEqual([[a], []]);
+  await expectAtRest(fleet, tenant, devices);
 });
 
 test('a merge of 2,000 messages writes no more than one of two', async () => {

@@ -38,6 +38,14 @@ test.each([
   expect(holdersOf(assigneeId, works, { team, admins })).toEqual({ holder, holders });
 });
 
+test('what is said on a ticket that was merged is told to whoever has the other one, and to its own holder no more', () => {
+  const said = { ...message, authorId: 'rita', staff: false };
+  expect(tellingsOfMessage(said, ticket, { id: 'into', assigneeId: 'ben' })).toMatchObject([
+    { what: 'replied', to: 'holder', ticketId: 'into', aboutId: 'm' },
+  ]);
+  expect(tellingsOfMessage(said, ticket, { id: 'into', assigneeId: null })).toEqual([]);
+});
+
 test('nobody has a ticket of nobody', () => {
   const nobodys = { assigneeId: null, requesterId: 'rita' };
   expect(tellingsOfMessage({ ...message, authorId: 'rita' }, nobodys)).toEqual([]);

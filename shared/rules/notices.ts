@@ -48,17 +48,23 @@ export type Said = Pick<
   'id' | 'ticketId' | 'authorId' | 'body' | 'internal' | 'staff' | 'createdAt'
 >;
 
-/** Who hears of a new message: those it is for and those it calls by name, never its author. */
+/**
+ * Who hears of a new message: those it is for and those it calls by name, never its author. `into`: the ticket that the one
+ * it is written on was merged into, where it is read and worked on.
+ */
 export function tellingsOfMessage(
   message: Said,
   { assigneeId, requesterId }: Pick<Ticket, 'assigneeId' | 'requesterId'>,
+  into?: Pick<Ticket, 'id' | 'assigneeId'>,
 ): Telling[] {
   const { id, ticketId, authorId, internal, createdAt } = message;
   const telling = { ticketId, aboutId: id, byId: authorId, at: createdAt };
   const said = { ...telling, what: internal ? 'noted' : 'replied' } as const;
   const called = calledBy(message);
+  const held = into ?? { id: ticketId, assigneeId };
+  const isForHolder = held.assigneeId !== null && held.assigneeId !== authorId;
   return [
-    ...(assigneeId !== null && assigneeId !== authorId ? [{ ...said, to: 'holder' } as const] : []),
+    ...(isForHolder ? [{ ...said, ticketId: held.id, to: 'holder' } as const] : []),
     ...(!internal && requesterId !== authorId ? [{ ...said, to: [requesterId] }] : []),
     ...(called.length ? [{ ...telling, what: 'mentioned', to: called } as const] : []),
   ];

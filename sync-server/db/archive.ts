@@ -5,7 +5,8 @@ import type { Tx } from './connect.ts';
 
 /**
  * Tickets that have been closed and left alone since before `before` (milliseconds since 1970), those that wait longest
- * first; the same rule as `archivesAt`. `into`: the ticket one was merged into, which goes first.
+ * first; the same rule as `archivesAt`. `into`: the ticket one was merged into, which goes first. What still waits for an
+ * admin's word stays, where the admin finds it.
  */
 export async function readAged(
   tx: Tx,
@@ -19,6 +20,8 @@ export async function readAged(
     where t.status = 'closed' and t.archived_at is null and t.closed_at <= ${before} and t.updated_at <= ${before}
       and coalesce(t.noted_at, 0) <= ${before} and coalesce(t.returned_at, 0) <= ${before}
       and (o.id is null or o.archived_at is not null)
+      and not exists (select 1 from approvals a
+        where a.tenant_id = t.tenant_id and a.ticket_id = t.id and a.state = 'pending')
     order by t.closed_at limit ${limit}`;
 }
 

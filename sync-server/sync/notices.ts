@@ -17,6 +17,7 @@ import {
 } from '../../shared/rules/notices.ts';
 import { isPassed } from '../../shared/rules/ended-notices.ts';
 import { must } from '../../shared/lib/must.ts';
+import { mergedInto } from '../../shared/mutations/merged.ts';
 import { copyRef } from '../../shared/mutations/split.ts';
 import { isStaff } from '../../shared/rules/permissions.ts';
 import { worksOn, type Grants } from '../../shared/rules/scopes.ts';
@@ -161,7 +162,9 @@ function tellingsOf({ ref, row }: FoundRow, rows: WorkingSet): Telling[] {
   const isImported = ticket.externalSource !== null && !rows.before(ticketRef);
   if (isImported) return [];
   const split = splitInto(row as Message, rows);
-  return split ? tellingsOfSplit(row as Message, ticket, split) : tellingsOfMessage(row as Message, ticket);
+  return split
+    ? tellingsOfSplit(row as Message, ticket, split)
+    : tellingsOfMessage(row as Message, ticket, mergedInto(rows, ticket));
 }
 
 /** The entry by which this message came into its ticket; undefined where it was written there. */

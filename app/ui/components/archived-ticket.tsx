@@ -6,7 +6,7 @@ import { useArchived, type ArchivedDetail } from '../../queries/archive.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWidth } from '../hooks/use-width.ts';
-import { useWorkspace, ReadingWorkspace } from '../hooks/workspace-context.tsx';
+import { TicketWorkspace, useWorkspace, ReadingWorkspace } from '../hooks/workspace-context.tsx';
 import { AskState } from './ask-state.tsx';
 import { FieldWorkSections } from './field-work.tsx';
 import { Glyph } from './glyph.tsx';
@@ -73,59 +73,68 @@ function BackLink(): ReactNode {
   );
 }
 
+/** Under the role in which they meet it, as a ticket that is here is. */
 function Archived({ archived: { detail, names } }: { archived: ArchivedDetail }): ReactNode {
+  return (
+    <ReadingWorkspace known={names}>
+      <TicketWorkspace teamId={detail.ticket.teamId}>
+        <ArchivedTicket detail={detail} />
+      </TicketWorkspace>
+    </ReadingWorkspace>
+  );
+}
+
+function ArchivedTicket({ detail }: Pick<ArchivedDetail, 'detail'>): ReactNode {
   const { ticket } = detail;
   const { staff } = useWorkspace();
   const pane = useRef<HTMLElement>(null);
   const roomy = useWidth(pane) >= asideFromPx;
   const now = useNow();
   return (
-    <ReadingWorkspace known={names}>
-      <article
-        ref={pane}
-        className={`pane ticket${roomy ? ' ticket-roomy' : ''}`}
-        aria-labelledby="ticket-title"
-        data-testid="archived-ticket"
-      >
-        <title>{`${ticket.number ?? ''} ${ticket.title} – Waypost`.trim()}</title>
-        <header className="ticket-bar">
-          <BackLink />
-          <span className="ticket-number">{ticket.number}</span>
-          {ticket.alias && <span className="ticket-alias">formerly {ticket.alias}</span>}
-          <StatusMark status={ticket.status} />
-        </header>
-        <div className="ticket-texts">
-          <div className="archive-note">
-            <Glyph name="archive" />
-            <p>
-              In the archive since <When at={ticket.archivedAt ?? 0} now={now} />: to be read, not changed.
-            </p>
-            <RestoreButton id={ticket.id} />
-          </div>
-          <div className="ticket-heading">
-            <h1 id="ticket-title" dir="auto">
-              {ticket.title}
-            </h1>
-          </div>
-          <section className="ticket-description" aria-label="Description">
-            {ticket.description ? (
-              <RichText text={ticket.description} />
-            ) : (
-              <p className="faint">No description.</p>
-            )}
-          </section>
+    <article
+      ref={pane}
+      className={`pane ticket${roomy ? ' ticket-roomy' : ''}`}
+      aria-labelledby="ticket-title"
+      data-testid="archived-ticket"
+    >
+      <title>{`${ticket.number ?? ''} ${ticket.title} – Waypost`.trim()}</title>
+      <header className="ticket-bar">
+        <BackLink />
+        <span className="ticket-number">{ticket.number}</span>
+        {ticket.alias && <span className="ticket-alias">formerly {ticket.alias}</span>}
+        <StatusMark status={ticket.status} />
+      </header>
+      <div className="ticket-texts">
+        <div className="archive-note">
+          <Glyph name="archive" />
+          <p>
+            In the archive since <When at={ticket.archivedAt ?? 0} now={now} />: to be read, not changed.
+          </p>
+          <RestoreButton id={ticket.id} />
         </div>
-        <aside className="ticket-facts" aria-label="Properties">
-          <StaffFacts detail={detail} />
-          <RequesterFacts detail={detail} />
-          <LinkedTickets detail={detail} />
-          {staff && <FieldWorkSections detail={detail} />}
-        </aside>
-        <div className="ticket-talk">
-          <Thread detail={detail} onQuote={null} />
+        <div className="ticket-heading">
+          <h1 id="ticket-title" dir="auto">
+            {ticket.title}
+          </h1>
         </div>
-      </article>
-    </ReadingWorkspace>
+        <section className="ticket-description" aria-label="Description">
+          {ticket.description ? (
+            <RichText text={ticket.description} />
+          ) : (
+            <p className="faint">No description.</p>
+          )}
+        </section>
+      </div>
+      <aside className="ticket-facts" aria-label="Properties">
+        <StaffFacts detail={detail} />
+        <RequesterFacts detail={detail} />
+        <LinkedTickets detail={detail} />
+        {staff && <FieldWorkSections detail={detail} />}
+      </aside>
+      <div className="ticket-talk">
+        <Thread detail={detail} onQuote={null} />
+      </div>
+    </article>
   );
 }
 
