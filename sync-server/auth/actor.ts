@@ -19,7 +19,7 @@ const TRUSTED_MAX = 10_000;
  * its actor.
  *
  * 401 `token-missing` and `token-invalid`: sign in. `token-expired`: refresh. `session-revoked`: access was taken
- * away, the device is to forget what it holds.
+ * away; the device gets nothing more, and keeps what it has, as long as nothing takes over what it has not sent.
  */
 export function requireActor(parts: Pick<Parts, 'sql' | 'secret' | 'now'>): MiddlewareHandler<AppEnv> {
   const key = deriveKey(parts.secret, 'access-token');
@@ -74,7 +74,7 @@ async function currentActor(
   return { actor, expiresAt: row.expiresAt };
 }
 
-/** The one error after which a device wipes what it holds. */
+/** Told apart from a session that has ended: whoever signs in here is let in no more. */
 export function revoked(): CodedError {
   return new CodedError('session-revoked', 401, 'Access from this device was revoked.');
 }

@@ -177,7 +177,7 @@ describe('refresh', () => {
     expect((await refresh(first)).body.code).toBe('session-ended');
   });
 
-  test('access that was taken away is told apart: the device forgets what it holds', async () => {
+  test('access that was taken away is told apart from a session that has ended', async () => {
     const first = await signIn(server, { email: 'uma@acme.test' });
     const set = (active: boolean) =>
       inTenant(

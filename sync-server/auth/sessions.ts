@@ -83,7 +83,7 @@ export async function openSession(
 /**
  * What became of a refresh.
  * `ended`: sign in again, what is on the device stays. `reused`: the same, and the whole family was ended now.
- * `revoked`: somebody took this person's access away, the device is to forget what it holds.
+ * `revoked`: somebody took this person's access away.
  */
 export type Rotation =
   | { kind: 'rotated'; token: RefreshToken; personId: string; shared: boolean }
