@@ -58,17 +58,21 @@ test('a row deleted by hand comes back in a quiet moment, is logged and counted,
       return (await line.count()) > 0 && (await line.textContent())?.includes(words);
     });
   await says('What differs is being fetched again; your own changes are kept.');
-  expect(site.server().parts.counters.differences).toBe(differences + 1);
-  const told = JSON.stringify(warned.mock.calls);
-  expect(told).toContain('a device held other rows than the server');
-  expect(told).toContain('"scopes":["desk"]');
+  // Where fetching takes longer than the moment to the next comparison, that one says so once more.
+  await until('the thread', async () => (await thread(page, id, false)) === messages);
+  const counted = site.server().parts.counters.differences;
+  const told = warned.mock.calls
+    .map((call) => JSON.stringify(call))
+    .filter((call) => call.includes('a device held other rows than the server'));
+  expect(told.length).toBeGreaterThan(0);
+  expect(counted).toBe(differences + told.length);
+  for (const call of told) expect(call).toContain('"scopes":["desk"]');
   warned.mockRestore();
   const health = (await (await fetch(`${site.url}/health`)).json()) as { counters: object };
-  expect(health.counters).toMatchObject({ differences: differences + 1 });
+  expect(health.counters).toMatchObject({ differences: counted });
 
-  await until('the thread', async () => (await thread(page, id, false)) === messages);
   await says('has been healed. Nothing of yours was touched.');
-  expect(site.server().parts.counters.differences).toBe(differences + 1);
+  expect(site.server().parts.counters.differences).toBe(counted);
   await page.goto(`${site.url}/tickets/${id}`);
   await page
     .getByTestId('message')
