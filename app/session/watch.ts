@@ -44,6 +44,8 @@ export function startWatch(account: AccountRecord, engine: Engine, answerMs = DI
   const timer = setInterval(() => {
     if (looking) return;
     looking = true;
+    // Long before it is needed: what is stuck then may be what would fetch it.
+    void fetchDiagnosis().catch(() => undefined);
     const now = performance.now();
     const elapsedMs = now - lookedAt;
     lookedAt = now;
@@ -58,9 +60,11 @@ export function startWatch(account: AccountRecord, engine: Engine, answerMs = DI
   return () => clearInterval(timer);
 }
 
-/** Hardly ever asked for: the first screen does without. */
+/** Hardly ever asked for: the first screen does without. Fetched once, however often it is called. */
+const fetchDiagnosis = () => import('./diagnosis.ts');
+
 async function diagnose(account: AccountRecord, leads: boolean): Promise<Diagnosis> {
-  const { readDiagnosis } = await import('./diagnosis.ts');
+  const { readDiagnosis } = await fetchDiagnosis();
   return await readDiagnosis(account, leads);
 }
 
