@@ -79,9 +79,9 @@ test('pasted and dropped on a reply without a network, files go with it; a small
   await page.keyboard.press('Escape');
   await desk.context.setOffline(false);
   await synced(page);
-  await expect
-    .poll(() => message.getByTestId('file').evaluateAll((all) => all.map((one) => one.dataset['state'])))
-    .toEqual(['here', 'here']);
+  const states = () =>
+    message.getByTestId('file').evaluateAll((all) => all.map((one) => one.dataset['state']));
+  await expect.poll(states).toEqual(['here', 'here']);
   space = await panel();
   await space
     .getByText(
@@ -95,9 +95,7 @@ test('pasted and dropped on a reply without a network, files go with it; a small
   await page.reload();
   await message.getByTestId('file').first().scrollIntoViewIfNeeded();
   await open.locator('img').waitFor();
-  await expect
-    .poll(() => message.getByTestId('file').evaluateAll((all) => all.map((one) => one.dataset['state'])))
-    .toEqual(['here', 'office']);
+  await expect.poll(states).toEqual(['here', 'office']);
 
   // Who takes the words back is told that the files go with them, for good.
   await message.getByTestId('message-menu').click();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fieldTime } from '../app/ui/words/local-time.ts';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { archiveAll } from '../sync-server/jobs/archive.ts';
 import { violations } from './support/axe.ts';
@@ -28,12 +29,7 @@ afterAll(async () => {
 });
 
 /** A moment's day as a field for dates takes it. */
-function dayOf(ms: number): string {
-  const at = new Date(ms);
-  return [at.getFullYear(), at.getMonth() + 1, at.getDate()]
-    .map((part) => `${part}`.padStart(2, '0'))
-    .join('-');
-}
+const dayOf = (ms: number): string => fieldTime(ms).slice(0, 10);
 
 test('what was closed long ago is found in the archive, read, and restored with a reason; without a network it says so', async () => {
   expect(await archiveAll(site.sql, tenantId, Date.now() + 900 * DAY_MS)).toBeGreaterThan(30);

@@ -232,11 +232,13 @@ export async function strayCopies(db: DeviceDatabase): Promise<string[]> {
 
 /** The files on these tickets, but for those of messages that were taken back: nobody gets these any more (SPEC F3). */
 export async function filesOn(db: DeviceDatabase, ticketIds: readonly string[]): Promise<Attachment[]> {
-  const ids = [...ticketIds];
-  const [tickets, threads] = await Promise.all([db.tickets.bulkGet(ids), db.threads.bulkGet(ids)]);
+  const tickets = await db.tickets.bulkGet([...ticketIds]);
+  const rows = tickets.flatMap((ticket) => ticket?.more?.attachment ?? []);
+  // A conversation may be long: it is read only where a message of it has files.
+  const said = rows.flatMap(({ messageId, ticketId }) => (messageId === null ? [] : ticketId));
+  const threads = said.length ? await db.threads.bulkGet([...new Set(said)]) : [];
   const gone = new Set(
     threads.flatMap((thread) => (thread?.messages ?? []).filter(isRedacted).map(({ id }) => id)),
   );
-  const rows = tickets.flatMap((ticket) => ticket?.more?.attachment ?? []);
   return rows.filter(({ messageId }) => !gone.has(messageId ?? ''));
 }

@@ -191,8 +191,12 @@ function fitted(
   const category = categoryId !== null && categories.get(categoryId)?.archived ? null : categoryId;
   const team = teamId && teams.get(teamId)?.archived ? undefined : teamId;
   const shown = team === undefined ? ownTeam(directory, me) : team;
-  const stays = fittingFor(directory, shown).some(({ id }) => id === assigneeId);
-  return { ...chosen, categoryId: category, teamId: team, assigneeId: stays ? assigneeId : null };
+  return { ...chosen, categoryId: category, teamId: team, assigneeId: staying(directory, shown, assigneeId) };
+}
+
+/** The assignee, where they see the tickets of this team; else nobody. */
+function staying(directory: Directory, teamId: string | null, assigneeId: string | null): string | null {
+  return fittingFor(directory, teamId).some(({ id }) => id === assigneeId) ? assigneeId : null;
 }
 
 function CategoryField({ form, change }: FormPartProps): ReactNode {
@@ -220,10 +224,8 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
   // What was chosen in a draft may have gone since: it is shown, or nobody would know what is refused.
   const goneTeam = teamId ? directory.teams.get(teamId) : undefined;
   const isGone = assigneeId !== null && !fitting.some(({ id }) => id === assigneeId);
-  const pickTeam = (next: string | null) => {
-    const stays = fittingFor(directory, next).some(({ id }) => id === assigneeId);
-    change({ teamId: next, assigneeId: stays ? assigneeId : null });
-  };
+  const pickTeam = (next: string | null) =>
+    change({ teamId: next, assigneeId: staying(directory, next, assigneeId) });
   const leaves = requesterId !== me.id && !worksOn(grantsIn(directory, me), { teamId });
   return (
     <>
