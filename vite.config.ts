@@ -7,6 +7,7 @@ import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './e2e/support/long-first.ts';
+import { SecondTries } from './e2e/support/second-tries.ts';
 
 /**
  * Scripts and styles, compressed once and as small as they get (brotli's own default, 11): too slow for a request, which
@@ -102,6 +103,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     sequence: { sequencer: LongFirst },
+    reporters: ['default', new SecondTries()],
     projects: [
       {
         extends: true,
@@ -113,8 +115,18 @@ export default defineConfig({
         test: {
           name: 'desk',
           include: ['{app,sync-server,e2e,bench}/**/*.test.ts'],
-          exclude: ['app/ui/words/**'],
+          exclude: ['app/ui/words/**', 'e2e/*.web.test.ts'],
           globalSetup: './e2e/support/global-setup.ts',
+        },
+      },
+      {
+        extends: true,
+        // In a browser, whose own moments nobody controls. Where the gate asks for it a test gets a second try, and is named.
+        test: {
+          name: 'browser',
+          include: ['e2e/*.web.test.ts'],
+          globalSetup: './e2e/support/global-setup.ts',
+          retry: process.env['WAYPOST_SECOND_TRY'] ? 1 : 0,
         },
       },
     ],
