@@ -6,6 +6,7 @@ import { countUnsent } from '../session/unsent.ts';
 import { storageCondition } from '../store/condition.ts';
 import { openDatabase } from '../store/database.ts';
 import { keepReserve } from '../store/room.ts';
+import { dropSent } from '../store/sent.ts';
 import { aboutBytes } from '../store/sizes.ts';
 import { useStorageCondition } from './storage-condition.ts';
 import type { StorageStatus } from './types.ts';
@@ -49,7 +50,7 @@ async function readStorage(): Promise<StorageStatus> {
 
 /** Lets go of copies of what the office has confirmed. */
 export async function dropCopies(): Promise<void> {
-  await openDatabase(currentAccount().key).sent.clear();
+  await dropSent(openDatabase(currentAccount().key));
   await madeRoom();
 }
 

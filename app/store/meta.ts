@@ -137,8 +137,22 @@ export interface FetchingMeta {
   failures: number;
 }
 
+/** Copies of confirmed work that were let go of to make room: of what was answered until then, by the server's clock. */
+export interface LetGoMeta {
+  key: 'let-go';
+  upTo: number;
+}
+
 export type Meta =
-  ReplicaMeta | ClockMeta | SyncMeta | CheckMeta | WatchMeta | WatchdogMeta | BirthMeta | FetchingMeta;
+  | ReplicaMeta
+  | ClockMeta
+  | SyncMeta
+  | CheckMeta
+  | WatchMeta
+  | WatchdogMeta
+  | BirthMeta
+  | FetchingMeta
+  | LetGoMeta;
 
 export function emptySync(): SyncMeta {
   return {
@@ -189,6 +203,10 @@ export async function readClock(db: DeviceDatabase): Promise<ClockMeta> {
 
 export async function readCheck(db: DeviceDatabase): Promise<CheckMeta | undefined> {
   return (await db.meta.get('check')) as CheckMeta | undefined;
+}
+
+export async function readLetGo(db: DeviceDatabase): Promise<LetGoMeta | undefined> {
+  return (await db.meta.get('let-go')) as LetGoMeta | undefined;
 }
 
 export async function readWatchdog(db: DeviceDatabase): Promise<WatchdogMeta | undefined> {

@@ -2,6 +2,7 @@ import { isDiskFull } from '../../shared/lib/error-chain.ts';
 import { evictCopies } from './files.ts';
 import { storageCondition } from './condition.ts';
 import type { DeviceDatabase } from './database.ts';
+import { dropSent } from './sent.ts';
 
 /** Set aside in a cache, so that words can still be kept when the device has no room for anything else. */
 const RESERVE = 'waypost-reserve';
@@ -74,17 +75,13 @@ async function spendReserve(): Promise<boolean> {
   }
 }
 
-/**
- * Lets go of copies of what the server has acknowledged, kept for the case that it is restored from a backup (SPEC I1).
- * Deleting needs no room. True when there were some.
- */
+/** Lets go of copies of what the server has. Deleting needs no room. True when there were some. */
 async function dropCopies(db: DeviceDatabase): Promise<boolean> {
   try {
     // Pictures go before anything that words are made of, and those that their person keeps here last of all.
     const files = await evictCopies(db, 0);
-    const count = await db.sent.count();
-    if (count) await db.sent.clear();
-    return files || count > 0 || (await evictCopies(db, 0, true));
+    const sent = await dropSent(db);
+    return files || sent || (await evictCopies(db, 0, true));
   } catch {
     return false;
   }

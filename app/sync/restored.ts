@@ -1,11 +1,13 @@
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { isAwaitedReading } from '../store/entry.ts';
-import { announced, readReplica, readSync, type SyncMeta } from '../store/meta.ts';
+import { announced, readLetGo, readReplica, readSync, type SyncMeta } from '../store/meta.ts';
 import { refilled } from './apply-pull.ts';
 import { takeNewIdentity, type Replica } from './replica.ts';
 
 const RESTORED =
   'The server was restored from a backup. Your device fetches everything again and offers your recent work once more.';
+const NOT_ALL =
+  'Some of it cannot be offered: its copies on this device were let go of to make room. Look whether what you did lately is there.';
 /** Acknowledged work this recent is offered again after the server lost it (SPEC I1). */
 const OFFER_AGAIN_MS = 30 * 86_400_000;
 
@@ -18,14 +20,16 @@ export async function startAgain(replica: Replica, asked: Asked, told: Life): Pr
   const { db } = replica;
   const { incarnation } = told;
   await db.transaction('rw', [db.meta, db.outbox, db.sent, db.numbers, db.files], async () => {
-    const [sync, me] = await Promise.all([readSync(db), readReplica(db)]);
+    const [sync, me, letGo] = await Promise.all([readSync(db), readReplica(db), readLetGo(db)]);
     // Page and worker may both have been told: once is enough.
     if (me?.id !== asked.replica || sync.incarnation !== asked.incarnation) return;
     const scopes: SyncMeta['scopes'] = {};
     for (const [key, state] of Object.entries(sync.scopes)) scopes[key] = refilled(state);
-    const announcement = announced(sync.announcement, RESTORED);
+    const since = told.now - OFFER_AGAIN_MS;
+    const offered = announced(sync.announcement, RESTORED);
+    const announcement = letGo && letGo.upTo > since ? announced(offered, NOT_ALL) : offered;
     await db.meta.put({ ...sync, incarnation, scopes, paging: false, announcement });
-    await requeue(db, told.now - OFFER_AGAIN_MS);
+    await requeue(db, since);
     await offerFiles(db);
     await takeNewIdentity(db, replica.newId());
   });

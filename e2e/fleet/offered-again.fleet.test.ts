@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readStatus } from '../../app/queries/sync-status.ts';
 import { countUnsent } from '../../app/session/unsent.ts';
+import { readSync } from '../../app/store/meta.ts';
 import { readNotices } from '../../app/store/notices.ts';
 import { readAllRefused, readRefused } from '../../app/store/refused.ts';
+import { dropSent } from '../../app/store/sent.ts';
 import { takeNumber } from '../../app/sync/numbers.ts';
 import { sendFiles } from '../../app/sync/send-files.ts';
 import { must } from '../../shared/lib/must.ts';
@@ -31,6 +33,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await sql.end();
   await fleet.stop();
+});
+
+test('what a full device let go of cannot be offered again, and its person is told so (I1, D6)', async () => {
+  const { people, devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const id = await ana.file('Pump 4 leaks', people.rita);
+  await rounds(devices);
+  await backup.take();
+  await say(ana, id, 'let go of');
+  await say(ben, id, 'kept');
+  await rounds(devices);
+  expect(await dropSent(ana.db)).toBe(true);
+  expect(await dropSent(ana.db)).toBe(false);
+  await backup.restore({ incarnation: true });
+  await rounds(devices);
+  expect(await bodiesOn(ana, id)).toEqual(['kept']);
+  const told = async (device: Device) => (await readSync(device.db)).announcement;
+  expect(await told(ana)).toMatch(/restored from a backup.* Some of it cannot be offered/);
+  expect(await told(ben)).not.toContain('cannot be offered');
 });
 
 const unreadOn = async ({ db }: Device): Promise<number> =>
