@@ -64,10 +64,28 @@ test('an admin limits agents to their teams without a network; their screens fol
     await expect
       .poll(() => offered.allInnerTexts())
       .toEqual(['Unassigned', ...admins.map(({ name }) => name)]);
+    // A file cannot follow where she does not see the ticket: that is said before it is filed, not after.
+    const create = hers.getByRole('button', { name: 'Create ticket' });
+    const stays = hers.getByText('Files cannot be added to a ticket that you will not see.');
+    const requester = hers.getByRole('combobox', { name: 'Requester' });
+    const [other] = await site.all<{ name: string }[]>`
+      select name from people where role = 'user'
+        and tenant_id = (select tenant_id from people where email = ${demoEmails.fieldAgent}) limit 1`;
+    await requester.fill(other?.name ?? '');
+    await hers.getByRole('listbox', { name: 'Requester' }).getByRole('option').first().click();
+    await expect.poll(() => create.isEnabled()).toBe(true);
+    await hers
+      .getByTestId('attach-file')
+      .setInputFiles([{ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('a note') }]);
+    await stays.waitFor();
+    await expect.poll(() => create.isDisabled()).toBe(true);
+    await teams.selectOption({ label: own });
+    await stays.waitFor({ state: 'detached' });
+    await hers.getByRole('button', { name: 'Start over' }).click();
     await teams.selectOption({ label: own });
     await expect.poll(async () => (await offered.allInnerTexts()).join()).toContain('Ana Dvořák (me)');
     await hers.getByRole('textbox', { name: 'Title' }).fill('Filed by a limited agent');
-    await hers.getByRole('button', { name: 'Create ticket' }).click();
+    await create.click();
     await hers.getByTestId('team-control').waitFor();
     await expect.poll(() => hers.getByTestId('team-control').locator('option:checked').innerText()).toBe(own);
     await field.context.setOffline(false);

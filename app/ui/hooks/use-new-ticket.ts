@@ -33,6 +33,8 @@ interface NewTicket {
   handle: DraftHandle;
   /** Files that go with it. */
   attaching: Attaching;
+  /** Whether its template adds something to it once it is filed. */
+  adds: boolean;
 }
 
 /**
@@ -96,6 +98,12 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     return await (adds.length ? doAll([create, ...adds]) : keep(mutate(create.name, create.args)));
   };
 
+  const addsOf = (templateId: string | null): Change[] => {
+    const setting = templateId === null ? undefined : directory.settings.get(templateId);
+    const template = setting && !setting.archived && settingValue('ticket-template', setting);
+    return template ? changesOfTemplate(id, template, newId) : [];
+  };
+
   const file = async (): Promise<string | null> => {
     const { address, latitude, longitude, title, description, templateId, ...rest } = form;
     const line = cleanLine(address);
@@ -107,10 +115,7 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
       description: cleanText(description).trim(),
       place: hasPlace ? { address: line || null, latitude, longitude } : null,
     };
-    const setting = templateId === null ? undefined : directory.settings.get(templateId);
-    const template = setting && !setting.archived && settingValue('ticket-template', setting);
-    const adds = template ? changesOfTemplate(id, template, newId) : [];
-    const kept = await fileAll({ name: 'ticket.create', args }, adds);
+    const kept = await fileAll({ name: 'ticket.create', args }, addsOf(templateId));
     if (!kept) return null;
     filed.current = true;
     taken.current = true;
@@ -120,6 +125,7 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   return {
     handle,
     attaching,
+    adds: addsOf(form.templateId).length > 0,
     form,
     loaded,
     change,

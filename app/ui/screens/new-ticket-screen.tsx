@@ -25,6 +25,7 @@ import {
   formProblems,
   formWords,
   isTyped,
+  staysBehind,
   type FormProblems,
   type NewTicketForm,
 } from '../words/new-ticket.ts';
@@ -37,7 +38,7 @@ import '../styles/files.css';
 export function NewTicketScreen(): ReactNode {
   const { me, staff, directory } = useWorkspace();
   const [, navigate] = useLocation();
-  const { handle, attaching, form, loaded, change, reset, file } = useNewTicket(
+  const { handle, attaching, adds, form, loaded, change, reset, file } = useNewTicket(
     me.id,
     ownTeam(directory, me),
   );
@@ -45,6 +46,10 @@ export function NewTicketScreen(): ReactNode {
   const [filing, setFiling] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const dropping = useDroppedFiles(element, attaching.add);
+  const stays = staysBehind({
+    files: attaching.files.length > 0 && leavesBy(directory, me, form),
+    template: adds && !worksOn(grantsIn(directory, me), form),
+  });
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -101,12 +106,18 @@ export function NewTicketScreen(): ReactNode {
             <ChosenFiles {...attaching} />
           </div>
         </fieldset>
+        {stays !== null && (
+          <p id="new-stays" className="form-problem" role="alert">
+            {stays}
+          </p>
+        )}
         <OtherDrafts handle={handle} words={({ body }) => formWords(body)} />
         <div className="dialog-actions">
           <button
             type="submit"
             className="button button-main"
-            disabled={!loaded || filing || attaching.busy > 0}
+            disabled={!loaded || filing || attaching.busy > 0 || stays !== null}
+            aria-describedby={stays === null ? undefined : 'new-stays'}
           >
             Create ticket
           </button>
@@ -194,6 +205,15 @@ function fitted(
   return { ...chosen, categoryId: category, teamId: team, assigneeId: staying(directory, shown, assigneeId) };
 }
 
+/** Whether who files it will not see it: it is another team's, and not filed for themselves. */
+function leavesBy(
+  directory: Directory,
+  me: { id: string; role: Role },
+  { requesterId, teamId }: Pick<ShownForm, 'requesterId' | 'teamId'>,
+): boolean {
+  return requesterId !== me.id && !worksOn(grantsIn(directory, me), { teamId });
+}
+
 /** The assignee, where they see the tickets of this team; else nobody. */
 function staying(directory: Directory, teamId: string | null, assigneeId: string | null): string | null {
   return fittingFor(directory, teamId).some(({ id }) => id === assigneeId) ? assigneeId : null;
@@ -226,7 +246,7 @@ function StaffFields({ form, change }: FormPartProps): ReactNode {
   const isGone = assigneeId !== null && !fitting.some(({ id }) => id === assigneeId);
   const pickTeam = (next: string | null) =>
     change({ teamId: next, assigneeId: staying(directory, next, assigneeId) });
-  const leaves = requesterId !== me.id && !worksOn(grantsIn(directory, me), { teamId });
+  const leaves = leavesBy(directory, me, form);
   return (
     <>
       <PersonPicker

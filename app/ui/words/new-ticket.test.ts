@@ -5,6 +5,7 @@ import {
   formFromDraft,
   formProblems,
   isTyped,
+  staysBehind,
   type NewTicketForm,
 } from './new-ticket.ts';
 
@@ -50,4 +51,14 @@ test.each(['', 'not json', 'null', '[]', '{"title":5,"priority":"enormous"}'])(
 test('an empty form is no loss', () => {
   expect(isTyped(form({ number: '202611-0007', priority: 'high' }))).toBe(false);
   expect(isTyped(form({ title: 'x' }))).toBe(true);
+});
+
+test.each([
+  [{ files: false, template: false }, null],
+  [{ files: true, template: false }, /^Files cannot .* hand it over when they are sent\.$/],
+  [{ files: false, template: true }, /^What the template adds cannot .* hand it over after that\.$/],
+  [{ files: true, template: true }, /^Files and what the template adds cannot .* when they are sent\.$/],
+])('what cannot go along with a ticket that leaves: %j', (what, words) => {
+  if (words) expect(staysBehind(what)).toMatch(words);
+  else expect(staysBehind(what)).toBeNull();
 });

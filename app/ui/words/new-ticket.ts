@@ -92,6 +92,18 @@ export function formProblems(form: NewTicketForm): FormProblems {
   return problems;
 }
 
+/**
+ * Why it cannot be filed with what is to go along: each is added to a ticket by somebody who sees it, and by filing it, it is
+ * another team's. Null where it can.
+ */
+export function staysBehind({ files, template }: { files: boolean; template: boolean }): string | null {
+  if (!files && !template) return null;
+  const things =
+    files && template ? 'Files and what the template adds' : files ? 'Files' : 'What the template adds';
+  const then = files ? 'when they are sent' : 'after that';
+  return `${things} cannot be added to a ticket that you will not see. File it for your own team, and hand it over ${then}.`;
+}
+
 /** Whether there is anything in it that would be a loss. */
 export function isTyped(form: NewTicketForm): boolean {
   return form.title !== '' || form.description !== '' || form.address !== '';
