@@ -38,6 +38,14 @@ test('what was closed long ago is found in the archive, read, and restored with 
   const [ticket] = await site.all<{ id: string; title: string; number: string }[]>`
     select t.id, t.title, t.number from tickets t where t.tenant_id = ${tenantId} and t.archived_at is not null
       and exists (select 1 from messages m where m.ticket_id = t.id and m.internal) order by t.closed_at desc limit 1`;
+  const [merged] = await site.all<{ id: string; title: string; number: string }[]>`
+    select id, title, number from tickets where tenant_id = ${tenantId} and archived_at is not null
+      and id <> ${ticket?.id ?? ''} and number is not null order by id limit 1`;
+  const link = { tenant_id: tenantId, removed: false, public: false, r: 1, n: 1, s: 1 };
+  await site.all`insert into links ${site.all([
+    { ...link, ticket_id: merged?.id ?? '', id: ticket?.id ?? '', what: 'merged-into' },
+    { ...link, ticket_id: ticket?.id ?? '', id: merged?.id ?? '', what: 'merged-from' },
+  ])}`;
   const page = await office.open();
   await enterAs(page, demoEmails.admin);
   await readyForOffline(page);
@@ -86,6 +94,16 @@ test('what was closed long ago is found in the archive, read, and restored with 
   await expect.poll(() => page.getByTestId('message').count()).toBeGreaterThan(0);
   await expect.poll(() => page.getByTestId('composer').count()).toBe(0);
   expect(await violations(page)).toEqual([]);
+  // What was merged into it is read here too, and leads to where it stands by itself.
+  const opening = page.getByTestId('opening');
+  await expect.poll(() => opening.count()).toBe(1);
+  await opening.getByRole('link', { name: merged?.number ?? '' }).click();
+  await page
+    .getByTestId('archived-ticket')
+    .getByRole('heading', { name: merged?.title ?? '' })
+    .waitFor();
+  await page.goBack();
+  await opening.waitFor();
   await page.getByRole('link', { name: 'Back to the archive' }).click();
   await expect.poll(() => page.getByLabel('Words').inputValue()).toBe(ticket?.number);
 

@@ -4,12 +4,13 @@ import {
   type ArchivedTicket,
   type ArchiveSearchRequest,
 } from '../../shared/protocol/archive.ts';
+import { must } from '../../shared/lib/must.ts';
 import type { TicketLine } from '../../shared/protocol/fill.ts';
 import { inTime, rowsFrom } from '../store/folder.ts';
 import { addLine, emptyPage } from '../sync/apply-fill.ts';
 import { rowKindsOf } from '../sync/columns.ts';
 import { askServer, useAsked, useListed, type Listed } from './asked.ts';
-import { detailOf } from './ticket-detail.ts';
+import { detailOf, type Held } from './ticket-detail.ts';
 import type { TicketDetail } from './types.ts';
 
 /** What is looked for in the archive. */
@@ -48,11 +49,13 @@ export interface ArchivedDetail {
 export function useArchived(id: string) {
   return useAsked<ArchivedDetail>(id, async (signal) => {
     const reply = await askServer({ path: `/desk/archive/tickets/${id}`, signal }, archivedTicketReplySchema);
-    return { detail: detailIn(reply.columns, reply.line as TicketLine), names: new Map(reply.names) };
+    const { columns, line, merged = [], names } = reply;
+    const [own, ...others] = [line, ...merged].map((one) => heldIn(columns, one as TicketLine));
+    return { detail: detailOf(must(own, 'a line'), others), names: new Map(names) };
   });
 }
 
-function detailIn(columns: Record<string, string[]>, line: TicketLine): TicketDetail {
+function heldIn(columns: Record<string, string[]>, line: TicketLine): Held {
   const page = emptyPage();
   addLine(page, rowKindsOf(columns), line);
   const [whole] = page.tickets;
@@ -60,5 +63,5 @@ function detailIn(columns: Record<string, string[]>, line: TicketLine): TicketDe
   const { ticket, children } = whole;
   const record = { id: ticket.id, ...rowsFrom(ticket, (kind) => children[kind]), in: {} };
   const thread = { id: ticket.id, messages: inTime(children.message), events: inTime(children.event) };
-  return detailOf({ record, thread }, []);
+  return { record, thread };
 }

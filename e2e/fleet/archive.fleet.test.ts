@@ -353,22 +353,36 @@ test('work done offline on a ticket that went meanwhile brings it back: nothing 
 
 test('what was merged into a ticket is shown on it: both go together, and both come back', async () => {
   const { tenant, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
-  const [admin, ana] = devices;
+  const [admin, ana, rita] = devices;
   const into = await closedAgo(admin, tenant, 'Pump 4 leaks', { days: 35 });
   const merged = await closedAgo(admin, tenant, 'Leak at pump 4', { days: 50 });
+  const another = await closedAgo(admin, tenant, 'Rolf’s leak', { days: 50, requester: tenant.people.rolf });
   await rounds(devices);
   await asSuper(fleet, async (sql) => {
     const link = { tenant_id: tenant.id, removed: false, public: true, r: 1, n: 1, s: 1 };
     await sql`insert into links ${sql([
       { ...link, ticket_id: merged, id: into, what: 'merged-into' },
       { ...link, ticket_id: into, id: merged, what: 'merged-from' },
+      { ...link, ticket_id: another, id: merged, what: 'merged-into', public: false },
+      { ...link, ticket_id: merged, id: another, what: 'merged-from', public: false },
     ])}`;
   });
   // The one that it was merged into is still on devices: so is what was said on it.
   expect(await age(tenant, -10)).toBe(0);
-  expect(await age(tenant, 0, 1)).toBe(2);
+  expect(await age(tenant, 0, 1)).toBe(3);
   await rounds(devices);
   expect(await ana.db.tickets.count()).toBe(0);
+  // Read there, the one says what was said on the others, as far as they are the reader's to see; each look is logged.
+  const titlesFor = async (device: Device, id: string): Promise<string[]> => {
+    const { columns, merged: lines = [] } = (await ask(device, `/tickets/${id}`)).json as ArchivedTicketReply;
+    const title = columns['ticket']?.indexOf('title') ?? -1;
+    return lines.map(([, ticket]) => String((ticket as unknown[])[title])).sort();
+  };
+  expect(await titlesFor(ana, into)).toEqual(['Leak at pump 4', 'Rolf’s leak']);
+  expect(await titlesFor(rita, into)).toEqual(['Leak at pump 4']);
+  expect(await titlesFor(ana, another)).toEqual([]);
+  const looks = (await logged(tenant, 'archive.read')).map(({ subject }) => subject);
+  expect(looks.sort()).toEqual([into, into, merged, merged, another, another].sort());
   await ana.mutate('ticket.restore', { ticketId: into, reason: 'It leaks again' });
   await rounds(devices);
   expect(await ticketOn(ana, into)).toMatchObject({ status: 'open' });

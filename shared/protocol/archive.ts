@@ -51,10 +51,14 @@ export const archiveSearchReplySchema = z.object({
 export type ArchiveSearchReply = z.infer<typeof archiveSearchReplySchema>;
 export type ArchivedTicket = z.infer<typeof foundSchema>;
 
-/** `GET /desk/archive/tickets/:id`: a whole ticket, as a line of a fill (protocol/fill.ts) with the names of its columns. */
+/**
+ * `GET /desk/archive/tickets/:id`: a whole ticket, as a line of a fill (protocol/fill.ts) with the names of its columns, and
+ * those that were merged into it, or into these, as far as whoever asks may see them.
+ */
 export const archivedTicketReplySchema = z.object({
   columns: z.record(z.string(), z.array(z.string())),
   line: z.array(z.unknown()),
+  merged: z.optional(z.array(z.array(z.unknown()))),
   names: namesSchema,
 });
 export type ArchivedTicketReply = z.infer<typeof archivedTicketReplySchema>;

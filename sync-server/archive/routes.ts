@@ -11,7 +11,7 @@ import { bounds } from '../../shared/protocol/version.ts';
 import { scopesHeldBy, type Grants } from '../../shared/rules/scopes.ts';
 import { actorOf, requireActor, revoked } from '../auth/actor.ts';
 import { asThere } from '../auth/as-there.ts';
-import { readNamesOf, searchArchive } from '../db/archive.ts';
+import { readMergedInto, readNamesOf, searchArchive } from '../db/archive.ts';
 import type { Tx } from '../db/connect.ts';
 import { fillColumns, readArchivedTicket } from '../db/sync/fill.ts';
 import { grantsOf } from '../db/sync/grants.ts';
@@ -66,13 +66,14 @@ export function archiveRoutes(parts: Parts): Hono<AppEnv> {
     const asked = { action: 'archive.read' as const, ticketId: id.data };
     const read = () =>
       asReader(parts, c, async (tx, grants, { tenantId }) => {
-        const line = await readLine(tx, grants, asked.ticketId);
+        const [line, ...merged] = await readWithMerged(tx, grants, asked.ticketId);
         if (line === undefined) return undefined;
-        const { action, ticketId: subjectId } = asked;
-        const access = { actorId: grants.id, action, subject: 'ticket', subjectId, details: {} };
-        await writeAccess(tx, tenantId, access, parts.now());
-        const parsed = JSON.parse(line) as TicketLine;
-        return { columns, line: parsed, names: await readNamesOf(tx, peopleIn(parsed)) };
+        const lines = [line, ...merged];
+        for (const one of lines) {
+          const access = { action: asked.action, subject: 'ticket', subjectId: idOf(one), details: {} };
+          await writeAccess(tx, tenantId, { actorId: grants.id, ...access }, parts.now());
+        }
+        return { columns, line, merged, names: await readNamesOf(tx, lines.flatMap(peopleIn)) };
       });
     const reply = await asThere(parts, c, { ...asked, refusal: notThere }, read);
     return await sendJson(c, reply satisfies ArchivedTicketReply);
@@ -85,15 +86,30 @@ const columns = Object.fromEntries(
   (Object.keys(rowColumns) as RowKind[]).map((kind) => [kind, fillColumns(kind)]),
 );
 
+const picked = (kind: RowKind, row: readonly unknown[], ...named: string[]): unknown[] =>
+  named.map((column) => row[columns[kind]?.indexOf(column) ?? -1]);
+
+const idOf = ([, ticket]: TicketLine): string => String(picked('ticket', ticket, 'id')[0]);
+
 /** Whoever is named on a ticket's line: its people, who wrote, and who did something. */
 function peopleIn([, ticket, , , messages, events]: TicketLine): string[] {
-  const picked = (kind: RowKind, row: readonly unknown[], ...named: string[]): unknown[] =>
-    named.map((column) => row[columns[kind]?.indexOf(column) ?? -1]);
   return [
     ...picked('ticket', ticket, 'requesterId', 'createdBy', 'assigneeId'),
     ...messages.flatMap((row) => picked('message', row, 'authorId')),
     ...events.flatMap((row) => picked('event', row, 'actorId')),
   ].filter((id) => typeof id === 'string');
+}
+
+/** It, and of what was merged into it what the reader may see; nothing where it is not to be seen itself. */
+async function readWithMerged(tx: Tx, grants: Grants, id: string): Promise<TicketLine[]> {
+  const own = await readLine(tx, grants, id);
+  if (own === undefined) return [];
+  const lines = [own];
+  for (const other of await readMergedInto(tx, id)) {
+    const line = await readLine(tx, grants, other);
+    if (line !== undefined) lines.push(line);
+  }
+  return lines.map((line) => JSON.parse(line) as TicketLine);
 }
 
 /** Through the widest of the scopes that the reader would hold it by. */

@@ -132,6 +132,18 @@ export async function searchArchive(
     order by t.closed_at desc, t.id desc limit ${limit}`;
 }
 
+/** Tickets that were merged into this one, and into those. */
+export async function readMergedInto(tx: Tx, ticketId: string): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    with recursive merged as (
+      select ${ticketId}::uuid as id
+      union
+      select l.id from links l join merged m on l.ticket_id = m.id
+      where l.what = 'merged-from' and not l.removed)
+    select id from merged where id <> ${ticketId}`;
+  return rows.map(({ id }) => id);
+}
+
 /** How these people are called. */
 export async function readNamesOf(
   tx: Tx,

@@ -22,10 +22,10 @@ export function ElsewhereLink({ id }: { id: string }): ReactNode {
 export function KnownTicketLink({
   ticket,
 }: {
-  ticket: Pick<TicketSummary, 'id' | 'number' | 'title'>;
+  ticket: Pick<TicketSummary, 'id' | 'number' | 'title' | 'archivedAt'>;
 }): ReactNode {
   return (
-    <Link href={`/tickets/${ticket.id}`} className="ticket-link">
+    <Link href={`/${ticket.archivedAt === null ? 'tickets' : 'archive'}/${ticket.id}`} className="ticket-link">
       <span className="ticket-number">{ticket.number ?? numberFollows}</span> <bdi>{ticket.title}</bdi>
     </Link>
   );
