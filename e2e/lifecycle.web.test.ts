@@ -3,7 +3,14 @@ import type { Page } from 'playwright';
 import { policyRef } from '../shared/model/policy.ts';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
-import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
+import {
+  enterAs,
+  openBrowser,
+  readyForOffline,
+  reply,
+  synced,
+  type BrowserPerson,
+} from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
 // What becomes of a ticket once it is resolved, in the hands of its requester and of the desk; and of one that is taken.
@@ -90,6 +97,53 @@ test('a reply to what was settled long ago says that it opens a new ticket, and 
     const [row] = await site.all`select status from tickets where id = ${fresh ?? ''}`;
     return row?.['status'] === 'closed';
   });
+});
+
+test('what a requester reopens while the desk resolves it is told to them, and settled on their phone (M3, M5)', async () => {
+  const [own] = await site.all<{ id: string }[]>`
+    select t.id from tickets t join people p on p.tenant_id = t.tenant_id and p.id = t.requester_id
+    where p.email = ${demoEmails.requester} and t.status = 'open' and t.archived_at is null order by t.id limit 1`;
+  const path = `/tickets/${own?.id}`;
+  const statusIs = async (status: string) => {
+    const rows = await site.all`select 1 from tickets where id = ${own?.id ?? ''} and status = ${status}`;
+    return rows.length === 1;
+  };
+  const desk = await office.open();
+  const hers = await home.open();
+  await goTo(desk, path);
+  const move = async (status: string) => {
+    await desk.getByTestId('status-control').selectOption(status);
+    await until(`it to be ${status}`, () => statusIs(status));
+  };
+  await move('pending');
+  await goTo(hers, path);
+  const bar = hers.locator('.ticket-bar');
+  await bar.getByText('Pending').waitFor();
+  await home.context.setOffline(true);
+  await reply(hers, 'It drips again');
+  await bar.getByText('Open').waitFor();
+  await move('resolved');
+  await home.context.setOffline(false);
+
+  const note = hers.getByTestId('conflict-note');
+  await note.waitFor();
+  await expect
+    .poll(() => note.innerText())
+    .toMatch(/Ana Dvořák changed the status to Resolved at .* while you set it to Open\./);
+  await bar.getByText('Resolved').waitFor();
+  await hers.getByTestId('message').filter({ hasText: 'It drips again' }).waitFor();
+  await expect.poll(() => desk.getByTestId('conflict-note').count()).toBe(0);
+  expect(await violations(hers)).toEqual([]);
+  // Settled without a network as well.
+  await home.context.setOffline(true);
+  await note.getByRole('button', { name: 'Restore mine' }).click();
+  await note.waitFor({ state: 'detached' });
+  await bar.getByText('Open').waitFor();
+  await home.context.setOffline(false);
+  await until('it to be open', () => statusIs('open'));
+  await expect.poll(() => desk.getByTestId('status-control').inputValue()).toBe('open');
+  await hers.close();
+  await desk.close();
 });
 
 test('an admin says after how many days what happens; a number that is none is refused in words', async () => {
