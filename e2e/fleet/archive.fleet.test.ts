@@ -381,7 +381,7 @@ test('what was merged into a ticket is shown on it: both go together, and both c
   expect(await titlesFor(ana, into)).toEqual(['Leak at pump 4', 'Rolf’s leak']);
   expect(await titlesFor(rita, into)).toEqual(['Leak at pump 4']);
   expect(await titlesFor(ana, another)).toEqual([]);
-  const looks = (await logged(tenant, 'archive.read')).map(({ subject }) => subject);
+  const looks = (await logged(tenant, 'archive.read')).map(({ subject }) => String(subject));
   expect(looks.sort()).toEqual([into, into, merged, merged, another, another].sort());
   await ana.mutate('ticket.restore', { ticketId: into, reason: 'It leaks again' });
   await rounds(devices);

@@ -25,7 +25,10 @@ export function KnownTicketLink({
   ticket: Pick<TicketSummary, 'id' | 'number' | 'title' | 'archivedAt'>;
 }): ReactNode {
   return (
-    <Link href={`/${ticket.archivedAt === null ? 'tickets' : 'archive'}/${ticket.id}`} className="ticket-link">
+    <Link
+      href={`/${ticket.archivedAt === null ? 'tickets' : 'archive'}/${ticket.id}`}
+      className="ticket-link"
+    >
       <span className="ticket-number">{ticket.number ?? numberFollows}</span> <bdi>{ticket.title}</bdi>
     </Link>
   );
