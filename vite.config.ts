@@ -115,17 +115,10 @@ export default defineConfig({
         test: {
           name: 'desk',
           include: ['{app,sync-server,e2e,bench}/**/*.test.ts'],
-          exclude: ['app/ui/words/**', 'e2e/*.web.test.ts'],
+          exclude: ['app/ui/words/**'],
           globalSetup: './e2e/support/global-setup.ts',
-        },
-      },
-      {
-        extends: true,
-        // In a browser, whose own moments nobody controls. Where the gate asks for it a test gets a second try, and is named.
-        test: {
-          name: 'browser',
-          include: ['e2e/*.web.test.ts'],
-          globalSetup: './e2e/support/global-setup.ts',
+          // Browsers, processes and databases have moments that nobody controls. Where the gate asks for it, a test that fails
+          // gets a second try, and is named.
           retry: process.env['WAYPOST_SECOND_TRY'] ? 1 : 0,
         },
       },

@@ -1,5 +1,6 @@
 import type { Change } from '../shared/mutations/undo.ts';
 import type { MutationArgs, MutationName } from '../shared/mutations/registry.ts';
+import { isAside } from '../shared/mutations/undoable.ts';
 import { noteAction } from './last-action.ts';
 import { deskOf } from './queries/desk.ts';
 import { askForBackgroundSync } from './session/engine.ts';
@@ -30,9 +31,10 @@ export async function mutate<N extends MutationName>(name: N, args: MutationArgs
     if (made.shown) deskOf(db).show(made.shown);
     const change = { name, args } as unknown as Change;
     const asked = made.asked ? 1 : 0;
-    noteAction(
-      made.seq && made.goesBack ? { account: key, seqs: [made.seq], change, tickets: 1, asked } : null,
-    );
+    if (!isAside(name))
+      noteAction(
+        made.seq && made.goesBack ? { account: key, seqs: [made.seq], change, tickets: 1, asked } : null,
+      );
     askForBackgroundSync();
     void askToPersist();
   }

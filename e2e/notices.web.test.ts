@@ -56,6 +56,10 @@ test('somebody gives a ticket away: its new holder is told at once, reads it off
   await page.getByLabel('A promise is due soon').uncheck();
   expect(await violations(page)).toEqual([]);
   await page.goto(new URL(`/tickets/${ticket?.id}`, site.url).href);
+  const priority = page.getByTestId('priority-control');
+  const before = await priority.inputValue();
+  await priority.selectOption(before === 'low' ? 'high' : 'low');
+  await page.getByTestId('undo-strip').waitFor();
   await page.getByRole('button', { name: 'Mute this ticket' }).click();
   const muted = page.getByRole('button', { name: 'Muted, but for mentions', pressed: true });
   await muted.waitFor();
@@ -63,6 +67,10 @@ test('somebody gives a ticket away: its new holder is told at once, reads it off
   await page.getByRole('button', { name: 'Mute this ticket', pressed: false }).waitFor();
   await page.keyboard.press('s');
   await muted.waitFor();
+  // That is nobody's work on it: the last thing that was done is still the last, and goes back.
+  await expect.poll(() => priority.inputValue()).not.toBe(before);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => priority.inputValue()).toBe(before);
   expect(await violations(page)).toEqual([]);
   await field.context.setOffline(false);
   await synced(page);

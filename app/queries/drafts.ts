@@ -1,5 +1,7 @@
 import type { Field } from '../../shared/model/directory.ts';
 import type { Conflict } from '../../shared/model/conflict.ts';
+import { isRedacted } from '../../shared/model/conversation.ts';
+import { editableUntil } from '../../shared/rules/message-change.ts';
 import { newId } from '../mutate.ts';
 import { currentAccount } from '../session/session.ts';
 import { readConflicts } from '../store/conflicts.ts';
@@ -97,11 +99,15 @@ export async function saveAllDrafts(): Promise<void> {
 /** Words of this person's that no field shows any more, newest first, live; undefined until the device has been asked. */
 export const useLeftWords: () => readonly LeftWords[] | undefined = sharedLiveValue(readLeftWords);
 
-/** Drafts whose ticket or custom field is not on the device, and merges whose conflict is settled or gone. */
+/**
+ * Drafts whose ticket or custom field is not on the device, merges whose conflict is settled or gone, and what a message was
+ * to say instead that nobody may change any more.
+ */
 export async function readLeftWords(db: DeviceDatabase): Promise<LeftWords[]> {
   const drafts = (await db.drafts.toArray()).filter(hasWords);
   if (drafts.length === 0) return [];
   const conflicts = new Map((await readConflicts(db)).map((conflict) => [conflict.id, conflict]));
+  const closed = await closedEdits(db, drafts);
   const records = await db.tickets.bulkGet(drafts.map((draft) => ticketOf(draft) ?? ''));
   const fields = await db.directory.bulkGet(
     drafts.map((draft) => ['field', fieldOf(draft).split(':')[2] ?? '']),
@@ -109,10 +115,26 @@ export async function readLeftWords(db: DeviceDatabase): Promise<LeftWords[]> {
   return drafts
     .flatMap((draft, i) => {
       // One that was made here has no row yet.
-      const hasField = !(fields[i]?.row as Field | undefined)?.archived;
+      const hasField = !(fields[i]?.row as Field | undefined)?.archived && !closed.has(draft);
       return leftWordsOf(draft, records[i], hasField, conflicts) ?? [];
     })
     .sort((a, b) => b.at - a.at);
+}
+
+/** Edits of messages that no form opens any more: what the message said was taken back, or it was written too long ago. */
+async function closedEdits(db: DeviceDatabase, drafts: readonly Draft[]): Promise<Set<Draft>> {
+  const edits = drafts.flatMap((draft) => {
+    const [ticketId = '', what, messageId] = fieldOf(draft).split(':');
+    return what === 'message' ? [{ draft, ticketId, messageId }] : [];
+  });
+  if (edits.length === 0) return new Set();
+  const threads = await db.threads.bulkGet(edits.map(({ ticketId }) => ticketId));
+  const now = Date.now();
+  const gone = edits.filter(({ messageId }, i) => {
+    const message = threads[i]?.messages.find(({ id }) => id === messageId);
+    return !message || isRedacted(message) || now > editableUntil(message);
+  });
+  return new Set(gone.map(({ draft }) => draft));
 }
 
 /** Undefined where a field shows it, or it stands on the ticket: then it is not without a place. */

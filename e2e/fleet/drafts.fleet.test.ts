@@ -5,7 +5,7 @@ import { readLeftWords } from '../../app/queries/drafts.ts';
 import { keepDraft, readDrafts, type DraftText, type Place } from '../../app/store/drafts.ts';
 import { readConflicts } from '../../app/store/conflicts.ts';
 import { must } from '../../shared/lib/must.ts';
-import { openDesk, title } from './desk.ts';
+import { openDesk, say, title } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { rounds } from './invariants.ts';
 
@@ -251,6 +251,23 @@ test('what was typed into a custom field is shown without a place once that fiel
   await rounds(devices);
   expect(await readLeftWords(admin.db)).toMatchObject([
     { what: 'fields', body: '{"value":"47"}', ticketHere: true },
+  ]);
+});
+
+test('what one’s own message was to say instead is shown without a place once nobody may change it any more (D10)', async () => {
+  const { devices } = await openDesk(fleet, 'admin', 'ana');
+  const [admin, ana] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await say(ana, id, 'The seal leaks');
+  await rounds(devices);
+  const [message] = must(await ana.db.threads.get(id), 'thread').messages;
+  const messageId = must(message, 'message').id;
+  await windowOn(ana, `${id}:message:${messageId}`).type('The seal leaks badly');
+  expect(await readLeftWords(ana.db)).toEqual([]);
+  await admin.mutate('message.redact', { ticketId: id, messageId });
+  await rounds(devices);
+  expect(await readLeftWords(ana.db)).toMatchObject([
+    { what: 'reply', body: 'The seal leaks badly', ticketId: id, ticketHere: true },
   ]);
 });
 

@@ -109,8 +109,8 @@ export const setField = defineMutation({
       oldValue: { fieldId: field.id, value: oldValue },
       newValue: { fieldId: field.id, value: args.value },
     };
-    return {
-      writes: [write, ...timeline(input, args.ticketId, 'field', { ...happened, internal: !field.public })],
-    };
+    // What was there before keeps who may read it, also where the field is shown to requesters by now.
+    const internal = !field.public || (oldValue !== null && !present?.public);
+    return { writes: [write, ...timeline(input, args.ticketId, 'field', { ...happened, internal })] };
   },
 });

@@ -31,3 +31,15 @@ export const undoable = [
 export function isUndoable(name: string): boolean {
   return (undoable as readonly string[]).includes(name);
 }
+
+/** What is nobody's work on a ticket: after it the last thing that was done is still the last. */
+const asides: readonly string[] = [
+  'notice.read',
+  'notice.choose',
+  'ticket.mute',
+  'export.note',
+] satisfies readonly MutationName[];
+
+export function isAside(name: string): boolean {
+  return asides.includes(name);
+}

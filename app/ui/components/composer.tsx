@@ -123,7 +123,7 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
           onSelect={(event) => suggestions.look(event.currentTarget)}
           onBlur={suggestions.close}
           onKeyDown={(event) => {
-            if (suggestions.press(event)) return;
+            if (staff && suggestions.press(event)) return;
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
               event.currentTarget.form?.requestSubmit();
             if (event.key === 'Escape') event.currentTarget.blur();

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Notice } from '../../../shared/model/notice.ts';
 import { limits } from '../../../shared/model/limits.ts';
@@ -10,6 +10,7 @@ import { NoticeChoices } from '../components/notice-choices.tsx';
 import { When } from '../components/when.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { inInboxOrder } from '../words/inbox-order.ts';
 import { attentionWords, countWords } from '../words/labels.ts';
 import { hasEnded, isPressing, noticeWords } from '../words/notice-words.ts';
 import '../styles/notices.css';
@@ -24,6 +25,7 @@ const SHOWN_MAX = 200;
 export function NoticesScreen(): ReactNode {
   const { staff } = useWorkspace();
   const told = useNotices();
+  const [openedAt] = useState(useNow());
   const attention = useAttentionCount();
   if (!told) return <div className="pane" aria-busy="true" />;
   const unread = told.filter(({ notice }) => isUnread(notice)).map(({ notice }) => notice.id);
@@ -59,15 +61,16 @@ export function NoticesScreen(): ReactNode {
         </p>
       ) : (
         <ol className="notices-list">
-          {told.slice(0, SHOWN_MAX).map((one) => (
-            <NoticeItem key={one.notice.id} told={one} />
-          ))}
+          {inInboxOrder(told, openedAt)
+            .slice(0, SHOWN_MAX)
+            .map((one) => (
+              <NoticeItem key={one.notice.id} told={one} />
+            ))}
         </ol>
       )}
       {told.length > SHOWN_MAX && (
         <p className="faint">
-          The latest {SHOWN_MAX} of {told.length.toLocaleString('en')}. Older ones are in the timelines of
-          their tickets.
+          {SHOWN_MAX} of {told.length.toLocaleString('en')}. Older ones are in the timelines of their tickets.
         </p>
       )}
     </section>

@@ -74,7 +74,7 @@ export function worksOnIn(directory: Directory): (personId: string, teamId: stri
 export function leadsOf({ memberships, people }: Directory, teamId: string): KnownPerson[] {
   const led = memberships.filter((row) => row.teamId === teamId && row.lead && !row.removed);
   return byName(led.flatMap(({ personId }) => people.get(personId) ?? [])).filter(
-    ({ active }) => active !== false,
+    ({ active, role = 'user' }) => active !== false && isStaff(role),
   );
 }
 

@@ -81,3 +81,10 @@ test('what was typed into a field of the tenant’s own knows which, and when th
   );
   expect(leftWordsReason({ id: `left:${id}`, what: 'fields', ticketHere: true })).toMatch(/here again/);
 });
+
+test('words for a message that may not be changed any more say so', () => {
+  expect(leftWordsReason({ id: 't:message:m', what: 'reply', ticketHere: true })).toMatch(
+    /^The message it was to change cannot/,
+  );
+  expect(leftWordsReason({ id: 't', what: 'reply', ticketHere: false })).toMatch(/^Its ticket is not on/);
+});

@@ -30,6 +30,8 @@ export function leftWordsReason({
   ticketHere,
 }: Pick<LeftWords, 'id' | 'what' | 'ticketHere'>): string {
   if (what === 'fields' && ticketHere && !id.startsWith('left:')) return 'This field is not in use any more.';
+  if (ticketHere && id.includes(':message:'))
+    return 'The message it was to change cannot be changed any more: it was taken back, or written too long ago.';
   if (own.has(what)) return 'Its ticket is not on this device any more.';
   if (what === 'merge' && ticketHere) return 'What it was about has been settled meanwhile.';
   const typed =

@@ -47,7 +47,7 @@ const plan = (over: Partial<Macro>, on: Partial<TicketSummary> = {}) => {
 const assign = (assigneeId: string | null, teamId: string | null) => [
   ['ticket.assign', { assigneeId, teamId }],
 ];
-const take = [['ticket.take', {}]];
+const move = (to: string) => [['ticket.move', { to, reason: null }]];
 const reply = (text: string) => ({ reply: { text, internal: false } });
 
 test.each<[string, Partial<Macro>, Partial<TicketSummary>, unknown[], RegExp[]]>([
@@ -61,11 +61,15 @@ test.each<[string, Partial<Macro>, Partial<TicketSummary>, unknown[], RegExp[]]>
   ['no category', { categoryId: '' }, { categoryId: 'pumps' }, [['ticket.set-category', { categoryId: null }]], []],
   ['fields, before the move that may need them', { status: 'resolved', fields: [{ fieldId: 'f', value: 'A-1' }, { fieldId: 'g', value: false }] }, {}, [['field.set', { fieldId: 'f', value: 'A-1' }], ['field.set', { fieldId: 'g', value: false }], ['ticket.move', { to: 'resolved', reason: null }]], []],
   ['a category and fields that are so already', { categoryId: '', fields: [{ fieldId: 'f', value: 'A-1' }] }, { values: [{ r: 1, n: 1, s: 1, ticketId: 't', id: 'f', value: 'A-1', public: true }] }, [], []],
-  ['to oneself', { assignee: 'me' }, {}, take, []],
-  ['to oneself what is new and theirs', { assignee: 'me' }, { status: 'new', assigneeId: 'ana' }, take, []],
+  ['to oneself', { assignee: 'me' }, {}, assign('ana', null), []],
+  ['to oneself what is new', { assignee: 'me' }, { status: 'new' }, [...move('open'), ...assign('ana', null)], []],
+  ['to oneself what is new, as open', { assignee: 'me', status: 'open' }, { status: 'new' }, [...move('open'), ...assign('ana', null)], []],
+  ['to oneself what is new, as pending', { assignee: 'me', status: 'pending' }, { status: 'new' }, [...move('pending'), ...assign('ana', null)], []],
+  ['to oneself what is new and theirs', { assignee: 'me' }, { status: 'new', assigneeId: 'ana' }, move('open'), []],
   ['to oneself what is open and theirs', { assignee: 'me' }, { assigneeId: 'ana' }, [], []],
   ['to oneself what is resolved', { assignee: 'me' }, { status: 'resolved' }, assign('ana', null), []],
-  ['to oneself with a team', { assignee: 'me', teamId: 'north' }, { status: 'new' }, [...assign('ana', 'north'), ...take], []],
+  ['to oneself with a team', { assignee: 'me', teamId: 'north' }, { status: 'new' }, [...move('open'), ...assign('ana', 'north')], []],
+  ['to a team, and on: moved while whoever runs it still sees it', { status: 'pending', teamId: 'south' }, { teamId: 'north' }, [...move('pending'), ...assign(null, 'south')], []],
   ['to nobody', { assignee: 'nobody' }, { assigneeId: 'ben', teamId: 'north' }, assign(null, 'north'), []],
   ['to another with their team', { assignee: 'ben', teamId: 'north' }, {}, assign('ben', 'north'), []],
   ['to another who does not see it', { assignee: 'ben' }, {}, [], [/^ben does not see/]],
@@ -135,8 +139,8 @@ test('what it does is said in the order in which it is done', () => {
     'Category: the c',
     'the f: yes',
     'Priority: Low',
+    'Status: Pending',
     'Assignee: whoever runs it',
     'Team: none',
-    'Status: Pending',
   ]);
 });

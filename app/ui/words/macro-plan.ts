@@ -1,6 +1,6 @@
 import { limits } from '../../../shared/model/limits.ts';
 import type { Macro } from '../../../shared/model/macro.ts';
-import { isActive } from '../../../shared/model/ticket.ts';
+import type { Status } from '../../../shared/model/ticket.ts';
 import { variables } from '../../../shared/model/variable.ts';
 import type { Change } from '../../../shared/mutations/undo.ts';
 import { fillVariables, type VariableValues } from '../../../shared/rules/fill-variables.ts';
@@ -45,8 +45,9 @@ function partsOf(ticket: TicketSummary, macro: Macro, actor: MacroActor): Part[]
     sorted(ticket, macro),
     filled(ticket, macro),
     prioritised(ticket, macro),
+    // Before it is handed over: where it goes, whoever runs this may not see it any more.
+    moved(ticket, toOf(ticket, macro, actor)),
     held(ticket, macro, actor),
-    moved(ticket, macro),
   ];
 }
 
@@ -100,29 +101,31 @@ const prioritised = ({ id: ticketId, priority: now }: TicketSummary, { priority 
 
 function held(ticket: TicketSummary, macro: Macro, actor: MacroActor): Part {
   const teamId = macro.teamId === null ? ticket.teamId : macro.teamId || null;
-  const given = { me: actor.id, nobody: null } as Record<string, string | null>;
-  const chosen =
-    macro.assignee === null ? undefined : macro.assignee in given ? given[macro.assignee] : macro.assignee;
+  const chosen = chosenOf(macro, actor);
   // Whoever would not see it there any more cannot go on with it.
   const stays = ticket.assigneeId !== null && actor.worksOn(ticket.assigneeId, teamId);
   const assigneeId =
-    chosen === undefined ? (macro.teamId === null || stays ? ticket.assigneeId : null) : (chosen ?? null);
-  const isSame = assigneeId === ticket.assigneeId && teamId === ticket.teamId;
-  // Who gives an active ticket to themselves takes it on: a new one is open then, also where it was theirs already.
-  const takes = chosen === actor.id && isActive(ticket.status);
-  if (isSame && !(takes && ticket.status === 'new')) return [];
+    chosen === undefined ? (macro.teamId === null || stays ? ticket.assigneeId : null) : chosen;
+  if (assigneeId === ticket.assigneeId && teamId === ticket.teamId) return [];
   if (chosen && !actor.worksOn(chosen, teamId))
     return { why: `${actor.nameOf(chosen)} does not see the tickets of its team: it was not assigned.` };
-  const { id: ticketId } = ticket;
-  return [
-    ...(takes && teamId === ticket.teamId
-      ? []
-      : [{ name: 'ticket.assign', args: { ticketId, assigneeId, teamId } } as const]),
-    ...(takes ? [{ name: 'ticket.take', args: { ticketId } } as const] : []),
-  ];
+  return [{ name: 'ticket.assign', args: { ticketId: ticket.id, assigneeId, teamId } }];
 }
 
-function moved({ id: ticketId, status }: TicketSummary, { status: to }: Macro): Part {
+/** Whom it is given to, null: nobody; undefined where the macro does not say. */
+function chosenOf({ assignee }: Macro, actor: MacroActor): string | null | undefined {
+  if (assignee === null) return undefined;
+  if (assignee === 'nobody') return null;
+  return assignee === 'me' ? actor.id : assignee;
+}
+
+/** Where it is to go. Who gives a new ticket to themselves takes it on: it is open then, also where it was theirs already. */
+function toOf(ticket: TicketSummary, macro: Macro, actor: MacroActor): Status | null {
+  const takes = ticket.status === 'new' && chosenOf(macro, actor) === actor.id;
+  return macro.status ?? (takes ? 'open' : null);
+}
+
+function moved({ id: ticketId, status }: TicketSummary, to: Status | null): Part {
   if (to === null || to === status) return [];
   const path = pathTo(status, to);
   if (!path)

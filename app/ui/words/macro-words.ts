@@ -26,8 +26,8 @@ export function macroWords(macro: Macro, names: Names): string[] {
       : [`Category: ${categoryId === '' ? 'none' : names.category(categoryId)}`]),
     ...fields.map(({ fieldId, value }) => `${names.field(fieldId)}: ${fieldValueWords(value)}`),
     ...(priority ? [`Priority: ${priorityLabels[priority]}`] : []),
+    ...(status ? [`Status: ${statusLabels[status]}`] : []),
     ...(assignee === null ? [] : [`Assignee: ${whom[assignee] ?? names.person(assignee)}`]),
     ...(teamId === null ? [] : [`Team: ${teamId === '' ? 'none' : names.team(teamId)}`]),
-    ...(status ? [`Status: ${statusLabels[status]}`] : []),
   ];
 }

@@ -25,9 +25,12 @@ test('whoever may do most comes first, whoever has left last', () => {
   expect(reviewRows(directory, null).map(({ id }) => id)).toEqual(['zoe', 'ana', 'ben', 'rita', 'eve']);
 });
 
-test('teams are those that somebody is in now', () => {
+test('teams are those that somebody is in now, and those out of use, whose tickets they still see', () => {
   const rows = new Map(reviewRows(directory, null).map((row) => [row.id, row]));
-  expect(rows.get('ana')).toMatchObject({ teams: ['east', 'north'], leads: ['north'] });
+  expect(rows.get('ana')).toMatchObject({
+    teams: ['east', 'north', 'old (out of use)'],
+    leads: ['north', 'old (out of use)'],
+  });
   expect(rows.get('ben')).toMatchObject({ teams: [], leads: [] });
 });
 

@@ -1,6 +1,6 @@
 import type { Role } from '../../../shared/model/directory.ts';
 import type { Directory } from '../../queries/types.ts';
-import { byName } from './choices.ts';
+import { byName, toSeekBy } from './choices.ts';
 import { roleLabels } from './labels.ts';
 import { mayWords } from './permission-words.ts';
 
@@ -26,7 +26,8 @@ export function reviewRows(
   const ranks: Readonly<Record<Role, number>> = { admin: 0, agent: 1, user: 2 };
   const teamsOf = (personId: string, only: (lead: boolean) => boolean): string[] => {
     const theirs = memberships.filter((row) => row.personId === personId && !row.removed && only(row.lead));
-    return byName(theirs.flatMap(({ teamId }) => teams.get(teamId) ?? [])).map(({ name }) => name);
+    // Those out of use too: whoever is in one still sees its tickets.
+    return toSeekBy(theirs.flatMap(({ teamId }) => teams.get(teamId) ?? [])).map(({ name }) => name);
   };
   const rows = byName(people.values()).map(
     ({ id, name, email = '', role = 'user', active = true }): ReviewRow => ({
