@@ -191,7 +191,7 @@ export const sabotages: Sabotage[] = [
   one('a delta of an earlier life', 'I1', 'backups', applyPull,
     'if (sync.incarnation !== stream.incarnation) return false;', ''),
   one('nothing is offered again', 'I1', 'backups', 'app/sync/restored.ts',
-    'await requeue(db, told.now - OFFER_AGAIN_MS);', ''),
+    'await requeue(db, since);', ''),
   one('a restored server is not noticed', 'I1', 'backups', 'sync-server/sync/routes.ts',
     'request.incarnation !== contact.incarnation) {', 'request.incarnation === "never") {'),
   one('prune without the horizon', 'S6', 'bounds', 'sync-server/sync/places.ts',

@@ -65,6 +65,7 @@ test.each<[string, Partial<Macro>, Partial<TicketSummary>, unknown[], RegExp[]]>
   ['to oneself what is new', { assignee: 'me' }, { status: 'new' }, [...move('open'), ...assign('ana', null)], []],
   ['to oneself what is new, as open', { assignee: 'me', status: 'open' }, { status: 'new' }, [...move('open'), ...assign('ana', null)], []],
   ['to oneself what is new, as pending', { assignee: 'me', status: 'pending' }, { status: 'new' }, [...move('pending'), ...assign('ana', null)], []],
+  ['to oneself what is new, as resolved: open, whatever an admin says of the rest', { assignee: 'me', status: 'resolved' }, { status: 'new' }, [...move('open'), ...move('resolved'), ...assign('ana', null)], []],
   ['to oneself what is new and theirs', { assignee: 'me' }, { status: 'new', assigneeId: 'ana' }, move('open'), []],
   ['to oneself what is open and theirs', { assignee: 'me' }, { assigneeId: 'ana' }, [], []],
   ['to oneself what is resolved', { assignee: 'me' }, { status: 'resolved' }, assign('ana', null), []],

@@ -1,6 +1,6 @@
 import { limits } from '../../../shared/model/limits.ts';
 import type { Macro } from '../../../shared/model/macro.ts';
-import type { Status } from '../../../shared/model/ticket.ts';
+import { isActive, type Status } from '../../../shared/model/ticket.ts';
 import { variables } from '../../../shared/model/variable.ts';
 import type { Change } from '../../../shared/mutations/undo.ts';
 import { fillVariables, type VariableValues } from '../../../shared/rules/fill-variables.ts';
@@ -46,7 +46,7 @@ function partsOf(ticket: TicketSummary, macro: Macro, actor: MacroActor): Part[]
     filled(ticket, macro),
     prioritised(ticket, macro),
     // Before it is handed over: where it goes, whoever runs this may not see it any more.
-    moved(ticket, toOf(ticket, macro, actor)),
+    ...moves(ticket, macro, actor),
     held(ticket, macro, actor),
   ];
 }
@@ -113,19 +113,23 @@ function held(ticket: TicketSummary, macro: Macro, actor: MacroActor): Part {
 }
 
 /** Whom it is given to, null: nobody; undefined where the macro does not say. */
-function chosenOf({ assignee }: Macro, actor: MacroActor): string | null | undefined {
+function chosenOf({ assignee }: Pick<Macro, 'assignee'>, actor: MacroActor): string | null | undefined {
   if (assignee === null) return undefined;
   if (assignee === 'nobody') return null;
   return assignee === 'me' ? actor.id : assignee;
 }
 
-/** Where it is to go. Who gives a new ticket to themselves takes it on: it is open then, also where it was theirs already. */
-function toOf(ticket: TicketSummary, macro: Macro, actor: MacroActor): Status | null {
+/**
+ * Who gives a new ticket to themselves takes it on: it is open then, also where it was theirs already, and where it is to be
+ * settled: for that an admin may be asked first.
+ */
+function moves(ticket: TicketSummary, { status: to, ...macro }: Macro, actor: MacroActor): Part[] {
   const takes = ticket.status === 'new' && chosenOf(macro, actor) === actor.id;
-  return macro.status ?? (takes ? 'open' : null);
+  if (!takes || (to !== null && isActive(to))) return [moved(ticket, to)];
+  return [moved(ticket, 'open'), moved({ ...ticket, status: 'open' }, to)];
 }
 
-function moved({ id: ticketId, status }: TicketSummary, to: Status | null): Part {
+function moved({ id: ticketId, status }: Pick<TicketSummary, 'id' | 'status'>, to: Status | null): Part {
   if (to === null || to === status) return [];
   const path = pathTo(status, to);
   if (!path)
