@@ -386,13 +386,16 @@ export class DeviceJudge {
 
   /** Why a row left the screen: it left this person's scopes, or what had made it here may have been refused. */
   #leaves(key: string, row: Row, before: View): 'left' | 'unmade' {
-    const [kind, ticketId = ''] = key.split('/');
+    const [kind, ticketId = '', id = ''] = key.split('/');
     if (kind === 'event' || kind === 'ticketTag') return 'left';
     // The office may find that no word is needed any more: it is urgent by then, or nobody asks for words now.
     if (kind === 'approval' && !before.confirmed.has(key)) return 'unmade';
     if (this.isRestored || !this.#mirror.missesNothing) return 'left';
     // A reply to what was closed by then: it stands on the ticket that was opened for it.
     if (kind === 'message' && !before.confirmed.has(key) && this.#isElsewhere(key)) return 'unmade';
+    // The other way round: the ticket was open again by then, and the reply stands there.
+    if (!before.confirmed.has(key) && [ticketId, id].some((other) => this.#isUnopened(other, before)))
+      return 'unmade';
     // With its ticket: that one's leaving is looked at.
     if (kind === 'fieldValue' && !this.view.shown.has(`ticket/${ticketId}`)) return 'left';
     const refusable =
@@ -404,16 +407,25 @@ export class DeviceJudge {
     const ticketLeft = scopes.some((scope) => this.#mirror.left.has(`${scope} ticket/${ticketId}`));
     if (ticketLeft || scopes.some((scope) => this.#mirror.left.has(`${scope} ${key}`))) return 'left';
     // Taken away, and brought back by a scope that was given later: the device may hear of the first alone.
-    const { id } = this.profile.person;
-    if (this.#mirror.lost.has(`${id} ticket/${ticketId}`) || this.#mirror.lost.has(`${id} ${key}`))
+    const { id: me } = this.profile.person;
+    if (this.#mirror.lost.has(`${me} ticket/${ticketId}`) || this.#mirror.lost.has(`${me} ${key}`))
       return 'left';
     if (before.sync && Object.keys(before.sync.scopes).length === 0) return 'left';
     this.#fail('a row in scope stays on the screen (S3, D4)', `${key} ${versionOf(row)} vanished`);
     return 'left';
   }
 
+  /** Whether the server has it under another ticket, whether or not this person sees that one. */
   #isElsewhere(key: string): boolean {
-    return [...this.view.shown.keys()].some((at) => at.endsWith(key.slice(key.lastIndexOf('/'))));
+    const id = key.slice(key.lastIndexOf('/'));
+    return [...this.#mirror.rows.keys()].some((at) => at !== key && at.endsWith(id));
+  }
+
+  /** Whether a ticket was only thought to be opened by a reply, which stands on another. */
+  #isUnopened(ticketId: string, before: View): boolean {
+    if (before.confirmed.has(`ticket/${ticketId}`) || this.view.shown.has(`ticket/${ticketId}`)) return false;
+    const said = [...before.shown.keys()].filter((at) => at.startsWith(`message/${ticketId}/`));
+    return said.length > 0 && said.every((at) => this.#isElsewhere(at));
   }
 
   /** Whether a row that was here belongs, by what was known of its ticket here, to a scope that this device now holds. */
