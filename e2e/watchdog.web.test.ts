@@ -30,27 +30,26 @@ async function enter(): Promise<Page> {
 }
 
 /** Lets the page's own timers run for so long, while everything else gets its time too. */
-async function hurry(page: Page, ms: number): Promise<void> {
-  for (let gone = 0; gone < ms; gone += 10_000) {
-    await page.clock.runFor(10_000);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+async function hurry(page: Page, ms: number, { stepMs, restMs } = running): Promise<void> {
+  for (let gone = 0; gone < ms; gone += stepMs) {
+    await page.clock.runFor(stepMs);
+    await new Promise((resolve) => setTimeout(resolve, restMs));
   }
 }
 
-async function hurryUntil(page: Page, probe: () => Promise<boolean>): Promise<void> {
-  for (let gone = 0; gone < 4 * STUCK_MS; gone += 10_000) {
-    if (await probe()) return;
-    await hurry(page, 10_000);
-  }
-  throw new Error('waited in vain');
-}
+/** So long of the page's time goes by at once, and so long it is left alone then. */
+const running = { stepMs: 10_000, restMs: 25 };
+/** A tenth of a second for each second: what may take some seconds has time to be done. */
+const walking = { stepMs: 1_000, restMs: 100 };
 
-/** The same, at a tenth of a second for each second: what may take some seconds has time to be done. */
-async function walkUntil(page: Page, forMs: number, probe: () => Promise<boolean>): Promise<void> {
-  for (let gone = 0; gone < forMs; gone += 1_000) {
+async function hurryUntil(
+  page: Page,
+  probe: () => Promise<boolean>,
+  { forMs, pace } = { forMs: 4 * STUCK_MS, pace: running },
+): Promise<void> {
+  for (let gone = 0; gone < forMs; gone += pace.stepMs) {
     if (await probe()) return;
-    await page.clock.runFor(1_000);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await hurry(page, pace.stepMs, pace);
   }
   throw new Error('waited in vain');
 }
@@ -90,7 +89,7 @@ test('pushes that hang for ever are noticed, sending begins anew, and the person
   await expect.poll(() => page.getByTestId('stuck-banner').count()).toBe(0);
   await hurry(page, STUCK_MS / 2 - 30_000);
   const banner = page.getByTestId('stuck-banner');
-  await walkUntil(page, 60_000, async () => (await banner.count()) > 0);
+  await hurryUntil(page, async () => (await banner.count()) > 0, { forMs: 60_000, pace: walking });
   await expect.poll(() => banner.textContent()).toMatch(/had not moved for 5 min .* Nothing is lost/);
   // It began anew: another push was tried, although the first still hangs.
   await hurry(page, 10_000);

@@ -4,7 +4,6 @@ import {
   type ArchivedTicket,
   type ArchiveSearchRequest,
 } from '../../shared/protocol/archive.ts';
-import { must } from '../../shared/lib/must.ts';
 import type { TicketLine } from '../../shared/protocol/fill.ts';
 import { inTime, rowsFrom } from '../store/folder.ts';
 import { addLine, emptyPage } from '../sync/apply-fill.ts';
@@ -50,8 +49,8 @@ export function useArchived(id: string) {
   return useAsked<ArchivedDetail>(id, async (signal) => {
     const reply = await askServer({ path: `/desk/archive/tickets/${id}`, signal }, archivedTicketReplySchema);
     const { columns, line, merged = [], names } = reply;
-    const [own, ...others] = [line, ...merged].map((one) => heldIn(columns, one as TicketLine));
-    return { detail: detailOf(must(own, 'a line'), others), names: new Map(names) };
+    const held = (one: unknown[]) => heldIn(columns, one as TicketLine);
+    return { detail: detailOf(held(line), merged.map(held)), names: new Map(names) };
   });
 }
 

@@ -10,7 +10,7 @@ export interface Told {
   ticketNumber: string | null;
 }
 
-/** Everything this person was told, newest first, live; undefined until the device has been asked. */
+/** Everything this person was told, live; undefined until the device has been asked. */
 export const useNotices: () => readonly Told[] | undefined = sharedLiveValue(readTold);
 
 /** How many entries nobody has read yet, live. */
@@ -24,10 +24,8 @@ export const isUnread = ({ readAt }: Notice): boolean => readAt === null;
 async function readTold(db: DeviceDatabase): Promise<Told[]> {
   const notices = await readNotices(db);
   const records = await db.tickets.bulkGet(notices.map(({ ticketId }) => ticketId));
-  return notices
-    .map((notice, i): Told => {
-      const ticket = records[i]?.ticket;
-      return { notice, ticketTitle: ticket?.title ?? null, ticketNumber: ticket?.number ?? null };
-    })
-    .sort((a, b) => b.notice.at - a.notice.at);
+  return notices.map((notice, i): Told => {
+    const ticket = records[i]?.ticket;
+    return { notice, ticketTitle: ticket?.title ?? null, ticketNumber: ticket?.number ?? null };
+  });
 }

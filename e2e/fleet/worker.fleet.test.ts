@@ -21,10 +21,10 @@ afterAll(async () => {
   await fleet.stop();
 });
 
-/** The worker, woken by the browser with no page open. */
-async function wake({ replica }: Device): Promise<void> {
-  const alone = { lock: <T>(work: () => Promise<T>) => work(), isLed: async () => false };
-  await flushAlone(replica, alone, new AbortController().signal);
+/** The worker, woken by the browser; with no page open, unless one is. */
+async function wake({ replica }: Device, isLed = false): Promise<void> {
+  const beside = { lock: <T>(work: () => Promise<T>) => work(), isLed: async () => isLed };
+  await flushAlone(replica, beside, new AbortController().signal);
 }
 
 test('the worker hands over beside a page and leaves the news to it; alone it fetches them too (D5)', async () => {
@@ -43,8 +43,7 @@ test('the worker hands over beside a page and leaves the news to it; alone it fe
   const flushed = async (isLed: boolean): Promise<string[]> => {
     await ana.file('Pump 4 leaks');
     asked.clear();
-    const alone = { lock: <T>(work: () => Promise<T>) => work(), isLed: async () => isLed };
-    await flushAlone(ana.replica, alone, new AbortController().signal);
+    await wake(ana, isLed);
     return [...asked];
   };
   expect(await flushed(true)).toEqual(['/sync/push']);

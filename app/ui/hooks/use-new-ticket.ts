@@ -34,7 +34,7 @@ interface NewTicket {
   /** Files that go with it. */
   attaching: Attaching;
   /** Whether its template adds something to it once it is filed. */
-  adds: boolean;
+  adds: () => boolean;
 }
 
 /**
@@ -125,7 +125,7 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
   return {
     handle,
     attaching,
-    adds: addsOf(form.templateId).length > 0,
+    adds: () => addsOf(form.templateId).length > 0,
     form,
     loaded,
     change,

@@ -48,7 +48,7 @@ export function NewTicketScreen(): ReactNode {
   const dropping = useDroppedFiles(element, attaching.add);
   const stays = staysBehind({
     files: attaching.files.length > 0 && leavesBy(directory, me, form),
-    template: adds && !worksOn(grantsIn(directory, me), form),
+    template: !worksOn(grantsIn(directory, me), form) && adds(),
   });
 
   const submit = async (event: FormEvent) => {
