@@ -27,7 +27,7 @@ export async function mutateWithFiles(
   change: Change,
   files: readonly ChosenFile[],
   on: FilesOn,
-): Promise<{ uid: string; refusal?: never } | { refusal: Refusal }> {
+): Promise<{ refusal?: Refusal }> {
   const { key, person } = currentAccount();
   const db = openDatabase(key);
   const { ticketId, messageId, followUpId, internal } = on;
@@ -49,5 +49,5 @@ export async function mutateWithFiles(
   if ('shown' in made && made.shown) deskOf(db).show(made.shown);
   noteAction(null);
   askForBackgroundSync();
-  return { uid: change.name };
+  return {};
 }

@@ -193,6 +193,10 @@ test('the inbox: both values side by side, merged offline by keyboard, settled f
   await toast.getByText('What you typed is still here').waitFor();
   await expect.poll(() => merged.inputValue()).toBe('The seal, replaced in May, is worn again');
   await outboxTakes(agent, true);
+  // It stands in front of the dialog, whose page behind it is out of reach.
+  const failed = toast.filter({ hasText: 'What you typed is still here' });
+  await failed.getByRole('button', { name: 'Dismiss' }).click();
+  await failed.waitFor({ state: 'detached' });
   await tabTo(agent, 'Save merged version');
   await agent.keyboard.press('Enter');
   await card.waitFor({ state: 'detached' });

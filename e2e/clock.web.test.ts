@@ -119,6 +119,7 @@ test('a clock that jumps offline is told before any contact, and corrected with 
   await page.reload();
   await page.getByTestId('ticket-row').first().waitFor();
   await expect.poll(() => banner(page).textContent()).toContain('jumped 27 y back');
+  await expect.poll(async () => (await deadlines(page)).length).toBeGreaterThan(0);
   await expect.poll(async () => (await deadlines(page)).filter((words) => words.endsWith(' y'))).toEqual([]);
 
   await setClock(page, IN_2099);

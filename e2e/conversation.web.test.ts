@@ -172,7 +172,15 @@ test('a quote goes into the draft, without a network too, and is there after a r
     .click();
   await expect.poll(() => box(page).inputValue()).toBe('Dear Rita\n\n> For staff alone\n\n');
   await expect.poll(() => composer.getAttribute('data-internal')).toBe('true');
+  // Nor by that of a key; with nothing begun the key says what it becomes.
+  await box(page).press('Escape');
+  await page.keyboard.press('r');
+  await expect.poll(() => box(page).evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(await composer.getAttribute('data-internal')).toBe('true');
   await box(page).fill('');
+  await box(page).press('Escape');
+  await page.keyboard.press('r');
+  await expect.poll(() => composer.getAttribute('data-internal')).toBe('false');
   await pause(page);
   await browser.context.setOffline(false);
   await synced(page);

@@ -120,6 +120,14 @@ test('a reason and a new thing to do, half typed, are there after a reload, unti
   await page.getByRole('button', { name: 'Restore this ticket' }).click();
   await reason.waitFor({ state: 'detached' });
   await page.getByText('It drips again, behind the wall').first().waitFor();
+  // What opens in a button's place gives the focus back to it.
+  for (const edited of ['Edit Take off the cover', 'Edit title', 'Edit description']) {
+    const opener = page.getByRole('button', { name: edited, exact: true });
+    await opener.press('Enter');
+    await opener.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.ariaLabel)).toBe(edited);
+  }
   // What was said is no draft any more.
   await expect.poll(async () => (await deviceText(page)).includes('"reason:')).toBe(false);
   await synced(page);

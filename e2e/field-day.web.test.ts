@@ -101,7 +101,7 @@ const heldOf = (page: Page, ids: string[]): Promise<unknown[]> =>
     ids,
   );
 
-test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in the evening both sides are equal', async () => {
+test('ten jobs, photos, a signature, a checklist, one conflict, one refusal: in the evening both sides are equal', async () => {
   const jobs = await site.all<Job[]>`
     select t.id, t.title from tickets t join people p on p.tenant_id = t.tenant_id and p.id = t.assignee_id
     where p.email = ${demoEmails.fieldAgent} and t.status = 'open'
@@ -128,14 +128,19 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   await page.getByRole('button', { name: 'Leave' }).click();
   await page.getByTestId('visit-dialog').getByRole('button', { name: 'Save' }).click();
   await page.getByTestId('visit-dialog').waitFor({ state: 'detached' });
+  const composer = page.getByTestId('composer');
+  const shot = async (name: string) => ({ name, mimeType: 'image/jpeg', buffer: await photoOf(page) });
+  await composer.getByTestId('attach-photo').setInputFiles(await shot('valve.jpg'));
+  await composer.getByText('valve.jpg').waitFor();
   await reply(page, 'Job 1: the valve is replaced.');
+  await page.getByRole('button', { name: 'Open valve.jpg' }).waitFor();
 
   await goTo(page, photo);
-  const composer = page.getByTestId('composer');
-  const taken = { name: 'seal.jpg', mimeType: 'image/jpeg', buffer: await photoOf(page) };
-  await composer.getByTestId('attach-photo').setInputFiles(taken);
+  await composer.getByTestId('attach-photo').setInputFiles(await shot('seal.jpg'));
   await composer.getByText('seal.jpg').waitFor();
-  await reply(page, 'Job 2: see the photo of the seal.');
+  await composer.getByTestId('attach-photo').setInputFiles(await shot('bolt.jpg'));
+  await composer.getByText('bolt.jpg').waitFor();
+  await reply(page, 'Job 2: see the photos of seal and bolt.');
   await page.getByRole('button', { name: 'Open seal.jpg' }).waitFor();
 
   await goTo(page, list);
@@ -195,10 +200,11 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
     >`select body from messages where body like 'Job %: %' order by body`;
     return said.length === 10 && new Set(said.map(({ body }) => body)).size === 10;
   });
-  await until('the photo in the office', async () => {
+  const photos = ['bolt.jpg', 'seal.jpg', 'valve.jpg'];
+  await until('the photos in the office', async () => {
     const [row] =
-      await site.all`select count(*)::int as whole from attachments where name = 'seal.jpg' and stored_at is not null`;
-    return row?.['whole'] === 1;
+      await site.all`select count(*)::int as whole from attachments where name = any(${photos}) and stored_at is not null`;
+    return row?.['whole'] === 3;
   });
   await page.goto(`${site.url}/attention`);
   const refusal = page.getByTestId('refusal');
@@ -221,7 +227,7 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
   const statusOf = new Map(states.map(({ id, status }) => [id, status]));
   expect(rest.map(({ id }) => statusOf.get(id))).toEqual(rest.map(() => 'resolved'));
   expect(statusOf.get(closed.id)).toBe('closed');
-  // What was done in the field is in the database as it was done there, the photo by the digest of what lies on the disk.
+  // What was done in the field is in the database as it was done there, the photos by the digest of what lies on the disk.
   const done = await site.all<{ what: string; ticket: string }[]>`
     select 'outcome of a visit' as what, ticket_id as ticket from visits where left_at is not null
     union all select 'signature of ' || name, ticket_id from signatures
@@ -229,19 +235,33 @@ test('ten jobs, a photo, a signature, a checklist, one conflict, one refusal: in
     union all select 'item ' || i.text || case when c.done then ', done' else '' end, i.ticket_id
       from check_items i left join checks c on c.tenant_id = i.tenant_id and c.ticket_id = i.ticket_id and c.id = i.id
       where i.text in ('Close the valve', 'Read the meter')
-    union all select 'photo', ticket_id from attachments where name = 'seal.jpg' and stored_at is not null and sha256 is not null
+    union all select name, ticket_id from attachments where name = any(${photos}) and stored_at is not null and sha256 is not null
     union all select 'priority ' || priority, id from tickets where id = ${contested.id}`;
   const byWhat = done.filter(({ ticket }) => ids.includes(ticket)).sort((a, b) => (a.what < b.what ? -1 : 1));
   expect(byWhat).toEqual([
     { what: '45 minutes', ticket: time.id },
+    { what: 'bolt.jpg', ticket: photo.id },
     { what: 'item Close the valve, done', ticket: list.id },
     { what: 'item Read the meter', ticket: list.id },
     { what: 'outcome of a visit', ticket: visit.id },
-    { what: 'photo', ticket: photo.id },
     { what: 'priority low', ticket: contested.id },
+    { what: 'seal.jpg', ticket: photo.id },
     { what: 'signature of R. Meyer', ticket: visit.id },
+    { what: 'valve.jpg', ticket: visit.id },
   ]);
   await goTo(desk, photo);
   await synced(desk);
   await expect.poll(async () => await heldOf(page, ids)).toEqual(await heldOf(desk, ids));
+  // The office sees what was seen there.
+  const tile = desk.getByTestId('file').filter({ hasText: 'seal.jpg' });
+  await tile.scrollIntoViewIfNeeded();
+  await tile.getByRole('button', { name: 'Open seal.jpg' }).click();
+  await expect
+    .poll(() =>
+      desk
+        .getByTestId('viewer')
+        .locator('img')
+        .evaluate((image: HTMLImageElement) => image.naturalWidth),
+    )
+    .toBe(640);
 });

@@ -99,7 +99,7 @@ test('an admin keeps the lists, offline, and a ticket asks for what its status r
   await openFirstTicket(page);
   const fold = page.locator('.more-facts > summary');
   await fold.click();
-  await page.getByLabel('Add tag').selectOption('danger');
+  await page.getByLabel('Add tag').selectOption('danger – Somebody may be hurt');
   await expect.poll(() => page.locator('.tag-own[data-color=red]').innerText()).toContain('danger');
   await fold.click();
   await page.getByRole('button', { name: 'Resolve' }).click();

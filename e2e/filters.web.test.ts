@@ -100,3 +100,35 @@ test('by category, and by what custom fields say: words, numbers and days, witho
   expect(await violations(page)).toEqual([]);
   await field.context.setOffline(false);
 });
+
+test('by a choice that was withdrawn and by a field out of use, as long as tickets have them', async () => {
+  const office = await openBrowser(site.url);
+  const admin = await office.open();
+  try {
+    await enterAs(admin, demoEmails.admin);
+    await admin.goto(`${site.url}/settings/fields`);
+    await admin.getByRole('button', { name: 'Edit Access', exact: true }).click();
+    const dialog = admin.getByTestId('field-dialog');
+    await dialog.getByLabel('Choices').fill('Open\nEscort needed');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await admin.getByRole('button', { name: 'Take out of use Asset number', exact: true }).click();
+    await page.goto(`${site.url}/?status=all`);
+    const all = await counted('true');
+    await expect.poll(found).toBe(all);
+
+    await page.getByRole('button', { name: 'Field', exact: false }).first().click();
+    const fields = page.getByRole('dialog', { name: 'Field filter' });
+    await fields.getByText('Access: Night guard (out of use)').click();
+    const guarded = await counted(`${valueOf('access')} #>> '{}' = 'Night guard'`);
+    expect(guarded).toBeGreaterThan(0);
+    await expect.poll(found).toBe(guarded);
+    await fields.getByText('Access: Night guard (out of use)').click();
+    await fields.getByText('Asset number (out of use): filled in').click();
+    const filled = await counted(`${valueOf('asset')} #>> '{}' <> ''`);
+    expect(filled).toBeGreaterThan(0);
+    await expect.poll(found).toBe(filled);
+  } finally {
+    await office.close();
+  }
+});

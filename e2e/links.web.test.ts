@@ -164,6 +164,10 @@ test('a message becomes a ticket, without a network, and says where it went', as
   await expect.poll(() => title.inputValue()).toBe('The gate is stuck too');
   expect(await violations(page)).toEqual([]);
   await title.fill('The gate is stuck');
+  // Put aside, it is there as it was typed.
+  await page.keyboard.press('Escape');
+  await message.getByRole('button', { name: /^New ticket out of/ }).click();
+  await expect.poll(() => title.inputValue()).toBe('The gate is stuck');
   await dialog.getByRole('button', { name: 'Make the ticket' }).click();
   const went = message.getByTestId('message-split');
   await went.getByRole('link', { name: 'The gate is stuck' }).click();

@@ -103,7 +103,7 @@ test('what somebody saved while a form is open is told in it, and what was put o
   await dialog.getByLabel('Name').fill('Power and light');
   expect(await dialog.getByText('Somebody has saved this').count()).toBe(0);
   await press(other, 'Take out of use Power');
-  await dialog.getByText('Somebody has saved this since you opened it.').waitFor();
+  await dialog.getByText('Somebody has saved this since you began.').waitFor();
   expect(await violations(admin)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
@@ -112,6 +112,42 @@ test('what somebody saved while a form is open is told in it, and what was put o
     .poll(() => site.all`select name, archived from categories where name like 'Power%'`.then(([row]) => row))
     .toEqual({ name: 'Power and light', archived: true });
   await other.close();
+});
+
+test('what was typed into the form of a list and not saved is there after a reload, and goes with Cancel', async () => {
+  await admin.goto(`${site.url}/settings`);
+  const days = admin.getByTestId('close-after-days');
+  const stood = await days.inputValue();
+  await days.fill('');
+  await admin.getByText(/^A whole number from/).waitFor();
+  await days.fill('9');
+  await press(admin, 'Edit Heating and cooling');
+  await admin.getByTestId('category-dialog').getByLabel('Name').fill('Plumbing and heat');
+  await admin.getByTestId('setting-unsaved').waitFor();
+  // Escape puts it aside and lets go of nothing.
+  await admin.keyboard.press('Escape');
+  await press(admin, 'New field');
+  const dialog = admin.getByTestId('field-dialog');
+  await dialog.getByLabel('Label').fill('Serial number');
+  await dialog.getByLabel('Requesters see it on their tickets').check();
+  await admin.getByText('Go on with the new field').waitFor();
+  await admin.reload();
+  await expect.poll(() => days.inputValue()).toBe('9');
+  await press(admin, 'Go on with the new field');
+  await expect.poll(() => dialog.getByLabel('Label').inputValue()).toBe('Serial number');
+  expect(await dialog.getByLabel('Requesters see it on their tickets').isChecked()).toBe(true);
+  expect(await violations(admin)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await press(admin, 'New field');
+  expect(await dialog.getByLabel('Label').inputValue()).toBe('');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await press(admin, 'Edit Heating and cooling');
+  const category = admin.getByTestId('category-dialog');
+  await expect.poll(() => category.getByLabel('Name').inputValue()).toBe('Plumbing and heat');
+  await category.getByRole('button', { name: 'Cancel' }).click();
+  await admin.getByTestId('setting-unsaved').waitFor({ state: 'detached' });
+  await admin.getByTestId('lifecycle-settings').getByRole('button', { name: 'Cancel' }).click();
+  await expect.poll(() => days.inputValue()).toBe(stood);
 });
 
 test('who was deactivated is back with one press, without a network, and may sign in again', async () => {

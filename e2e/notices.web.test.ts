@@ -127,4 +127,7 @@ test('what somebody was told of a ticket that went into the archive leads there'
   await told.getByRole('link').click();
   await page.getByRole('link', { name: 'Look in the archive' }).click();
   await page.getByTestId('archived-ticket').getByText(title).first().waitFor();
+  // To the archive, though it is not where one came from.
+  await page.getByRole('link', { name: 'Back to the archive' }).click();
+  await page.getByRole('heading', { name: 'Archive', exact: true }).waitFor();
 });

@@ -63,8 +63,10 @@ test('what was closed long ago is found in the archive, read, and restored with 
   expect(await violations(page)).toEqual([]);
 
   // Narrowed down by what tickets are, and by when they were closed.
-  const archived = await site.all<{ priority: string; categoryId: string | null; closedAt: number }[]>`
-    select priority, category_id as "categoryId", closed_at as "closedAt" from tickets
+  const archived = await site.all<
+    { priority: string; categoryId: string | null; requesterId: string; closedAt: number }[]
+  >`
+    select priority, category_id as "categoryId", requester_id as "requesterId", closed_at as "closedAt" from tickets
     where tenant_id = ${tenantId} and archived_at is not null`;
   const shown = () => page.getByTestId('archive-row').count();
   const fits = (one: (of: (typeof archived)[number]) => boolean) => Math.min(25, archived.filter(one).length);
@@ -82,6 +84,17 @@ test('what was closed long ago is found in the archive, read, and restored with 
   await page.getByLabel('Closed until').fill(dayOf(middle.getTime()));
   const endOfDay = new Date(middle.getFullYear(), middle.getMonth(), middle.getDate() + 1).getTime();
   await expect.poll(shown).toBe(fits(({ closedAt }) => closedAt < endOfDay));
+  // What was typed a moment ago, and not asked for yet, is cleared as well.
+  await page.getByLabel('Words').fill('nothing is like this');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.waitForTimeout(600);
+  expect(await page.getByLabel('Words').inputValue()).toBe('');
+  await expect.poll(shown).toBe(25);
+  const requester = archived.find(({ priority }) => priority === 'urgent')?.requesterId ?? '';
+  await page.goto(new URL(`/archive?priority=urgent&requesterId=${requester}`, site.url).href);
+  await expect.poll(shown).toBe(fits((of) => of.priority === 'urgent' && of.requesterId === requester));
+  await page.getByRole('button', { name: 'Any requester' }).click();
+  await expect.poll(shown).toBe(urgent);
   await page.getByRole('button', { name: 'Clear filters' }).click();
 
   await page.getByLabel('Words').fill(ticket?.number ?? '');
@@ -124,6 +137,38 @@ test('what was closed long ago is found in the archive, read, and restored with 
   const [row] = await site.all`
     select status, archived_at is null as here from tickets where id = ${ticket?.id ?? ''}`;
   expect(row).toEqual({ status: 'open', here: true });
+});
+
+test('a requester writes about what is in the archive: a new ticket opens that follows it', async () => {
+  const [old] = await site.all<{ id: string; title: string }[]>`
+    select t.id, t.title from tickets t join people p on p.tenant_id = t.tenant_id and p.id = t.requester_id
+    where p.email = ${demoEmails.requester} and t.archived_at is not null order by t.id limit 1`;
+  const client = await openBrowser(site.url, { width: 390, height: 800 });
+  try {
+    const hers = await client.open();
+    await enterAs(hers, demoEmails.requester);
+    await readyForOffline(hers);
+    await hers.goto(new URL(`/archive/${old?.id}`, site.url).href);
+    await hers.getByTestId('archived-ticket').waitFor();
+    await client.context.setOffline(true);
+    await hers.getByRole('button', { name: 'Write about it again…' }).click();
+    const box = hers.getByRole('textbox', { name: 'Your message' });
+    await box.fill('It is as it was before');
+    expect(await violations(hers)).toEqual([]);
+    await hers.getByRole('button', { name: 'Send as a new ticket' }).click();
+    await hers.getByText('The new ticket opens here once the office has it.').waitFor();
+    expect(await violations(hers)).toEqual([]);
+    await client.context.setOffline(false);
+    await hers.getByTestId('composer').waitFor();
+    await hers.getByRole('heading', { name: old?.title ?? '' }).waitFor();
+    await hers.getByTestId('message').filter({ hasText: 'It is as it was before' }).waitFor();
+    const rows = await site.all`
+      select l.what from links l join tickets t on t.tenant_id = l.tenant_id and t.id = l.ticket_id
+      where l.id = ${old?.id ?? ''} and t.status = 'new'`;
+    expect(rows).toEqual([{ what: 'follows' }]);
+  } finally {
+    await client.close();
+  }
 });
 
 test('an admin reads who did what, narrows it down, and takes it along; that is in the log as well', async () => {

@@ -41,7 +41,9 @@ test("a requester's device holds their own tickets, and no internal note", async
   for (const { id } of own) expect(held).toContain(id);
   for (const { id } of foreign) expect(held.includes(id) || received.includes(id)).toBe(false);
   for (const { id } of notes) expect(held.includes(id) || received.includes(id)).toBe(false);
-  await expect.poll(() => page.getByText('Internal note').count()).toBe(0);
+  await page.getByTestId('ticket-row').first().click();
+  await page.getByTestId('composer').waitFor();
+  expect(await page.getByText('Internal note').count()).toBe(0);
   await page.close();
   await wire.close();
 });

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { DirectoryKind, RowTypes } from '../../shared/model/rows.ts';
-import { currentAccount } from '../session/session.ts';
-import { openDatabase, type DirectoryRecord } from '../store/database.ts';
+import { promisesIn, type Promises } from '../../shared/rules/sla/of-ticket.ts';
+import type { DeviceDatabase, DirectoryRecord } from '../store/database.ts';
 import {
   directoryEntries,
   paintDirectory,
@@ -9,7 +9,6 @@ import {
   type PaintedDirectory,
 } from '../store/paint-directory.ts';
 import type { Directory } from './types.ts';
-import { useLiveQuery } from './use-live-query.ts';
 import { sharedLiveValue } from './shared-live-value.ts';
 
 const empty: Directory = {
@@ -45,20 +44,57 @@ export function directoryOf({ records: byKey, painted }: PaintedDirectory): Dire
   };
 }
 
+/** What every screen knows of its workspace. What one person was told lies beside it, and comes all day. */
+const listKinds = [
+  'person',
+  'name',
+  'team',
+  'membership',
+  'category',
+  'tag',
+  'field',
+  'policy',
+  'setting',
+] as const satisfies readonly DirectoryKind[];
+
+/** The rows of the tenant's lists, as the server confirmed them. */
+export async function readLists(db: DeviceDatabase): Promise<DirectoryRecord[]> {
+  const lists = listKinds.map((kind) => db.directory.where('kind').equals(kind).toArray());
+  return (await Promise.all(lists)).flat();
+}
+
+const useLists = sharedLiveValue(readLists);
+
 // Asked again at every write, and hardly ever another answer: screens are not drawn anew for it.
 const useOwnEntries = sharedLiveValue(async (db, { person }) => ({
   entries: await directoryEntries(db),
   by: await readAuthor(db, person),
 }));
 
+type Own = NonNullable<ReturnType<typeof useOwnEntries>>;
+const painted = new WeakMap<DirectoryRecord[], { own: Own; directory: Directory }>();
+
+/** Painted once for all who look: they show the same, and remember things by it. */
+function paintedOf(confirmed: DirectoryRecord[], own: Own): Directory {
+  const known = painted.get(confirmed);
+  if (known?.own === own) return known.directory;
+  const directory = directoryOf(paintDirectory(confirmed, own.entries, own.by));
+  painted.set(confirmed, { own, directory });
+  return directory;
+}
+
 /** People, teams and lists of the tenant, live. */
 export function useDirectory(): Directory {
-  const { key } = currentAccount();
-  const db = openDatabase(key);
-  const confirmed = useLiveQuery(() => db.directory.toArray(), [key]);
+  const confirmed = useLists();
   const own = useOwnEntries();
-  return useMemo(
-    () => (confirmed && own ? directoryOf(paintDirectory(confirmed, own.entries, own.by)) : empty),
-    [confirmed, own],
-  );
+  return useMemo(() => (confirmed && own ? paintedOf(confirmed, own) : empty), [confirmed, own]);
+}
+
+const promises = new WeakMap<Directory['settings'], Promises>();
+
+/** What the tenant promises, the same object while its settings are: when tickets are due is remembered by it. */
+export function promisesOf({ settings }: Pick<Directory, 'settings'>): Promises {
+  const known = promises.get(settings) ?? promisesIn(settings.values());
+  promises.set(settings, known);
+  return known;
 }

@@ -19,6 +19,7 @@ import {
   type DraftText,
   type Place,
 } from '../store/drafts.ts';
+import { readClock } from '../store/meta.ts';
 import { follow } from './live.ts';
 import type { LeftWords } from './types.ts';
 import { sharedLiveValue } from './shared-live-value.ts';
@@ -129,7 +130,8 @@ async function closedEdits(db: DeviceDatabase, drafts: readonly Draft[]): Promis
   });
   if (edits.length === 0) return new Set();
   const threads = await db.threads.bulkGet(edits.map(({ ticketId }) => ticketId));
-  const now = Date.now();
+  // By the office's clock, as its messages are.
+  const now = Date.now() + (await readClock(db)).skewMs;
   const gone = edits.filter(({ messageId }, i) => {
     const message = threads[i]?.messages.find(({ id }) => id === messageId);
     return !message || isRedacted(message) || now > editableUntil(message);

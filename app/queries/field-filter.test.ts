@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { id } from '../../shared/mutations/testing/world.ts';
-import { fieldsWished, wishIn, wishText, type FieldWish } from './field-filter.ts';
+import { choicesHeld, fieldsWished, wishIn, wishText, type FieldWish } from './field-filter.ts';
 
 const [kind, flag, asset, meter, day] = [id(1), id(2), id(3), id(4), id(5)];
 
@@ -65,4 +65,20 @@ describe('what is wished for', () => {
     );
     expect(fieldsWished(['nonsense'])(values)).toBe(true);
   });
+});
+
+test('what tickets say in a field is listed, also what can be chosen no more', () => {
+  const tickets = [
+    { values: [{ id: kind, value: 'gas\nsteam' }, { id: asset, value: 'A-1' }] },
+    { values: [{ id: kind, value: 'gas' }, { id: meter, value: null }, { id: day, value: '2026-12-01' }] },
+  ]; // prettier-ignore
+  const fields = [
+    { id: kind, type: 'choices' as const },
+    { id: asset, type: 'text' as const },
+    { id: meter, type: 'number' as const },
+  ];
+  const held = choicesHeld(tickets, fields);
+  expect([...held.keys()]).toEqual([kind, asset]);
+  expect([...(held.get(kind) ?? [])]).toEqual(['gas', 'steam']);
+  expect(held.get(asset)?.size).toBe(0);
 });

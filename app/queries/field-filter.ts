@@ -1,5 +1,6 @@
-import { choicesIn } from '../../shared/model/directory.ts';
+import { choicesIn, type Field } from '../../shared/model/directory.ts';
 import type { FieldValue } from '../../shared/model/conversation.ts';
+import { hasOptions } from '../../shared/mutations/field-definition.ts';
 import { fold } from './fold.ts';
 import { isBlank } from '../../shared/rules/required-fields.ts';
 
@@ -43,6 +44,27 @@ function choicesOf(value: FieldValue['value']): string[] {
 }
 
 type Values = readonly Pick<FieldValue, 'id' | 'value'>[];
+
+/**
+ * What some tickets say in these fields: by field the choices given in it, withdrawn ones too; none for what has no choices.
+ * A field that is filled in nowhere is absent.
+ */
+export function choicesHeld(
+  tickets: Iterable<{ values: Values }>,
+  fields: readonly Pick<Field, 'id' | 'type'>[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const types = new Map(fields.map(({ id, type }) => [id, type]));
+  const held = new Map<string, Set<string>>();
+  for (const { values } of tickets)
+    for (const { id, value } of values) {
+      const type = types.get(id);
+      if (type === undefined || isBlank(value)) continue;
+      const choices = held.get(id) ?? new Set();
+      held.set(id, choices);
+      if (hasOptions(type)) for (const choice of choicesOf(value)) choices.add(choice);
+    }
+  return held;
+}
 
 function isWithin(value: FieldValue['value'], { bound, value: asked }: Bound): boolean {
   if (value === null) return false;

@@ -27,6 +27,7 @@ import {
 } from '../store/kept-files.ts';
 import { contentOf } from '../sync/fetch-file.ts';
 import { progressChannel, type FetchProgress } from '../sync/fetch-progress.ts';
+import { saveAs } from './save-as.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { whyNotFetched, type Fetched } from './why-not.ts';
 
@@ -147,27 +148,20 @@ export async function fetchFile(row: Attachment): Promise<Fetched> {
 export async function saveFile(row: Attachment): Promise<Fetched> {
   try {
     const content = await contentOf(replicaOf(currentAccount()), row);
-    saveAs(content, row.name);
+    saveAs(bytesOf(content), row.name);
     return 'here';
   } catch (error) {
     return whyNotFetched(error);
   }
 }
 
-function saveAs(content: Blob, name: string): void {
-  // As bytes: the browser must not open as a page of ours what somebody sent.
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
+/** As bytes: the browser must not open as a page of ours what somebody sent. */
+const bytesOf = (content: Blob): Blob => new Blob([content], { type: 'application/octet-stream' });
 
 /** Saves a file of one's own that the office does not have, where the browser keeps downloads. */
 export async function saveUnsent({ id, name }: FileRecord): Promise<void> {
   const content = await readBytes(here(), id, 'content');
-  if (content) saveAs(content, name);
+  if (content) saveAs(bytesOf(content), name);
 }
 
 /** Own files that the office does not have, oldest first. */

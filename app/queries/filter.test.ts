@@ -150,3 +150,12 @@ describe('finding one to name', () => {
     expect(found(' ', others)).toEqual(['2', '4', '3']);
   });
 });
+
+test('a requester is found by a name that comes after their ticket, and by another one later', () => {
+  const one = [ticket('7')];
+  const found = (search: string, name: string) =>
+    filterTickets(one, { ...all, search }, () => name).tickets.length;
+  expect(found('ticket kovac', '')).toBe(0);
+  expect(found('ticket kovac', 'Rita Kovač')).toBe(1);
+  expect(found('kovac', 'Rita Lind')).toBe(0);
+});

@@ -84,22 +84,31 @@ function searchOf(
 ): (ticket: TicketSummary) => boolean {
   const words = fold(query.search).split(/\s+/).filter(Boolean);
   if (!words.length) return () => true;
+  const names = new Map<string, string>();
+  const requesterOf = ({ requesterId }: TicketSummary): string => {
+    const name = names.get(requesterId) ?? fold(nameOf(requesterId));
+    names.set(requesterId, name);
+    return name;
+  };
   return (ticket) => {
-    const text = haystackOf(ticket, nameOf);
-    return words.every((word) => text.includes(word));
+    const text = haystackOf(ticket);
+    return words.every((word) => text.includes(word) || requesterOf(ticket).includes(word));
   };
 }
 
-/** Folded once for each version of a ticket: folding 10,000 at every keystroke would be felt. */
+/**
+ * Folded once for each version of a ticket: folding 10,000 at every keystroke would be felt. Without its requester's name,
+ * which may come later, and change.
+ */
 const haystacks = new WeakMap<TicketSummary, string>();
 
-function haystackOf(ticket: TicketSummary, nameOf: (personId: string) => string): string {
+function haystackOf(ticket: TicketSummary): string {
   const known = haystacks.get(ticket);
   if (known !== undefined) return known;
-  const { number, alias, title, description, address, externalId, requesterId, values } = ticket;
+  const { number, alias, title, description, address, externalId, values } = ticket;
   const typed = values.map(({ value }) => (typeof value === 'boolean' ? null : value));
   const text = fold(
-    [number, alias, title, description, address, externalId, nameOf(requesterId), ...typed]
+    [number, alias, title, description, address, externalId, ...typed]
       .filter((part) => part !== null && part !== '')
       .join('\n'),
   );

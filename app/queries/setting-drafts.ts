@@ -6,8 +6,11 @@ import { sharedLiveValue } from './shared-live-value.ts';
 
 const PREFIX = 'setting:';
 
+/** The lists that admins keep, and their rules by key. */
+export type ListKind = SettingKind | 'category' | 'tag' | 'field' | 'team' | 'policy';
+
 /** Under which what is typed into an entry of a list is kept until it is saved; `new` is the one not made yet. */
-export const settingDraftKey = (what: SettingKind, id: string): string => `${PREFIX}${what}:${id}`;
+export const settingDraftKey = (what: ListKind, id: string): string => `${PREFIX}${what}:${id}`;
 
 /** The entries with something typed that was not saved, as draft keys, live. */
 export function useUnsavedSettings(): ReadonlySet<string> {

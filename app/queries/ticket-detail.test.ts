@@ -3,7 +3,7 @@ import type { Message, TimelineEvent } from '../../shared/model/conversation.ts'
 import type { Link, LinkKind } from '../../shared/model/link.ts';
 import { newTicket } from '../../shared/mutations/new-ticket.ts';
 import type { DeviceDatabase } from '../store/database.ts';
-import { readDetail, type Held } from './ticket-detail.ts';
+import { readDetail, withoutHidden, type Held } from './ticket-detail.ts';
 
 const mark = { r: 1, n: 1, s: 1 };
 
@@ -131,4 +131,20 @@ test('a message that was split off says what became of it', async () => {
     item.type === 'message' ? [[item.message.id, item.splitInto]] : [],
   );
   expect(split).toEqual([['m', 'new'], ['other', null]]); // prettier-ignore
+});
+
+test('of a field that requesters are not shown any more nothing is told to them', async () => {
+  const own = held('a', 1);
+  const filled = (fieldId: string, at: number) => event('a', 'field', { fieldId, value: '4711' }, at);
+  const events = [filled('shown', 2), filled('hidden', 3), event('a', 'status', 'open', 4)];
+  const detail = await readDetail(
+    device({ ...own, thread: { id: 'a', messages: [message('a', 'm', 5)], events } }).db,
+    'a',
+  );
+  const told = withoutHidden(detail?.thread ?? [], new Map([['shown', {}]]));
+  expect(told.map((item) => (item.type === 'event' ? item.event.createdAt : item.type))).toEqual([
+    2,
+    4,
+    'message',
+  ]);
 });

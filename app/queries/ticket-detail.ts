@@ -41,6 +41,20 @@ const liveLinks = ({ more }: TicketRecord): Link[] => (more?.link ?? []).filter(
 const mergedInto = (record: TicketRecord): string[] =>
   liveLinks(record).flatMap(({ id, what }) => (what === 'merged-from' ? [id] : []));
 
+/**
+ * What of a timeline is shown to somebody who is shown these custom fields: not what was filled into others while they were.
+ */
+export function withoutHidden(
+  thread: readonly ThreadItem[],
+  shown: ReadonlyMap<string, unknown>,
+): ThreadItem[] {
+  return thread.filter((item) => {
+    if (item.type !== 'event' || item.event.what !== 'field') return true;
+    const { fieldId = '' } = (item.event.newValue ?? {}) as { fieldId?: string };
+    return shown.has(fieldId);
+  });
+}
+
 /** What a screen shows of a ticket: its own timeline, and what was said on it and on those merged into it. */
 export function detailOf(own: Held, merged: readonly Held[]): TicketDetail {
   const thread: ThreadItem[] = [

@@ -1,11 +1,12 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { promisesIn } from '../../shared/rules/sla/of-ticket.ts';
+import type { Field } from '../../shared/model/directory.ts';
 import { currentAccount } from '../session/session.ts';
 import { openDatabase } from '../store/database.ts';
 import { readSync } from '../store/meta.ts';
 import { isFilling } from '../store/repaint.ts';
 import { deskOf } from './desk.ts';
-import { useDirectory } from './directory.ts';
+import { promisesOf, useDirectory } from './directory.ts';
+import { choicesHeld } from './field-filter.ts';
 import { filterTickets, findTickets } from './filter.ts';
 import { readDetail } from './ticket-detail.ts';
 import { dueAtBy } from './due-at.ts';
@@ -22,8 +23,9 @@ export function useTicketList(query: TicketQuery): TicketList {
   const desk = deskOf(db);
   const version = useSyncExternalStore(desk.subscribe, () => desk.version);
   const filling = useFilling() ?? false;
-  const { people, settings } = useDirectory();
-  const promises = useMemo(() => promisesIn(settings.values()), [settings]);
+  const directory = useDirectory();
+  const { people } = directory;
+  const promises = promisesOf(directory);
   const filtered = useMemo(
     () => filterTickets(desk.at(version), query, (id) => people.get(id)?.name ?? '', dueAtBy(promises)),
     [desk, version, query, people, promises],
@@ -61,4 +63,11 @@ export function useFoundTickets(
     () => findTickets(desk.at(version), sought, beside, { max, nameOf: (id) => people.get(id)?.name ?? '' }),
     [desk, version, sought, beside, max, people],
   );
+}
+
+/** What the tickets of this device say in these fields (`choicesHeld`). */
+export function useChoicesHeld(fields: readonly Field[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const desk = deskOf(openDatabase(currentAccount().key));
+  const version = useSyncExternalStore(desk.subscribe, () => desk.version);
+  return useMemo(() => choicesHeld(desk.at(version), fields), [desk, version, fields]);
 }

@@ -17,6 +17,8 @@ export interface Load {
 export interface Workload {
   people: ReadonlyMap<string, Load>;
   teams: ReadonlyMap<string, Load>;
+  /** How many tickets a person has that are not closed, resolved ones too. */
+  held: ReadonlyMap<string, number>;
 }
 
 /** Counts in one pass over all tickets. */
@@ -27,6 +29,7 @@ export function workloadOf(
 ): Workload {
   const people = new Map<string, Load>();
   const teams = new Map<string, Load>();
+  const held = new Map<string, number>();
   const add = (loads: Map<string, Load>, id: string, overdue: boolean): void => {
     const load = loads.get(id) ?? { active: 0, overdue: 0 };
     load.active += 1;
@@ -35,28 +38,31 @@ export function workloadOf(
   };
   for (const ticket of tickets) {
     const { status, assigneeId, teamId } = ticket;
+    if (assigneeId !== null && status !== 'closed') held.set(assigneeId, (held.get(assigneeId) ?? 0) + 1);
     if (!isActive(status) || (assigneeId === null && teamId === null)) continue;
     const due = dueAt(ticket);
     const overdue = due !== null && due < nowMs;
     if (assigneeId !== null) add(people, assigneeId, overdue);
     if (teamId !== null) add(teams, teamId, overdue);
   }
-  return { people, teams };
+  return { people, teams, held };
 }
 
-/** The active tickets that somebody has, as lists show them, live. */
-export function useActiveOf(personId: string): readonly TicketSummary[] {
+/** The tickets that somebody has and that may still have to be worked on, resolved ones too, as lists show them, live. */
+export function useHeldBy(personId: string): readonly TicketSummary[] {
   const desk = deskOf(openDatabase(currentAccount().key));
   const version = useSyncExternalStore(desk.subscribe, () => desk.version);
   return useMemo(
     () =>
-      [...desk.at(version)].filter(({ status, assigneeId }) => assigneeId === personId && isActive(status)),
+      [...desk.at(version)].filter(
+        ({ status, assigneeId }) => assigneeId === personId && status !== 'closed',
+      ),
     [desk, version, personId],
   );
 }
 
 const never = () => null;
-const nothing: Workload = { people: new Map(), teams: new Map() };
+const nothing: Workload = { people: new Map(), teams: new Map(), held: new Map() };
 
 /** Who has how much, live, while it is `wanted`. Without promises nothing is overdue. */
 export function useWorkload(wanted: boolean, promises: Promises | null, nowMs: number): Workload {

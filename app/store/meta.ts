@@ -49,6 +49,8 @@ export interface ScopeState {
   epoch?: number;
   /** The vector of the last finished pull: what a row on the screen may be taken as covered by. */
   done: PackedVector;
+  /** Of what is the person's alone: the scopes that were held when its fill was read (SPEC S8). */
+  under?: string[];
   /** Set from the end of a refill to the end of the next pull: rows it did not bring then leave. */
   sweep: boolean;
 }

@@ -169,7 +169,7 @@ async function makeAll(
   const chains = parsed.flatMap((wish) => wish.chains);
   const refs = parsed.flatMap((wish) => wish.refs);
   const writing = parsed.some(({ mutation, args }) => (mutation.locks?.(args).length ?? 0) > 0);
-  const whole = parsed.flatMap(({ mutation }) => wholeOf(mutation));
+  const whole = parsed.flatMap(({ mutation, args }) => wholeOf(mutation, args));
   // What does not depend on each other is asked for together: each turn of IndexedDB is felt.
   const [known, clock] = await Promise.all([readReplica(db), readClock(db)]);
   const actor = grantsBy(known, signedIn);

@@ -30,7 +30,13 @@ function replyBeside(closedS: number) {
     seq: 1, n: 1, ord: 2, s: 20, uid: ids.uid, name: 'message.add', version: 2, args, at: AT, base: {},
     writes, tickets: [ids.ticket, ids.fresh], state: 'answered', verdict: { n: 1, status: 'ok', r: 2, s: 20 },
   } as unknown as OutboxEntry; // prettier-ignore
-  const easel = { directory: world, actor: actors.rita, skewMs: 0, done: new Map([[1, {}]]), filling: false };
+  const easel = {
+    directory: world,
+    actor: actors.rita,
+    skewMs: 0,
+    done: new Map([[1, {}]]),
+    unsettled: false,
+  };
   const shown = (one: OutboxEntry) => {
     const records = paint([folder, emptyFolder(ids.fresh)], [one], easel);
     const on = (ticketId: string) => records.get(ticketId)?.thread?.messages.map(({ body }) => body);
@@ -56,4 +62,27 @@ test('an answered change is shown by what it wrote, and not by its plan on what 
 test('an answered change does not lie over what came after it', () => {
   const { entry, shown } = replyBeside(30);
   expect(shown(entry)).toEqual({ status: 'closed', here: ['It leaks again'], there: undefined });
+});
+
+test('a ticket that a late reply has opened stays on the screen while that waits, also once the first one has gone', () => {
+  const world = new World();
+  world.putTicket({ status: 'closed', resolvedAt: 0, closedAt: 0 });
+  const args = {
+    ticketId: ids.ticket,
+    id: ids.message,
+    body: 'It leaks again',
+    internal: false,
+    followUp: { id: ids.fresh, number: null },
+  };
+  const { writes = [] } = world.plan('message.add', args, actors.rita);
+  expect(writes.some(({ ref }) => ref.id === ids.fresh)).toBe(true);
+  const entry = {
+    seq: 1, n: 1, ord: 2, s: 20, uid: ids.uid, name: 'message.add', version: 2, args, at: AT, base: {},
+    writes, tickets: [ids.ticket, ids.fresh], state: 'queued',
+  } as unknown as OutboxEntry; // prettier-ignore
+  const easel = { directory: world, actor: actors.rita, skewMs: 0, done: new Map([[1, {}]]), unsettled: false }; // prettier-ignore
+  const records = paint([emptyFolder(ids.ticket), emptyFolder(ids.fresh)], [entry], easel);
+  expect(records.get(ids.ticket)?.record ?? null).toBeNull();
+  expect(records.get(ids.fresh)?.record?.ticket.title).toBe(world.ticket().title);
+  expect(records.get(ids.fresh)?.thread?.messages.map(({ body }) => body)).toEqual(['It leaks again']);
 });

@@ -31,7 +31,8 @@ export interface Easel {
   skewMs: number;
   /** For each steady scope the vector of its last finished pull; absent scopes are filling and cover nothing. */
   done: ReadonlyMap<number, Vector>;
-  filling: boolean;
+  /** What no scope holds may be in one to come: nothing is told by its absence. */
+  unsettled: boolean;
 }
 
 /** A ticket's records as they are to be stored; undefined: nothing of it is left on this device. */
@@ -131,7 +132,7 @@ function isPassed(dot: Dot, folder: Pick<Folder, 'in' | 'ticket'>, easel: Easel)
     return vector !== undefined && covers(vector, dot);
   };
   if (scopes.length) return scopes.some(seen);
-  return !easel.filling && easel.done.size > 0 && [...easel.done.keys()].every(seen);
+  return !easel.unsettled && easel.done.size > 0 && [...easel.done.keys()].every(seen);
 }
 
 /**
@@ -178,8 +179,11 @@ function writesOf(entry: OutboxEntry, rows: Rows, easel: Easel): Write[] {
   if (!mutation) return entry.writes;
   const atMs = entry.at + easel.skewMs;
   const plan = mutation.plan({ rows, args: entry.args, actor: easel.actor, atMs, uid: entry.uid });
-  // What cannot be done any more may have been done before: it is shown as it was made until it is answered.
-  return plan.writes ?? entry.writes;
+  // What cannot be done any more may have been done before: it is shown as it was made until it is answered. So is what was
+  // done to a ticket that is not here any more, and to another one with it.
+  const { ticketId } = entry.args as { ticketId?: string };
+  const isGone = ticketId !== undefined && !rows.get({ kind: 'ticket', id: ticketId });
+  return plan.writes && !isGone ? plan.writes : entry.writes;
 }
 
 /** The rows of several tickets while they are painted, and the tenant's lists. */

@@ -86,6 +86,14 @@ export function isFilling(sync: SyncMeta): boolean {
 }
 
 /**
+ * While a scope is being filled, or what a refill did not bring has not left: which scopes there are is known with the pull
+ * that follows, and what none of these holds may be in one to come.
+ */
+function isUnsettled(sync: SyncMeta): boolean {
+  return isFilling(sync) || Object.values(sync.scopes).some(({ sweep }) => sweep);
+}
+
+/**
  * Paints folders with what the outbox has for them, stores the records and answers them. Inside a transaction over
  * tickets, threads, directory, outbox, drafts and meta. `sync` is passed where the transaction has a newer one than is stored.
  */
@@ -187,13 +195,13 @@ async function easelFor(
     return mutation ? [{ entry, mutation }] : [];
   });
   const refs = again.flatMap(({ entry, mutation }) => readsOf(mutation, entry.args, entry.uid));
-  const whole = again.flatMap(({ mutation }) => wholeOf(mutation));
+  const whole = again.flatMap(({ entry, mutation }) => wholeOf(mutation, entry.args));
   return {
     directory: (await readDirectoryRows(db, actor, refs, { whole })).rows,
     actor: grants,
     skewMs: clock.skewMs,
     done: doneVectors(sync),
-    filling: isFilling(sync),
+    unsettled: isUnsettled(sync),
   };
 }
 

@@ -268,6 +268,25 @@ describe('an undo of what has no timeline, and of links (D11)', () => {
     expect(await shownOf('person', ben.id)).toMatchObject({ role: 'user' });
   });
 
+  test('a name on a list and a rule go back, also once they have come back; what somebody has written since stays', async () => {
+    const renamed = await made('team.set', { ...team, name: 'South' });
+    const entry = must(await db.outbox.get(must(renamed.seq, 'seq')), 'entry');
+    await db.outbox.delete(entry.seq);
+    await db.sent.put({ ...entry, ord: 3, writes: [], state: 'answered', answeredAt: NOW });
+    const row = { r: 3, n: entry.n, s: 9, ...team, name: 'South' };
+    await db.directory.put({ kind: 'team', id: team.id, row, in: { 1: 1 } });
+    expect((await undone(renamed.seq)).left).toEqual([]);
+    expect(await shownOf('team', team.id)).toMatchObject({ name: team.name });
+    const first = await made('team.set', { ...team, archived: true });
+    await made('team.set', { ...team, name: 'West' });
+    expect((await undone(first.seq)).left).toMatchObject([{ why: 'changed' }]);
+    const key = 'close-after-days' as const;
+    await made('policy.set', { key, value: 5 });
+    const { seq } = await made('policy.set', { key, value: 9 });
+    expect((await undone(seq)).left).toEqual([]);
+    expect(await shownOf('policy', policyRef(key).id)).toMatchObject({ value: 5 });
+  });
+
   test('a link goes, and comes back as it was, under both tickets', async () => {
     const [ticketId = '', otherId = ''] = ids;
     const links = async () =>
@@ -325,7 +344,7 @@ describe('an undo of what has no timeline, and of links (D11)', () => {
       goesBack: false,
     });
     expect(await made('membership.set', member({ removed: true }))).toMatchObject({ goesBack: false });
-    expect(await made('team.set', { ...team, name: 'South' })).toMatchObject({ goesBack: false });
+    expect(await made('team.set', team)).toMatchObject({ goesBack: false });
     expect(await made('ticket.set-priority', { ticketId: ids[0], priority: 'high' })).toMatchObject({
       goesBack: true,
     });

@@ -3,7 +3,8 @@ import { must } from '../../shared/lib/must.ts';
 import { approvalRef } from '../../shared/model/approval.ts';
 import { checkItemRef, checkRef } from '../../shared/model/checklist.ts';
 import { eventId } from '../../shared/model/derived-id.ts';
-import { isOfLists, type RowRef } from '../../shared/model/rows.ts';
+import { policyRef } from '../../shared/model/policy.ts';
+import { isOfLists, type DirectoryKind, type RowRef } from '../../shared/model/rows.ts';
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
 import { timeEntryRef, visitRef } from '../../shared/model/visit.ts';
 import { linkRef } from '../../shared/mutations/link.ts';
@@ -218,12 +219,28 @@ function isOwnTick({ name, args }: Change, rows: Rows, personId: string): boolea
   return name !== 'checklist.tick' || rows.get(checkRef(args.ticketId, args.itemId))?.byId === personId;
 }
 
+/** The list of which each change puts an entry back. */
+const lists: Readonly<Partial<Record<Change['name'], DirectoryKind>>> = {
+  'team.set': 'team',
+  'category.set': 'category',
+  'tag.set': 'tag',
+  'field.define': 'field',
+  'calendar.set': 'setting',
+  'canned-reply.set': 'setting',
+  'sla-policy.set': 'setting',
+  'ticket-template.set': 'setting',
+  'macro.set': 'setting',
+};
+
 function subjectOf(change: Change): RowRef {
   if (change.name === 'checklist.tick') return checkRef(change.args.ticketId, change.args.itemId);
   if (change.name === 'checklist.set') return checkItemRef(change.args.ticketId, change.args.itemId);
   if (change.name === 'visit.set') return visitRef(change.args.ticketId, change.args.id);
   if (change.name === 'time.set') return timeEntryRef(change.args.ticketId, change.args.id);
   if (change.name === 'membership.set') return membershipRef(change.args.id);
+  if (change.name === 'policy.set') return policyRef(change.args.key);
+  const list = lists[change.name];
+  if (list) return { kind: list, id: (change.args as { id: string }).id };
   const {
     ticketId = '',
     otherId,

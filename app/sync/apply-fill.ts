@@ -113,7 +113,7 @@ export async function beginScope(
     const sync = await readSync(db);
     const state = sync.scopes[line.key];
     if (!state?.fill || state.generation !== line.generation) return undefined;
-    const { key, scope, generation, heads, epoch } = line;
+    const { key, scope, generation, heads, epoch, under } = line;
     const resumed = state.fill.heads !== null;
     // Only a fill's own first line has a digest: it names the very heads that are noted with it.
     if (resumed ? line.digest !== null : line.digest === null) return undefined;
@@ -121,7 +121,8 @@ export async function beginScope(
     const reading: Reading = { key, scope, generation, heads, epoch, cursor, step };
     if (resumed && !isReading(state, reading)) return undefined;
     const digest = line.digest ?? state.digest;
-    const next: ScopeState = { ...state, scope, digest, fill: { heads, epoch, cursor, step } };
+    const fill: FillState = { heads, epoch, cursor, step };
+    const next: ScopeState = { ...state, scope, digest, fill, ...(under && { under }) };
     await db.meta.put({ ...sync, scopes: { ...sync.scopes, [key]: next } });
     return reading;
   });

@@ -147,14 +147,16 @@ function moveScopes(sync: SyncMeta, page: PullPage, nowMs: number): number[] {
   // Rows of a lost scope may have been carried into a new one: its fill ends by removing those it did not bring.
   for (const [key, ord] of gained)
     sync.scopes[key] = lost.length ? refilled(freshScope(ord)) : freshScope(ord);
-  // Expected, and no fill has brought it: where that brought what is the person's alone, it was under other grants.
-  const passedOver = [...held.keys()].some((key) => (sync.scopes[key]?.scope ?? 0) < 0);
   // What a person's conflicts may show follows from what else they hold: with other grants they come again (SPEC S8).
-  if (lost.length || gained.length || passedOver) {
-    for (const [key, state] of Object.entries(sync.scopes))
-      if (isPersonal(key) && !state.fill) sync.scopes[key] = refilled(state);
-  }
+  for (const [key, state] of Object.entries(sync.scopes))
+    if (isPersonal(key) && !state.fill && (lost.length || gained.length || !isReadUnder(state, held)))
+      sync.scopes[key] = refilled(state);
   return lost;
+}
+
+/** Whether what is the person's alone was read under these grants: others may have been given for as long as that took. */
+function isReadUnder({ under }: ScopeState, held: ReadonlyMap<string, number>): boolean {
+  return under === undefined || (under.length === held.size && under.every((key) => held.has(key)));
 }
 
 function advanced(

@@ -32,6 +32,7 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
     () => undefined,
     (error: unknown) => ({ error: unlessAsked(error) }),
   );
+  const handedOverBy = (await readReplica(replica.db))?.id;
   // Before the pull that lets the screen say "synced": from then on the device must be able to number a ticket.
   let leased = false;
   let told: number | null = null;
@@ -45,9 +46,9 @@ export async function cycle(replica: Replica, lock: PushLock, signal: AbortSigna
     if (!isFilling(await readSync(replica.db))) break;
   }
   if (failed) throw failed.error;
-  // The server lives another life, as was found out while fetching: who this is now, and its work, go at once (SPEC I1).
-  const isNew = (await readReplica(replica.db))?.ord === null;
-  if (isNew && !signal.aborted) return await cycle(replica, lock, signal);
+  // The server lives another life, as was found out while fetching: the work of who this is now goes at once (SPEC I1).
+  const isAnother = (await readReplica(replica.db))?.id !== handedOverBy;
+  if (isAnother && !signal.aborted) return await cycle(replica, lock, signal);
   await remakeOffered(replica);
   if (told !== null) await forgetSent(replica.db, told);
   // All that came was kept, and the reserve is there: the device has room again, whoever had found it full.

@@ -21,7 +21,7 @@ import {
 import { freshScope, refilled } from './apply-pull.ts';
 import { NetworkError, send } from './http.ts';
 import { linesOf } from './lines.ts';
-import { introduce, type Replica } from './replica.ts';
+import { introduceKnown, type Replica } from './replica.ts';
 import { watchSilence } from './silence.ts';
 
 const SILENCE_MS = 30_000;
@@ -71,7 +71,7 @@ export async function fill(replica: Replica, signal: AbortSignal): Promise<boole
       : null,
     screen: state.generation === 1,
   }));
-  const { token, sender } = await introduce(replica);
+  const { token, sender } = await introduceKnown(replica);
   const body = { ...sender, scopes };
   // A fill may take long, but not in silence: else a dead connection would hold up everything behind it.
   const alive = watchSilence(SILENCE_MS);

@@ -6,7 +6,7 @@ import { scopesHeldBy } from '../../shared/rules/scopes.ts';
 import { grantsOn, readSync, type ScopeState, type SyncMeta } from '../store/meta.ts';
 import { applyPage, askedFrom, finishPull } from './apply-pull.ts';
 import { call } from './http.ts';
-import { introduce, type Replica, type Sender } from './replica.ts';
+import { introduceKnown, type Replica, type Sender } from './replica.ts';
 import { startAgain } from './restored.ts';
 import { learnSkew } from './skew.ts';
 
@@ -23,7 +23,7 @@ export async function pull(replica: Replica, signal: AbortSignal): Promise<numbe
   for (let page = 0; page < PAGES_MAX && !signal.aborted; page += 1) {
     const sync = await readSync(replica.db);
     const asked = askedFrom(sync);
-    const { token, sender } = await introduce(replica);
+    const { token, sender } = await introduceKnown(replica);
     const sentAt = replica.now();
     const mayKnock = page === 0 && (await holdsWhatIsGranted(replica, sync));
     const at = mayKnock ? await steadyDigest(replica.db, sync) : null;

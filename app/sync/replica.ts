@@ -39,6 +39,18 @@ export async function introduce(replica: Replica): Promise<{ token: string; send
   return { token, sender: await senderOf(replica) };
 }
 
+/**
+ * The same under an identity that the server knows, and with it all that came before it here: what is told of the folded
+ * ones depends on that (SPEC E1). Another tab may take a new one at any moment.
+ */
+export async function introduceKnown(replica: Replica): Promise<{ token: string; sender: Sender }> {
+  for (;;) {
+    const { id } = await ensureRegistered(replica);
+    const introduced = await introduce(replica);
+    if (introduced.sender.replica === id) return introduced;
+  }
+}
+
 async function senderOf(replica: Replica) {
   const { db, tenantId, actor } = replica;
   const [me, sync, left] = await Promise.all([readReplica(db), readSync(db), countQueued(db)]);

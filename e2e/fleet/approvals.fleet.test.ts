@@ -47,7 +47,7 @@ const auditOf = async (tenant: TestTenant) =>
       order by received_at, action desc`,
   );
 
-test('asked for and approved without a network: it waits on the ticket, both are told, all is logged (S9, L3)', async () => {
+test('asked for and approved without a network: it waits on the ticket, both are told, all is logged (S9, O3)', async () => {
   const { tenant, people, devices, admin, ana, rita, ticketId } = await openStrict(fleet);
   offline(ana);
   expect(await raise(ana, ticketId)).not.toHaveProperty('refusal');

@@ -129,7 +129,7 @@ test('it is found by its words, filters and pages by those who would hold it; a 
     'Pump 4 leaks',
   ]);
   expect(await found(admin, 'pump  lea')).toEqual(['Pump 4 leaks']);
-  expect(await found(admin, 'größe')).toEqual(['Pumpe undicht über Größe 5']);
+  expect(await found(admin, 'große Über')).toEqual(['Pumpe undicht über Größe 5']);
   expect(await found(admin, "it's ')(& | !")).toEqual([]);
   expect(await found(admin, '… ()')).toHaveLength(4);
   expect(await found(admin, 'owes money')).toHaveLength(4);
@@ -320,6 +320,48 @@ test('where reopening what was closed for long needs a word, a restore from the 
     expect(await ticketOn(device, id)).toMatchObject({ status: 'open', closedAt: null });
   await expectAtRest(fleet, tenant, devices);
 });
+
+test('a requester writes about a ticket of the archive, which their device does not hold: another opens that follows it', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin', 'rita');
+  const [admin, rita] = devices;
+  const id = await closedAgo(admin, tenant, 'Pump 4 leaks');
+  await rounds(devices);
+  expect(await age(tenant, 400)).toBe(1);
+  await rounds(devices);
+  expect(await ticketOn(rita, id)).toBeUndefined();
+  offline(rita);
+  const [fresh, said] = [randomUUID(), randomUUID()];
+  const reply = { ticketId: id, id: said, body: 'It leaks again', internal: false };
+  // Nothing says here what would become of it without another ticket.
+  expect((await rita.mutate('message.add', reply)).refusal?.code).toBe('not-found');
+  const made = await rita.mutate('message.add', { ...reply, followUp: { id: fresh, number: null } });
+  expect(made).not.toHaveProperty('refusal');
+  online(rita);
+  await rounds(devices);
+  for (const device of devices) {
+    expect(await ticketOn(device, fresh)).toMatchObject({ title: 'Pump 4 leaks', status: 'new', requesterId: rita.replica.actor.id });
+    expect(await bodiesOn(device, fresh)).toEqual(['It leaks again']);
+    expect(await ticketOn(device, id)).toMatchObject({ status: 'closed', archivedAt: null });
+  }
+  await expectAtRest(fleet, tenant, devices);
+}); // prettier-ignore
+
+test('a request that nobody can grant any more keeps no ticket out of the archive', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin', 'ana');
+  const [admin, ana] = devices;
+  await admin.mutate('policy.set', { key: 'approve-urgent', value: 'yes' });
+  const id = await ana.file('Pump 4 leaks');
+  await rounds(devices);
+  await ana.mutate('ticket.set-priority', { ticketId: id, priority: 'urgent' });
+  for (const to of ['resolved', 'closed'] as const) await ana.mutate('ticket.move', { ticketId: id, to, reason: null });
+  await rounds(devices);
+  expect((await admin.db.tickets.get(id))?.more?.approval).toMatchObject([
+    { what: 'urgent', state: 'pending' },
+  ]);
+  expect(await age(tenant, 400)).toBe(1);
+  await rounds(devices);
+  expect(await ticketOn(admin, id)).toBeUndefined();
+}); // prettier-ignore
 
 test('work done offline on a ticket that went meanwhile brings it back: nothing is lost, and its days count anew (A1)', async () => {
   const { tenant, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');

@@ -239,7 +239,7 @@ describe('epochs (E1)', () => {
       await brief.push(Array.from({ length: bounds.pushMutations }, note));
     }
     await sql`update replicas set seen_at = seen_at - ${LONG_MS} where id = ${brief.replica}`;
-    await upkeep(fleet, tenant);
+    expect(await upkeep(fleet, tenant)).toMatchObject({ retired: 1, folded: 1 });
     let pulls = 0;
     ben.faults = (path) => (path === '/sync/pull' && (pulls += 1) > 2 ? 'lose-reply' : 'none');
     await ben.sync().catch(() => undefined);
@@ -248,6 +248,7 @@ describe('epochs (E1)', () => {
     for (const { epoch } of Object.values(sync.scopes)) expect(epoch ?? 0).toBe(0);
     online(ben);
     await rounds(devices);
+    for (const { epoch } of Object.values((await readSync(ben.db)).scopes)) expect(epoch).toBe(1);
     await expectAtRest(fleet, tenant, devices);
   });
 

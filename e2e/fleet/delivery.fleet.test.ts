@@ -88,6 +88,27 @@ test('a dispatcher sees that a job is on the tablet, since when, and that a late
   await expectAtRest(fleet, tenant, devices);
 });
 
+test('what came to a job by a merge came to it: it is on the tablet since that has come there (A2)', async () => {
+  const { people, devices } = await openDesk(fleet, 'admin', 'ana', 'rita');
+  const [admin, ana, rita] = devices;
+  const id = await rita.file('Pump 4 leaks');
+  const other = await rita.file('Pump 4 leaks, the key is at the gate');
+  await rounds(devices);
+  await admin.mutate('ticket.assign', { ticketId: id, assigneeId: people.ana.id, teamId: null });
+  await rounds(devices);
+  await minutesLater();
+  await rounds(devices);
+  expect(await holdings(admin, id)).toEqual([[people.ana.id, 'all']]);
+  await minutesLater();
+  const before = Date.now();
+  await admin.mutate('ticket.merge', { ticketId: other, intoId: id });
+  await rounds(devices);
+  const [held] = await where(admin, id);
+  expect(held).toMatchObject({ holding: 'all' });
+  expect(held?.since).toBeGreaterThanOrEqual(before);
+  expect((await ana.db.tickets.get(other))?.ticket.status).toBe('closed');
+});
+
 test('a job of a team is looked for on the devices of all who are in it', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'admin', 'ana', 'ben', 'rita');
   const [admin, , , rita] = devices;

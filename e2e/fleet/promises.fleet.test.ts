@@ -157,7 +157,7 @@ test('what a person sets meanwhile without having seen it stands, and no conflic
   const id = await ana.file('Pump 4 leaks');
   await rounds([ana]);
   await ana.mutate('ticket.set-priority', { ticketId: id, priority: 'low' });
-  await look(tenant, 3 * DAY + HOUR);
+  expect(await look(tenant, 3 * DAY + HOUR)).toMatchObject({ told: 1 });
   await rounds([ana]);
   expect((await ticketOn(ana, id)).priority).toBe('low');
   expect(await ana.db.directory.where('kind').equals('conflict').count()).toBe(0);

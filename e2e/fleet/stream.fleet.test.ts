@@ -17,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => fleet.stop());
 
 interface Ear {
+  opened: boolean;
   /** How often the stream said that the device must pull. */
   behind: number;
   /** Deltas that the device took in. */
@@ -35,6 +36,7 @@ function hear(device: Device): Ear {
   const abort = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
   const ear: Ear = {
+    opened: false,
     behind: 0,
     applied: 0,
     ended: Promise.resolve({ retryMs: 0 }),
@@ -44,7 +46,9 @@ function hear(device: Device): Ear {
     },
   };
   ear.ended = listen(device.replica, abort.signal, {
-    opened: () => undefined,
+    opened: () => {
+      ear.opened = true;
+    },
     behind: () => {
       ear.behind += 1;
       // Where a test goes on from there, it has pulled.
@@ -219,6 +223,7 @@ describe('the beginning of a stream', () => {
     const { devices } = await openDesk(fleet, 'ana', 'rita');
     await rounds([...devices]);
     const ears = devices.map((device) => hear(device));
+    await until('both listen', () => ears.every((ear) => ear.opened));
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(ears.map((ear) => ear.behind)).toEqual([0, 0]);
   });
@@ -321,13 +326,18 @@ test('a device of another tenant hears nothing', async () => {
   const [ana] = devices;
   const [stranger] = other.devices;
   await rounds([ana, stranger]);
+  const colleague = await openDevice(fleet, other.tenant, 'ana');
   const ear = hear(stranger);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until('it listens', () => ear.opened);
   const id = await ana.file('Pump 4 leaks');
   await ana.sync();
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect([ear.behind, ear.applied]).toEqual([0, 0]);
   expect(await stranger.db.tickets.get(id)).toBeUndefined();
+  // Of its own tenant it hears all.
+  await colleague.file('Pump 5 leaks');
+  await colleague.sync();
+  await until('it hears of its own', () => ear.applied > 0);
   const late = await openDevice(fleet, tenant, 'rolf');
   await expectAtRest(fleet, tenant, [ana, late]);
 });
@@ -341,7 +351,7 @@ describe('grants that change under an open stream (S1, S7)', () => {
     await admin.mutate('policy.set', { key: 'agents-see', value: 'own-teams' });
     await rounds(devices);
     const [hers, his] = [hear(ana), hear(ben)];
-    await until('both listen', () => hers.behind + his.behind === 0);
+    await until('both listen', () => hers.opened && his.opened);
     // Ben is in no team, Ana leaves hers in the very push that writes what she may no longer read.
     const { id: membership } = (await ana.db.directory.where('kind').equals('membership').toArray())[0] ?? {
       id: '',

@@ -113,13 +113,22 @@ describe('the upkeep (B2)', () => {
     for (const id of ids) await moveTo(ana, id, people.rolf.id);
     await ana.sync();
     await ageLogs(sql, tenant);
+    let kills = 0;
     for (let stopAfter = 0, done = false; !done; stopAfter += 1) {
       let batches = 0;
       const signal = { throwIfAborted: () => { if ((batches += 1) > stopAfter + 1) throw new Error('killed'); } } as AbortSignal; // prettier-ignore
       const run = keepUp(fleet.sql, tenant.id, Date.now(), { limit: 1, signal });
-      done = await run.then(() => true, (error: Error) => error.message !== 'killed'); // prettier-ignore
+      done = await run.then(
+        () => true,
+        (error: Error) => {
+          if (error.message !== 'killed') throw error;
+          kills += 1;
+          return false;
+        },
+      );
       if (stopAfter > 50) throw new Error('it never ends');
     }
+    expect(kills).toBeGreaterThan(2);
     expect(await horizonsOf(sql, tenant)).toHaveLength(1);
     online(rita);
     await rounds(devices);

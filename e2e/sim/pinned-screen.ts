@@ -355,4 +355,24 @@ export const pinnedOnScreen: readonly Pinned[] = [
       ],
     },
   },
+  {
+    // A newer app had just filled everything it knew of, and not yet heard that its agent's team has a scope: a ticket filed
+    // for that team was in none, and left the screen until the pull.
+    found: 'what is made is on the screen with it (D2)',
+    plan: {
+      seed: 39200287,
+      bias: 'old-apps',
+      replicas: 3,
+      actions: [
+        { after: 40, kind: 'online', device: 2, a: 71, b: 707, c: 124 },
+        { after: 2500, kind: 'snapshot', device: 0, a: 581, b: 689, c: 321 },
+        { after: 9000, kind: 'edit', device: 4, a: 15, b: 43, c: 847 },
+        { after: 9000, kind: 'restart-server', device: 2, a: 140, b: 599, c: 684 },
+        { after: 9000, kind: 'edit', device: 0, a: 0, b: 833, c: 844 },
+        { after: 0, kind: 'update', device: 0, a: 314, b: 804, c: 535 },
+        { after: 40, kind: 'storm', device: 2, a: 972, b: 755, c: 392 },
+        { after: 600, kind: 'edit', device: 3, a: 0, b: 921, c: 427 },
+      ],
+    },
+  },
 ];

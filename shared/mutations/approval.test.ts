@@ -3,6 +3,7 @@ import { must } from '../lib/must.ts';
 import type { Approval } from '../model/approval.ts';
 import { policyRef, type ApprovalKey } from '../model/policy.ts';
 import { priorities, statuses, type Priority, type Status, type Ticket } from '../model/ticket.ts';
+import { moves } from '../rules/lifecycle.ts';
 import { asksAnAdmin } from './ask-approval.ts';
 import type { Actor } from './plan.ts';
 import type { MutationArgs } from './registry.ts';
@@ -198,7 +199,13 @@ describe('moves', () => {
     const world = worldWhere({ ...both, 'approve-reopened': 0 });
     for (const from of statuses) {
       world.putTicket({ status: from, resolvedAt: long, closedAt: long });
-      const { writes } = world.plan('ticket.move', { ticketId, to, reason: 'because' }, actors.admin);
+      const { writes, refusal } = world.plan(
+        'ticket.move',
+        { ticketId, to, reason: 'because' },
+        actors.admin,
+      );
+      const isMove = from === to || moves.some((move) => move.from === from && move.to === to);
+      expect(refusal?.code).toBe(isMove ? undefined : 'move-not-allowed');
       expect(writes?.some(({ ref }) => ref.kind === 'approval') ?? false).toBe(false);
     }
   });

@@ -49,7 +49,7 @@ export const decideApproval = defineMutation({
   reads: ({ ticketId, approvalId }) => [ticketRef(ticketId), approvalRef(ticketId, approvalId)],
   // A move that is granted may need fields, as any move does.
   lists: ({ ticketId }) => [{ kind: 'fieldValue', ticketId }],
-  whole: ['field'],
+  whole: () => ['field'],
   // What is granted may write one of its own.
   events: 2,
   plan(input) {

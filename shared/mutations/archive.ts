@@ -19,7 +19,7 @@ export const restoreTicket = defineMutation({
   schema: z.strictObject({ ticketId: idSchema, reason: textSchema(1, limits.reason) }),
   reads: (args) => moveTicket.reads(opening(args)),
   lists: (args) => moveTicket.lists?.(opening(args)) ?? [],
-  whole: moveTicket.whole ?? [],
+  whole: (args) => moveTicket.whole?.(opening(args)) ?? [],
   plan(input) {
     const { rows, args, actor, atMs } = input;
     const ref = ticketRef(args.ticketId);

@@ -191,7 +191,7 @@ export const resolveConflict = defineMutation({
     ...(write ? mutationOf(write).reads(write.args) : []),
   ],
   // Of the moves that restore a status.
-  whole: ['field'],
+  whole: () => ['field'],
   lists: ({ write }) => (write ? (mutationOf(write).lists?.(write.args) ?? []) : []),
   plan(input) {
     const { rows, args, actor, atMs } = input;

@@ -7,7 +7,7 @@ import { replyLeadsTo, type ReplyLeadsTo } from '../rules/lifecycle.ts';
 import { deadlineOf } from '../rules/sla.ts';
 import { linkRefs, writeLink } from './link.ts';
 import { insert, type PlanInput, type Rows, type Write } from './plan.ts';
-import { newTicket } from './new-ticket.ts';
+import { newTicket, sortedAs } from './new-ticket.ts';
 import { ticketRef, timeline } from './ticket-access.ts';
 
 /** The ticket that a reply opens where the one it answers is settled for good: its identity and number, should it be needed. */
@@ -36,7 +36,7 @@ export const readsOfFollowUp = (ticketId: string, { id }: FollowUp): RowRef[] =>
 /** Opens the ticket that follows another one of the same requester; the reply is to be its first message. */
 export function openFollowUp(input: PlanInput<unknown>, ticket: Ticket, { id, number }: FollowUp): Write[] {
   const { rows, actor, atMs } = input;
-  const { title, requesterId, categoryId, teamId } = ticket;
+  const { title, requesterId } = ticket;
   const fresh = newTicket(id, number, title, atMs);
   return [
     insert(ticketRef(id), {
@@ -44,8 +44,7 @@ export function openFollowUp(input: PlanInput<unknown>, ticket: Ticket, { id, nu
       deadline: deadlineOf(atMs, fresh.priority),
       requesterId,
       createdBy: actor.id,
-      categoryId,
-      teamId,
+      ...sortedAs(rows, ticket),
     }),
     ...writeLink(rows, { id, requesterId }, ticket, 'follows'),
     ...timeline(input, ticket.id, 'follow-up', { newValue: id }),

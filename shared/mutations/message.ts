@@ -3,13 +3,14 @@ import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
-import { statusRegister, type ReplyLeadsTo } from '../rules/lifecycle.ts';
+import { asksAsStaff, statusRegister, type ReplyLeadsTo } from '../rules/lifecycle.ts';
 import { isStaff } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { followUpSchema, leadsToBy, openFollowUp, readsOfFollowUp } from './follow-up.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set, type PlanInput, type Write } from './plan.ts';
 import { mergedInto, tellOf } from './merged.ts';
+import { sortingLists } from './new-ticket.ts';
 import { openTicket, ticketRef, timeline } from './ticket-access.ts';
 
 const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
@@ -43,8 +44,11 @@ export const addMessage = defineMutation({
     ...(followUp ? [...readsOfFollowUp(ticketId, followUp), messageRef(followUp.id, id)] : []),
   ],
   chains: ({ ticketId }) => [{ ticketId, what: 'merged-into' }],
+  whole: ({ followUp }) => (followUp ? sortingLists : []),
   plan(input) {
     const { rows, args, actor, atMs } = input;
+    // Said of a ticket of the archive, which no device holds: the other ticket comes with the answer.
+    if (rows.partial && args.followUp && !rows.get(ticketRef(args.ticketId))) return { writes: [] };
     const needs = args.internal ? 'messages:internal' : 'messages:public';
     const access = openTicket(rows, actor, args.ticketId, needs);
     if (access.refusal) return refuse(access.refusal);
@@ -55,7 +59,7 @@ export const addMessage = defineMutation({
     const into = mergedInto(rows, ticket);
     // Where its author may see that one, what they say counts there; to others theirs is a closed ticket as any other.
     const counts = into && (staff || into.requesterId === actor.id) ? into : ticket;
-    const leadsTo = staff ? 'stays' : replyIn(input, counts);
+    const leadsTo = staff ? byStaff(input, ticket, counts) : replyIn(input, counts);
     const followUp = leadsTo === 'follow-up' ? args.followUp : undefined;
     const at = followUp?.id ?? ticket.id;
     const present = rows.get(messageRef(at, args.id));
@@ -94,6 +98,16 @@ export const addMessage = defineMutation({
     return { writes };
   },
 });
+
+/** One of the staff who has filed it and does not work on it goes on with what waits for its requester; more they do by hand. */
+function byStaff(
+  { args, actor }: Pick<PlanInput<{ internal: boolean }>, 'args' | 'actor'>,
+  ticket: Ticket,
+  counts: Ticket,
+): ReplyLeadsTo {
+  const asks = !args.internal && [ticket, counts].every((one) => asksAsStaff(actor.id, one));
+  return asks && counts.status === 'pending' ? 'reopens' : 'stays';
+}
 
 /** Apps that bring no ticket to open know nothing of settled ones: what they say there stays with it. */
 function replyIn(

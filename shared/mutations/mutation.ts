@@ -29,7 +29,7 @@ export interface Mutation<Args> {
    */
   chains?(args: Args): Chain[];
   /** The tenant's lists that its plan looks at all of. */
-  whole?: readonly DirectoryKind[];
+  whole?(args: Args): readonly DirectoryKind[];
   /** How many entries it may write into a ticket's timeline; by default one. */
   events?: number;
   /** What the log keeps of one that writes nothing. */
@@ -41,13 +41,14 @@ export interface Mutation<Args> {
 export function defineMutation<S extends z.ZodMiniType>(
   definition: Omit<
     Mutation<z.infer<S>>,
-    'schema' | 'reads' | 'locks' | 'lists' | 'chains' | 'logs' | 'plan'
+    'schema' | 'reads' | 'locks' | 'lists' | 'chains' | 'whole' | 'logs' | 'plan'
   > & {
     schema: S;
     reads(args: z.infer<S>): RowRef[];
     locks?(args: z.infer<S>): RowRef[];
     lists?(args: z.infer<S>): ChildList[];
     chains?(args: z.infer<S>): Chain[];
+    whole?(args: z.infer<S>): readonly DirectoryKind[];
     logs?(args: z.infer<S>): Readonly<Record<string, unknown>>;
     plan(input: PlanInput<z.infer<S>>): Plan;
   },

@@ -127,8 +127,8 @@ export function listsOf(mutation: Mutation<unknown>, args: unknown): ChildList[]
 }
 
 /** The tenant's lists that a mutation's plan looks at all of. */
-export function wholeOf(mutation: Mutation<unknown>): readonly DirectoryKind[] {
-  return mutation.whole ?? [];
+export function wholeOf(mutation: Mutation<unknown>, args: unknown): readonly DirectoryKind[] {
+  return mutation.whole?.(args) ?? [];
 }
 
 /** Where tickets lead that a mutation's plan may have to look at too. */

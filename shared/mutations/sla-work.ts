@@ -28,7 +28,7 @@ export function checkPromises(input: ServerInput, seen: Seen, warnedOf: readonly
   const { ticket } = seen;
   const found = lookAt(seen);
   const { warnings, nextAt } = aheadOf({ ...seen, ticket: asFound(ticket, found) });
-  const news = warnings.filter(({ key }) => !warnedOf.includes(key));
+  const news = warnings.filter(({ isTold }) => !warnedOf.some(isTold));
   let entries = 0;
   const entry: Enter = (atMs, what, change) =>
     timeline({ ...input, atMs, actor: nobody }, ticket.id, what, change, entries++);

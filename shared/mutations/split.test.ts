@@ -49,6 +49,16 @@ describe('ticket.split', () => {
       expect(world.list('event', at)).toMatchObject([{ what: 'split', internal: !shared }]);
   });
 
+  test('a team and a category that are out of use are given nothing new', () => {
+    const world = worldOf({ authorId: ids.rita });
+    for (const kind of ['team', 'category'] as const) {
+      const ref = { kind, id: ids[kind] };
+      world.put(ref, { ...must(world.get(ref), kind), archived: true });
+    }
+    split(world);
+    expect(world.ticket(ids.fresh)).toMatchObject({ teamId: null, categoryId: null });
+  });
+
   test('of a note nothing reaches the requester of the ticket: no row of it is in their scope', () => {
     const world = worldOf({ authorId: ids.ben, staff: true, internal: true, body: 'SECRET' });
     const { writes = [] } = world.plan('ticket.split', { ...args, title: 'SECRET' }, actors.ana);

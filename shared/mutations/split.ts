@@ -11,7 +11,7 @@ import { refusal, type Refusal } from '../rules/refusal.ts';
 import { deadlineOf } from '../rules/sla.ts';
 import { checkRoom, isOwn, linkRefs, writeLink } from './link.ts';
 import { defineMutation } from './mutation.ts';
-import { newTicket } from './new-ticket.ts';
+import { newTicket, sortedAs, sortingLists } from './new-ticket.ts';
 import { insert, refuse, type Rows, type Write } from './plan.ts';
 import { openTicket, ticketRef, timeline, timelineAs } from './ticket-access.ts';
 
@@ -105,6 +105,7 @@ export const splitTicket = defineMutation({
     { kind: 'attachment', ticketId },
     { kind: 'attachment', ticketId: id },
   ],
+  whole: () => sortingLists,
   plan(input) {
     const { rows, args, actor, atMs } = input;
     const { ticketId, messageId, id, number, title } = args;
@@ -123,8 +124,7 @@ export const splitTicket = defineMutation({
       deadline: deadlineOf(atMs, fresh.priority),
       requesterId: requesterOf(message, ticket, actor.id),
       createdBy: actor.id,
-      categoryId: ticket.categoryId,
-      teamId: ticket.teamId,
+      ...sortedAs(rows, ticket),
     };
     const { authorId, body, staff, createdAt, internal } = message;
     const copy = copyRef(id, messageId);

@@ -32,7 +32,7 @@ export const moveTicket = defineMutation({
     { kind: 'fieldValue', ticketId },
     ...(mayNeedWord(to) ? [listOfApprovals(ticketId)] : []),
   ],
-  whole: ['field'],
+  whole: () => ['field'],
   plan(input) {
     const { rows, args, atMs } = input;
     const access = openTicket(rows, input.actor, args.ticketId, 'tickets:confirm');

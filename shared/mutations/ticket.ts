@@ -280,7 +280,7 @@ export const takeTicket = defineMutation({
   schema: z.strictObject({ ticketId: idSchema }),
   reads: (args) => [ticketRef(args.ticketId)],
   lists: ({ ticketId }) => [{ kind: 'fieldValue', ticketId }],
-  whole: ['field'],
+  whole: () => ['field'],
   events: 2,
   plan(input) {
     const { rows, args, actor, atMs } = input;

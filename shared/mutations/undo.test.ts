@@ -12,9 +12,12 @@ import { good } from './testing/good-arguments.ts';
 import { actors, AT, id, ids, World } from './testing/world.ts';
 import type { Actor, Write } from './plan.ts';
 import { backOf, inversesOf, type Change, type Done } from './undo.ts';
+import type { MutationName } from './registry.ts';
 import { undoable } from './undoable.ts';
 
 const { ticket: ticketId } = ids;
+/** What writes an entry of an admin's list whole. */
+const lists: readonly MutationName[] = undoable.slice(undoable.indexOf('team.set'));
 const HOUR_MS = 3_600_000;
 
 /** A world whose ticket has been in every status it may have been in before `status`. */
@@ -56,8 +59,9 @@ function state(world: World): Record<string, unknown> {
   );
 }
 
+const ofLists: ReadonlySet<string> = new Set(['team', 'category', 'tag', 'field', 'setting', 'policy']);
 const changesSomething = ({ ref }: Write): boolean =>
-  ['event', 'person', 'membership', 'checkItem', 'check'].includes(ref.kind);
+  ['event', 'person', 'membership', 'checkItem', 'check'].includes(ref.kind) || ofLists.has(ref.kind);
 
 /** The entries that these writes have made in a timeline. */
 const eventsOf = (world: World, writes: readonly Write[]): TimelineEvent[] =>
@@ -115,7 +119,29 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
 ); // prettier-ignore
 
 describe('an undo (D11)', () => {
-  test.each(undoable)('of %s puts back what was', (name) => {
+  test.each(lists)('of %s, which says an entry of a list otherwise, puts back what it said', (name) => {
+    const doer = new Doer(worldIn('new'));
+    const first = { name, args: good[name] } as Change;
+    doer.do(first);
+    const before = state(doer.world);
+    const otherwise = name === 'policy.set' ? { value: 'all' } : { archived: true };
+    const done = must(doer.do({ name, args: { ...first.args, ...otherwise } } as Change), 'done');
+    expect(state(doer.world)).not.toEqual(before);
+    expect(doer.undo([done])).not.toContain(undefined);
+    expect(state(doer.world)).toEqual(before);
+    expect(backOf(first, doer.world), 'what says nothing else').toBeUndefined();
+  });
+
+  test('of an entry that was not there takes it out of use, and a rule that nobody had set stays', () => {
+    const doer = new Doer(worldIn('new'));
+    const args = { id: ids.nothing, name: 'North', archived: false };
+    const done = must(doer.do({ name: 'category.set', args }), 'done');
+    doer.undo([done]);
+    expect(doer.world.get({ kind: 'category', id: ids.nothing })).toMatchObject({ archived: true });
+    expect(backOf({ name: 'policy.set', args: good['policy.set'] }, new World())).toBeUndefined();
+  });
+
+  test.each(undoable.filter((name) => !lists.includes(name)))('of %s puts back what was', (name) => {
     const doer = new Doer(worldIn('new'));
     if (name === 'tag.remove') doer.do({ name: 'tag.add', args: { ticketId, tagId: ids.otherTag } });
     for (const other of [ids.other, ids.merged]) doer.world.putOther(other);

@@ -4,6 +4,8 @@ import { checkItemRef, checkRef } from '../model/checklist.ts';
 import { sameJson } from '../lib/fingerprint.ts';
 import { membershipId } from '../model/directory.ts';
 import { chosenLinkKinds, type ChosenLinkKind, type LinkKind } from '../model/link.ts';
+import { policyRef } from '../model/policy.ts';
+import { settingRef } from '../model/setting.ts';
 import type { Priority } from '../model/ticket.ts';
 import { timeEntryRef, visitRef } from '../model/visit.ts';
 import type { FieldContent } from './field.ts';
@@ -116,6 +118,48 @@ export function backOf({ name, args }: Change, rows: Pick<Rows, 'get'>): Change 
       const { day, minutes, note, removed } = entry;
       const before = { ticketId, id, day, minutes, note, removed };
       return sameJson(before, args) ? undefined : { name, args: before };
+    }
+    default:
+      return backOfList({ name, args } as Change, rows);
+  }
+}
+
+/**
+ * The same for the admins' lists, which are written whole. What was not there goes out of use; a rule that nobody had set is
+ * not unset.
+ */
+function backOfList({ name, args }: Change, rows: Pick<Rows, 'get'>): Change | undefined {
+  const to = (before: object): Change | undefined =>
+    sameJson(before, args) ? undefined : ({ name, args: before } as unknown as Change);
+  switch (name) {
+    case 'team.set':
+    case 'category.set': {
+      const row = rows.get({ kind: name === 'team.set' ? 'team' : 'category', id: args.id });
+      return to(row ? { id: row.id, name: row.name, archived: row.archived } : { ...args, archived: true });
+    }
+    case 'tag.set': {
+      const row = rows.get({ kind: 'tag', id: args.id });
+      if (!row) return to({ ...args, archived: true });
+      const { id, name: called, color = 'grey', description = '', archived } = row;
+      return to({ id, name: called, color, description, archived });
+    }
+    case 'field.define': {
+      const row = rows.get({ kind: 'field', id: args.id });
+      if (!row) return to({ ...args, archived: true });
+      const { id, key, label, type, options, requiredIn = [], archived } = row;
+      return to({ id, key, label, type, options, requiredIn, public: row.public, archived });
+    }
+    case 'calendar.set':
+    case 'canned-reply.set':
+    case 'sla-policy.set':
+    case 'ticket-template.set':
+    case 'macro.set': {
+      const row = rows.get(settingRef(args.id));
+      return to(row ? { id: row.id, value: row.value, archived: row.archived } : { ...args, archived: true });
+    }
+    case 'policy.set': {
+      const value = args.key === 'merge' ? undefined : rows.get(policyRef(args.key))?.value;
+      return value === undefined ? undefined : to({ key: args.key, value });
     }
     default:
       return undefined;

@@ -25,6 +25,16 @@ export const undoable = [
   'membership.set',
   'person.set-role',
   'person.set-active',
+  'team.set',
+  'category.set',
+  'tag.set',
+  'field.define',
+  'calendar.set',
+  'canned-reply.set',
+  'sla-policy.set',
+  'ticket-template.set',
+  'macro.set',
+  'policy.set',
 ] as const satisfies readonly MutationName[];
 
 /** Whether an action of this name can be undone. */

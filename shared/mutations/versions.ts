@@ -41,6 +41,7 @@ export function inVersion(mutation: Mutation<unknown>, version: number): Mutatio
     reads: (args) => mutation.reads(found.toCurrent(args)),
     lists: (args) => mutation.lists?.(found.toCurrent(args)) ?? [],
     chains: (args) => mutation.chains?.(found.toCurrent(args)) ?? [],
+    whole: (args) => mutation.whole?.(found.toCurrent(args)) ?? [],
     plan: (input) => mutation.plan({ ...input, args: found.toCurrent(input.args) }),
   };
 }

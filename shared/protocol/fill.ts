@@ -44,6 +44,8 @@ export const fillControlSchema = z.discriminatedUnion('line', [
     epoch: counterSchema,
     heads: packedVectorSchema,
     digest: z.nullable(z.string()),
+    /** Of what is one person's alone: the scopes they held when it was read, from which follows what it shows (SPEC S8). */
+    under: z.optional(z.array(scopeKeySchema)),
   }),
   /** The rows before this line are a page: apply them, and the fill may resume from here. A null cursor resumes nowhere. */
   z.object({ line: z.literal('page'), scope: counterSchema, cursor: z.nullable(z.string()) }),

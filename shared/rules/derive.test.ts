@@ -98,9 +98,9 @@ test('the history is every status with its time, and long ones keep their beginn
     [11, 'pending'],
     [12, 'open'],
   ]);
-  expect(moved(100).history).toHaveLength(60);
-  expect(moved(100).history[0]).toEqual([0, 'new']);
-  expect(moved(100).history.at(-1)).toEqual([109, 'pending']);
+  expect(moved(600).history).toHaveLength(500);
+  expect(moved(600).history[0]).toEqual([0, 'new']);
+  expect(moved(600).history.at(-1)).toEqual([609, 'pending']);
 });
 
 test.each([

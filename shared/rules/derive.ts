@@ -7,8 +7,8 @@ type Derived = Pick<
   'updatedAt' | 'notedAt' | 'firstResponseAt' | 'repliedAt' | 'askedAt' | 'history'
 >;
 
-/** What is kept of a ticket that goes back and forth for ever: the beginning, and the latest. */
-const [HISTORY_MAX, ASKED_MAX] = [60, 20];
+/** What is kept of a ticket that goes back and forth for ever: the beginning, and the latest. Pauses that are not kept are lost. */
+const [HISTORY_MAX, ASKED_MAX] = [500, 20];
 
 /** The ticket after a message was added to it. */
 export function withMessage<T extends Derived>(

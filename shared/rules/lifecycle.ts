@@ -52,6 +52,12 @@ const DAY_MS = 86_400_000;
 
 export type ReplyLeadsTo = 'stays' | 'reopens' | 'follow-up';
 
+/** Whether what one of the staff says in public on a ticket is said as its requester: they have filed it, and others work on it. */
+export const asksAsStaff = (
+  personId: string,
+  { requesterId, assigneeId }: Pick<Ticket, 'requesterId' | 'assigneeId'>,
+): boolean => requesterId === personId && assigneeId !== personId;
+
 /**
  * What a reply of its requester does to a ticket (product.md, Conversation), written at `atMs`: it reopens what waits for
  * them and what was resolved not longer than `reopenDays` ago, and opens another ticket, which follows it, later. A reply

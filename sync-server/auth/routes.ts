@@ -71,7 +71,8 @@ function addSignIn(routes: Hono<AppEnv>, parts: Parts, keys: AuthKeys): void {
     const asked = { tenant: slug, email, address: clientAddress(c, parts.env) };
     const found = await withinLimits(asked, async () => {
       const identity = await findIdentity(parts.sql, slug, email);
-      if (await verifyPassword(identity?.passwordHash, password)) return identity;
+      const right = await verifyPassword(identity?.passwordHash, password);
+      if (right && identity?.active) return identity;
       if (identity) noteFailed(parts, identity);
       return undefined;
     });
@@ -102,7 +103,8 @@ function wrongCredentials(): CodedError {
   return new CodedError('wrong-credentials', 401, 'The email address or the password is wrong.');
 }
 
-type Identity = { tenantId: string; personId: string; passwordHash: string };
+/** `active`: whether its person is still here; who is not is answered as everybody who is not let in, and logged. */
+type Identity = { tenantId: string; personId: string; passwordHash: string; active: boolean };
 
 async function findIdentity(sql: Sql, slug: string, email: string): Promise<Identity | undefined> {
   const tenant = await findTenant(sql, slug);
@@ -111,9 +113,9 @@ async function findIdentity(sql: Sql, slug: string, email: string): Promise<Iden
     sql,
     tenant.id,
     (tx) => tx<Omit<Identity, 'tenantId'>[]>`
-      select i.person_id as "personId", i.password_hash as "passwordHash"
+      select i.person_id as "personId", i.password_hash as "passwordHash", p.active
       from identities i join people p on p.tenant_id = i.tenant_id and p.id = i.person_id
-      where i.issuer = 'waypost' and i.subject = ${email} and i.password_hash is not null and p.active`,
+      where i.issuer = 'waypost' and i.subject = ${email} and i.password_hash is not null`,
   );
   return row && { tenantId: tenant.id, ...row };
 }

@@ -94,6 +94,14 @@ describe('sign-in', () => {
       await tx`update people set active = false where id = ${desk.anaId}`;
     });
     expect(await signIn(server)).toMatchObject({ status: 401, body: { code: 'wrong-credentials' } });
+    // An admin reads that somebody has tried, though the password was the right one.
+    const failed = () =>
+      desk.sql.begin(async (tx) => {
+        await tx`select set_config('app.tenant_id', ${desk.tenantId}, true)`;
+        return await tx`
+          select 1 from audit where action = 'sign-in' and refused is not null and actor_id = ${desk.anaId}`;
+      });
+    await expect.poll(async () => (await failed()).length).toBeGreaterThan(0);
   });
 
   test('a form is told which fields are wrong, never their values', async () => {

@@ -6,7 +6,7 @@ import type { Tx } from './connect.ts';
 /**
  * Tickets that have been closed and left alone since before `before` (milliseconds since 1970), those that wait longest
  * first; the same rule as `archivesAt`. `into`: the ticket one was merged into, which goes first. What still waits for an
- * admin's word stays, where the admin finds it.
+ * admin's word stays, where the admin finds it, unless it is how urgent a closed ticket is.
  */
 export async function readAged(
   tx: Tx,
@@ -21,25 +21,35 @@ export async function readAged(
       and coalesce(t.noted_at, 0) <= ${before} and coalesce(t.returned_at, 0) <= ${before}
       and (o.id is null or o.archived_at is not null)
       and not exists (select 1 from approvals a
-        where a.tenant_id = t.tenant_id and a.ticket_id = t.id and a.state = 'pending')
+        where a.tenant_id = t.tenant_id and a.ticket_id = t.id and a.state = 'pending'
+          and a.what <> 'urgent' and a.from_value = t.status)
     order by t.closed_at limit ${limit}`;
 }
 
 /** Of a conversation so much is searched: what a tsvector can hold, whatever is written in it. */
 const SEARCHED_CHARS = 150_000;
 
+/** Without accents, as on a device: with them or without, a word is found (the same in 0043_archive_accents.sql). */
+const withoutAccents = (word: string): string =>
+  word
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
+
 /** Writes down what those of these tickets that are in the archive are found by (0027_archive.sql). */
 export function writeArchiveTexts(tx: Tx, tenantId: string, ticketIds: readonly string[]): Promise<unknown> {
   const wordOfTenant = `tenant${tenantId.replaceAll('-', '')}`;
+  const plain = (text: ReturnType<typeof tx>) =>
+    tx`normalize(regexp_replace(normalize(${text}, NFD), '[\\u0300-\\u036f]', '', 'g'), NFC)`;
   const words = (all: boolean) => tx`
-    to_tsvector('simple', ${wordOfTenant}) || to_tsvector('simple', left(concat_ws(' ',
+    to_tsvector('simple', ${wordOfTenant}) || to_tsvector('simple', ${plain(tx`left(concat_ws(' ',
       t.number, t.alias, t.title, t.description, t.address, t.external_id,
       (select p.name from people p where p.tenant_id = t.tenant_id and p.id = t.requester_id),
       (select string_agg(v.value #>> '{}', ' ') from field_values v
         where v.tenant_id = t.tenant_id and v.ticket_id = t.id and (${all} or v.public)),
       (select string_agg(m.body, ' ' order by m.created_at) from messages m
         where m.tenant_id = t.tenant_id and m.ticket_id = t.id and (${all} or not m.internal))
-    ), ${SEARCHED_CHARS}))`;
+    ), ${SEARCHED_CHARS})`)})`;
   return tx`
     insert into archive_texts (tenant_id, ticket_id, said, noted)
     select t.tenant_id, t.id, ${words(false)}, ${words(true)}
@@ -48,14 +58,14 @@ export function writeArchiveTexts(tx: Tx, tenantId: string, ticketIds: readonly 
 }
 
 /**
- * A search in the index's own language: every word, each of which may go on. Null where nothing in it is a word.
+ * A search in the index's own language: every word without its accents, each of which may go on. Null where nothing in it is a word.
  *
  * @example toTsQuery("pump 4's") // "'pump':* & '4 s':*"
  */
 export function toTsQuery(words: string): string | null {
   const found = words
     .split(/[\s\p{Cc}]+/u)
-    .map((word) => word.replaceAll(/['\\]/g, ' ').trim())
+    .map((word) => withoutAccents(word).replaceAll(/['\\]/g, ' ').trim())
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
   return found.length ? found.map((word) => `'${word}':*`).join(' & ') : null;
 }

@@ -124,10 +124,12 @@ export async function readDotsOf(tx: Tx, ticketId: string, scope: string): Promi
   return rows.map(({ r, n }): Dot => [r, n]);
 }
 
-/** When the last thing was done to a ticket, as the server had it; null where nothing was. */
+/** When the last thing was done to a ticket, by whatever was about it too, as the server had it; null where nothing was. */
 export async function readTouchedAt(tx: Tx, ticketId: string): Promise<number | null> {
   const [row] = await tx<{ at: number | null }[]>`
-    select max(received_at) as at from audit where subject_id = ${ticketId} and refused is null and n is not null`;
+    select max(a.received_at) as at from audit_tickets x
+    join audit a on a.tenant_id = x.tenant_id and a.id = x.audit_id
+    where x.ticket_id = ${ticketId} and a.refused is null and a.n is not null`;
   return row?.at ?? null;
 }
 

@@ -192,3 +192,28 @@ test('0037 finds the entries of the log that are there by every ticket they are 
     await superuser`select 1 from pg_class where relname = any(${forced}) and relforcerowsecurity`,
   ).toHaveLength(forced.length);
 });
+
+test('0043 lets what went into the archive before be found without its accents (A1)', async () => {
+  const [tenant, ana, ticket] = Array.from({ length: 3 }, () => randomUUID());
+  await superuser.unsafe(`
+    insert into tenants (tenant_id, slug, name, created_at) values ('${tenant}', 'accents', 'Accents', 0);
+    insert into people (tenant_id, id, name, email, role, created_at, r, n, s)
+      values ('${tenant}', '${ana}', 'Ana Dvořák', 'ana@x', 'agent', 0, 1, 1, 1);
+    insert into tickets (tenant_id, id, number, title, status, priority, requester_id, created_by, created_at, updated_at,
+      resolved_at, closed_at, archived_at, r, n, s) values ('${tenant}', '${ticket}', '202611-0001', 'Größe', 'closed', 'low',
+      '${ana}', '${ana}', 0, 0, 1, 2, 3, 1, 1, 1);
+    insert into messages (tenant_id, ticket_id, id, author_id, body, internal, staff, created_at, r, n, s)
+      values ('${tenant}', '${ticket}', gen_random_uuid(), '${ana}', 'Über Nacht', true, true, 1, 1, 1, 1);
+    insert into archive_texts values ('${tenant}', '${ticket}', to_tsvector('simple', 'Größe'), to_tsvector('simple', 'Größe'))`);
+  await owner.unsafe(
+    await readFile(join(import.meta.dirname, 'migrations/0043_archive_accents.sql'), 'utf8'),
+  );
+  const [found] = await superuser`
+    select said @@ to_tsquery('simple', 'große & dvorak') as said, said @@ to_tsquery('simple', 'uber') as leaked,
+      noted @@ to_tsquery('simple', ${`uber & tenant${tenant?.replaceAll('-', '')}`}) as noted
+    from archive_texts where ticket_id = ${ticket ?? ''}`;
+  expect(found).toEqual({ said: true, leaked: false, noted: true });
+  expect(
+    await superuser`select relname from pg_class where relname in ('archive_texts', 'tickets', 'people', 'field_values', 'messages') and relforcerowsecurity`,
+  ).toHaveLength(5);
+});

@@ -96,7 +96,7 @@ export async function* fill(sql: Sql, vectors: KnownVectors, input: FillInput): 
     const digest = scope.resume ? null : heads.digest;
     const fixed = { packed: pack(noted.vector), epoch: noted.epoch, digest };
     const read = reader(sql, input, scope.key as ScopeKey);
-    if (isPersonal(scope.key)) yield* fillPersonal(read, scope, ord, fixed, actor.id);
+    if (isPersonal(scope.key)) yield* fillPersonal(read, scope, ord, fixed, input);
     else yield* fillScope(read, scope, ord, fixed);
   }
   yield { text: control({ line: 'done' }), flush: true };
@@ -126,9 +126,18 @@ interface Fixed {
   digest: string | null;
 }
 
-function firstLine({ key, generation }: AskedScope, ord: number, fixed: Fixed): string {
+function firstLine({ key, generation }: AskedScope, ord: number, fixed: Fixed, under?: ScopeKey[]): string {
   const { packed: heads, epoch, digest } = fixed;
-  return control({ line: 'scope', scope: ord, key, generation, epoch, heads, digest });
+  return control({
+    line: 'scope',
+    scope: ord,
+    key,
+    generation,
+    epoch,
+    heads,
+    digest,
+    ...(under && { under }),
+  });
 }
 
 /** What is one person's alone: what they were told, and conflicts, each with no more than they may see of it now (SPEC S8). */
@@ -137,12 +146,13 @@ async function* fillPersonal(
   scope: AskedScope,
   ord: number,
   fixed: Fixed,
-  personId: string,
+  { actor: { id: personId }, request: { protocol } }: FillInput,
 ): AsyncGenerator<FillPiece> {
-  const { conflicts, notices, preferences } = await read(async (tx) => {
+  const { conflicts, notices, preferences, under } = await read(async (tx) => {
     const grants = await grantsOf(tx, personId);
     if (!grants) throw revoked();
     return {
+      under: scopesToldTo(grants, protocol),
       conflicts: await conflictsFor(tx, personId, scopesHeldBy(grants)),
       notices: await readNoticesOf(tx, personId),
       preferences: await readPreferencesOf(tx, personId),
@@ -154,7 +164,7 @@ async function* fillPersonal(
     ...linesOf('preference', preferences),
   ];
   const end = control({ line: 'page', scope: ord, cursor: null }) + control({ line: 'end', scope: ord });
-  yield { text: firstLine(scope, ord, fixed) + joined(lines) + end, flush: true };
+  yield { text: firstLine(scope, ord, fixed, under) + joined(lines) + end, flush: true };
 }
 
 function linesOf<K extends 'conflict' | 'notice' | 'preference'>(

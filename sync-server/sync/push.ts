@@ -125,7 +125,7 @@ async function lockAndRead(
     refs.push(...mergePolicies, ...fieldsIn(refs).map((id) => policyRef(fieldMergeKey(id))));
   }
   const lists = planned.flatMap(({ mutation, sent }) => listsOf(mutation, sent.args));
-  const whole = planned.flatMap(({ mutation }) => wholeOf(mutation));
+  const whole = planned.flatMap(({ mutation, sent }) => wholeOf(mutation, sent.args));
   const tickets = refs.filter((ref) => ref.kind === 'ticket').map((ref) => ref.id);
   await lockTickets(tx, tickets);
   const locks = planned.flatMap(({ mutation, sent }) => mutation.locks?.(sent.args) ?? []);

@@ -5,7 +5,7 @@ import { mutate } from '../../mutate.ts';
 import { useArchived, type ArchivedDetail } from '../../queries/archive.ts';
 import { useTicket } from '../../queries/tickets.ts';
 import { useNow } from '../hooks/use-now.ts';
-import { useWidth } from '../hooks/use-width.ts';
+import { useRoomy } from '../hooks/use-width.ts';
 import { TicketWorkspace, useWorkspace, ReadingWorkspace } from '../hooks/workspace-context.tsx';
 import { AskState } from './ask-state.tsx';
 import { FieldWorkSections } from './field-work.tsx';
@@ -18,15 +18,20 @@ import { RichText } from './rich-text.tsx';
 import { Thread } from './thread.tsx';
 import { useKeep } from './toasts.tsx';
 import { When } from './when.tsx';
+import { Opening, WriteAgain } from './write-again.tsx';
 import '../styles/ticket.css';
 import '../styles/thread.css';
 
-const asideFromPx = 880;
+/** Noted with an address that was opened out of the list: what is before it is the list. */
+export const fromArchive = { fromArchive: true };
 
 /** A ticket of the archive, to be read: as it was when it was closed. */
 export function ArchivedTicketView({ id }: { id: string }): ReactNode {
   const asked = useArchived(id);
   const here = useTicket(id);
+  // With its follow-up the ticket itself comes back: that is not where its requester goes on.
+  const [opening, setOpening] = useState<string | null>(null);
+  if (opening !== null) return <Opening id={opening} ticketId={id} />;
   if (here) {
     return (
       <section className="pane empty">
@@ -40,7 +45,7 @@ export function ArchivedTicketView({ id }: { id: string }): ReactNode {
       </section>
     );
   }
-  if (asked.found) return <Archived archived={asked.found} />;
+  if (asked.found) return <Archived archived={asked.found} onOpening={setOpening} />;
   return (
     <section className="pane archive" aria-labelledby="archive-title">
       <title>Archive – Waypost</title>
@@ -63,7 +68,7 @@ function BackLink(): ReactNode {
       aria-label="Back to the archive"
       onClick={(event) => {
         // With its words and filters, where one came from there.
-        if (history.length < 2) return;
+        if ((history.state as Partial<typeof fromArchive> | null)?.fromArchive !== true) return;
         event.preventDefault();
         history.back();
       }}
@@ -74,21 +79,30 @@ function BackLink(): ReactNode {
 }
 
 /** Under the role in which they meet it, as a ticket that is here is. */
-function Archived({ archived: { detail, names } }: { archived: ArchivedDetail }): ReactNode {
+function Archived({
+  archived: { detail, names },
+  onOpening,
+}: {
+  archived: ArchivedDetail;
+  onOpening: (id: string) => void;
+}): ReactNode {
   return (
     <ReadingWorkspace known={names}>
       <TicketWorkspace teamId={detail.ticket.teamId}>
-        <ArchivedTicket detail={detail} />
+        <ArchivedTicket detail={detail} onOpening={onOpening} />
       </TicketWorkspace>
     </ReadingWorkspace>
   );
 }
 
-function ArchivedTicket({ detail }: Pick<ArchivedDetail, 'detail'>): ReactNode {
+function ArchivedTicket({
+  detail,
+  onOpening,
+}: Pick<ArchivedDetail, 'detail'> & { onOpening: (id: string) => void }): ReactNode {
   const { ticket } = detail;
   const { staff } = useWorkspace();
   const pane = useRef<HTMLElement>(null);
-  const roomy = useWidth(pane) >= asideFromPx;
+  const roomy = useRoomy(pane);
   const now = useNow();
   return (
     <article
@@ -110,7 +124,7 @@ function ArchivedTicket({ detail }: Pick<ArchivedDetail, 'detail'>): ReactNode {
           <p>
             In the archive since <When at={ticket.archivedAt ?? 0} now={now} />: to be read, not changed.
           </p>
-          <RestoreButton id={ticket.id} />
+          <RestoreButton id={ticket.id} onOpening={onOpening} />
         </div>
         <div className="ticket-heading">
           <h1 id="ticket-title" dir="auto">
@@ -164,19 +178,13 @@ function StaffFacts({ detail: { ticket } }: Pick<ArchivedDetail, 'detail'>): Rea
   );
 }
 
-/** Staff bring it back, saying why. A requester writes anew. */
-function RestoreButton({ id }: { id: string }): ReactNode {
+/** Staff bring it back, saying why. A requester writes about it again. */
+function RestoreButton({ id, onOpening }: { id: string; onOpening: (id: string) => void }): ReactNode {
   const { me } = useWorkspace();
   const [asking, setAsking] = useState(false);
   const [, navigate] = useLocation();
   const keep = useKeep();
-  if (!may(me.role, 'tickets:status')) {
-    return (
-      <Link href="/new" className="button">
-        New ticket
-      </Link>
-    );
-  }
+  if (!may(me.role, 'tickets:status')) return <WriteAgain ticketId={id} onKept={onOpening} />;
   return (
     <>
       <button type="button" className="button" onClick={() => setAsking(true)}>

@@ -7,6 +7,7 @@ import { clockSentence, jumpSentence, stuckSentence } from '../words/sync-words.
 import { countWords } from '../words/labels.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Glyph } from './glyph.tsx';
+import { useTry } from './toasts.tsx';
 
 /** What asks something of the person, above every screen. */
 export function Banners({
@@ -18,6 +19,7 @@ export function Banners({
   onSignIn: () => void;
   onSync: () => void;
 }): ReactNode {
+  const attempt = useTry();
   const { state, skewMs, notice, waiting, stuck } = useSyncStatus();
   const { full, silent } = useStorageCondition();
   const update = useAppUpdate();
@@ -81,7 +83,7 @@ export function Banners({
           <Glyph name="alert" />
           <p>{stuckSentence(stuck)}</p>
           <CopyButton label="Copy the diagnosis" read={() => Promise.resolve(stuck.diagnosis)} />
-          <button type="button" className="button" onClick={() => void dismissStuck()}>
+          <button type="button" className="button" onClick={() => void attempt(dismissStuck())}>
             Understood
           </button>
         </div>
@@ -90,7 +92,7 @@ export function Banners({
         <div className="banner banner-alert" role="status">
           <Glyph name="alert" />
           <p>{notice}</p>
-          <button type="button" className="button" onClick={() => void dismissNotice()}>
+          <button type="button" className="button" onClick={() => void attempt(dismissNotice())}>
             Understood
           </button>
         </div>

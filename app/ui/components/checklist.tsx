@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId } from '../../mutate.ts';
 import { mutateMany } from '../../mutate-many.ts';
 import type { ChecklistEntry } from '../../queries/field-work.ts';
 import { useEntryForm } from '../hooks/use-entry-form.ts';
+import { useFocusBack } from '../hooks/use-focus-back.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWish } from '../hooks/use-wish.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -25,7 +26,9 @@ interface ChecklistProps {
 export function Checklist({ ticketId, entries }: ChecklistProps): ReactNode {
   const id = useId();
   const { reading } = useWorkspace();
-  const [editing, setEditing] = useState<string | null>(null);
+  /** The item that is, or was last, written otherwise. */
+  const [edited, setEdited] = useState<{ id: string; open: boolean } | null>(null);
+  const opener = useFocusBack<HTMLButtonElement>(edited?.open === true);
   const done = entries.filter(({ check }) => check?.done).length;
   return (
     <section className="field-part" aria-labelledby={id} data-testid="checklist">
@@ -42,16 +45,21 @@ export function Checklist({ ticketId, entries }: ChecklistProps): ReactNode {
       )}
       <ul className="check-items">
         {entries.map((entry) =>
-          editing === entry.item.id ? (
+          edited?.open && edited.id === entry.item.id ? (
             <ItemEditor
               key={entry.item.id}
               ticketId={ticketId}
               entry={entry}
               entries={entries}
-              onClose={() => setEditing(null)}
+              onClose={() => setEdited({ id: entry.item.id, open: false })}
             />
           ) : (
-            <Item key={entry.item.id} entry={entry} onEdit={() => setEditing(entry.item.id)} />
+            <Item
+              key={entry.item.id}
+              entry={entry}
+              opener={edited?.id === entry.item.id ? opener : undefined}
+              onEdit={() => setEdited({ id: entry.item.id, open: true })}
+            />
           ),
         )}
       </ul>
@@ -62,7 +70,14 @@ export function Checklist({ ticketId, entries }: ChecklistProps): ReactNode {
   );
 }
 
-function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }): ReactNode {
+interface ItemProps {
+  entry: ChecklistEntry;
+  /** The button that edits it, where the focus comes back to. */
+  opener: RefObject<HTMLButtonElement | null> | undefined;
+  onEdit: () => void;
+}
+
+function Item({ entry, opener, onEdit }: ItemProps): ReactNode {
   const { item, check, waiting } = entry;
   const { names, reading } = useWorkspace();
   const now = useNow();
@@ -93,7 +108,13 @@ function Item({ entry, onEdit }: { entry: ChecklistEntry; onEdit: () => void }):
       </label>
       {waiting && <WaitingMark />}
       {!reading && (
-        <button type="button" className="icon-button" aria-label={`Edit ${text}`} onClick={onEdit}>
+        <button
+          ref={opener}
+          type="button"
+          className="icon-button"
+          aria-label={`Edit ${text}`}
+          onClick={onEdit}
+        >
           <Glyph name="edit" />
         </button>
       )}
@@ -140,7 +161,8 @@ function ItemEditor({ ticketId, entry: { item }, entries, onClose }: ItemEditorP
         ({ name: 'checklist.set', args: { ticketId, itemId, text: said, position, removed } }) as const,
     );
     movedTo.current = moved.find(({ id }) => id === item.id)?.position ?? movedTo.current;
-    if (changes.length) void mutateMany(changes);
+    if (changes.length)
+      void keep(mutateMany(changes).then(({ leftOut: [first] }) => ({ refusal: first?.refusal })));
   };
   return (
     <li className="check-item">

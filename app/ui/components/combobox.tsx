@@ -82,11 +82,9 @@ export function Combobox<T>(props: ComboboxProps<T>): ReactNode {
             id={`${id}-${index}`}
             role="option"
             aria-selected={index === active}
-            // Before the blur that would close the list under the pointer.
-            onPointerDown={(event) => {
-              event.preventDefault();
-              onPick(one);
-            }}
+            // No blur, which would close the list under the pointer; and no pick by a finger that scrolls it.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onPick(one)}
           >
             {props.children(one)}
           </li>

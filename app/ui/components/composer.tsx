@@ -64,7 +64,12 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
     flushSync(() => setPreviewing(false));
     box.current?.focus();
   };
-  useKeys({ r: () => write(false), ...(staff ? { n: () => write(true) } : {}) });
+  /** By a key: what was begun as a note does not become a reply by one, and a reply no note. */
+  const goOn = (asNote: boolean) => {
+    const begun = current().body.trim() !== '' || files.length > 0 || attaching.busy > 0;
+    write(begun ? current().internal : asNote);
+  };
+  useKeys({ r: () => goOn(false), ...(staff ? { n: () => goOn(true) } : {}) });
 
   const giveBack = (words: string) => {
     const since = current().body;
@@ -147,7 +152,13 @@ export function Composer({ detail, ref }: ComposerProps): ReactNode {
             <>
               <Glyph name="reply" />
               <span>
-                <bdi>{names.person(ticket.requesterId)}</bdi> will see this.
+                {leadsTo === 'stays' ? (
+                  <>
+                    <bdi>{names.person(ticket.requesterId)}</bdi> will see this.
+                  </>
+                ) : (
+                  requesterHints[leadsTo]
+                )}
               </span>
             </>
           ) : (

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { useFocusBack } from '../hooks/use-focus-back.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { useToast } from './toasts.tsx';
 
@@ -11,6 +12,7 @@ export function DropButton({
   describedBy: string;
 }): ReactNode {
   const [asking, setAsking] = useState(false);
+  const opener = useFocusBack<HTMLButtonElement>(asking);
   const toast = useToast();
   const letGo = () => {
     setAsking(false);
@@ -19,6 +21,7 @@ export function DropButton({
   if (!asking) {
     return (
       <button
+        ref={opener}
         type="button"
         className="button button-danger"
         aria-describedby={describedBy}

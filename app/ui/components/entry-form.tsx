@@ -8,7 +8,7 @@ interface EntryFormProps {
   testId: string;
   /** What keeps it from being saved, by field; asked when somebody tries, and from then on with every keystroke. */
   check: () => Problems;
-  /** Whether somebody has saved the entry since this was opened. */
+  /** Whether somebody has saved the entry since something was typed here. */
   meanwhile?: boolean;
   /** Answers whether it was kept. */
   save: () => Promise<boolean>;
@@ -49,8 +49,8 @@ export function EntryForm({
       <form ref={element} className="form" noValidate onSubmit={(event) => void submit(event)}>
         {meanwhile && (
           <p className="field-hint" role="status">
-            Somebody has saved this since you opened it. What you save takes its place; close this to see what
-            stands now.
+            Somebody has saved this since you began. What you save takes its place; Cancel lets go of yours,
+            and what stands now is here the next time.
           </p>
         )}
         {children(tried ? check() : {})}

@@ -5,14 +5,15 @@ import { must } from '../../../shared/lib/must.ts';
 import { hasOptions } from '../../../shared/mutations/field-definition.ts';
 import { requirableStatuses } from '../../../shared/rules/required-fields.ts';
 import { mutate, newId } from '../../mutate.ts';
+import { useListForm } from '../hooks/use-list-form.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { statusLabels } from '../words/labels.ts';
 import {
   emptyField,
+  fieldFormSchema,
   fieldOfForm,
   fieldTypeLabels,
   formOfField,
-  isOther,
   type FieldForm,
 } from '../words/list-entries.ts';
 import { EntryForm } from './entry-form.tsx';
@@ -30,19 +31,23 @@ export function FieldDialog({ field, onClose }: FieldDialogProps): ReactNode {
   const { directory } = useWorkspace();
   const keep = useKeep();
   const present = field === 'new' ? undefined : field;
-  const live = present && directory.fields.get(present.id);
+  const live = present && (directory.fields.get(present.id) ?? present);
   const [id] = useState(() => present?.id ?? newId());
-  const [form, setForm] = useState<FieldForm>(present ? formOfField(present) : emptyField);
-  const change = (part: Partial<FieldForm>) => setForm((before) => ({ ...before, ...part }));
-  const read = () => fieldOfForm(form, { id, present: live ?? present, fields: directory.fields.values() });
+  const standing = live ? formOfField(live) : emptyField;
+  const { form, change, overtaken, leave } = useListForm(
+    { what: 'field', id: present?.id, standing, schema: fieldFormSchema },
+    onClose,
+  );
+  const read = () => fieldOfForm(form, { id, present: live, fields: directory.fields.values() });
   return (
     <EntryForm
       title={present ? `Field “${present.label}”` : 'New field'}
       testId="field-dialog"
       check={() => read().problems ?? {}}
-      meanwhile={isOther(present, live, ['label', 'options', 'requiredIn', 'public', 'archived'])}
+      meanwhile={overtaken}
       save={() => keep(mutate('field.define', must(read().value, 'checked form')))}
       onClose={onClose}
+      onDone={leave}
     >
       {(problems) => (
         <>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { Attachment } from '../../../shared/model/attachment.ts';
 import { isShownPicture } from '../../../shared/rules/file-types.ts';
 import {
@@ -16,6 +16,7 @@ import { fetchedWords, fetchingWords, sendingWords } from '../words/file-words.t
 import { sizeWords } from '../words/size-words.ts';
 import { Glyph } from './glyph.tsx';
 import { lazyPart, Part } from './part.tsx';
+import { useTry } from './toasts.tsx';
 
 const FileViewer = lazyPart(() => import('./file-viewer.tsx').then((module) => module.FileViewer));
 
@@ -72,6 +73,7 @@ function PictureTile({ file, here, got, onView }: TileProps & { onView: () => vo
   const url = useBytesHere(file.id, 'thumb', here !== undefined);
   const mayCome = file.storedAt !== null && file.bytes <= BY_ITSELF_BYTES && here === undefined;
   const tile = useSeen(mayCome, ask);
+  const nameId = useId();
   return (
     <li className="file-tile" data-testid="file" data-state={stateOf(file, here)}>
       {url ? (
@@ -85,6 +87,7 @@ function PictureTile({ file, here, got, onView }: TileProps & { onView: () => vo
           className="file-picture file-empty"
           disabled={file.storedAt === null}
           onClick={ask}
+          aria-describedby={nameId}
         >
           <Glyph name="camera" />
           <span>
@@ -96,7 +99,7 @@ function PictureTile({ file, here, got, onView }: TileProps & { onView: () => vo
           </span>
         </button>
       )}
-      <span className="file-name" dir="auto">
+      <span id={nameId} className="file-name" dir="auto">
         {file.name}
       </span>
       <Where file={file} here={here} got={got} asked={asked} />
@@ -132,6 +135,7 @@ const stateOf = ({ storedAt }: Attachment, here: ChosenFile | undefined): string
 
 /** Where a file is while the office does not have it, or why it does not come. */
 function Where({ file, here, got, asked }: TileProps & { asked: Asked }): ReactNode {
+  const attempt = useTry();
   const { names, me } = useWorkspace();
   if (file.storedAt === null && here && here.state === 'queued') {
     return (
@@ -141,7 +145,11 @@ function Where({ file, here, got, asked }: TileProps & { asked: Asked }): ReactN
         )}
         {sendingWords(here)}
         {here.problem !== null && (
-          <button type="button" className="button button-quiet" onClick={() => void sendAgain(file.id)}>
+          <button
+            type="button"
+            className="button button-quiet"
+            onClick={() => void attempt(sendAgain(file.id))}
+          >
             Try again
           </button>
         )}

@@ -1,11 +1,11 @@
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import type { Field, Role } from '../../../shared/model/directory.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
 import type { TicketList, TicketSort } from '../../queries/types.ts';
 import type { ListViewState } from '../hooks/use-list-view.ts';
 import { useWorkspace, type WorkspaceValue } from '../hooks/workspace-context.tsx';
-import { fieldsInUse, leftStaffOf, staffOf, toSeekBy } from '../words/choices.ts';
+import { fieldsToSeekBy, leftStaffOf, staffOf, toSeekBy } from '../words/choices.ts';
 import { priorityLabels, statusLabels } from '../words/labels.ts';
 import {
   approvalView,
@@ -37,7 +37,8 @@ interface FilterBarProps {
 /** Filters, each with several values, and the order. */
 export function FilterBar({ listView, counts, asked }: FilterBarProps): ReactNode {
   const workspace = useWorkspace();
-  const { me, staff } = workspace;
+  const { directory, me, staff } = workspace;
+  const fields = useMemo(() => fieldsSeen(directory, staff), [directory, staff]);
   const { view, change } = listView;
   const filter = (key: FilterKey, title: string, options: () => Option[]) => (
     <FilterMenu
@@ -50,7 +51,7 @@ export function FilterBar({ listView, counts, asked }: FilterBarProps): ReactNod
       {(parts) => <FilterOptions {...parts} />}
     </FilterMenu>
   );
-  const { categories } = workspace.directory;
+  const { categories } = directory;
   return (
     <div className="filter-bar" role="group" aria-label="Filters and order">
       {filter('statuses', 'Status', () => statusOptions(counts))}
@@ -59,7 +60,7 @@ export function FilterBar({ listView, counts, asked }: FilterBarProps): ReactNod
       {staff && filter('teams', 'Team', () => toSeekBy(workspace.directory.teams.values()).map(toOption))}
       {staff && filter('tags', 'Tag', () => toSeekBy(workspace.directory.tags.values()).map(toOption))}
       {categories.size > 0 && filter('categories', 'Category', () => categoryOptions(workspace))}
-      {fieldsSeen(workspace).length > 0 && (
+      {fields.length > 0 && (
         <FilterMenu
           title="Field"
           chosen={view.fields ?? []}
@@ -69,7 +70,7 @@ export function FilterBar({ listView, counts, asked }: FilterBarProps): ReactNod
         >
           {(parts) => (
             <Part fallback={<p aria-busy="true" />}>
-              <FieldOptions fields={fieldsSeen(workspace)} {...parts} />
+              <FieldOptions fields={fields} {...parts} />
             </Part>
           )}
         </FilterMenu>
@@ -115,8 +116,8 @@ function priorityOptions(): Option[] {
 }
 
 /** Those that are on the reader's tickets. */
-const fieldsSeen = ({ directory, staff }: WorkspaceValue): Field[] =>
-  fieldsInUse(directory).filter((field) => staff || field.public);
+const fieldsSeen = (directory: WorkspaceValue['directory'], staff: boolean): Field[] =>
+  fieldsToSeekBy(directory).filter((field) => staff || field.public);
 
 const categoryOptions = ({ directory }: WorkspaceValue): Option[] => [
   ...toSeekBy(directory.categories.values()).map(toOption),

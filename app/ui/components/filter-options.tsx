@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { fold } from '../../queries/fold.ts';
 import { Glyph } from './glyph.tsx';
 
 export interface Option {
@@ -21,7 +22,7 @@ const manyOptions = 12;
 /** What may be ticked in a filter, any number of it. */
 export function FilterOptions({ title, chosen, options, onChange }: FilterParts): ReactNode {
   const [sought, setSought] = useState('');
-  const shown = options.filter((option) => option.label.toLowerCase().includes(sought.trim().toLowerCase()));
+  const shown = options.filter((option) => fold(option.label).includes(fold(sought.trim())));
   const toggle = (value: string) =>
     onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
   return (

@@ -60,7 +60,7 @@ export function AssigneeControl({ ticket, waiting }: HolderProps & { waiting: bo
           <optgroup label="Everybody else">{others.map(({ id, name }) => option(id, name))}</optgroup>
         )}
       </Pick>
-      {assigneeId !== me.id && meFits && isActive(ticket.status) && (
+      {(assigneeId !== me.id || ticket.status === 'new') && meFits && isActive(ticket.status) && (
         <button type="button" className="button" onClick={take}>
           Take
         </button>

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import type { Change } from '../../../shared/mutations/undo.ts';
 import { mutateMany } from '../../mutate-many.ts';
-import { useActiveOf, useWorkload } from '../../queries/workload.ts';
+import { useHeldBy, useWorkload } from '../../queries/workload.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName, fittingFor } from '../words/choices.ts';
@@ -52,10 +52,10 @@ interface LeavingDialogProps {
   onClose: () => void;
 }
 
-/** Somebody leaves: asks, team by team, whose their active tickets become. One step, which can be undone. */
+/** Somebody leaves: asks, team by team, whose their tickets become. One step, which can be undone. */
 export function LeavingDialog({ personId, how, onClose }: LeavingDialogProps): ReactNode {
   const { names } = useWorkspace();
-  const shares = sharesOf(useActiveOf(personId));
+  const shares = sharesOf(useHeldBy(personId));
   const [heirs, setHeirs] = useState<ReadonlyMap<string | null, Heir>>(new Map());
   const [busy, setBusy] = useState(false);
   const toast = useToast();
@@ -84,7 +84,7 @@ export function LeavingDialog({ personId, how, onClose }: LeavingDialogProps): R
       {says && <p>{says}</p>}
       {count > 0 && (
         <>
-          <p>{`${name} has ${countWords(count, 'active ticket')}. Who takes ${count === 1 ? 'it' : 'them'}?`}</p>
+          <p>{`${name} has ${countWords(count, 'ticket')} that ${count === 1 ? 'is' : 'are'} not closed. Who takes ${count === 1 ? 'it' : 'them'}?`}</p>
           {shares.map((share) => (
             <ShareField
               key={share.teamId}

@@ -1,8 +1,11 @@
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import * as z from 'zod/mini';
+import { useId, type FormEvent, type ReactNode } from 'react';
 import { dayPolicies, daysIn, daysSchema, policyRef, type DaysKey } from '../../../shared/model/policy.ts';
 import { rowKey } from '../../../shared/model/rows.ts';
 import { mutate } from '../../mutate.ts';
+import { useListForm } from '../hooks/use-list-form.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { meanwhileWords } from '../words/followed-form.ts';
 import { daysLabels } from '../words/policy-words.ts';
 import { Field } from './field.tsx';
 import { WaitingMark } from './marks.tsx';
@@ -30,26 +33,33 @@ export function LifecycleSettings(): ReactNode {
   );
 }
 
+const formSchema = z.object({ days: z.string() });
+const stay = (): void => undefined;
+
 function DaysSetting({ name, hint }: { name: DaysKey; hint: string }): ReactNode {
   const { directory } = useWorkspace();
   const keep = useKeep();
   const chosen = daysIn(name, directory.policies.get(name));
-  // What is being typed; null while the field shows what holds.
-  const [typed, setTyped] = useState<string | null>(null);
+  const standing = { days: String(chosen) };
+  const { form, change, typed, overtaken, leave } = useListForm(
+    { what: 'policy', id: name, standing, schema: formSchema },
+    stay,
+  );
   const { least, most } = dayPolicies[name];
-  const days = typed === null ? chosen : Number(typed);
-  const wrong = typed?.trim() === '' || !daysSchema(name).safeParse(days).success;
+  const days = Number(form.days);
+  const wrong = form.days.trim() === '' || !daysSchema(name).safeParse(days).success;
   const waiting = directory.waiting.has(rowKey(policyRef(name)));
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    if (wrong || typed === null) return;
-    if (days === chosen || (await keep(mutate('policy.set', { key: name, value: days })))) setTyped(null);
+    if (wrong) return;
+    if (days === chosen || (await keep(mutate('policy.set', { key: name, value: days })))) leave();
   };
   return (
     <form className="settings-days" onSubmit={(event) => void save(event)}>
       <Field
         label={`${daysLabels[name]} … days`}
         hint={hint}
+        told={overtaken ? meanwhileWords(standing.days) : ''}
         problem={wrong ? `A whole number from ${least} to ${most}.` : undefined}
       >
         {(attributes) => (
@@ -60,15 +70,20 @@ function DaysSetting({ name, hint }: { name: DaysKey; hint: string }): ReactNode
             min={least}
             max={most}
             data-testid={name}
-            value={typed ?? chosen}
-            onChange={(event) => setTyped(event.target.value)}
+            value={form.days}
+            onChange={(event) => change({ days: event.target.value })}
           />
         )}
       </Field>
-      {typed !== null && days !== chosen && (
-        <button type="submit" className="button button-main" disabled={wrong}>
-          Save
-        </button>
+      {typed && (
+        <>
+          <button type="submit" className="button button-main" disabled={wrong}>
+            Save
+          </button>
+          <button type="button" className="button" onClick={leave}>
+            Cancel
+          </button>
+        </>
       )}
       {waiting && <WaitingMark />}
     </form>

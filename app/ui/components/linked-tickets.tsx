@@ -91,12 +91,17 @@ function JoinButtons({ ticket, merged }: { ticket: TicketSummary; merged: boolea
   useKeys({ l: () => setAsking('link'), ...(merged ? {} : { m: () => setAsking('merge') }) });
   return (
     <div className="link-actions">
-      <button type="button" className="button" title="l" onClick={() => setAsking('link')}>
+      <button type="button" className="button" title="Link to another (l)" onClick={() => setAsking('link')}>
         <Glyph name="link" />
         Link…
       </button>
       {!merged && (
-        <button type="button" className="button" title="m" onClick={() => setAsking('merge')}>
+        <button
+          type="button"
+          className="button"
+          title="Merge into another (m)"
+          onClick={() => setAsking('merge')}
+        >
           <Glyph name="fork" />
           Merge…
         </button>

@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
-import type { RowKind } from '../../../shared/model/rows.ts';
+import { rowKey } from '../../../shared/model/rows.ts';
+import { settingDraftKey, useUnsavedSettings } from '../../queries/setting-drafts.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
+import { newLabelWords } from '../words/setting-words.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
+import { UnsavedMark } from './setting-marks.tsx';
 
 interface Entry {
   id: string;
@@ -16,7 +19,7 @@ interface ListSectionProps<E extends Entry> {
   hint: string;
   /** Said while there is none: what such a thing is good for. */
   none: string;
-  kind: RowKind;
+  kind: 'category' | 'tag' | 'field';
   used: readonly E[];
   archived: readonly E[];
   /** `New tag` */
@@ -30,7 +33,8 @@ interface ListSectionProps<E extends Entry> {
 
 /** One of the tenant's lists: what is in use, what is not any more, and the ways to change it. */
 export function ListSection<E extends Entry>(props: ListSectionProps<E>): ReactNode {
-  const { anchor, title, hint, none, used, archived, newLabel } = props;
+  const { anchor, title, hint, none, kind, used, archived, newLabel } = props;
+  const unsaved = useUnsavedSettings();
   return (
     <section id={anchor} aria-labelledby={`${anchor}-title`} data-testid={`${anchor}-settings`}>
       <h2 id={`${anchor}-title`}>{title}</h2>
@@ -39,6 +43,7 @@ export function ListSection<E extends Entry>(props: ListSectionProps<E>): ReactN
       <ul className="settings-rows settings-list">
         {used.map((entry) => (
           <Row key={entry.id} {...props} entry={entry}>
+            {unsaved.has(settingDraftKey(kind, entry.id)) && <UnsavedMark />}
             <button type="button" className="button button-small" onClick={() => props.onEdit(entry)}>
               Edit<span className="unseen"> {entry.name}</span>
             </button>
@@ -54,7 +59,7 @@ export function ListSection<E extends Entry>(props: ListSectionProps<E>): ReactN
       </ul>
       <button type="button" className="button settings-new" onClick={props.onNew}>
         <Glyph name="plus" />
-        {newLabel}
+        {newLabelWords(newLabel, unsaved.has(settingDraftKey(kind, 'new')))}
       </button>
       {archived.length > 0 && (
         <details className="setting-archived">
@@ -93,7 +98,7 @@ function Row<E extends Entry>({
         <span>{entry.name}</span>
         {aboutOf(entry)}
       </span>
-      {directory.waiting.has(`${kind}/${entry.id}`) && <WaitingMark />}
+      {directory.waiting.has(rowKey({ kind, id: entry.id })) && <WaitingMark />}
       {children}
     </li>
   );

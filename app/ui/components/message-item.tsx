@@ -2,6 +2,7 @@ import { memo, useRef, useState, type ReactNode } from 'react';
 import type { Attachment } from '../../../shared/model/attachment.ts';
 import { isRedacted, type Message } from '../../../shared/model/conversation.ts';
 import type { TicketSummary } from '../../queries/types.ts';
+import { useFocusBack } from '../hooks/use-focus-back.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { may } from '../../../shared/rules/permissions.ts';
 import { Arrived } from './arrived.tsx';
@@ -53,11 +54,13 @@ export const MessageItem = memo(function MessageItem({
   const { names, staff, directory } = useWorkspace();
   const words = useRef<HTMLDivElement>(null);
   const [editing, setEditing] = useState(false);
+  const item = useFocusBack<HTMLLIElement>(editing);
   const gone = isRedacted(message);
   const name = names.person(message.authorId);
   const kind = message.internal ? 'internal' : message.staff ? 'staff' : 'requester';
   return (
     <li
+      ref={item}
       className={`message message-${kind}`}
       data-testid="message"
       data-internal={message.internal}

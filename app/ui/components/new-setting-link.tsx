@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { newLabelWords } from '../words/setting-words.ts';
 import { Glyph } from './glyph.tsx';
 
 interface NewSettingLinkProps {
@@ -15,7 +16,7 @@ export function NewSettingLink({ href, label, begun }: NewSettingLinkProps): Rea
   return (
     <Link href={href} className="button">
       <Glyph name="plus" />
-      {begun ? `Go on with the ${label.charAt(0).toLowerCase()}${label.slice(1)}` : label}
+      {newLabelWords(label, begun)}
     </Link>
   );
 }

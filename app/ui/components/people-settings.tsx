@@ -1,8 +1,9 @@
 import { useState, type ReactNode } from 'react';
+import { rowKey } from '../../../shared/model/rows.ts';
 import { Link } from 'wouter';
 import { roles, type Role } from '../../../shared/model/directory.ts';
 import { mutate } from '../../mutate.ts';
-import { useActiveOf, useWorkload } from '../../queries/workload.ts';
+import { useWorkload } from '../../queries/workload.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { byName, staffOf } from '../words/choices.ts';
 import { countWords, roleLabels } from '../words/labels.ts';
@@ -21,14 +22,14 @@ export function PeopleSettings(): ReactNode {
   // Who became a requester elsewhere, while tickets were given to them, has them still.
   const load = useWorkload(true, null, 0);
   const others = [...directory.people.values()].filter(
-    ({ id, active }) => active !== false && !staff.includes(id) && (id === found || load.people.has(id)),
+    ({ id, active }) => active !== false && !staff.includes(id) && (id === found || load.held.has(id)),
   );
   return (
     <section id="people" aria-labelledby="people-title">
       <h2 id="people-title">Roles</h2>
       <ul className="settings-rows settings-people">
         {[...staff, ...byName(others).map(({ id }) => id)].map((id) => (
-          <PersonRole key={id} id={id} />
+          <PersonRole key={id} id={id} left={load.held.get(id) ?? 0} />
         ))}
       </ul>
       <PersonPicker label="Give somebody else a role" personId={null} onPick={setFound} />
@@ -37,7 +38,7 @@ export function PeopleSettings(): ReactNode {
           <h3 className="settings-gone">No longer here</h3>
           <ul className="settings-rows settings-people">
             {gone.map(({ id }) => (
-              <GoneRow key={id} id={id} />
+              <GoneRow key={id} id={id} left={load.held.get(id) ?? 0} />
             ))}
           </ul>
         </>
@@ -49,7 +50,13 @@ export function PeopleSettings(): ReactNode {
   );
 }
 
-function PersonRole({ id }: { id: string }): ReactNode {
+interface PersonProps {
+  id: string;
+  /** Tickets that they have and that are not closed. */
+  left: number;
+}
+
+function PersonRole({ id, left }: PersonProps): ReactNode {
   const { directory, me, names } = useWorkspace();
   const keep = useKeep();
   const [asking, setAsking] = useState<Leaving | null>(null);
@@ -70,7 +77,7 @@ function PersonRole({ id }: { id: string }): ReactNode {
           <Pick
             label={`Role of ${name}`}
             value={role}
-            waiting={directory.waiting.has(`person/${id}`)}
+            waiting={directory.waiting.has(rowKey({ kind: 'person', id }))}
             // To become a requester empties a device, and leaves tickets behind: that is asked about first.
             onPick={(next) => (next === 'user' ? setAsking('requester') : give(next as Role))}
           >
@@ -80,7 +87,7 @@ function PersonRole({ id }: { id: string }): ReactNode {
               </option>
             ))}
           </Pick>
-          {role === 'user' && <HandOver id={id} />}
+          {role === 'user' && <HandOver id={id} left={left} />}
           <button
             type="button"
             className="button"
@@ -97,14 +104,13 @@ function PersonRole({ id }: { id: string }): ReactNode {
 }
 
 /** Gives to others what somebody still has who does no more tickets: it came to light later, or was given to them since. */
-function HandOver({ id }: { id: string }): ReactNode {
+function HandOver({ id, left }: PersonProps): ReactNode {
   const [asking, setAsking] = useState(false);
-  const left = useActiveOf(id).length;
   if (left === 0) return null;
   return (
     <>
       <button type="button" className="button" onClick={() => setAsking(true)}>
-        {`Hand over ${countWords(left, 'active ticket')}`}
+        {`Hand over ${countWords(left, 'ticket')}`}
       </button>
       {asking && <LeavingDialog personId={id} how="before" onClose={() => setAsking(false)} />}
     </>
@@ -112,7 +118,7 @@ function HandOver({ id }: { id: string }): ReactNode {
 }
 
 /** Somebody who was deactivated. */
-function GoneRow({ id }: { id: string }): ReactNode {
+function GoneRow({ id, left }: PersonProps): ReactNode {
   const { directory, names } = useWorkspace();
   const keep = useKeep();
   const name = names.person(id);
@@ -122,8 +128,8 @@ function GoneRow({ id }: { id: string }): ReactNode {
         <strong dir="auto">{name}</strong>
         <small>{directory.people.get(id)?.email}</small>
       </span>
-      {directory.waiting.has(`person/${id}`) && <WaitingMark />}
-      <HandOver id={id} />
+      {directory.waiting.has(rowKey({ kind: 'person', id })) && <WaitingMark />}
+      <HandOver id={id} left={left} />
       <button
         type="button"
         className="button"

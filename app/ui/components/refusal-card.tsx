@@ -3,6 +3,7 @@ import { mutate } from '../../mutate.ts';
 import { Link } from 'wouter';
 import { drop, tryAgain } from '../../queries/refusal-work.ts';
 import type { RefusedChange, RefusedWork } from '../../queries/types.ts';
+import { useFocusBack } from '../hooks/use-focus-back.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { adviceWords } from '../words/advice-words.ts';
@@ -14,7 +15,7 @@ import { retryFields } from '../words/retry-fields.ts';
 import { nearTime } from '../words/time-words.ts';
 import { Glyph } from './glyph.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
-import { useKeep } from './toasts.tsx';
+import { useKeep, useTry } from './toasts.tsx';
 
 interface RefusalCardProps {
   work: RefusedWork;
@@ -93,19 +94,21 @@ function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describe
   const { change, dependants } = work;
   const { directory, me } = useWorkspace();
   const keep = useKeep();
+  const attempt = useTry();
   const [asking, setAsking] = useState<'edit' | 'drop' | null>(null);
+  const toDrop = useFocusBack<HTMLButtonElement>(asking === 'drop');
   const fields = retryFields(change, directory, me);
   const advice = adviceWords(change, fields.length > 0);
   const begin = change.again;
   const again = async (args: Record<string, unknown>): Promise<boolean> => {
-    const made = tryAgain(change.seq, args).then((refusal) => (refusal ? { refusal } : { uid: change.uid }));
+    const made = tryAgain(change.seq, args).then((refusal) => ({ refusal }));
     if (!(await keep(made))) return false;
     setAsking(null);
     onSettled();
     return true;
   };
   const letGo = async () => {
-    if (await keep(drop(work).then(() => ({ uid: change.uid })))) onSettled();
+    if (await attempt(drop(work))) onSettled();
   };
   if (asking === 'drop') {
     return (
@@ -143,6 +146,7 @@ function Actions({ work, describedBy, onSettled }: RefusalCardProps & { describe
         Export
       </a>
       <button
+        ref={toDrop}
         type="button"
         className="button button-danger"
         aria-describedby={describedBy}

@@ -1,9 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import { drop } from '../../queries/refusal-work.ts';
 import type { RefusedWork, StepName } from '../../queries/types.ts';
+import { useFocusBack } from '../hooks/use-focus-back.ts';
 import { countWords } from '../words/labels.ts';
 import { refusedStepWords } from '../words/step-words.ts';
-import { useKeep } from './toasts.tsx';
+import { useTry } from './toasts.tsx';
 
 interface RefusedStepProps {
   step: StepName;
@@ -21,19 +22,17 @@ function sizeOf(refused: readonly RefusedWork[], step: StepName): number {
 
 /** Over the cards of one step: how much of it was refused, and the way to be done with all of them at once. */
 export function RefusedStep({ step, refused, onSettled }: RefusedStepProps): ReactNode {
-  const keep = useKeep();
+  const attempt = useTry();
   const [asking, setAsking] = useState(false);
+  const toDrop = useFocusBack<HTMLButtonElement>(asking);
   const dropAll = async (): Promise<void> => {
-    const [first] = refused;
-    if (!first) return;
-    const all = drop(...refused).then(() => ({ uid: first.change.uid }));
-    if (await keep(all)) onSettled();
+    if (await attempt(drop(...refused))) onSettled();
   };
   return (
     <div className="refused-step" data-testid="refused-step">
       <p>{refusedStepWords(step, sizeOf(refused, step))}</p>
       {refused.length > 1 && !asking && (
-        <button type="button" className="button button-danger" onClick={() => setAsking(true)}>
+        <button ref={toDrop} type="button" className="button button-danger" onClick={() => setAsking(true)}>
           Drop all {refused.length.toLocaleString('en')}
         </button>
       )}

@@ -8,6 +8,7 @@ import { countWords } from '../words/labels.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
 import { OtherDrafts } from './other-drafts.tsx';
+import { useTry } from './toasts.tsx';
 import '../styles/settings.css';
 import '../styles/setting-editor.css';
 
@@ -28,6 +29,7 @@ interface SettingEditorProps {
 /** The page around the form of an entry of a list: whither back, what is not saved, what is wrong, and saving. */
 export function SettingEditor({ title, backTo, entry, draftName, children }: SettingEditorProps): ReactNode {
   const { typing, archived, waiting, problems, save } = entry;
+  const attempt = useTry();
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   const element = useRef<HTMLFormElement>(null);
@@ -71,7 +73,7 @@ export function SettingEditor({ title, backTo, entry, draftName, children }: Set
           {children}
         </fieldset>
         <OtherDrafts handle={typing.handle} words={({ body }) => draftName(body)} />
-        {typing.overtaken && <Overtaken onStandsNow={() => void typing.handle.clear()} />}
+        {typing.overtaken && <Overtaken onStandsNow={() => void attempt(typing.handle.clear())} />}
         <SaveBar typing={typing} archived={archived} problems={problems} />
       </form>
     </section>
@@ -107,6 +109,7 @@ function SaveBar({
   archived: boolean;
   problems: Problems | null;
 }): ReactNode {
+  const attempt = useTry();
   const count = Object.keys(problems ?? {}).length;
   return (
     <div className="setting-save">
@@ -123,7 +126,7 @@ function SaveBar({
           {archived ? 'Save and use again' : 'Save'}
         </button>
         {typed && (
-          <button type="button" className="button" onClick={() => void handle.clear()}>
+          <button type="button" className="button" onClick={() => void attempt(handle.clear())}>
             Discard changes
           </button>
         )}

@@ -10,11 +10,16 @@ export function SettingMarks({ id, unsaved }: { id: string; unsaved: boolean }):
   return (
     <>
       {directory.waiting.has(rowKey(settingRef(id))) && <WaitingMark />}
-      {unsaved && (
-        <small className="setting-unsaved" data-testid="setting-unsaved">
-          with changes you have not saved
-        </small>
-      )}
+      {unsaved && <UnsavedMark />}
     </>
+  );
+}
+
+/** Beside what was changed in its form and not saved. */
+export function UnsavedMark(): ReactNode {
+  return (
+    <small className="setting-unsaved" data-testid="setting-unsaved">
+      with changes you have not saved
+    </small>
   );
 }

@@ -1,7 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
+import { saveAs } from '../../queries/save-as.ts';
 import { exportUnsent, signOut } from '../../session/session.ts';
 import { Dialog } from './dialog.tsx';
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Says what signing out would lose, and asks. */
 export function SignOutDialog({ unsent, onClose }: { unsent: number; onClose: () => void }): ReactNode {
@@ -13,24 +16,23 @@ export function SignOutDialog({ unsent, onClose }: { unsent: number; onClose: ()
       await signOut({ discard: true });
       navigate('/');
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(`Signing out did not work: ${reasonOf(error)}`);
     }
   };
 
   const save = async () => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(await exportUnsent());
-    link.download = 'waypost-unsent.json';
-    link.click();
-    // The download has its own hold on the blob once the click was handled.
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    try {
+      saveAs(await exportUnsent(), 'waypost-unsent.json');
+    } catch (error) {
+      setProblem(`Saving a copy did not work, and nothing was removed: ${reasonOf(error)}`);
+    }
   };
 
   return (
     <Dialog title="Sign out" onClose={onClose}>
       {problem ? (
         <p className="form-problem" role="alert">
-          Signing out did not work: {problem}
+          {problem}
         </p>
       ) : (
         <p>

@@ -2,6 +2,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import type { Message } from '../../../shared/model/conversation.ts';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
+import { useDraft } from '../hooks/use-draft.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanLine } from '../words/clean-text.ts';
 import { countWords } from '../words/labels.ts';
@@ -23,15 +24,22 @@ interface SplitDialogProps {
 export function SplitDialog({ message, files, onClose }: SplitDialogProps): ReactNode {
   const { names, directory } = useWorkspace();
   const keep = useKeep();
-  const [title, setTitle] = useState(() => titleFrom(typedBody(message, directory), limits.title));
+  const { ticketId, id: messageId } = message;
+  const { draft, change, clear } = useDraft(`split:${messageId}:title`);
+  const [emptied, setEmptied] = useState(false);
+  const suggested = titleFrom(typedBody(message, directory), limits.title);
+  const title = draft.body || (emptied ? '' : suggested);
   const [id] = useState(newId);
   const line = cleanLine(title);
+  const leave = () => {
+    void clear().catch(() => undefined);
+    onClose();
+  };
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (line === '') return;
-    const { ticketId, id: messageId } = message;
     const number = await takeNumber();
-    if (await keep(mutate('ticket.split', { ticketId, messageId, id, number, title: line }))) onClose();
+    if (await keep(mutate('ticket.split', { ticketId, messageId, id, number, title: line }))) leave();
   };
   const whose = message.internal
     ? 'It is a note: the new ticket is yours, and requesters do not see it.'
@@ -56,11 +64,14 @@ export function SplitDialog({ message, files, onClose }: SplitDialogProps): Reac
               required
               maxLength={limits.title}
               value={title}
-              onChange={(event) => setTitle(event.target.value)}
+              onChange={({ target: { value: body } }) => {
+                setEmptied(body === '');
+                change({ body, internal: false, about: ticketId, from: suggested });
+              }}
             />
           )}
         </Field>
-        <FormActions submit="Make the ticket" disabled={line === ''} onClose={onClose} />
+        <FormActions submit="Make the ticket" disabled={line === ''} onClose={leave} />
       </form>
     </Dialog>
   );

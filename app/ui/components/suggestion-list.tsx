@@ -30,11 +30,9 @@ export function SuggestionList({ of }: { of: Suggestions }): ReactNode {
               id={`${listId}-${place}`}
               role="option"
               aria-selected={place === active}
-              // Before the blur that would close the list under the pointer.
-              onPointerDown={(event) => {
-                event.preventDefault();
-                pick(place);
-              }}
+              // No blur, which would close the list under the pointer; and no pick by a finger that scrolls it.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => pick(place)}
             >
               <span dir="auto">{label}</span>
               {detail && <small dir="auto">{detail}</small>}

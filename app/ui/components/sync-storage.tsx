@@ -2,14 +2,17 @@ import { useState, type ReactNode } from 'react';
 import { dropFileCopies, useFileSpace } from '../../queries/files.ts';
 import { dropCopies, dropOther, useStorage } from '../../queries/storage.ts';
 import type { OtherAccount } from '../../queries/types.ts';
+import { useFocusBack } from '../hooks/use-focus-back.ts';
 import { persistenceWords } from '../words/diagnosis-words.ts';
 import { countWords } from '../words/labels.ts';
 import { sizeWords } from '../words/size-words.ts';
 import { KeptShares } from './kept-shares.tsx';
+import { useTry } from './toasts.tsx';
 
 /** What takes space on this device, what of it could go, and what is only here and must stay. */
 export function SyncStorage(): ReactNode {
   const { storage, again } = useStorage();
+  const attempt = useTry();
   if (!storage) return null;
   const { usedBytes, quotaBytes, persistent, tickets, drafts, unsent, copies, others } = storage;
   const { ticketBytes, copyBytes } = storage;
@@ -32,7 +35,7 @@ export function SyncStorage(): ReactNode {
         <p className="sync-space">
           {countWords(copies, 'copy', 'copies')} (about {sizeWords(copyBytes)}) of work the office has
           confirmed, kept in case it must be restored from a backup.
-          <button type="button" className="button" onClick={() => void dropCopies().then(again)}>
+          <button type="button" className="button" onClick={() => void attempt(dropCopies()).then(again)}>
             Let go of {copies === 1 ? 'it' : 'them'}
           </button>
         </p>
@@ -47,6 +50,7 @@ export function SyncStorage(): ReactNode {
 /** Photos and files: those that are only here stay, copies of what the office has may go, what is kept when it is said. */
 function Files({ again }: { again: () => void }): ReactNode {
   const space = useFileSpace();
+  const attempt = useTry();
   if (!space || (space.own === 0 && space.copyCount === 0 && space.shares.length === 0)) return null;
   const { own, copies, copyCount, copiesMax, kept, keptMax, shares } = space;
   return (
@@ -59,7 +63,11 @@ function Files({ again }: { again: () => void }): ReactNode {
               `${countWords(copyCount, 'copy', 'copies')} of photos and files that the office has take ${sizeWords(copies)} of at most ${sizeWords(copiesMax)}.`}
           </span>
           {copyCount > 0 && (
-            <button type="button" className="button" onClick={() => void dropFileCopies().then(again)}>
+            <button
+              type="button"
+              className="button"
+              onClick={() => void attempt(dropFileCopies()).then(again)}
+            >
               Let go of {copyCount === 1 ? 'it' : 'them'}
             </button>
           )}
@@ -79,7 +87,9 @@ function Files({ again }: { again: () => void }): ReactNode {
 }
 
 function Other({ other, again }: { other: OtherAccount; again: () => void }): ReactNode {
+  const attempt = useTry();
   const [sure, setSure] = useState(false);
+  const toRemove = useFocusBack<HTMLButtonElement>(sure);
   const { name, tenant, unsent, bytes } = other;
   if (unsent > 0) {
     return (
@@ -102,7 +112,8 @@ function Other({ other, again }: { other: OtherAccount; again: () => void }): Re
           <button
             type="button"
             className="button button-danger"
-            onClick={() => void dropOther(other.key).then(again)}
+            autoFocus
+            onClick={() => void attempt(dropOther(other.key)).then(again)}
           >
             Yes, remove it here
           </button>
@@ -111,7 +122,7 @@ function Other({ other, again }: { other: OtherAccount; again: () => void }): Re
           </button>
         </>
       ) : (
-        <button type="button" className="button" onClick={() => setSure(true)}>
+        <button ref={toRemove} type="button" className="button" onClick={() => setSure(true)}>
           Remove from this device
         </button>
       )}

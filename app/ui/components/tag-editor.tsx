@@ -52,7 +52,7 @@ export function TagEditor({ ticket, waiting }: { ticket: TicketSummary; waiting:
             <option value="">Add tag…</option>
             {others.map((tag) => (
               <option key={tag.id} value={tag.id}>
-                {tag.name}
+                {tag.description ? `${tag.name} – ${tag.description}` : tag.name}
               </option>
             ))}
           </select>

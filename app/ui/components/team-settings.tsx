@@ -1,10 +1,14 @@
 import { useState, type ReactNode } from 'react';
+import { rowKey } from '../../../shared/model/rows.ts';
 import { membershipId, type Membership, type Team } from '../../../shared/model/directory.ts';
 import { mutate } from '../../mutate.ts';
+import { settingDraftKey, useUnsavedSettings } from '../../queries/setting-drafts.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { archivedOf, byName, staffOf } from '../words/choices.ts';
+import { newLabelWords } from '../words/setting-words.ts';
 import { Glyph } from './glyph.tsx';
 import { WaitingMark } from './marks.tsx';
+import { UnsavedMark } from './setting-marks.tsx';
 import { TeamDialog } from './team-dialog.tsx';
 import { useKeep } from './toasts.tsx';
 
@@ -14,6 +18,7 @@ export function TeamSettings(): ReactNode {
   const [editing, setEditing] = useState<Team | 'new' | null>(null);
   const teams = byName(directory.teams.values());
   const archived = archivedOf(directory.teams.values());
+  const unsaved = useUnsavedSettings();
   return (
     <section id="teams" aria-labelledby="teams-title">
       <h2 id="teams-title">Teams</h2>
@@ -36,7 +41,7 @@ export function TeamSettings(): ReactNode {
       )}
       <button type="button" className="button settings-new" onClick={() => setEditing('new')}>
         <Glyph name="plus" />
-        New team
+        {newLabelWords('New team', unsaved.has(settingDraftKey('team', 'new')))}
       </button>
       {archived.length > 0 && (
         <details className="setting-archived">
@@ -56,6 +61,7 @@ export function TeamSettings(): ReactNode {
 function TeamCard({ team, onEdit }: { team: Team; onEdit: (team: Team) => void }): ReactNode {
   const { directory } = useWorkspace();
   const keep = useKeep();
+  const unsaved = useUnsavedSettings().has(settingDraftKey('team', team.id));
   const here = directory.memberships.filter((row) => row.teamId === team.id);
   const members = here.filter((row) => !row.removed);
   const inTeam = new Set(members.map((row) => row.personId));
@@ -71,7 +77,8 @@ function TeamCard({ team, onEdit }: { team: Team; onEdit: (team: Team) => void }
     <li className="settings-card" data-testid="team-card">
       <div className="team-head">
         <h3 dir="auto">{name}</h3>
-        {directory.waiting.has(`team/${teamId}`) && <WaitingMark />}
+        {directory.waiting.has(rowKey({ kind: 'team', id: teamId })) && <WaitingMark />}
+        {unsaved && <UnsavedMark />}
         <button type="button" className="button button-small" onClick={() => onEdit(team)}>
           Edit<span className="unseen"> {name}</span>
         </button>
@@ -120,7 +127,7 @@ function Member({ membership, team }: { membership: Membership; team: Team }): R
         <span dir="auto">{name}</span>
         {directory.people.get(personId)?.active === false && <small>no longer here</small>}
       </span>
-      {directory.waiting.has(`membership/${id}`) && <WaitingMark />}
+      {directory.waiting.has(rowKey({ kind: 'membership', id })) && <WaitingMark />}
       <label className="settings-check">
         <input
           type="checkbox"

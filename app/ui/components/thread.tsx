@@ -1,6 +1,7 @@
-import { useRef, type ReactNode } from 'react';
+import { useMemo, useRef, type ReactNode } from 'react';
 import type { TimelineEvent } from '../../../shared/model/conversation.ts';
 import { priorities, statuses } from '../../../shared/model/ticket.ts';
+import { withoutHidden } from '../../queries/ticket-detail.ts';
 import type { TicketDetail } from '../../queries/types.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useThreadWindow, type ThreadWindow } from '../hooks/use-thread-window.ts';
@@ -25,10 +26,14 @@ interface ThreadProps {
 
 /** What was said and what happened, oldest first; of a long conversation the newest part, and the rest on demand. */
 export function Thread({ detail, onQuote }: ThreadProps): ReactNode {
-  const { names } = useWorkspace();
+  const { names, staff, directory } = useWorkspace();
   const now = useNow();
   const list = useRef<HTMLOListElement>(null);
-  const { ticket, thread } = detail;
+  const { ticket } = detail;
+  const thread = useMemo(
+    () => (staff ? detail.thread : withoutHidden(detail.thread, directory.fields)),
+    [staff, detail.thread, directory.fields],
+  );
   const shown = useThreadWindow(thread, list);
   const filer = names.person(ticket.createdBy);
   const forWhom = ticket.createdBy === ticket.requesterId ? '' : ` for ${names.person(ticket.requesterId)}`;

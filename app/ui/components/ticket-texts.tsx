@@ -4,6 +4,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { mutate } from '../../mutate.ts';
 import type { LostValue, TicketSummary } from '../../queries/types.ts';
 import { useEditing, type EditedText } from '../hooks/use-editing.ts';
+import { useFocusBack } from '../hooks/use-focus-back.ts';
 import { cleanLine, cleanText } from '../words/clean-text.ts';
 import { ConflictNotes } from './conflict-notes.tsx';
 import { EditForm } from './edit-form.tsx';
@@ -25,6 +26,8 @@ interface TicketTextsProps {
 export function TicketTexts({ ticket, editable, heading, waiting, conflicts }: TicketTextsProps): ReactNode {
   const [editing, setEditing] = useState<'title' | 'description' | null>(null);
   const stop = () => setEditing(null);
+  const toTitle = useFocusBack<HTMLButtonElement>(editing === 'title');
+  const toDescription = useFocusBack<HTMLButtonElement>(editing === 'description');
   return (
     <>
       {editing === 'title' ? (
@@ -35,7 +38,7 @@ export function TicketTexts({ ticket, editable, heading, waiting, conflicts }: T
             {ticket.title}
           </h1>
           {waiting.has('title') && <WaitingMark />}
-          {editable && <EditButton what="title" onEdit={() => setEditing('title')} />}
+          {editable && <EditButton ref={toTitle} what="title" onEdit={() => setEditing('title')} />}
         </div>
       )}
       <ConflictNotes conflicts={conflicts} at={(register) => register === 'title'} />
@@ -49,7 +52,9 @@ export function TicketTexts({ ticket, editable, heading, waiting, conflicts }: T
             <p className="faint">No description.</p>
           )}
           {waiting.has('description') && <WaitingMark />}
-          {editable && <EditButton what="description" onEdit={() => setEditing('description')} />}
+          {editable && (
+            <EditButton ref={toDescription} what="description" onEdit={() => setEditing('description')} />
+          )}
         </section>
       )}
       <ConflictNotes conflicts={conflicts} at={(register) => register === 'description'} />
@@ -57,9 +62,23 @@ export function TicketTexts({ ticket, editable, heading, waiting, conflicts }: T
   );
 }
 
-function EditButton({ what, onEdit }: { what: string; onEdit: () => void }): ReactNode {
+function EditButton({
+  ref,
+  what,
+  onEdit,
+}: {
+  ref: RefObject<HTMLButtonElement | null>;
+  what: string;
+  onEdit: () => void;
+}): ReactNode {
   return (
-    <button type="button" className="icon-button edit-button" aria-label={`Edit ${what}`} onClick={onEdit}>
+    <button
+      ref={ref}
+      type="button"
+      className="icon-button edit-button"
+      aria-label={`Edit ${what}`}
+      onClick={onEdit}
+    >
       <Glyph name="edit" />
     </button>
   );

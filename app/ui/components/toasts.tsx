@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import type { Refusal } from '../../../shared/rules/refusal.ts';
-import type { mutate } from '../../mutate.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { fieldPlace, leadToField } from '../words/field-place.ts';
 import { Glyph } from './glyph.tsx';
@@ -8,15 +8,22 @@ import { Glyph } from './glyph.tsx';
 /** Something that needs a person; whatever merely went well says so at its own place. */
 export interface Toast {
   text: string;
-  /** What was typed, where it would be lost otherwise. */
+  /** What leads out of it. */
   action?: { label: string; run: () => void };
 }
 
 const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
 
-/** Shows toasts over everything. They stay until they are read: a refusal must not slip by. */
+type Enter = (dialog: HTMLDialogElement) => () => void;
+const ModalContext = createContext<Enter>(() => () => undefined);
+
+/** Tells of a modal that has opened, until what this answers is called: all that lies beside it is inert meanwhile. */
+export const useModal = (): Enter => useContext(ModalContext);
+
+/** Shows toasts over everything, also in front of an open dialog. They stay until they are read: a refusal must not slip by. */
 export function ToastProvider({ children }: { children: ReactNode }): ReactNode {
   const [toasts, setToasts] = useState<readonly (Toast & { id: number })[]>([]);
+  const [modals, setModals] = useState<readonly HTMLDialogElement[]>([]);
   const nextId = useRef(1);
   const show = useCallback((toast: Toast) => {
     const id = nextId.current++;
@@ -25,36 +32,51 @@ export function ToastProvider({ children }: { children: ReactNode }): ReactNode 
       [...present.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-3),
     );
   }, []);
+  const enter = useCallback<Enter>((dialog) => {
+    setModals((present) => [...present, dialog]);
+    return () => setModals((present) => present.filter((one) => one !== dialog));
+  }, []);
   const drop = (id: number) => setToasts((present) => present.filter((toast) => toast.id !== id));
   return (
     <ToastContext value={show}>
-      {children}
-      <div className="toasts" role="alert">
-        {toasts.map((toast) => (
-          <div key={toast.id} className="toast">
-            <Glyph name="alert" />
-            <p>{toast.text}</p>
-            {toast.action && (
+      <ModalContext value={enter}>{children}</ModalContext>
+      {inFront(
+        modals.at(-1),
+        <div className="toasts" role="alert">
+          {toasts.map((toast) => (
+            <div key={toast.id} className="toast">
+              <Glyph name="alert" />
+              <p>{toast.text}</p>
+              {toast.action && (
+                <button
+                  type="button"
+                  className="button button-quiet"
+                  onClick={() => {
+                    toast.action?.run();
+                    drop(toast.id);
+                  }}
+                >
+                  {toast.action.label}
+                </button>
+              )}
               <button
                 type="button"
-                className="button button-quiet"
-                onClick={() => {
-                  toast.action?.run();
-                  drop(toast.id);
-                }}
+                className="icon-button"
+                aria-label="Dismiss"
+                onClick={() => drop(toast.id)}
               >
-                {toast.action.label}
+                <Glyph name="close" />
               </button>
-            )}
-            <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => drop(toast.id)}>
-              <Glyph name="close" />
-            </button>
-          </div>
-        ))}
-      </div>
+            </div>
+          ))}
+        </div>,
+      )}
     </ToastContext>
   );
 }
+
+const inFront = (modal: HTMLDialogElement | undefined, content: ReactNode): ReactNode =>
+  modal ? createPortal(content, modal) : content;
 
 export function useToast(): (toast: Toast) => void {
   return useContext(ToastContext);
@@ -67,7 +89,10 @@ function leadingTo({ code, details = {} }: Refusal): Pick<Toast, 'action'> {
   return { action: { label: 'Fill it in', run: () => leadToField(fieldId) } };
 }
 
-type Written = Awaited<ReturnType<typeof mutate>>;
+/** What became of a change: kept, or refused by the rules. */
+export interface Written {
+  refusal?: Refusal | undefined;
+}
 
 /**
  * Waits until a change is kept on the device and tells the person when it is not: refused by the rules, or not written
@@ -88,4 +113,10 @@ export function useKeep(): (change: Promise<Written>) => Promise<boolean> {
     },
     [toast],
   );
+}
+
+/** Waits until something was done on the device and tells the person when it was not. Resolves to whether it was. */
+export function useTry(): (work: Promise<unknown>) => Promise<boolean> {
+  const keep = useKeep();
+  return useCallback((work) => keep(work.then(() => ({}))), [keep]);
 }

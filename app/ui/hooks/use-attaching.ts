@@ -1,6 +1,6 @@
 import { useCallback, useState, type ClipboardEvent } from 'react';
 import { chooseFiles, dropFile, useChosenFiles, type ChosenFile } from '../../queries/files.ts';
-import { useToast } from '../components/toasts.tsx';
+import { useToast, useTry } from '../components/toasts.tsx';
 import { failureWords } from '../words/failure-words.ts';
 import { notTakenWords } from '../words/file-words.ts';
 import { pastedFiles } from '../words/pasted-files.ts';
@@ -27,6 +27,7 @@ export function useAttaching(field: string): Attaching {
   const files = useChosenFiles(field) ?? [];
   const [busy, setBusy] = useState(0);
   const toast = useToast();
+  const attempt = useTry();
   const add = useCallback(
     (chosen: readonly File[]) => {
       if (!chosen.length) return;
@@ -40,6 +41,6 @@ export function useAttaching(field: string): Attaching {
     },
     [field, toast],
   );
-  const drop = useCallback((id: string) => void dropFile(id), []);
+  const drop = useCallback((id: string) => void attempt(dropFile(id)), [attempt]);
   return { files, busy, add, drop };
 }

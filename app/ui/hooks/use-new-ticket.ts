@@ -93,7 +93,8 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     if (files.length) {
       const on = { ticketId: id, messageId: null, internal: false };
       if (!(await keep(mutateWithFiles(create, files, on)))) return false;
-      return adds.length ? await doAll(adds) : true;
+      if (adds.length) await doAll(adds);
+      return true;
     }
     return await (adds.length ? doAll([create, ...adds]) : keep(mutate(create.name, create.args)));
   };
@@ -119,7 +120,8 @@ export function useNewTicket(meId: string, teamId: string | null): NewTicket {
     if (!kept) return null;
     filed.current = true;
     taken.current = true;
-    await clear();
+    // It is filed: a draft that stays must not make it look otherwise.
+    await clear().catch(() => undefined);
     return id;
   };
   return {

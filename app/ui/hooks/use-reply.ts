@@ -1,5 +1,5 @@
 import { useLocation } from 'wouter';
-import type { ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
+import { asksAsStaff, type ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
 import { mutateWithFiles } from '../../attach.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useTicketsById } from '../../queries/tickets.ts';
@@ -10,7 +10,7 @@ import { useReplyLeadsTo } from './use-reply-leads-to.ts';
 import { useWorkspace } from './workspace-context.tsx';
 
 interface Reply {
-  /** What a reply of this person would do to the ticket now. */
+  /** What a public reply of this person would do to the ticket now. */
   leadsTo: ReplyLeadsTo;
   /** Resolves to whether it is kept; `then` is done before anything else is shown. */
   send: (
@@ -21,12 +21,15 @@ interface Reply {
 
 /** Replies on a ticket. A requester's reply to what was settled for good opens another ticket, and shows that. */
 export function useReply({ ticket, mergedInto }: TicketDetail): Reply {
-  const { staff } = useWorkspace();
+  const { staff, me } = useWorkspace();
   const [, navigate] = useLocation();
   const keep = useKeep();
   const [into] = useTicketsById(mergedInto && ticket.status === 'closed' ? [mergedInto.id] : []);
-  const byRequester = useReplyLeadsTo(into ?? ticket);
-  const leadsTo = staff ? 'stays' : byRequester;
+  const counts = into ?? ticket;
+  const byRequester = useReplyLeadsTo(counts);
+  const asks = [ticket, counts].every((one) => asksAsStaff(me.id, one));
+  const byStaff = asks && counts.status === 'pending' ? 'reopens' : 'stays';
+  const leadsTo = staff ? byStaff : byRequester;
   const send: Reply['send'] = async ({ body, internal, files }, then) => {
     const isNew = leadsTo === 'follow-up';
     // It may turn out to be settled by the time this arrives: then it opens the other ticket there.

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
+import { limits } from '../../../shared/model/limits.ts';
 import { rowKey } from '../../../shared/model/rows.ts';
 import {
   settingRef,
@@ -12,6 +13,7 @@ import { mutate, newId } from '../../mutate.ts';
 import { settingDraftKey } from '../../queries/setting-drafts.ts';
 import { useKeep } from '../components/toasts.tsx';
 import { grantsIn } from '../words/choices.ts';
+import { nameProblem, namedOn } from '../words/list-entries.ts';
 import type { Problems } from '../words/form-draft.ts';
 import { planProblems } from '../words/setting-problems.ts';
 import { useSettingForm, type SettingForm } from './use-setting-form.ts';
@@ -70,7 +72,14 @@ export function useSettingEntry<K extends SettingKind, F extends object>(
     const read = valueOf(typing.form, value);
     if (read.problems) return read;
     const args = { id: settingId, value: read.value };
-    return { ...read, problems: planProblems(what, args, directory, grantsIn(directory, me)) };
+    const named = nameProblem(
+      settingId,
+      read.value.name,
+      namedOn(what, directory.settings.values()),
+      limits.name,
+    );
+    const problems = planProblems(what, args, directory, grantsIn(directory, me));
+    return { ...read, problems: { ...problems, ...(named && { name: named }) } };
   };
   const save = async (): Promise<Problems> => {
     // Nothing to say to the office where it stands as it is shown.
@@ -80,7 +89,8 @@ export function useSettingEntry<K extends SettingKind, F extends object>(
       if (Object.keys(problems).length) return problems;
       const args = { id: settingId, value: next, archived: false } as MutationArgs<`${K}.set`>;
       if (!(await keep(mutate(`${what}.set`, args)))) return {};
-      await typing.handle.clear();
+      // It is saved: a draft that cannot be removed shows itself the next time.
+      await typing.handle.clear().catch(() => undefined);
     }
     navigate(backTo);
     return {};

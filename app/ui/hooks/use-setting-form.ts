@@ -32,7 +32,9 @@ export function useSettingForm<F extends object>(
   // On what was typed last, drawn or not.
   const change = (part: Partial<F>) => {
     const { body, from = stands } = current();
-    keep({ body: draftOfForm({ ...(read(body) ?? standing), ...part }), internal: false, from });
+    const next = draftOfForm({ ...(read(body) ?? standing), ...part });
+    // What says what stands anyway is nothing that was typed.
+    keep({ body: next === stands ? '' : next, internal: false, from });
   };
   return {
     form: stored ?? standing,

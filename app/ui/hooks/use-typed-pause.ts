@@ -2,11 +2,14 @@ import { useEffect, useRef, useState } from 'react';
 
 const typingPauseMs = 400;
 
-/** What is typed into a field, and told when the typing pauses: for what is asked of the server with every word. */
+/**
+ * What is typed into a field, and told when the typing pauses: for what is asked of the server with every word. `forget`
+ * lets go of what was not told yet.
+ */
 export function useTypedPause(
   value: string,
   onPause: (text: string) => void,
-): [text: string, type: (text: string) => void] {
+): [text: string, type: (text: string) => void, forget: () => void] {
   const [typed, setTyped] = useState<string | null>(null);
   const latest = useRef(onPause);
   useEffect(() => {
@@ -20,5 +23,5 @@ export function useTypedPause(
     }, typingPauseMs);
     return () => clearTimeout(timer);
   }, [typed]);
-  return [typed ?? value, setTyped];
+  return [typed ?? value, setTyped, () => setTyped(null)];
 }

@@ -13,3 +13,9 @@ export function useWidth(ref: RefObject<HTMLElement | null>): number {
   }, [ref]);
   return width;
 }
+
+/** From this width of a ticket on its facts stand beside the conversation. */
+const asideFromPx = 880;
+
+/** Whether a ticket's facts stand beside its conversation. */
+export const useRoomy = (ref: RefObject<HTMLElement | null>): boolean => useWidth(ref) >= asideFromPx;

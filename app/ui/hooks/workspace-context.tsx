@@ -1,9 +1,9 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
-import { promisesIn, type Promises } from '../../../shared/rules/sla/of-ticket.ts';
+import type { Promises } from '../../../shared/rules/sla/of-ticket.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
 import { roleOn } from '../../../shared/rules/scopes.ts';
 import type { Account, Directory } from '../../queries/types.ts';
-import { useDirectory } from '../../queries/directory.ts';
+import { promisesOf, useDirectory } from '../../queries/directory.ts';
 import { grantsIn } from '../words/choices.ts';
 import { namesOf, type Names } from '../words/names.ts';
 
@@ -38,7 +38,7 @@ export function WorkspaceProvider({
       staff: isStaff(account.person.role),
       directory,
       names: namesOf(directory),
-      promises: isStaff(account.person.role) ? promisesIn(directory.settings.values()) : null,
+      promises: isStaff(account.person.role) ? promisesOf(directory) : null,
       reading: false,
     }),
     [account, directory],

@@ -4,7 +4,7 @@ import { limits } from '../../../shared/model/limits.ts';
 import { daysIn } from '../../../shared/model/policy.ts';
 import { priorities, type Priority } from '../../../shared/model/ticket.ts';
 import { useArchive, type ArchivedSummary } from '../../queries/archive.ts';
-import { ArchivedTicketView } from '../components/archived-ticket.tsx';
+import { ArchivedTicketView, fromArchive } from '../components/archived-ticket.tsx';
 import { AskState } from '../components/ask-state.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { PriorityMark } from '../components/marks.tsx';
@@ -79,6 +79,12 @@ function ArchiveList(): ReactNode {
             : `${countWords(asked.rows.length, 'ticket')}${asked.more ? ' so far' : ''}`}
         </p>
       )}
+      {asked.state === 'here' && asked.rows.length === 0 && (
+        <p>
+          What was closed lately is not here yet, but on this device:{' '}
+          <Link href="/?status=closed">closed tickets</Link>.
+        </p>
+      )}
       {asked.state === 'here' && asked.more && (
         <button type="button" className="button" onClick={asked.more}>
           Show more
@@ -95,7 +101,7 @@ function Row({ ticket }: { ticket: ArchivedSummary }): ReactNode {
   const holder = assignee ?? (teamId && !names.teamless ? names.team(teamId) : null);
   return (
     <li>
-      <Link href={`/archive/${id}`} className="archive-row" data-testid="archive-row">
+      <Link href={`/archive/${id}`} state={fromArchive} className="archive-row" data-testid="archive-row">
         <span className="ticket-number">{number}</span>
         <strong dir="auto">{title}</strong>
         <span className="archive-people">
@@ -125,7 +131,7 @@ function ArchiveFilters({
 }): ReactNode {
   const { staff, directory } = useWorkspace();
   // Every search is a question to the office, and logged there: it is asked at a pause.
-  const [words, typeWords] = useTypedPause(view.words, (text) => onChange({ words: text }));
+  const [words, typeWords, forgetWords] = useTypedPause(view.words, (text) => onChange({ words: text }));
   const choose = (key: 'priority' | 'categoryId' | 'teamId' | 'assigneeId', label: string, options: readonly (readonly [string, string])[]) => (
     <label className="archive-filter">
       <span>{label}</span>
@@ -176,6 +182,12 @@ function ArchiveFilters({
             personId={view.requesterId}
             onPick={(requesterId) => onChange({ requesterId })}
           />
+          {view.requesterId !== null && (
+            <button type="button" className="filter-clear" onClick={() => onChange({ requesterId: null })}>
+              <Glyph name="close" />
+              Any requester
+            </button>
+          )}
         </div>
       )}
       {(['from', 'until'] as const).map((key) => (
@@ -190,7 +202,14 @@ function ArchiveFilters({
         </label>
       ))}
       {isNarrowed(view) && (
-        <button type="button" className="filter-clear" onClick={() => onChange(archiveViewFrom(''))}>
+        <button
+          type="button"
+          className="filter-clear"
+          onClick={() => {
+            forgetWords();
+            onChange(archiveViewFrom(''));
+          }}
+        >
           <Glyph name="close" />
           Clear filters
         </button>

@@ -2,11 +2,13 @@ import { Fragment, useState, type ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { numberSchema } from '../../../shared/model/ids.ts';
 import { exportAudit, useAudit, type Audited, type AuditFormat } from '../../queries/audit.ts';
+import { saveAs } from '../../queries/save-as.ts';
 import { failure } from '../../queries/why-not.ts';
 import { AskState } from '../components/ask-state.tsx';
 import { BackToSettings } from '../components/back-to-settings.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { HappenedHere } from '../components/happened-here.tsx';
+import { PersonPicker } from '../components/person-picker.tsx';
 import { useToast } from '../components/toasts.tsx';
 import { WideTable } from '../components/wide-table.tsx';
 import { useTypedPause } from '../hooks/use-typed-pause.ts';
@@ -75,9 +77,9 @@ interface FiltersProps {
 
 function AuditFilters({ view, onChange }: FiltersProps): ReactNode {
   const { directory, names } = useWorkspace();
-  const [ticket, typeTicket] = useTypedPause(view.ticket, (text) => onChange({ ticket: text }));
+  const [ticket, typeTicket, forgetTicket] = useTypedPause(view.ticket, (text) => onChange({ ticket: text }));
   const half = ticket.trim() !== '' && !numberSchema.safeParse(ticket.trim()).success;
-  // Whoever has left is in the log too; a requester is chosen from an entry of theirs.
+  // Whoever has left is in the log too; of thousands of requesters one is sought by name.
   const people = [...directory.people.values()]
     .filter(({ id, role }) => (role ?? 'user') !== 'user' || id === view.personId)
     .sort((a, b) => a.name.localeCompare(b.name));
@@ -100,6 +102,13 @@ function AuditFilters({ view, onChange }: FiltersProps): ReactNode {
           ))}
         </select>
       </label>
+      <div className="archive-filter">
+        <PersonPicker
+          label="Or anybody by name"
+          personId={view.personId || null}
+          onPick={(personId) => onChange({ personId })}
+        />
+      </div>
       <label className="archive-filter">
         <span>Action</span>
         <select
@@ -147,7 +156,14 @@ function AuditFilters({ view, onChange }: FiltersProps): ReactNode {
         Only refused
       </label>
       {auditUrl(view) !== '/settings/audit' && (
-        <button type="button" className="filter-clear" onClick={() => onChange(auditViewFrom(''))}>
+        <button
+          type="button"
+          className="filter-clear"
+          onClick={() => {
+            forgetTicket();
+            onChange(auditViewFrom(''));
+          }}
+        >
           <Glyph name="close" />
           Clear filters
         </button>
@@ -164,13 +180,7 @@ function ExportButtons({ view }: { view: AuditView }): ReactNode {
   const take = async (format: AuditFormat) => {
     setBusy(true);
     try {
-      const url = URL.createObjectURL(await exportAudit(auditQuery(view), format));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = `audit-${account.tenant.slug}.${format}`;
-      link.click();
-      // The download has its own hold on the blob once the click was handled.
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      saveAs(await exportAudit(auditQuery(view), format), `audit-${account.tenant.slug}.${format}`);
     } catch (error) {
       toast({ text: notTakenAlongWords(failure(error)) });
     } finally {

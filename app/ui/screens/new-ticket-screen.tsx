@@ -51,8 +51,11 @@ export function NewTicketScreen(): ReactNode {
     template: !worksOn(grantsIn(directory, me), form) && adds(),
   });
 
+  const ready = loaded && !filing && attaching.busy === 0 && stays === null;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    // The keyboard asks the form itself, whatever its button says.
+    if (!ready) return;
     const wrong = formProblems(form);
     setProblems(wrong);
     const [first] = Object.keys(wrong);
@@ -116,7 +119,7 @@ export function NewTicketScreen(): ReactNode {
           <button
             type="submit"
             className="button button-main"
-            disabled={!loaded || filing || attaching.busy > 0 || stays !== null}
+            disabled={!ready}
             aria-describedby={stays === null ? undefined : 'new-stays'}
           >
             Create ticket

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Notice } from '../../../shared/model/notice.ts';
 import { limits } from '../../../shared/model/limits.ts';
@@ -7,6 +7,7 @@ import { useAttentionCount } from '../../queries/conflicts.ts';
 import { isUnread, useNotices, type Told } from '../../queries/notices.ts';
 import { Glyph, type GlyphName } from '../components/glyph.tsx';
 import { NoticeChoices } from '../components/notice-choices.tsx';
+import { useKeep, type Written } from '../components/toasts.tsx';
 import { When } from '../components/when.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -27,6 +28,7 @@ export function NoticesScreen(): ReactNode {
   const told = useNotices();
   const [openedAt] = useState(useNow());
   const attention = useAttentionCount();
+  const keep = useKeep();
   if (!told) return <div className="pane" aria-busy="true" />;
   const unread = told.filter(({ notice }) => isUnread(notice)).map(({ notice }) => notice.id);
   return (
@@ -40,7 +42,7 @@ export function NoticesScreen(): ReactNode {
             : told.length > 0 && 'All read.'}
         </p>
         {unread.length > 0 && (
-          <button type="button" className="button" onClick={() => void markRead(unread)}>
+          <button type="button" className="button" onClick={() => void keep(markRead(unread))}>
             <Glyph name="check" />
             Mark all as read
           </button>
@@ -80,6 +82,8 @@ export function NoticesScreen(): ReactNode {
 function NoticeItem({ told: { notice, ticketTitle, ticketNumber } }: { told: Told }): ReactNode {
   const { names } = useWorkspace();
   const now = useNow();
+  const keep = useKeep();
+  const wordsId = useId();
   const unread = isUnread(notice);
   const words = (
     <>
@@ -96,7 +100,8 @@ function NoticeItem({ told: { notice, ticketTitle, ticketNumber } }: { told: Tol
       <Link
         href={`/tickets/${notice.ticketId}`}
         className="notice-words"
-        onClick={() => unread && void markRead([notice.id])}
+        id={wordsId}
+        onClick={() => unread && void keep(markRead([notice.id]))}
       >
         {words}
       </Link>
@@ -105,8 +110,9 @@ function NoticeItem({ told: { notice, ticketTitle, ticketNumber } }: { told: Tol
         type="button"
         className="icon-button"
         aria-label={unread ? 'Mark as read' : 'Mark as unread'}
+        aria-describedby={wordsId}
         title={unread ? 'Mark as read' : 'Mark as unread'}
-        onClick={() => void mutate('notice.read', { ids: [notice.id], read: unread })}
+        onClick={() => void keep(mutate('notice.read', { ids: [notice.id], read: unread }))}
       >
         <span className="notice-dot" />
       </button>
@@ -138,7 +144,11 @@ function signOf(notice: Notice): GlyphName {
   return hasEnded(notice) ? (endedSigns[notice.what] ?? 'check') : (signs[notice.what] ?? 'alert');
 }
 
-async function markRead(ids: readonly string[]): Promise<void> {
-  for (let from = 0; from < ids.length; from += limits.noticesAtOnce)
-    await mutate('notice.read', { ids: ids.slice(from, from + limits.noticesAtOnce), read: true });
+async function markRead(ids: readonly string[]): Promise<Written> {
+  for (let from = 0; from < ids.length; from += limits.noticesAtOnce) {
+    const some = ids.slice(from, from + limits.noticesAtOnce);
+    const { refusal } = await mutate('notice.read', { ids: some, read: true });
+    if (refusal) return { refusal };
+  }
+  return {};
 }

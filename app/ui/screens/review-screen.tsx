@@ -1,16 +1,19 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { roles } from '../../../shared/model/directory.ts';
 import { isStaff, may, permissions } from '../../../shared/rules/permissions.ts';
+import { rowKey } from '../../../shared/model/rows.ts';
 import { csvOf } from '../../../shared/lib/csv.ts';
 import { mutate } from '../../mutate.ts';
 import { useLastSeen } from '../../queries/last-seen.ts';
 import { BackToSettings } from '../components/back-to-settings.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { WaitingMark } from '../components/marks.tsx';
+import { useKeep } from '../components/toasts.tsx';
 import { WideTable } from '../components/wide-table.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { countWords, roleLabels } from '../words/labels.ts';
+import { fieldTime } from '../words/local-time.ts';
 import { permissionWords } from '../words/permission-words.ts';
 import { reviewRows, reviewTable, seenWords, type ReviewRow } from '../words/review.ts';
 import { fullTime } from '../words/time-words.ts';
@@ -21,7 +24,8 @@ export function ReviewScreen(): ReactNode {
   const { directory, account } = useWorkspace();
   const seen = useLastSeen();
   const [everybody, setEverybody] = useState(false);
-  const day = new Date(useNow()).toISOString().slice(0, 10);
+  const keep = useKeep();
+  const day = fieldTime(useNow()).slice(0, 10);
   const rows = useMemo(() => reviewRows(directory, seen), [directory, seen]);
   const shown = everybody ? rows : rows.filter(({ role }) => isStaff(role));
   const file = csvOf(reviewTable(shown, (at) => new Date(at).toISOString()));
@@ -49,7 +53,9 @@ export function ReviewScreen(): ReactNode {
           className="button"
           download={`who-may-do-what-${account.tenant.slug}-${day}.csv`}
           href={`data:text/csv;charset=utf-8,${encodeURIComponent(file)}`}
-          onClick={() => void mutate('export.note', { what: 'people', format: 'csv', count: shown.length })}
+          onClick={() =>
+            void keep(mutate('export.note', { what: 'people', format: 'csv', count: shown.length }))
+          }
         >
           <Glyph name="install" />
           Export as CSV
@@ -69,7 +75,7 @@ function People({ rows }: { rows: readonly ReviewRow[] }): ReactNode {
         <tr key={row.id} className={row.active ? undefined : 'review-gone'} data-testid="review-row">
           <th scope="row">
             <span dir="auto">{row.name}</span>
-            {directory.waiting.has(`person/${row.id}`) && <WaitingMark />}
+            {directory.waiting.has(rowKey({ kind: 'person', id: row.id })) && <WaitingMark />}
             <small>{row.email}</small>
           </th>
           <td>{roleLabels[row.role]}</td>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState, type ReactNode } from 'react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
 import { loadDrafts, saveDraft } from '../../queries/drafts.ts';
@@ -7,7 +7,7 @@ import { useTicketList } from '../../queries/tickets.ts';
 import type { TicketQuery } from '../../queries/types.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { StatusMark } from '../components/marks.tsx';
-import { useToast } from '../components/toasts.tsx';
+import { useToast, useTry } from '../components/toasts.tsx';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { failureWords } from '../words/failure-words.ts';
 import { leftOutWords, notKeptWords, notTakenWords } from '../words/file-words.ts';
@@ -36,9 +36,11 @@ export function ShareScreen(): ReactNode {
   const [, navigate] = useLocation();
   const isKept = useSearchParams()[0].get('kept') !== 'no';
   const toast = useToast();
+  const attempt = useTry();
   const [search, setSearch] = useState('');
   const [placing, setPlacing] = useState(false);
-  const { tickets } = useTicketList({ ...lately, search: useDeferredValue(search) });
+  const sought = useDeferredValue(search);
+  const { tickets } = useTicketList(useMemo(() => ({ ...lately, search: sought }), [sought]));
   if (shared === undefined) return <div className="pane" aria-busy="true" />;
   if (shared === null && isKept) {
     return (
@@ -50,7 +52,8 @@ export function ShareScreen(): ReactNode {
       </section>
     );
   }
-  const leave = (): void => void letGoOfShared().then(() => navigate('/', { replace: true }));
+  const leave = (): void =>
+    void attempt(letGoOfShared()).then((done) => done && navigate('/', { replace: true }));
   const leftOut = [...leftOutWords(shared?.leftOut ?? {}), ...(isKept ? [] : [notKeptWords])];
   if (!shared?.files.length && !shared?.words) {
     return (

@@ -23,7 +23,7 @@ import { StuckFiles } from '../components/stuck-files.tsx';
 import { Thread } from '../components/thread.tsx';
 import { TicketTexts } from '../components/ticket-texts.tsx';
 import type { ComposerHandle } from '../hooks/use-composer-box.ts';
-import { useWidth } from '../hooks/use-width.ts';
+import { useRoomy } from '../hooks/use-width.ts';
 import { TicketWorkspace, useWorkspace } from '../hooks/workspace-context.tsx';
 import { numberFollows } from '../words/labels.ts';
 import { waitingKinds } from '../words/waiting-kinds.ts';
@@ -87,9 +87,6 @@ const isTextRegister = (register: string) => register === 'title' || register ==
 const isMainRegister = (register: string) => ['status', 'priority', 'assignee'].includes(register);
 const isOtherRegister = (register: string) => !isTextRegister(register) && !isMainRegister(register);
 
-/** From this width on the facts stand beside the conversation. */
-const asideFromPx = 880;
-
 function Ticket({
   detail,
   backTo,
@@ -103,7 +100,7 @@ function Ticket({
   const { ticket } = detail;
   const pane = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const roomy = useWidth(pane) >= asideFromPx;
+  const roomy = useRoomy(pane);
   const composer = useRef<ComposerHandle>(null);
   const quote = useCallback<ComposerHandle['quote']>((...what) => composer.current?.quote(...what), []);
   const conflicts = useTicketConflicts(ticket.id);

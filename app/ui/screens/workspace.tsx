@@ -21,6 +21,7 @@ import { RefusalWatch } from '../components/refusal-watch.tsx';
 import { AttentionCount, Sidebar } from '../components/sidebar.tsx';
 import { Stumble } from '../components/stumble.tsx';
 import { SyncChip } from '../components/sync-chip.tsx';
+import { useToast } from '../components/toasts.tsx';
 import { useAppBadge } from '../hooks/use-app-badge.ts';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useListView } from '../hooks/use-list-view.ts';
@@ -86,12 +87,17 @@ export function Workspace({ needsSignIn }: { needsSignIn: boolean }): ReactNode 
   useAppBadge(useUnreadCount() + useAttentionCount());
 
   /** Signs out at once when everything was sent; otherwise the dialog says what would be lost. */
+  const toast = useToast();
   const [leaving, setLeaving] = useState<{ unsent: number } | null>(null);
   const leave = async () => {
-    const result = await signOut({ discard: false });
-    if (result.ok)
-      navigate('/'); // Whoever comes next starts at the beginning, not at this person's ticket.
-    else setLeaving(result);
+    try {
+      const result = await signOut({ discard: false });
+      // Whoever comes next starts at the beginning, not at this person's ticket.
+      if (result.ok) navigate('/');
+      else setLeaving(result);
+    } catch {
+      toast({ text: 'Signing out did not work, and nothing was removed. Reload this page and try again.' });
+    }
   };
   const toList = () => navigate(`/${listView.url}`);
   useKeys({

@@ -24,7 +24,9 @@ export function appointmentFormOf({ startsAt, endsAt }: Appointment): TypedAppoi
 /** What is offered where there is none: the hour that begins next. */
 export function nextHour(now: number): { startsAt: string; endsAt: string } {
   const hourMs = 3_600_000;
-  const at = Math.ceil(now / hourMs) * hourMs;
+  // Of the person's own clock, which may go by half hours.
+  const hour = new Date(now).setMinutes(0, 0, 0);
+  const at = hour < now ? hour + hourMs : hour;
   return { startsAt: fieldTime(at), endsAt: fieldTime(at + hourMs) };
 }
 

@@ -1,6 +1,7 @@
 import type { Field, Role } from '../../../shared/model/directory.ts';
 import { isStaff } from '../../../shared/rules/permissions.ts';
 import { grantsFrom, worksOn, type Grants } from '../../../shared/rules/scopes.ts';
+import { fold } from '../../queries/fold.ts';
 import type { Directory } from '../../queries/types.ts';
 
 const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
@@ -28,6 +29,13 @@ export function fieldsInUse({ fields }: Pick<Directory, 'fields'>): Field[] {
   return [...fields.values()]
     .filter(({ archived }) => !archived)
     .sort((a, b) => collator.compare(a.label, b.label));
+}
+
+/** The tenant's own fields that tickets may be sought by: those out of use come last. */
+export function fieldsToSeekBy({ fields }: Pick<Directory, 'fields'>): Field[] {
+  return [...fields.values()].sort(
+    (a, b) => Number(a.archived) - Number(b.archived) || collator.compare(a.label, b.label),
+  );
 }
 
 type KnownPerson = Directory['people'] extends ReadonlyMap<string, infer P> ? P : never;
@@ -90,11 +98,11 @@ export function ownTeam(directory: Directory, me: { id: string; role: Role }): s
 
 /** People whose name or email contains what is sought, the best few: starts of names first. */
 export function findPeople(directory: Directory, sought: string, max: number): KnownPerson[] {
-  const wanted = sought.trim().toLowerCase();
+  const wanted = fold(sought.trim());
   const fits = [...directory.people.values()].filter(
     ({ name, email, active }) =>
-      active !== false && (name.toLowerCase().includes(wanted) || email?.toLowerCase().includes(wanted)),
+      active !== false && (fold(name).includes(wanted) || fold(email ?? '').includes(wanted)),
   );
-  const starts = ({ name }: KnownPerson) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
+  const starts = ({ name }: KnownPerson) => (fold(name).startsWith(wanted) ? 0 : 1);
   return fits.sort((a, b) => starts(a) - starts(b) || collator.compare(a.name, b.name)).slice(0, max);
 }

@@ -1,5 +1,7 @@
 import type { Left, LeftOut } from '../../mutate-many.ts';
+import type { MutationArgs } from '../../../shared/mutations/registry.ts';
 import type { Change } from '../../../shared/mutations/undo.ts';
+import type { undoable } from '../../../shared/mutations/undoable.ts';
 import { countWords } from './labels.ts';
 
 /** A ticket of a step that stays as it is, and why. */
@@ -52,11 +54,26 @@ const reasons = {
   gone: 'It is not on this device any more.',
 } as const;
 
+/** What can be undone and is of no ticket. */
+type OfLists = {
+  [N in (typeof undoable)[number]]: MutationArgs<N> extends { ticketId: string } ? never : N;
+}[(typeof undoable)[number]];
+
 /** What of the lists a change is about. */
-const listWords: Readonly<Partial<Record<Change['name'], string>>> = {
+const listWords: Readonly<Partial<Record<Change['name'], string>>> & Readonly<Record<OfLists, string>> = {
   'membership.set': 'Who is in a team',
   'person.set-role': 'Somebody’s role',
   'person.set-active': 'Whether somebody works here',
+  'team.set': 'A team',
+  'category.set': 'A category',
+  'tag.set': 'A tag',
+  'field.define': 'A custom field',
+  'calendar.set': 'A calendar',
+  'canned-reply.set': 'A canned reply',
+  'sla-policy.set': 'A policy',
+  'ticket-template.set': 'A ticket template',
+  'macro.set': 'A macro',
+  'policy.set': 'A rule for everybody',
 };
 
 /** What an undo has not put back, by ticket. */

@@ -29,8 +29,10 @@ export function leftWordsReason({
   what,
   ticketHere,
 }: Pick<LeftWords, 'id' | 'what' | 'ticketHere'>): string {
-  if (what === 'fields' && ticketHere && !id.startsWith('left:')) return 'This field is not in use any more.';
-  if (ticketHere && id.includes(':message:'))
+  // What had left with its ticket is without a place for that, also where that is here again.
+  const stayed = ticketHere && !id.startsWith('left:');
+  if (what === 'fields' && stayed) return 'This field is not in use any more.';
+  if (stayed && id.includes(':message:'))
     return 'The message it was to change cannot be changed any more: it was taken back, or written too long ago.';
   if (own.has(what)) return 'Its ticket is not on this device any more.';
   if (what === 'merge' && ticketHere) return 'What it was about has been settled meanwhile.';

@@ -64,6 +64,7 @@ describe('the form of a field', () => {
       options: fc.array(fc.string({ maxLength: 120 }), { maxLength: 20 }).map((lines) => lines.join('\n')),
       requiredIn: fc.uniqueArray(fc.constantFrom('open', 'resolved', 'closed')),
       public: fc.boolean(),
+      archived: fc.constant(false),
     });
     fc.assert(
       fc.property(form, (typed) => {

@@ -1,7 +1,8 @@
-import type { Field, FieldType, TagColor } from '../../../shared/model/directory.ts';
+import * as z from 'zod/mini';
+import { fieldTypes, type Field, type FieldType, type TagColor } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
-import { sameJson } from '../../../shared/lib/fingerprint.ts';
-import type { Status } from '../../../shared/model/ticket.ts';
+import { settingValue, type Setting, type SettingKind } from '../../../shared/model/setting.ts';
+import { statuses } from '../../../shared/model/ticket.ts';
 import type { MutationArgs } from '../../../shared/mutations/registry.ts';
 import { hasOptions } from '../../../shared/mutations/field-definition.ts';
 import { cleanLine } from './clean-text.ts';
@@ -16,6 +17,14 @@ export interface Named {
   archived: boolean;
 }
 
+/** What else is on one of the lists of settings. */
+export function namedOn(what: SettingKind, settings: Iterable<Setting>): Named[] {
+  return [...settings].flatMap((setting) => {
+    const name = settingValue(what, setting)?.name;
+    return name === undefined ? [] : [{ id: setting.id, name, archived: setting.archived }];
+  });
+}
+
 /** What is wrong with a name for an entry of a list; undefined when nothing is. Two of one name cannot be told apart. */
 export function nameProblem(
   id: string,
@@ -25,7 +34,8 @@ export function nameProblem(
 ): string | undefined {
   const name = cleanLine(typed);
   if (name === '' || name.length > max) return `A name of 1 to ${max} characters.`;
-  const same = [...others].find((other) => other.id !== id && other.name === name);
+  const as = (one: string): string => one.toLowerCase();
+  const same = [...others].find((other) => other.id !== id && as(other.name) === as(name));
   if (!same) return undefined;
   return same.archived
     ? 'This name is there, out of use: use that one again.'
@@ -54,21 +64,36 @@ export const tagColorLabels: Readonly<Record<TagColor, string>> = {
   pink: 'Pink',
 };
 
-/** A custom field as its form has it. */
-export interface FieldForm {
-  label: string;
-  type: FieldType;
-  /** One choice on each line. */
-  options: string;
-  requiredIn: readonly Status[];
-  public: boolean;
-}
+/** A custom field as its form has it; of `options` one choice on each line. `archived` is not typed: it says what was told. */
+export const fieldFormSchema = z.object({
+  label: z.string(),
+  type: z.enum(fieldTypes),
+  options: z.string(),
+  requiredIn: z.array(z.enum(statuses)),
+  public: z.boolean(),
+  archived: z.boolean(),
+});
+export type FieldForm = z.infer<typeof fieldFormSchema>;
 
-export const emptyField: FieldForm = { label: '', type: 'text', options: '', requiredIn: [], public: false };
+export const emptyField: FieldForm = {
+  label: '',
+  type: 'text',
+  options: '',
+  requiredIn: [],
+  public: false,
+  archived: false,
+};
 
 export function formOfField(field: Field): FieldForm {
-  const { label, type, options, requiredIn = [] } = field;
-  return { label, type, options: options.join('\n'), requiredIn, public: field.public };
+  const { label, type, options, requiredIn = [], archived } = field;
+  return {
+    label,
+    type,
+    options: options.join('\n'),
+    requiredIn: [...requiredIn],
+    public: field.public,
+    archived,
+  };
 }
 
 /** The choices of a form: a line each, without blanks, each once. */
@@ -93,16 +118,6 @@ export function keyFor(label: string, taken: ReadonlySet<string>): string {
 }
 
 type Definition = MutationArgs<'field.define'>;
-
-/** Whether an entry says something else by now than when its form was opened. */
-export function isOther<E extends object>(
-  opened: E | undefined,
-  live: E | undefined,
-  parts: readonly (keyof E)[],
-): boolean {
-  if (!opened || !live) return false;
-  return parts.some((part) => !sameJson(opened[part] ?? null, live[part] ?? null));
-}
 
 /** The definition that a form stands for, or what keeps it from being one, by `label` and `options`. */
 export function fieldOfForm(

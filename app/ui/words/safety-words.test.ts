@@ -10,6 +10,18 @@ test('nothing waiting says that the office has it all', () => {
   ]);
 });
 
+test('files that are only here are no word of everything being there', () => {
+  for (const more of [{ files: 2 }, { filesStuck: 1 }])
+    expect(safetySentences({ ...base, ...more }, now).join()).not.toContain('Nothing waits');
+});
+
+test('what waits for the network says so, and nothing else does', () => {
+  const waiting = { ...base, waiting: 1 };
+  expect(safetySentences({ ...waiting, state: 'offline' }, now).join()).toContain('when the network is back');
+  for (const state of ['sending', 'trouble', 'too-old'] as const)
+    expect(safetySentences({ ...waiting, state }, now).join()).not.toContain('when the network is back');
+});
+
 test('waiting changes say where they are, how old, what happens next', () => {
   const status = { ...base, waiting: 2, refused: 1, oldestAt: now - 130 * min };
   const sentences = safetySentences(status, now).join(' ');

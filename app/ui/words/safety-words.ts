@@ -10,10 +10,12 @@ export function safetySentences(status: SyncStatus, now: number): string[] {
       `Nobody else sees them until they are sent. ${
         status.state === 'waiting-for-sign-in'
           ? 'That happens by itself once you have signed in again.'
-          : 'That happens by itself when the network is back.'
+          : status.state === 'offline'
+            ? 'That happens by itself when the network is back.'
+            : 'That happens by itself.'
       }`,
     );
-  } else if (status.refused === 0) {
+  } else if (status.refused + status.files + status.filesStuck === 0) {
     sentences.push('Nothing waits on this device: the office has confirmed every change you made here.');
   }
   if (status.oldestAt !== null) {

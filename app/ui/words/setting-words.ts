@@ -24,3 +24,7 @@ export function settingEntryWords(setting: Setting | undefined, names: Names): s
   const promised = promiseLines(policy).map(([label, words]) => `${label}: ${words}`);
   return `the policy “${policy.name}”, for ${conditionWords(policy.conditions, names)}; ${promised.join('; ') || 'nothing promised'}${gone}`;
 }
+
+/** What leads to the form of a new entry; `begun`: something was typed there that is not saved. */
+export const newLabelWords = (label: string, begun: boolean): string =>
+  begun ? `Go on with the ${label.charAt(0).toLowerCase()}${label.slice(1)}` : label;

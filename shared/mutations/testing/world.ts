@@ -207,7 +207,7 @@ export class World implements Rows {
     const rows: Rows = {
       get: (ref) => this.get(ref),
       list: (kind, ticketId) => this.list(kind, ticketId),
-      all: (kind) => (mutation.whole?.includes(kind) ? this.all(kind) : []),
+      all: (kind) => (mutation.whole?.(args).includes(kind) ? this.all(kind) : []),
     };
     return mutation.plan({ rows, args, actor, atMs, uid });
   }

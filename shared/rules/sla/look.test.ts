@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { must } from '../../lib/must.ts';
+import type { BusinessCalendar } from '../../model/business-calendar.ts';
 import { isActive, type Priority, type Status, type Ticket } from '../../model/ticket.ts';
 import { newTicket } from '../../mutations/new-ticket.ts';
 import { withEvent, withMessage } from '../derive.ts';
@@ -262,11 +264,84 @@ test('looks ahead: warns once a promise, then waits until it is missed', () => {
   expect(near).toMatchObject({ warnings: [{ what: 'resolution', dueAt: start + 3 * DAY }] });
   expect(near.nextAt).toBe(start + 3 * DAY + 1);
   const paused = moved(moved(fresh(), start + 2.5 * DAY, 'pending'), start + 4 * DAY, 'open');
-  expect(ahead(paused, start + 4 * DAY).warnings[0]?.key).toBe(near.warnings[0]?.key);
+  expect(ahead(paused, start + 4 * DAY).warnings[0]?.isTold(near.warnings[0]?.key ?? '')).toBe(true);
   expect(ahead(moved(fresh(), start + DAY, 'pending'), start + 2 * DAY)).toEqual({
     warnings: [],
     nextAt: null,
   });
+});
+
+test('warns again only of what was promised anew: not where names, other promises or days to come were changed', () => {
+  const hours = (of: number, order = 1): Promises => {
+    const policy = must(answering.policies[0], 'policy');
+    const targets = { ...policy.targets, medium: { resolution: { targetMs: of * HOUR, business: false } } };
+    return { ...answering, policies: [{ ...policy, name: `After ${of} hours`, order, targets }] };
+  };
+  type Eras = readonly (readonly [since: number, promises: Promises])[];
+  const warningUnder = (eras: Eras, at: number, ticket = fresh()) => {
+    const promises = must(eras.at(-1)?.[1], 'era');
+    const list = eras.map(([since, of]) => ({ since, promises: of }));
+    const { warnings } = aheadOf(seen(ticket, at, { promises, eras: list }));
+    return must(warnings.find(({ what }) => what === 'resolution'), 'warning'); // prettier-ignore
+  };
+  const at = start + 7 * HOUR;
+  const eight: Eras = [[0, hours(8)]];
+  const { key } = warningUnder(eight, at);
+  const renamed = {
+    ...hours(8, 3),
+    policies: hours(8, 3).policies.map((one) => ({ ...one, name: 'Other' })),
+  };
+  expect(warningUnder([...eight, [start + HOUR, renamed]], at).isTold(key)).toBe(true);
+  // Promised anew, and kept since whatever else is saved.
+  const nine: Eras = [...eight, [start + HOUR, hours(9)]];
+  expect(warningUnder(nine, at).isTold(key)).toBe(false);
+  const anew = warningUnder(nine, at).key;
+  expect(warningUnder([...nine, [start + 2 * HOUR, hours(9, 2)]], at).isTold(anew)).toBe(true);
+  expect(warningUnder([...nine, [start + 2 * HOUR, hours(8)]], at).isTold(anew), 'back again').toBe(false);
+  // What was promised before the ticket was there is nothing of its.
+  expect(warningUnder([[0, hours(20)], [start - HOUR, hours(8)]], at).isTold(key)).toBe(true); // prettier-ignore
+  // Keys of before, which named the latest promise where that was made later.
+  const bare = key.slice(0, key.lastIndexOf('/'));
+  expect([bare, `${bare}/${start + HOUR}`].map((one) => warningUnder(eight, at).isTold(one))).toEqual([
+    true,
+    true,
+  ]);
+});
+
+test('a pause that moves the end over a day that was made a holiday meanwhile warns nobody twice', () => {
+  const day = (n: number) => new Date(start + n * DAY).toISOString().slice(0, 10);
+  const office = (holidays: readonly string[]): Promises => {
+    const hours: [number, number][] = [[9 * 60, 17 * 60]];
+    const calendar: BusinessCalendar = {
+      name: 'Office', timeZone: 'UTC', week: [hours, hours, hours, hours, hours, [], []],
+      holidays: holidays.map((one) => ({ day: one, name: 'Closed', windows: [] })),
+    }; // prettier-ignore
+    const policy = must(answering.policies[0], 'policy');
+    const targets = { ...policy.targets, medium: { resolution: { targetMs: 16 * HOUR, business: true } } };
+    return { policies: [{ ...policy, targets, calendarId: 'c' }], calendars: new Map([['c', calendar]]) };
+  };
+  const [before, since] = [office([]), office([day(3)])];
+  const eras = [{ since: 0, promises: before }, { since: start + HOUR, promises: since }]; // prettier-ignore
+  const ahead = (ticket: Ticket, at: number) => {
+    const { warnings } = aheadOf(seen(ticket, at, { promises: since, eras }));
+    return must(warnings.find(({ what }) => what === 'resolution'), 'warning'); // prettier-ignore
+  };
+  const first = ahead(fresh(), start + DAY + 4.5 * HOUR);
+  expect(first.dueAt).toBe(start + DAY + 8 * HOUR);
+  const paused = moved(moved(fresh(), start + DAY + 5 * HOUR, 'pending'), start + 2 * DAY + 7 * HOUR, 'open');
+  const again = ahead(paused, start + 2 * DAY + 7.5 * HOUR);
+  expect(again.dueAt).toBe(start + 4 * DAY + 2 * HOUR);
+  expect(again.isTold(first.key)).toBe(true);
+});
+
+test('a ticket that goes back and forth a hundred times keeps all of its pauses', () => {
+  let ticket = fresh();
+  for (let i = 0; i < 100; i += 1) {
+    ticket = moved(ticket, start + i * DAY + HOUR / 4, 'pending');
+    ticket = moved(ticket, start + (i + 1) * DAY, 'open');
+  }
+  // A quarter of an hour counts each day: three days of work are not over yet.
+  expect(lookAt(seen(ticket, start + 100 * DAY)).missed).toEqual([]);
 });
 
 // Whatever arrives in whichever bunches, and however often anybody looks: the same promises were missed.

@@ -256,15 +256,18 @@ export function asFound(ticket: Ticket, found: Look): Ticket {
 export interface Warning {
   what: TargetKind;
   dueAt: number;
-  /** The same as long as it is the same promise: a pause moves its end, and warns nobody twice. */
+  /** The same as long as it is the same promise, with when the latest was made: a pause moves its end, and warns nobody twice. */
   key: string;
+  /** Whether somebody who was warned under this key was warned of the same promise, as it was made by then. */
+  isTold: (key: string) => boolean;
 }
 
 /** What has to be told now of promises that can still be kept, and when to look again; null: not by itself. */
-export function aheadOf({ ticket, tagIds, promises, eras = [], nowMs }: Seen): {
+export function aheadOf(seen: Seen): {
   warnings: Warning[];
   nextAt: number | null;
 } {
+  const { ticket, tagIds, promises, nowMs } = seen;
   const dues = dueOfTicket(ticket, tagIds, promises, nowMs);
   const warnings: Warning[] = [];
   let nextAt: number | null = null;
@@ -272,7 +275,7 @@ export function aheadOf({ ticket, tagIds, promises, eras = [], nowMs }: Seen): {
     const due = dues[what];
     if (due.state !== 'running') continue;
     const isNear = due.warnAt <= nowMs;
-    if (isNear) warnings.push({ what, dueAt: due.dueAt, key: keyOf(ticket, what, eras.at(-1)?.since ?? 0) });
+    if (isNear) warnings.push({ what, dueAt: due.dueAt, ...keyOf(seen, what, due.dueAt) });
     // A promise is missed after the moment it was due.
     const at = isNear ? due.dueAt + 1 : due.warnAt;
     nextAt = nextAt === null ? at : Math.min(nextAt, at);
@@ -280,13 +283,37 @@ export function aheadOf({ ticket, tagIds, promises, eras = [], nowMs }: Seen): {
   return { warnings, nextAt };
 }
 
-function keyOf(ticket: Ticket, what: TargetKind, promisedSince: number): string {
+function keyOf(seen: Seen, what: TargetKind, dueAt: number): Pick<Warning, 'key' | 'isTold'> {
+  const { ticket, eras = [] } = seen;
   const startedAt = {
     firstResponse: () => ticket.createdAt,
     nextResponse: () => ticket.askedAt[0] ?? 0,
     resolution: () => resolutionStartsAt(factsOf(ticket)),
   }[what]();
-  // What was promised anew since then is another promise.
-  const anew = promisedSince > startedAt ? `/${promisedSince}` : '';
-  return `${what}/${startedAt}/${ticket.priority}${anew}`;
+  const since = promisedSince(seen, what, dueAt, startedAt);
+  const promise = `${what}/${startedAt}/${ticket.priority}`;
+  const madeBy = (key: string): number => Number(key.slice(promise.length + 1));
+  return {
+    key: `${promise}/${eras.at(-1)?.since ?? 0}`,
+    // By then this was promised already, whatever has moved its end since.
+    isTold: (key) => (key === promise || key.startsWith(`${promise}/`)) && madeBy(key) >= since,
+  };
+}
+
+/**
+ * Since when what is promised is due when it is: 0 where that was so from the start. What an admin changes of other
+ * promises, of names, or of days that are yet to come promises nothing anew.
+ */
+function promisedSince(
+  { ticket, tagIds, eras = [], nowMs }: Seen,
+  what: TargetKind,
+  dueAt: number,
+  startedAt: number,
+): number {
+  const latest = eras.filter((_, i) => (eras[i + 1]?.since ?? Infinity) > startedAt);
+  const other = latest.findLastIndex(({ promises }) => {
+    const due = dueOfTicket(ticket, tagIds, promises, nowMs)[what];
+    return due.state !== 'running' || due.dueAt !== dueAt;
+  });
+  return other < 0 ? 0 : (latest[other + 1]?.since ?? 0);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { kindCodes, type RowKind } from '../../../shared/model/rows.ts';
+import { publicPolicies } from '../../../shared/model/policy.ts';
 import { newTicket } from '../../../shared/mutations/new-ticket.ts';
 import { namesIn, scopesOf } from '../../../shared/rules/scopes.ts';
 import { summedIn } from './sums.ts';
@@ -13,11 +14,28 @@ const ticket = {
   requesterId: 'rita',
 };
 /** A row of any kind that is wherever its kind can be. */
-const shown = { ...ticket, internal: false, public: true, lostBy: 'rita' };
+const shown = {
+  ...ticket,
+  internal: false,
+  public: true,
+  lostBy: 'rita',
+  personId: 'rita',
+  key: publicPolicies[0],
+};
+/** Their scopes follow from the tickets they are named on. */
+const withoutScopes: readonly RowKind[] = ['name'];
 
 test.each(Object.keys(kindCodes) as RowKind[])('a %s is summed in every scope it can be in (C1)', (kind) => {
   const scopes = scopesOf(kind, shown as never, ticket);
+  expect(scopes.length > 0).toBe(!withoutScopes.includes(kind));
   for (const scope of scopes) expect(summedIn(scope)).toContain(kind);
+});
+
+test('what requesters are shown of the tenant is summed in their portal (C1)', () => {
+  for (const kind of ['category', 'field', 'policy'] as const) {
+    expect(scopesOf(kind, shown as never, ticket)).toContain('portal');
+    expect(summedIn('portal')).toContain(kind);
+  }
 });
 
 test('names are summed where they go with threads (C1, S3)', () => {
