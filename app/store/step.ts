@@ -3,15 +3,12 @@ import { must } from '../../shared/lib/must.ts';
 import { approvalRef } from '../../shared/model/approval.ts';
 import { checkItemRef, checkRef } from '../../shared/model/checklist.ts';
 import { eventId } from '../../shared/model/derived-id.ts';
-import { policyRef } from '../../shared/model/policy.ts';
-import { isOfLists, type DirectoryKind, type RowRef } from '../../shared/model/rows.ts';
+import { isOfLists, type RowRef } from '../../shared/model/rows.ts';
 import { dotOf, type Versioned } from '../../shared/model/versioned.ts';
 import { timeEntryRef, visitRef } from '../../shared/model/visit.ts';
 import { linkRef } from '../../shared/mutations/link.ts';
-import { membershipRef } from '../../shared/mutations/membership.ts';
 import type { Actor, Rows } from '../../shared/mutations/plan.ts';
-import { findMutation } from '../../shared/mutations/registry.ts';
-import { personRef } from '../../shared/mutations/ticket-access.ts';
+import { currentMutation, findMutation } from '../../shared/mutations/registry.ts';
 import { inversesOf, type Change, type Done } from '../../shared/mutations/undo.ts';
 import type { Refusal } from '../../shared/rules/refusal.ts';
 import { overConnection } from './connection.ts';
@@ -219,37 +216,15 @@ function isOwnTick({ name, args }: Change, rows: Rows, personId: string): boolea
   return name !== 'checklist.tick' || rows.get(checkRef(args.ticketId, args.itemId))?.byId === personId;
 }
 
-/** The list of which each change puts an entry back. */
-const lists: Readonly<Partial<Record<Change['name'], DirectoryKind>>> = {
-  'team.set': 'team',
-  'category.set': 'category',
-  'tag.set': 'tag',
-  'field.define': 'field',
-  'calendar.set': 'setting',
-  'canned-reply.set': 'setting',
-  'sla-policy.set': 'setting',
-  'ticket-template.set': 'setting',
-  'macro.set': 'setting',
-};
-
+/** The row that a change writes: the one its mutation names beside tickets, or what its arguments name under one. */
 function subjectOf(change: Change): RowRef {
   if (change.name === 'checklist.tick') return checkRef(change.args.ticketId, change.args.itemId);
   if (change.name === 'checklist.set') return checkItemRef(change.args.ticketId, change.args.itemId);
   if (change.name === 'visit.set') return visitRef(change.args.ticketId, change.args.id);
   if (change.name === 'time.set') return timeEntryRef(change.args.ticketId, change.args.id);
-  if (change.name === 'membership.set') return membershipRef(change.args.id);
-  if (change.name === 'policy.set') return policyRef(change.args.key);
-  const list = lists[change.name];
-  if (list) return { kind: list, id: (change.args as { id: string }).id };
-  const {
-    ticketId = '',
-    otherId,
-    tagId,
-    fieldId,
-    personId,
-    approvalId,
-  } = change.args as Record<string, string>;
-  if (personId !== undefined) return personRef(personId);
+  const [beside] = currentMutation(change.name)?.locks?.(change.args) ?? [];
+  if (beside) return beside;
+  const { ticketId = '', otherId, tagId, fieldId, approvalId } = change.args as Record<string, string>;
   if (otherId !== undefined) return linkRef(ticketId, otherId);
   if (approvalId !== undefined) return approvalRef(ticketId, approvalId);
   if (tagId !== undefined) return { kind: 'ticketTag', id: tagId, ticketId };

@@ -3,7 +3,7 @@ import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
-import { asksAsStaff, statusRegister, type ReplyLeadsTo } from '../rules/lifecycle.ts';
+import { staffReplyLeadsTo, statusRegister, type ReplyLeadsTo } from '../rules/lifecycle.ts';
 import { isStaff } from '../rules/permissions.ts';
 import { refusal } from '../rules/refusal.ts';
 import { followUpSchema, leadsToBy, openFollowUp, readsOfFollowUp } from './follow-up.ts';
@@ -59,7 +59,8 @@ export const addMessage = defineMutation({
     const into = mergedInto(rows, ticket);
     // Where its author may see that one, what they say counts there; to others theirs is a closed ticket as any other.
     const counts = into && (staff || into.requesterId === actor.id) ? into : ticket;
-    const leadsTo = staff ? byStaff(input, ticket, counts) : replyIn(input, counts);
+    const byStaff = args.internal ? 'stays' : staffReplyLeadsTo(actor.id, [ticket, counts]);
+    const leadsTo = staff ? byStaff : replyIn(input, counts);
     const followUp = leadsTo === 'follow-up' ? args.followUp : undefined;
     const at = followUp?.id ?? ticket.id;
     const present = rows.get(messageRef(at, args.id));
@@ -98,16 +99,6 @@ export const addMessage = defineMutation({
     return { writes };
   },
 });
-
-/** One of the staff who has filed it and does not work on it goes on with what waits for its requester; more they do by hand. */
-function byStaff(
-  { args, actor }: Pick<PlanInput<{ internal: boolean }>, 'args' | 'actor'>,
-  ticket: Ticket,
-  counts: Ticket,
-): ReplyLeadsTo {
-  const asks = !args.internal && [ticket, counts].every((one) => asksAsStaff(actor.id, one));
-  return asks && counts.status === 'pending' ? 'reopens' : 'stays';
-}
 
 /** Apps that bring no ticket to open know nothing of settled ones: what they say there stays with it. */
 function replyIn(

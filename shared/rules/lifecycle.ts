@@ -52,11 +52,18 @@ const DAY_MS = 86_400_000;
 
 export type ReplyLeadsTo = 'stays' | 'reopens' | 'follow-up';
 
-/** Whether what one of the staff says in public on a ticket is said as its requester: they have filed it, and others work on it. */
-export const asksAsStaff = (
+/**
+ * What a public reply of one of the staff does to a ticket. Who has filed it, and does not work on it, says it as its
+ * requester: it goes on where it waits for them; more they do by hand. `tickets`: the ticket it is said on and, last, the
+ * one it counts for, which is another where that was merged.
+ */
+export function staffReplyLeadsTo(
   personId: string,
-  { requesterId, assigneeId }: Pick<Ticket, 'requesterId' | 'assigneeId'>,
-): boolean => requesterId === personId && assigneeId !== personId;
+  tickets: readonly Pick<Ticket, 'requesterId' | 'assigneeId' | 'status'>[],
+): ReplyLeadsTo {
+  const asks = tickets.every((one) => one.requesterId === personId && one.assigneeId !== personId);
+  return asks && tickets.at(-1)?.status === 'pending' ? 'reopens' : 'stays';
+}
 
 /**
  * What a reply of its requester does to a ticket (product.md, Conversation), written at `atMs`: it reopens what waits for

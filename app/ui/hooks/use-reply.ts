@@ -1,5 +1,5 @@
 import { useLocation } from 'wouter';
-import { asksAsStaff, type ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
+import { staffReplyLeadsTo, type ReplyLeadsTo } from '../../../shared/rules/lifecycle.ts';
 import { mutateWithFiles } from '../../attach.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useTicketsById } from '../../queries/tickets.ts';
@@ -27,9 +27,7 @@ export function useReply({ ticket, mergedInto }: TicketDetail): Reply {
   const [into] = useTicketsById(mergedInto && ticket.status === 'closed' ? [mergedInto.id] : []);
   const counts = into ?? ticket;
   const byRequester = useReplyLeadsTo(counts);
-  const asks = [ticket, counts].every((one) => asksAsStaff(me.id, one));
-  const byStaff = asks && counts.status === 'pending' ? 'reopens' : 'stays';
-  const leadsTo = staff ? byStaff : byRequester;
+  const leadsTo = staff ? staffReplyLeadsTo(me.id, [ticket, counts]) : byRequester;
   const send: Reply['send'] = async ({ body, internal, files }, then) => {
     const isNew = leadsTo === 'follow-up';
     // It may turn out to be settled by the time this arrives: then it opens the other ticket there.
