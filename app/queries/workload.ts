@@ -21,6 +21,9 @@ export interface Workload {
   held: ReadonlyMap<string, number>;
 }
 
+/** What somebody has and may still have to work on, resolved ones too. */
+const isHeld = ({ status }: TicketSummary): boolean => status !== 'closed';
+
 /** Counts in one pass over all tickets. */
 export function workloadOf(
   tickets: Iterable<TicketSummary>,
@@ -38,7 +41,7 @@ export function workloadOf(
   };
   for (const ticket of tickets) {
     const { status, assigneeId, teamId } = ticket;
-    if (assigneeId !== null && status !== 'closed') held.set(assigneeId, (held.get(assigneeId) ?? 0) + 1);
+    if (assigneeId !== null && isHeld(ticket)) held.set(assigneeId, (held.get(assigneeId) ?? 0) + 1);
     if (!isActive(status) || (assigneeId === null && teamId === null)) continue;
     const due = dueAt(ticket);
     const overdue = due !== null && due < nowMs;
@@ -53,10 +56,7 @@ export function useHeldBy(personId: string): readonly TicketSummary[] {
   const desk = deskOf(openDatabase(currentAccount().key));
   const version = useSyncExternalStore(desk.subscribe, () => desk.version);
   return useMemo(
-    () =>
-      [...desk.at(version)].filter(
-        ({ status, assigneeId }) => assigneeId === personId && status !== 'closed',
-      ),
+    () => [...desk.at(version)].filter((ticket) => ticket.assigneeId === personId && isHeld(ticket)),
     [desk, version, personId],
   );
 }

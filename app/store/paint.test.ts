@@ -7,10 +7,8 @@ import { paint } from './paint.ts';
 
 // D4: which own changes lie over what was confirmed. In whole worlds: e2e/sim.
 
-/** A reply to a pending ticket, which opened it, and what came of that ticket before the reply did: it had been closed. */
-function replyBeside(closedS: number) {
-  const world = new World();
-  world.putTicket({ status: 'pending' });
+/** What a requester's reply does in this world, and its entry in the outbox. */
+function replyIn(world: World, state: Partial<OutboxEntry>) {
   const args = {
     ticketId: ids.ticket,
     id: ids.message,
@@ -19,6 +17,29 @@ function replyBeside(closedS: number) {
     followUp: { id: ids.fresh, number: null },
   };
   const { writes = [] } = world.plan('message.add', args, actors.rita);
+  const entry = {
+    seq: 1, n: 1, ord: 2, s: 20, uid: ids.uid, name: 'message.add', version: 2, args, at: AT, base: {},
+    writes, tickets: [ids.ticket, ids.fresh], ...state,
+  } as unknown as OutboxEntry; // prettier-ignore
+  return { writes, entry };
+}
+
+const easelOf = (world: World) => ({
+  directory: world,
+  actor: actors.rita,
+  skewMs: 0,
+  done: new Map([[1, {}]]),
+  unsettled: false,
+});
+
+/** A reply to a pending ticket, which opened it, and what came of that ticket before the reply did: it had been closed. */
+function replyBeside(closedS: number) {
+  const world = new World();
+  world.putTicket({ status: 'pending' });
+  const { writes, entry } = replyIn(world, {
+    state: 'answered',
+    verdict: { n: 1, status: 'applied', s: 20 },
+  });
   const closed = {
     ...world.ticket(),
     status: 'closed' as const,
@@ -26,17 +47,7 @@ function replyBeside(closedS: number) {
     over: { status: [3, 1, closedS] as [number, number, number] },
   };
   const folder: Folder = { ...emptyFolder(ids.ticket), ticket: closed, in: { 1: 1 } };
-  const entry = {
-    seq: 1, n: 1, ord: 2, s: 20, uid: ids.uid, name: 'message.add', version: 2, args, at: AT, base: {},
-    writes, tickets: [ids.ticket, ids.fresh], state: 'answered', verdict: { n: 1, status: 'ok', r: 2, s: 20 },
-  } as unknown as OutboxEntry; // prettier-ignore
-  const easel = {
-    directory: world,
-    actor: actors.rita,
-    skewMs: 0,
-    done: new Map([[1, {}]]),
-    unsettled: false,
-  };
+  const easel = easelOf(world);
   const shown = (one: OutboxEntry) => {
     const records = paint([folder, emptyFolder(ids.fresh)], [one], easel);
     const on = (ticketId: string) => records.get(ticketId)?.thread?.messages.map(({ body }) => body);
@@ -67,21 +78,9 @@ test('an answered change does not lie over what came after it', () => {
 test('a ticket that a late reply has opened stays on the screen while that waits, also once the first one has gone', () => {
   const world = new World();
   world.putTicket({ status: 'closed', resolvedAt: 0, closedAt: 0 });
-  const args = {
-    ticketId: ids.ticket,
-    id: ids.message,
-    body: 'It leaks again',
-    internal: false,
-    followUp: { id: ids.fresh, number: null },
-  };
-  const { writes = [] } = world.plan('message.add', args, actors.rita);
+  const { writes, entry } = replyIn(world, { state: 'queued' });
   expect(writes.some(({ ref }) => ref.id === ids.fresh)).toBe(true);
-  const entry = {
-    seq: 1, n: 1, ord: 2, s: 20, uid: ids.uid, name: 'message.add', version: 2, args, at: AT, base: {},
-    writes, tickets: [ids.ticket, ids.fresh], state: 'queued',
-  } as unknown as OutboxEntry; // prettier-ignore
-  const easel = { directory: world, actor: actors.rita, skewMs: 0, done: new Map([[1, {}]]), unsettled: false }; // prettier-ignore
-  const records = paint([emptyFolder(ids.ticket), emptyFolder(ids.fresh)], [entry], easel);
+  const records = paint([emptyFolder(ids.ticket), emptyFolder(ids.fresh)], [entry], easelOf(world));
   expect(records.get(ids.ticket)?.record ?? null).toBeNull();
   expect(records.get(ids.fresh)?.record?.ticket.title).toBe(world.ticket().title);
   expect(records.get(ids.fresh)?.thread?.messages.map(({ body }) => body)).toEqual(['It leaks again']);

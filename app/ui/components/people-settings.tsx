@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
-import { rowKey } from '../../../shared/model/rows.ts';
 import { Link } from 'wouter';
 import { roles, type Role } from '../../../shared/model/directory.ts';
+import { rowKey } from '../../../shared/model/rows.ts';
 import { mutate } from '../../mutate.ts';
 import { useWorkload } from '../../queries/workload.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';

@@ -25,14 +25,14 @@ export function SplitDialog({ message, files, onClose }: SplitDialogProps): Reac
   const { names, directory } = useWorkspace();
   const keep = useKeep();
   const { ticketId, id: messageId } = message;
-  const { draft, change, clear } = useDraft(`split:${messageId}:title`);
+  const { draft, change, letGo } = useDraft(`split:${messageId}:title`);
   const [emptied, setEmptied] = useState(false);
   const suggested = titleFrom(typedBody(message, directory), limits.title);
   const title = draft.body || (emptied ? '' : suggested);
   const [id] = useState(newId);
   const line = cleanLine(title);
   const leave = () => {
-    void clear().catch(() => undefined);
+    letGo();
     onClose();
   };
   const save = async (event: FormEvent) => {

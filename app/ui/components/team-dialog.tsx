@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { useState, type ReactNode } from 'react';
 import type { Team } from '../../../shared/model/directory.ts';
 import { limits } from '../../../shared/model/limits.ts';
@@ -6,7 +5,7 @@ import { mutate, newId } from '../../mutate.ts';
 import { useListForm } from '../hooks/use-list-form.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
 import { cleanLine } from '../words/clean-text.ts';
-import { nameProblem } from '../words/list-entries.ts';
+import { nameFormSchema, nameProblem } from '../words/list-entries.ts';
 import { EntryForm } from './entry-form.tsx';
 import { NameField } from './name-field.tsx';
 import { useKeep } from './toasts.tsx';
@@ -15,8 +14,6 @@ interface TeamDialogProps {
   team: Team | 'new';
   onClose: () => void;
 }
-
-const formSchema = z.object({ name: z.string(), archived: z.boolean() });
 
 /** A team: made, or called something else. */
 export function TeamDialog({ team, onClose }: TeamDialogProps): ReactNode {
@@ -27,7 +24,7 @@ export function TeamDialog({ team, onClose }: TeamDialogProps): ReactNode {
   const [id] = useState(() => present?.id ?? newId());
   const standing = { name: live?.name ?? '', archived: live?.archived ?? false };
   const { form, change, overtaken, leave } = useListForm(
-    { what: 'team', id: present?.id, standing, schema: formSchema },
+    { what: 'team', id: present?.id, standing, schema: nameFormSchema },
     onClose,
   );
   const check = (): Record<string, string> => {

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
-import { rowKey } from '../../../shared/model/rows.ts';
 import { membershipId, type Membership, type Team } from '../../../shared/model/directory.ts';
+import { rowKey } from '../../../shared/model/rows.ts';
 import { mutate } from '../../mutate.ts';
 import { settingDraftKey, useUnsavedSettings } from '../../queries/setting-drafts.ts';
 import { useWorkspace } from '../hooks/workspace-context.tsx';
@@ -19,6 +19,7 @@ export function TeamSettings(): ReactNode {
   const teams = byName(directory.teams.values());
   const archived = archivedOf(directory.teams.values());
   const unsaved = useUnsavedSettings();
+  const isUnsaved = (id: string): boolean => unsaved.has(settingDraftKey('team', id));
   return (
     <section id="teams" aria-labelledby="teams-title">
       <h2 id="teams-title">Teams</h2>
@@ -35,20 +36,20 @@ export function TeamSettings(): ReactNode {
       {teams.length > 0 && (
         <ul className="settings-cards">
           {teams.map((team) => (
-            <TeamCard key={team.id} team={team} onEdit={setEditing} />
+            <TeamCard key={team.id} team={team} unsaved={isUnsaved(team.id)} onEdit={setEditing} />
           ))}
         </ul>
       )}
       <button type="button" className="button settings-new" onClick={() => setEditing('new')}>
         <Glyph name="plus" />
-        {newLabelWords('New team', unsaved.has(settingDraftKey('team', 'new')))}
+        {newLabelWords('New team', isUnsaved('new'))}
       </button>
       {archived.length > 0 && (
         <details className="setting-archived">
           <summary>Teams out of use: {archived.length}</summary>
           <ul className="settings-cards">
             {archived.map((team) => (
-              <TeamCard key={team.id} team={team} onEdit={setEditing} />
+              <TeamCard key={team.id} team={team} unsaved={isUnsaved(team.id)} onEdit={setEditing} />
             ))}
           </ul>
         </details>
@@ -58,10 +59,16 @@ export function TeamSettings(): ReactNode {
   );
 }
 
-function TeamCard({ team, onEdit }: { team: Team; onEdit: (team: Team) => void }): ReactNode {
+interface TeamCardProps {
+  team: Team;
+  /** Whether something is typed about it that nobody has saved. */
+  unsaved: boolean;
+  onEdit: (team: Team) => void;
+}
+
+function TeamCard({ team, unsaved, onEdit }: TeamCardProps): ReactNode {
   const { directory } = useWorkspace();
   const keep = useKeep();
-  const unsaved = useUnsavedSettings().has(settingDraftKey('team', team.id));
   const here = directory.memberships.filter((row) => row.teamId === team.id);
   const members = here.filter((row) => !row.removed);
   const inTeam = new Set(members.map((row) => row.personId));

@@ -1,14 +1,10 @@
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { limits } from '../../../shared/model/limits.ts';
 import { mutate, newId, takeNumber } from '../../mutate.ts';
 import { useTicket } from '../../queries/tickets.ts';
-import { useDraft } from '../hooks/use-draft.ts';
-import { cleanText } from '../words/clean-text.ts';
-import { Dialog } from './dialog.tsx';
-import { Field } from './field.tsx';
-import { FormActions } from './form-actions.tsx';
 import { Glyph } from './glyph.tsx';
+import { TextDialog } from './text-dialog.tsx';
 import { useKeep } from './toasts.tsx';
 
 /**
@@ -36,61 +32,28 @@ interface WriteDialogProps {
 }
 
 function WriteDialog({ ticketId, onClose, onKept }: WriteDialogProps): ReactNode {
-  // Where a reply on the ticket is kept: should it come back meanwhile, the words stand there.
-  const { draft, loaded, change, clear } = useDraft(ticketId);
   const [{ id, followUpId }] = useState(() => ({ id: newId(), followUpId: newId() }));
-  const busy = useRef(false);
   const keep = useKeep();
-  const [problem, setProblem] = useState<string>();
-  const leave = () => {
-    void clear().catch(() => undefined);
-    onClose();
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = cleanText(draft.body);
-    if (!body.trim()) return setProblem('Say what it is about.');
-    if (busy.current) return;
-    busy.current = true;
-    try {
-      const followUp = { id: followUpId, number: await takeNumber() };
-      if (!(await keep(mutate('message.add', { ticketId, id, body, internal: false, followUp })))) return;
-      leave();
-      onKept(followUp.id);
-    } finally {
-      busy.current = false;
-    }
+  const send = async (body: string): Promise<boolean> => {
+    const followUp = { id: followUpId, number: await takeNumber() };
+    const kept = await keep(mutate('message.add', { ticketId, id, body, internal: false, followUp }));
+    if (kept) onKept(followUpId);
+    return kept;
   };
   return (
-    <Dialog title="Write about it again" testId="write-again" onClose={onClose}>
-      <form
-        className="form"
-        noValidate
-        aria-busy={!loaded}
-        onSubmit={(event) => void submit(event)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
-        }}
-      >
-        <Field label="Your message" hint="It opens a new ticket that follows this one." problem={problem}>
-          {(own) => (
-            <textarea
-              {...own}
-              rows={4}
-              dir="auto"
-              required
-              maxLength={limits.message}
-              value={draft.body}
-              onChange={({ target: { value: body } }) => {
-                setProblem(undefined);
-                change({ body, internal: false });
-              }}
-            />
-          )}
-        </Field>
-        <FormActions submit="Send as a new ticket" onClose={leave} />
-      </form>
-    </Dialog>
+    <TextDialog
+      title="Write about it again"
+      testId="write-again"
+      label="Your message"
+      hint="It opens a new ticket that follows this one."
+      empty="Say what it is about."
+      max={limits.message}
+      submit="Send as a new ticket"
+      // Where a reply on the ticket is kept: should it come back meanwhile, the words stand there.
+      field={ticketId}
+      onClose={onClose}
+      onText={send}
+    />
   );
 }
 

@@ -34,6 +34,8 @@ export interface DraftHandle {
   /** Keeps it now instead of at the next pause. */
   flush: () => void;
   clear: () => Promise<void>;
+  /** `clear` for what was saved or given up. One that could not be removed shows itself the next time. */
+  letGo: () => void;
   /** What was typed in the same field in another window at the same time, and could not be one with this. */
   others: readonly OtherDraft[];
   /** Shows another one here; this one becomes one of the others. */
@@ -161,6 +163,8 @@ export function useDraft(field: string): DraftHandle {
     await save(latest.current);
   }, [save]);
 
+  const letGo = useCallback(() => void clear().catch(() => undefined), [clear]);
+
   const switchTo = useCallback(
     (other: OtherDraft) => {
       flush();
@@ -172,5 +176,5 @@ export function useDraft(field: string): DraftHandle {
 
   const drop = useCallback(async ({ id }: OtherDraft) => await dropDraft(id), []);
   const current = useCallback(() => latest.current, []);
-  return { draft, loaded, change, current, flush, clear, others, switchTo, drop };
+  return { draft, loaded, change, current, flush, clear, letGo, others, switchTo, drop };
 }

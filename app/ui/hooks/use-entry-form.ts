@@ -20,7 +20,7 @@ export interface EntryTyping<F> {
   change: (part: Partial<F>) => void;
   /** What is said at a field in which something else has come to stand meanwhile, else ''; `words`: how that is called. */
   told: (field: keyof F, words?: string) => string;
-  /** Saved or given up: closes, and what was typed goes. One that could not be removed shows itself the next time. */
+  /** Saved or given up: closes, and what was typed goes. */
   leave: () => void;
   handle: DraftHandle;
 }
@@ -34,7 +34,7 @@ export function useEntryForm<F extends Record<string, string | null>>(
   onClose: () => void,
 ): EntryTyping<F> {
   const handle = useDraft(field);
-  const { draft, loaded, change: keep, current, clear } = handle;
+  const { draft, loaded, change: keep, current, letGo } = handle;
   const at = ({ body, from = '' }: Draft) =>
     followed(formOfDraft(from, schema) ?? standing, formOfDraft(body, schema) ?? standing, standing);
   const { form, meanwhile } = at(draft);
@@ -49,7 +49,7 @@ export function useEntryForm<F extends Record<string, string | null>>(
     },
     told: (key, words = standing[key] ?? '') => (meanwhile.includes(key) ? meanwhileWords(words) : ''),
     leave: () => {
-      void clear().catch(() => undefined);
+      letGo();
       onClose();
     },
     handle,

@@ -16,7 +16,7 @@ interface Entry<F> {
 }
 
 export interface ListTyping<F> extends Pick<SettingForm<F>, 'form' | 'change' | 'typed' | 'overtaken'> {
-  /** Saved or given up: closes, and what was typed goes. One that could not be removed shows itself the next time. */
+  /** Saved or given up: closes, and what was typed goes. */
   leave: () => void;
   handle: DraftHandle;
 }
@@ -30,7 +30,7 @@ export function useListForm<F extends object>(
   const typing = useSettingForm(settingDraftKey(what, id), standing, read);
   const { form, change, typed, overtaken, handle } = typing;
   const leave = () => {
-    void handle.clear().catch(() => undefined);
+    handle.letGo();
     onClose();
   };
   return { form, change, typed, overtaken, leave, handle };

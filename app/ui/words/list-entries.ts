@@ -42,6 +42,9 @@ export function nameProblem(
     : 'This name is there already.';
 }
 
+/** What has a name and no more, as its form has it. `archived` is not typed: it says what was told. */
+export const nameFormSchema = z.object({ name: z.string(), archived: z.boolean() });
+
 const typeLabels: Readonly<Record<FieldType, string>> = {
   text: 'Text',
   number: 'Number',
