@@ -2,7 +2,7 @@ import { must } from '../../shared/lib/must.ts';
 import type { DeviceDatabase, OutboxEntry } from '../store/database.ts';
 import { readClock } from '../store/meta.ts';
 import { shownArgs } from '../store/own-part.ts';
-import { standingText, textIn, withText } from '../store/own-text.ts';
+import { alongFrom, standingText, textIn, withText } from '../store/own-text.ts';
 import { readRefused } from '../store/refused.ts';
 import { readPresent } from './present-state.ts';
 import type { PresentState, PresentTicket, RefusedChange, RefusedWork } from './types.ts';
@@ -60,8 +60,9 @@ export function overStanding(
   const place = standingText(change);
   if (!place) return change.args;
   const { ref, register, column, line } = place;
-  const standing = valueOn(there, ref.kind, ref.id, register)?.[column];
+  const stands = valueOn(there, ref.kind, ref.id, register) ?? {};
+  const standing = stands[column];
   const parts = [typeof standing === 'string' ? standing : '', textIn(change, place)].filter(Boolean);
   const text = line ? parts.join(' ').replace(/\s*\n\s*/g, ' ') : parts.join('\n\n');
-  return withText(change, place, text);
+  return withText(change, place, text, alongFrom(change, place, stands));
 }

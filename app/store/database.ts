@@ -112,6 +112,8 @@ export interface OutboxEntry extends SentMutation {
    * theirs, or it writes none, and in those of earlier versions of the app.
    */
   own?: string;
+  /** What else it writes as it stood when it was made, by the keys of its arguments: that is the office's. */
+  along?: string[];
   /** Its ticket was lost: in its arguments the text is only what its person typed. It is never sent so. */
   ownOnly?: true;
 }

@@ -5,6 +5,8 @@ import { isDiskFull } from '../../shared/lib/error-chain.ts';
 import { overConnection } from './connection.ts';
 import type { DeviceDatabase, FilePart, FileRecord, OutboxEntry } from './database.ts';
 import { COPY_BYTES_MAX, isRoomFor, toLetGo } from './kept-room.ts';
+import { readClock } from './meta.ts';
+import { noteLetGo } from './sent.ts';
 
 /** What is known of a file before it is put on a ticket. */
 export type ChosenFile = Pick<Attachment, 'name' | 'type' | 'bytes' | 'sha256' | 'width' | 'height'> & {
@@ -203,6 +205,9 @@ export async function evictCopies(db: DeviceDatabase, bytesMax: number, keptToo 
     db,
     gone.map(({ id }) => id),
   );
+  // Should the office be restored from a backup, nobody may have these any more (SPEC I1).
+  const own = gone.filter((file) => file.own).map(({ at, usedAt }) => Math.max(at, usedAt));
+  if (own.length) await noteLetGo(db, Math.max(...own) + (await readClock(db)).skewMs);
   const tickets = gone.flatMap(({ keep, ticketId }) => (keep ? ticketId : []));
   // On a device this full even that may not be kept; then they are fetched again once.
   await noteNoRoom(db, tickets).catch(() => undefined);

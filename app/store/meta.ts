@@ -100,6 +100,8 @@ export interface CheckMeta {
   at: number | null;
   /** `healing`: a difference was found and is being fetched again; `healed`: since then all is the same. */
   found: 'same' | 'healing' | 'healed' | 'differing' | null;
+  /** The scopes that differed then: each was fetched again since it began to. Absent in that of earlier versions of the app. */
+  differing?: string[];
 }
 
 /** The last time that nothing moved although it should have, for the person and for whoever helps them (SPEC D7). */
@@ -139,7 +141,10 @@ export interface FetchingMeta {
   failures: number;
 }
 
-/** Copies of confirmed work that were let go of to make room: of what was answered until then, by the server's clock. */
+/**
+ * Copies of confirmed work that were let go of to make room: of changes answered, or of own files last used, until then by the
+ * server's clock.
+ */
 export interface LetGoMeta {
   key: 'let-go';
   upTo: number;

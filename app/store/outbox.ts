@@ -28,7 +28,7 @@ import {
 } from './database.ts';
 import { newIdentity, UNREGISTERED } from './identity.ts';
 import { grantsBy, readClock, readReplica, type ClockMeta, type Meta, type ReplicaMeta } from './meta.ts';
-import { ownTextOf } from './own-text.ts';
+import { ownOf } from './own-text.ts';
 import { noteChanges, repaint } from './repaint.ts';
 import { withRoom } from './room.ts';
 import { readScreen, type Screen } from './screen.ts';
@@ -234,7 +234,7 @@ class Maker {
     const plan = mutation.plan({ rows: screen, args, actor, atMs: step.nowMs + clock.skewMs, uid });
     if (plan.refusal) return { refusal: plan.refusal };
     const back = backOf({ name, args } as Change, screen);
-    const own = ownTextOf({ name, args }, screen, step.batch?.undoes === true);
+    const own = ownOf({ name, args }, screen, step.batch?.undoes === true);
     const me = this.#me;
     const at = sayable(step.nowMs);
     const s = tick(this.#last, at);
@@ -257,7 +257,7 @@ class Maker {
       ...(writesLists(plan.writes) && { lists: 1 as const }),
       state: 'queued',
       ...(back && { back }),
-      ...(own !== undefined && { own }),
+      ...own,
     };
     this.#me = { ...me, counter: entry.n, lastUid: uid };
     this.#last = s;

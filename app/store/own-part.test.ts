@@ -1,13 +1,15 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fieldValueRef, messageRef } from '../../shared/model/conversation.ts';
+import { fieldRef } from '../../shared/model/directory.ts';
 import { checkItemRef } from '../../shared/model/checklist.ts';
 import { rowKey, type RowKind, type RowRef, type RowTypes } from '../../shared/model/rows.ts';
 import { timeEntryRef, visitRef } from '../../shared/model/visit.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
 import { DeviceDatabase, type OutboxEntry } from './database.ts';
 import { lostEntry, retryDraftKey, shownArgs } from './own-part.ts';
-import { ownTextOf, standingText, textIn, withText } from './own-text.ts';
+import { ownOf, standingText, textIn, withText } from './own-text.ts';
 
 // S1, D10: what of a change of a standing text is its person's own. With a server: e2e/fleet/lost-words.fleet.test.ts.
 
@@ -15,7 +17,12 @@ const ticketId = 't';
 const office = 'The key is under the stone.';
 const more = `${office} Bring oil`;
 const rows: readonly (readonly [RowRef, object])[] = [
-  [ticketRef(ticketId), { title: office, description: office }],
+  [ticketRef(ticketId), { title: office, description: office, address: office, latitude: 1, longitude: 2 }],
+  [messageRef(ticketId, 'm'), { body: office }],
+  [fieldRef('words'), { type: 'text' }],
+  [fieldRef('pick'), { type: 'select' }],
+  [fieldValueRef(ticketId, 'words'), { value: office }],
+  [fieldValueRef(ticketId, 'pick'), { value: office }],
   [checkItemRef(ticketId, 'i'), { text: office }],
   [visitRef(ticketId, 'v'), { note: office }],
   [timeEntryRef(ticketId, 'e'), { note: office }],
@@ -30,6 +37,16 @@ const description = (text: string) => ({
   args: { ticketId, description: text },
 });
 
+const place = (address: string | null, latitude: number, longitude: number) => ({
+  name: 'ticket.set-place',
+  args: { ticketId, address, latitude, longitude },
+});
+const split = (title: string) => ({ name: 'ticket.split', args: { ticketId, messageId: 'm', title } });
+const fieldSet = (fieldId: string, value: unknown) => ({
+  name: 'field.set',
+  args: { ticketId, fieldId, value },
+});
+
 test.each<[string, { name: string; args: object }, string | undefined]>([
   ['a title', { name: 'ticket.set-title', args: { ticketId, title: more } }, 'Bring oil'],
   ['a description', description(more), 'Bring oil'],
@@ -40,22 +57,48 @@ test.each<[string, { name: string; args: object }, string | undefined]>([
   ['a visit', { name: 'visit.set', args: { ticketId, id: 'v', note: more } }, 'Bring oil'],
   ['a new visit', { name: 'visit.set', args: { ticketId, id: 'new', note: more } }, undefined],
   ['time', { name: 'time.set', args: { ticketId, id: 'e', note: more } }, 'Bring oil'],
+  ['an address', place(more, 3, 4), 'Bring oil'],
+  ['a text field', fieldSet('words', more), 'Bring oil'],
+  ['what was chosen', fieldSet('pick', more), undefined],
+  ['a title out of a message', split(office), ''],
+  ['a title of its own', split('The pump'), 'pump'],
+  [
+    'a merge of a field',
+    { name: 'conflict.resolve', args: { ticketId, write: fieldSet('words', more) } },
+    'Bring oil',
+  ],
   ['a merge', { name: 'conflict.resolve', args: { ticketId, write: description(more) } }, 'Bring oil'],
   ['what was kept', { name: 'conflict.resolve', args: { ticketId, write: null } }, undefined],
   ['a message', { name: 'message.edit', args: { ticketId, messageId: 'm', body: more } }, undefined],
 ])('own words of %s', (_what, change, own) => {
-  expect(ownTextOf(change, screen(), false)).toBe(own);
-  const place = standingText(change);
-  const kept = place && withText(change, place, own ?? '');
-  expect(place && kept ? textIn({ ...change, args: kept }, place) : '').toBe(own ?? '');
+  expect(ownOf(change, screen(), false).own).toBe(own);
+  const text = standingText(change);
+  const kept = text && withText(change, text, own ?? '');
+  expect(text && kept ? textIn({ ...change, args: kept }, text) : '').toBe(own ?? '');
 });
 
 test('an undo types nothing; on a row or a ticket that was made here all is own', () => {
-  expect(ownTextOf(description(more), screen(), true)).toBe('');
-  expect(ownTextOf(description(more), screen([`${rowKey(ticketRef(ticketId))}.*`]), false)).toBeUndefined();
+  expect(ownOf(description(more), screen(), true)).toEqual({ own: '' });
+  expect(ownOf(fieldSet('pick', 5), screen(), true)).toEqual({ own: '' });
+  expect(ownOf(place(office, 3, 4), screen(), true)).toEqual({ own: '', along: ['latitude', 'longitude'] });
+  expect(ownOf(description(more), screen([`${rowKey(ticketRef(ticketId))}.*`]), false)).toEqual({});
   const item = { name: 'checklist.set', args: { ticketId, itemId: 'i', text: more } };
   const made = screen([`${rowKey(checkItemRef(ticketId, 'i'))}.*`]);
-  expect(ownTextOf(item, made, false)).toBeUndefined();
+  expect(ownOf(item, made, false)).toEqual({});
+});
+
+test.each([
+  [
+    'only the address was typed',
+    place('Quay 8', 1, 2),
+    { address: 'Quay 8', latitude: null, longitude: null },
+  ],
+  ['only the position was taken', place(office, 3, 4), { address: '', latitude: 3, longitude: 4 }],
+  ['both are new', place('Quay 8', 3, 4), { address: 'Quay 8', latitude: 3, longitude: 4 }],
+])('of a place %s: what was left as it stood is the office’s', async (_what, change, own) => {
+  const at = ownOf(change, screen(), false);
+  const left = await lostEntry(db, { ...bare(), ...change, ...at });
+  expect(left.args).toEqual({ ticketId, ...own });
 });
 
 let db: DeviceDatabase;
@@ -64,6 +107,10 @@ beforeEach(() => {
 });
 afterEach(() => db.delete());
 
+const bare = (): OutboxEntry => {
+  const { own: _, ...rest } = entry();
+  return rest;
+};
 const entry = (over: Partial<OutboxEntry> = {}): OutboxEntry => ({
   seq: 1, uid: 'u', n: 1, prev: null, version: 1, at: 0, s: 1, base: {}, needs: [], echo: '', replica: 'r', ord: 1,
   writes: [], tickets: [ticketId], state: 'refused', own: 'Bring oil', ...description(more),

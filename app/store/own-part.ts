@@ -49,11 +49,15 @@ export function shownArgs(
   return { args: shown.args as Record<string, unknown>, ownOnly: shown.ownOnly === true };
 }
 
+/** Whether not all that a change says is its person's own. */
+const isPartly = ({ own, along }: OutboxEntry): boolean => own !== undefined || along !== undefined;
+
 function inOwnWords(entry: OutboxEntry): OutboxEntry {
   const place = standingText(entry);
-  if (entry.own === undefined || !place) return entry;
-  const { own, ...rest } = entry;
-  return { ...rest, args: withText(entry, place, own), ownOnly: true };
+  if (!place || !isPartly(entry)) return entry;
+  const { own = textIn(entry, place), along = [], ...rest } = entry;
+  const untold = Object.fromEntries(along.map((key) => [key, null]));
+  return { ...rest, args: withText(entry, place, own, untold), ownOnly: true };
 }
 
 /** Under which what is typed into a refused change is kept until it is tried again; its body is JSON, by the field's key. */
@@ -66,8 +70,8 @@ export const retryDraftKey = (uid: string): string => `retry:${uid}`;
  */
 export async function lostEntry(db: DeviceDatabase, entry: OutboxEntry): Promise<OutboxEntry> {
   const place = standingText(entry);
-  if (entry.state !== 'refused' || entry.own === undefined || !place || isAwaited(entry)) return entry;
-  const words = [entry.own];
+  if (entry.state !== 'refused' || !place || !isPartly(entry) || isAwaited(entry)) return entry;
+  const words = [entry.own ?? textIn(entry, place)];
   for (const draft of await readDrafts(db, retryDraftKey(entry.uid))) {
     const { [place.path.join('.')]: typed, ...rest } = objectIn(draft.body);
     if (typeof typed !== 'string') continue;

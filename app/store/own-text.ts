@@ -1,4 +1,6 @@
 import { checkItemRef } from '../../shared/model/checklist.ts';
+import { fieldValueRef, messageRef } from '../../shared/model/conversation.ts';
+import { fieldRef } from '../../shared/model/directory.ts';
 import { rowKey, type RowRef } from '../../shared/model/rows.ts';
 import { timeEntryRef, visitRef } from '../../shared/model/visit.ts';
 import { ticketRef } from '../../shared/mutations/ticket-access.ts';
@@ -19,11 +21,19 @@ export interface StandingText {
   column: string;
   /** It has one line only. */
   line: boolean;
+  /** Columns of the register that the form sends along as they stand, where they are not touched; under the text's own path. */
+  along?: readonly string[];
 }
 
 /** The standing text that a change writes; undefined where all it holds is its person's own, or is no text. */
 export function standingText({ name, args }: Change): StandingText | undefined {
-  const { ticketId = '', itemId = '', id = '' } = args as Partial<Record<string, string>>;
+  const {
+    ticketId = '',
+    itemId = '',
+    id = '',
+    fieldId = '',
+    messageId = '',
+  } = args as Partial<Record<string, string>>;
   const text = (ref: RowRef, register: string, column: string, line: boolean): StandingText => ({
     path: [column],
     ref,
@@ -36,6 +46,16 @@ export function standingText({ name, args }: Change): StandingText | undefined {
       return text(ticketRef(ticketId), 'title', 'title', true);
     case 'ticket.set-description':
       return text(ticketRef(ticketId), 'description', 'description', false);
+    case 'ticket.set-place':
+      return {
+        ...text(ticketRef(ticketId), 'place', 'address', true),
+        along: ['latitude', 'longitude'],
+      };
+    case 'field.set':
+      return text(fieldValueRef(ticketId, fieldId), 'row', 'value', true);
+    // Its title is taken from a message, until somebody types another.
+    case 'ticket.split':
+      return { ...text(messageRef(ticketId, messageId), 'row', 'body', true), path: ['title'] };
     case 'checklist.set':
       return text(checkItemRef(ticketId, itemId), 'row', 'text', true);
     // Somebody's record of their own work: an admin corrects it too.
@@ -59,33 +79,74 @@ export function textIn({ args }: Change, { path }: StandingText): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** The arguments of a change with another text in its place. */
-export function withText({ args }: Change, { path }: StandingText, text: string): Record<string, unknown> {
+/** The arguments among which the text of a change stands. */
+function argsAt({ args }: Change, { path }: StandingText): Readonly<Record<string, unknown>> {
+  const among = path.slice(0, -1).reduce<unknown>((of, key) => (of as Record<string, unknown>)[key], args);
+  return among as Record<string, unknown>;
+}
+
+/** The arguments of a change with another text in its place, and other values for what goes along. */
+export function withText(
+  { args }: Change,
+  { path }: StandingText,
+  text: string,
+  along: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   const put = (of: unknown, [key = '', ...rest]: readonly string[]): Record<string, unknown> => {
     const parts = of as Record<string, unknown>;
-    return { ...parts, [key]: rest.length ? put(parts[key], rest) : text };
+    return rest.length ? { ...parts, [key]: put(parts[key], rest) } : { ...parts, ...along, [key]: text };
   };
   return put(args, path);
 }
 
-/**
- * What its person typed of the text that a change writes, where it is not all of it: noted when the change is made, because
- * nothing says later what it was written over (SPEC S1). An undo types nothing. What stands on a row that was made here
- * and has not come back is theirs as well.
- */
-export function ownTextOf(
+/** What goes along with the text of a change where its own person left it as it was, as it stands in `standing` now. */
+export function alongFrom(
   change: Change,
-  screen: Pick<Screen, 'get' | 'painted'>,
-  undoes: boolean,
-): string | undefined {
+  place: StandingText,
+  standing: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const args = argsAt(change, place);
+  const left = (place.along ?? []).filter((key) => args[key] === null);
+  return Object.fromEntries(left.map((key) => [key, standing[key] ?? null]));
+}
+
+/** What of a change is its person's own, as its entry keeps it; an empty object where all of it is. */
+export type OwnOf = Pick<OutboxEntry, 'own' | 'along'>;
+
+/**
+ * What its person typed of the text that a change writes, where it is not all of it, and what goes along as it stood: noted
+ * when the change is made, because nothing says later what it was written over (SPEC S1). An undo types nothing. What stands
+ * on a row that was made here and has not come back is theirs as well.
+ */
+export function ownOf(change: Change, screen: Pick<Screen, 'get' | 'painted'>, undoes: boolean): OwnOf {
   const place = standingText(change);
   const row = place && screen.get(place.ref);
-  if (!row) return undefined;
-  const { ref, column } = place;
+  if (!row) return {};
+  const { ref, column, along = [] } = place;
   const madeHere = [ref, ticketRef(ref.ticketId ?? ref.id)].some((of) => `${rowKey(of)}.*` in screen.painted);
-  if (madeHere) return undefined;
+  if (madeHere) return {};
+  const stood = row as unknown as Record<string, unknown>;
+  const args = argsAt(change, place);
+  const untouched = along.filter((key) => undoes || args[key] === stood[key]);
+  const own = ownTextOf(change, place, { before: stood[column], undoes, whole: isChosen(change, screen) });
+  return { ...(own !== undefined && { own }), ...(untouched.length && { along: untouched }) };
+}
+
+function ownTextOf(
+  change: Change,
+  place: StandingText,
+  { before, undoes, whole }: { before: unknown; undoes: boolean; whole: boolean },
+): string | undefined {
+  if (undoes) return '';
+  if (whole) return undefined;
   const text = textIn(change, place);
-  const before = (row as unknown as Record<string, unknown>)[column];
-  const own = undoes ? '' : ownWords(typeof before === 'string' ? before : '', text);
+  const own = ownWords(typeof before === 'string' ? before : '', text);
   return own === text.trim() ? undefined : own;
+}
+
+/** Among the words of a text one types; any other value of a custom field is somebody's as a whole (`own-fields.ts`). */
+function isChosen(change: Change, screen: Pick<Screen, 'get'>): boolean {
+  const { write = change } = change.args as { write?: Change | null };
+  if (write?.name !== 'field.set') return false;
+  return screen.get(fieldRef((write.args as { fieldId: string }).fieldId))?.type !== 'text';
 }

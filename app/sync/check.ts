@@ -73,7 +73,8 @@ async function settle(replica: Replica, before: string, reply: CheckReply): Prom
   const { db } = replica;
   const now = replica.now();
   return await db.transaction('rw', [db.meta, db.outbox, db.changes], async () => {
-    const last = (await readCheck(db))?.found ?? null;
+    const known = await readCheck(db);
+    const last = known?.found ?? null;
     if (!reply.differing.length) {
       const found = last === 'healing' || last === 'differing' ? 'healed' : 'same';
       await db.meta.put({ key: 'check', dueAt: now + EVERY_MS, at: now, found });
@@ -81,14 +82,16 @@ async function settle(replica: Replica, before: string, reply: CheckReply): Prom
     }
     const state = await stateOf(db);
     if (state?.text !== before) return null;
-    // It has just been fetched again, and differs all the same: once a day is enough from now on.
-    const again = last === 'healing' || last === 'differing';
-    const found = again ? 'differing' : 'healing';
-    await db.meta.put({ key: 'check', dueAt: now + (again ? HOPELESS_MS : AGAIN_MS), at: now, found });
-    if (last === 'healing') return found;
+    const { differing } = reply;
+    const fresh = differing.filter((key) => !known?.differing?.includes(key));
+    // What has just been fetched again, and differs all the same: once a day is enough from now on.
+    const found = fresh.length ? 'healing' : 'differing';
+    const dueAt = now + (fresh.length ? AGAIN_MS : HOPELESS_MS);
+    await db.meta.put({ key: 'check', dueAt, at: now, found, differing });
+    const fetched = last === 'healing' ? fresh : differing;
     const scopes = { ...state.sync.scopes };
     for (const [key, scope] of Object.entries(scopes))
-      if (reply.differing.includes(key)) scopes[key] = refilled(scope);
+      if (fetched.includes(key)) scopes[key] = refilled(scope);
     await db.meta.put({ ...state.sync, scopes });
     return found;
   });

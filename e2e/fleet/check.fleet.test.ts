@@ -245,6 +245,30 @@ describe('a difference (C1)', () => {
     expect(fills).toHaveLength(2);
     expect(await compare(ana)).toBe('healed');
   });
+
+  test('a scope that begins to differ while another heals is fetched at once, and not that other again', async () => {
+    const { tenant, ana, id } = await busyDesk();
+    const generations = async () =>
+      Object.fromEntries(
+        Object.entries((await readSync(ana.db)).scopes).map(([key, { generation }]) => [key, generation]),
+      );
+    await ana.db.threads.delete(id);
+    expect(await compare(ana)).toBe('healing');
+    await ana.sync();
+    expect(await generations()).toMatchObject({ desk: 2, tenant: 1 });
+    await ana.db.threads.delete(id);
+    await ana.db.directory.delete(['category', tenant.categoryId]);
+    expect(await compare(ana)).toBe('healing');
+    await ana.sync();
+    expect(await generations()).toMatchObject({ desk: 2, tenant: 2 });
+    // What is left has been fetched again: the rest waits a day.
+    expect(await compare(ana)).toBe('differing');
+    await ana.sync();
+    expect(await generations()).toMatchObject({ desk: 2, tenant: 2 });
+    expect(await compare(ana)).toBe('differing');
+    await ana.sync();
+    expect(await compare(ana)).toBe('healed');
+  });
 });
 
 test('nobody learns what scopes amount to that are not theirs, nor speaks for another device (C1, S1)', async () => {

@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { must } from '../../shared/lib/must.ts';
+import type { Field } from '../../shared/model/directory.ts';
 import { openDesk } from './desk.ts';
 import { startFleet, type Device, type Fleet } from './fleet.ts';
 import { expectAtRest, rounds } from './invariants.ts';
@@ -62,6 +64,34 @@ test.each(['ana', 'ben'] as const)(
     await expectAtRest(fleet, tenant, devices);
   },
 );
+
+test('two who say the same in a custom field agree, whoever may see it by then (M3)', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'ana', 'ben', 'admin');
+  const [ana, ben, admin] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await rounds(devices);
+  const same = { ticketId: id, fieldId: tenant.fieldId, value: 'A-1' };
+  await ana.mutate('field.set', same);
+  await moment();
+  await ben.mutate('field.set', same);
+  await ana.sync();
+  const field = must((await admin.db.directory.get(['field', tenant.fieldId]))?.row as Field, 'field');
+  const { key, label, type, options, archived } = field;
+  await admin.mutate('field.define', {
+    id: field.id,
+    key,
+    label,
+    type,
+    options,
+    archived,
+    requiredIn: [],
+    public: false,
+  });
+  await admin.sync();
+  await rounds(devices);
+  for (const device of devices) expect(await openOn(device)).toEqual([]);
+  await expectAtRest(fleet, tenant, devices);
+});
 
 test('a tag that one takes off while another takes it off and puts it on again: told and restored, or agreed on first (M3, M5)', async () => {
   const { tenant, people, devices } = await openDesk(fleet, 'ana', 'ben');

@@ -95,6 +95,73 @@ test.each(['before', 'after'])(
   },
 );
 
+test('of a place, a text field, a message made a ticket, and what was undone, nothing of the office is left either', async () => {
+  const { tenant, devices } = await openDesk(fleet, 'admin', 'ben');
+  const [admin, ben] = devices;
+  const id = await admin.file('A pump');
+  const field = { ticketId: id, fieldId: tenant.fieldId };
+  const messageId = randomUUID();
+  await admin.mutate('message.add', {
+    ticketId: id,
+    id: messageId,
+    body: 'OFFICE-MESSAGE about it',
+    internal: false,
+  });
+  await admin.mutate('ticket.set-place', {
+    ticketId: id,
+    address: 'OFFICE-QUAY 7',
+    latitude: 53.5,
+    longitude: 10,
+  });
+  await admin.mutate('field.set', { ...field, value: 'OFFICE-ASSET' });
+  await admin.mutate('ticket.assign', { ticketId: id, assigneeId: null, teamId: tenant.teamId });
+  await rounds(devices);
+  const nowMs = ben.replica.now();
+  await ben.mutate('field.set', { ...field, value: 'B-2' });
+  const [done] = await entriesOn(ben);
+  await undoStep(ben.db, ben.replica.actor, [must(done, 'entry').seq], { newId: randomUUID, nowMs });
+  await ben.mutate('field.set', { ...field, value: 'OFFICE-ASSET, rusty' });
+  await ben.mutate('ticket.set-place', {
+    ticketId: id,
+    address: 'OFFICE-QUAY 7, 2nd floor',
+    latitude: 53.5,
+    longitude: 10,
+  });
+  await ben.mutate('ticket.split', {
+    ticketId: id,
+    messageId,
+    id: randomUUID(),
+    number: null,
+    title: 'OFFICE-MESSAGE',
+  });
+  await limit(admin, 'own-teams');
+  await admin.sync();
+  await rounds(devices);
+  expect(await ben.db.tickets.get(id)).toBeUndefined();
+  expect(await officeWordsOn(ben)).toEqual([]);
+  const left = await entriesOn(ben);
+  expect(left.map(({ args }) => args)).toMatchObject([
+    { value: 'B-2' },
+    { value: '' },
+    { value: 'rusty' },
+    { address: '2nd floor', latitude: null, longitude: null },
+    { title: '' },
+  ]);
+  // Shared again, they are tried again beside what stands there now.
+  await limit(admin, 'all');
+  await rounds(devices);
+  const place = must(
+    left.find(({ name }) => name === 'ticket.set-place'),
+    'change of the place',
+  );
+  const { ticket } = must((await readPresent(ben.db, [place]))[0], 'present state');
+  expect(overStanding(place as Parameters<typeof overStanding>[0], must(ticket, 'ticket'))).toMatchObject({
+    address: 'OFFICE-QUAY 7 2nd floor',
+    latitude: 53.5,
+    longitude: 10,
+  });
+});
+
 test('what was typed to try it again stays too, and nothing else of the field it was typed in', async () => {
   const { devices, ben } = await addALittle();
   losing(ben, '/pull');

@@ -6,6 +6,7 @@ import { countUnsent } from '../../app/session/unsent.ts';
 import { readSync } from '../../app/store/meta.ts';
 import { readNotices } from '../../app/store/notices.ts';
 import { readAllRefused, readRefused } from '../../app/store/refused.ts';
+import { evictCopies } from '../../app/store/files.ts';
 import { dropSent } from '../../app/store/sent.ts';
 import { takeNumber } from '../../app/sync/numbers.ts';
 import { sendFiles } from '../../app/sync/send-files.ts';
@@ -51,6 +52,23 @@ test('what a full device let go of cannot be offered again, and its person is to
   expect(await bodiesOn(ana, id)).toEqual(['kept']);
   const told = async (device: Device) => (await readSync(device.db)).announcement;
   expect(await told(ana)).toMatch(/restored from a backup.* Some of it cannot be offered/);
+  expect(await told(ben)).not.toContain('cannot be offered');
+});
+
+test('so is who let go of the copy of a photo that only the lost life of the office had (I1, F1)', async () => {
+  const { devices } = await openDesk(fleet, 'ana', 'ben');
+  const [ana, ben] = devices;
+  const id = await ana.file('Pump 4 leaks');
+  await rounds(devices);
+  await backup.take();
+  await attach(ana, id, bytesOf(2_000));
+  await ana.sync();
+  await sendFiles(ana.replica, AbortSignal.timeout(10_000));
+  expect(await evictCopies(ana.db, 0)).toBe(true);
+  await backup.restore({ incarnation: true });
+  await rounds(devices);
+  const told = async (device: Device) => (await readSync(device.db)).announcement;
+  expect(await told(ana)).toContain('Some of it cannot be offered');
   expect(await told(ben)).not.toContain('cannot be offered');
 });
 

@@ -1,3 +1,4 @@
+import type { RowRef } from './rows.ts';
 import type { Versioned } from './versioned.ts';
 
 /**
@@ -87,3 +88,14 @@ export interface FieldValue extends Versioned {
 export const fieldValueColumns = [
   'ticketId', 'id', 'value', 'public', 'r', 'n', 's',
 ] as const satisfies readonly (keyof FieldValue)[]; // prettier-ignore
+
+export const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({
+  kind: 'message',
+  id,
+  ticketId,
+});
+export const fieldValueRef = (ticketId: string, id: string): RowRef<'fieldValue'> => ({
+  kind: 'fieldValue',
+  id,
+  ticketId,
+});

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { idFrom } from './derived-id.ts';
+import type { RowRef } from './rows.ts';
 import type { Status } from './ticket.ts';
 import type { Versioned } from './versioned.ts';
 
@@ -141,3 +142,5 @@ export interface Field extends Versioned {
 export const fieldColumns = [
   'id', 'key', 'label', 'type', 'options', 'public', 'archived', 'r', 'n', 's', 'requiredIn',
 ] as const satisfies readonly (keyof Field)[]; // prettier-ignore
+
+export const fieldRef = (id: string): RowRef<'field'> => ({ kind: 'field', id });

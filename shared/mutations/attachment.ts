@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { attachmentRef } from '../model/attachment.ts';
+import { messageRef } from '../model/conversation.ts';
 import { idSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { RowRef } from '../model/rows.ts';
@@ -9,8 +10,6 @@ import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, type Content, type Rows } from './plan.ts';
 import { openTicket, ticketRef } from './ticket-access.ts';
-
-const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
 
 /** Which ticket it lies under: a reply to a settled ticket may have opened another, and what it brought goes with it. */
 interface Where {

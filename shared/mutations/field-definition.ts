@@ -1,15 +1,12 @@
 import * as z from 'zod/mini';
-import { fieldTypeSchema, type FieldType } from '../model/directory.ts';
+import { fieldRef, fieldTypeSchema, type FieldType } from '../model/directory.ts';
 import { idSchema, lineSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
-import type { RowRef } from '../model/rows.ts';
 import { may } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { requirableStatuses } from '../rules/required-fields.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set } from './plan.ts';
-
-const fieldRef = (id: string): RowRef<'field'> => ({ kind: 'field', id });
 
 const areDistinct = (list: readonly string[]): boolean => new Set(list).size === list.length;
 

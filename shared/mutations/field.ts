@@ -1,20 +1,13 @@
 import * as z from 'zod/mini';
-import { choicesIn, type Field } from '../model/directory.ts';
+import { fieldValueRef } from '../model/conversation.ts';
+import { choicesIn, fieldRef, type Field } from '../model/directory.ts';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
-import type { RowRef } from '../model/rows.ts';
 import { isBlank } from '../rules/required-fields.ts';
 import { refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
 import { insert, refuse, set } from './plan.ts';
 import { openTicket, ticketRef, timeline } from './ticket-access.ts';
-
-const fieldRef = (id: string): RowRef<'field'> => ({ kind: 'field', id });
-const valueRef = (ticketId: string, id: string): RowRef<'fieldValue'> => ({
-  kind: 'fieldValue',
-  id,
-  ticketId,
-});
 
 const valueSchema = z.union([
   z.string().check(z.maxLength(limits.fieldText)),
@@ -83,7 +76,11 @@ export const setField = defineMutation({
     fieldId: idSchema,
     value: z.union([textSchema(0, limits.fieldText), z.number(), z.boolean(), z.null()]),
   }),
-  reads: (args) => [ticketRef(args.ticketId), fieldRef(args.fieldId), valueRef(args.ticketId, args.fieldId)],
+  reads: (args) => [
+    ticketRef(args.ticketId),
+    fieldRef(args.fieldId),
+    fieldValueRef(args.ticketId, args.fieldId),
+  ],
   plan(input) {
     const { rows, args, actor } = input;
     const access = openTicket(rows, actor, args.ticketId, 'fields:set');
@@ -91,7 +88,7 @@ export const setField = defineMutation({
     const field = rows.get(fieldRef(args.fieldId));
     if (!field) return refuse(refusal('not-found', 'This field does not exist.', { fieldId: 'unknown' }));
     if (field.archived) return refuse(refusal('archived', `The field ${field.label} is no longer in use.`));
-    const ref = valueRef(args.ticketId, args.fieldId);
+    const ref = fieldValueRef(args.ticketId, args.fieldId);
     const present = rows.get(ref);
     const problem = fieldProblem(field, args.value, present?.value);
     if (problem) return refuse(refusal('bad-value', `${field.label} ${problem}.`, { value: problem }));

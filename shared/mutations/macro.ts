@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fieldRef } from '../model/directory.ts';
 import { idSchema } from '../model/ids.ts';
 import { firstMacroSchema, macroSchema, type Macro } from '../model/macro.ts';
 import type { RowRef } from '../model/rows.ts';
@@ -7,7 +8,7 @@ import { isStaff } from '../rules/permissions.ts';
 import { refusal, type Refusal } from '../rules/refusal.ts';
 import { defineMutation } from './mutation.ts';
 import type { Rows } from './plan.ts';
-import { fieldRef, missing, setSetting, wrongValue } from './setting.ts';
+import { missing, setSetting, wrongValue } from './setting.ts';
 import { personRef } from './ticket-access.ts';
 
 /** Whom it names, where it names a person. */

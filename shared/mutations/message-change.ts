@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import type { Message } from '../model/conversation.ts';
-import { REDACTED } from '../model/conversation.ts';
+import { messageRef, REDACTED, type Message } from '../model/conversation.ts';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import type { RowRef } from '../model/rows.ts';
@@ -17,12 +16,6 @@ interface Named {
   messageId: string;
 }
 
-const messageRef = ({ ticketId, messageId }: Named): RowRef<'message'> => ({
-  kind: 'message',
-  id: messageId,
-  ticketId,
-});
-
 /** Gives a message other words, where nothing is in the way, and says in the timeline that it did. */
 function rewrite(
   input: PlanInput<Named>,
@@ -33,20 +26,23 @@ function rewrite(
   const { rows, args, actor } = input;
   const access = openTicket(rows, actor, args.ticketId, 'messages:public');
   if (access.refusal) return refuse(access.refusal);
-  const message = rows.get(messageRef(args));
+  const message = rows.get(messageRef(args.ticketId, args.messageId));
   // A note does not exist for who may not read it.
   if (!message || (message.internal && !isStaff(access.role)))
     return refuse(refusal('not-found', 'This message does not exist.', { messageId: 'unknown' }));
   const problem = wrong(message, access.role);
   if (problem) return refuse(problem);
-  const writes = [set(messageRef(args), 'row', { body })];
+  const writes = [set(messageRef(args.ticketId, args.messageId), 'row', { body })];
   if (message.body === body) return { writes };
   const { internal } = message;
   const newValue = { messageId: message.id };
   return { writes: [...writes, ...timeline(input, args.ticketId, what, { newValue, internal })] };
 }
 
-const reads = (args: Named): RowRef[] => [ticketRef(args.ticketId), messageRef(args)];
+const reads = (args: Named): RowRef[] => [
+  ticketRef(args.ticketId),
+  messageRef(args.ticketId, args.messageId),
+];
 
 /** Its author says it otherwise. What it said is in the audit log alone. */
 export const editMessage = defineMutation({

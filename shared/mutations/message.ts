@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { messageRef } from '../model/conversation.ts';
 import { idSchema, textSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
-import type { RowRef } from '../model/rows.ts';
 import type { Ticket } from '../model/ticket.ts';
 import { staffReplyLeadsTo, statusRegister, type ReplyLeadsTo } from '../rules/lifecycle.ts';
 import { isStaff } from '../rules/permissions.ts';
@@ -12,8 +12,6 @@ import { insert, refuse, set, type PlanInput, type Write } from './plan.ts';
 import { mergedInto, tellOf } from './merged.ts';
 import { sortingLists } from './new-ticket.ts';
 import { openTicket, ticketRef, timeline } from './ticket-access.ts';
-
-const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
 
 const asFirst = {
   ticketId: idSchema,

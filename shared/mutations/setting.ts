@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { businessCalendarSchema } from '../model/business-calendar.ts';
 import { cannedReplySchema } from '../model/canned-reply.ts';
+import { fieldRef } from '../model/directory.ts';
 import { idSchema } from '../model/ids.ts';
 import type { RowKind, RowRef } from '../model/rows.ts';
 import { settingRef, settingValue, type SettingKind, type SettingValue } from '../model/setting.ts';
@@ -114,7 +115,6 @@ const namedByTemplate = ({ categoryId, teamId, tagIds }: SettingValue<'ticket-te
   ...(teamId === null ? [] : [{ kind: 'team', id: teamId } as const]),
   ...tagIds.map((id) => ({ kind: 'tag', id }) as const),
 ];
-export const fieldRef = (id: string): RowRef<'field'> => ({ kind: 'field', id });
 
 /** The first of these values that its field would not take. */
 export function wrongValue(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { attachmentRef, type Attachment } from '../model/attachment.ts';
 import { idFrom } from '../model/derived-id.ts';
-import { isRedacted, type Message, type TimelineEvent } from '../model/conversation.ts';
+import { isRedacted, messageRef, type Message, type TimelineEvent } from '../model/conversation.ts';
 import { idSchema, lineSchema, numberSchema } from '../model/ids.ts';
 import { limits } from '../model/limits.ts';
 import { isPublicLink } from '../model/link.ts';
@@ -14,8 +14,6 @@ import { defineMutation } from './mutation.ts';
 import { newTicket, sortedAs, sortingLists } from './new-ticket.ts';
 import { insert, refuse, type Rows, type Write } from './plan.ts';
 import { openTicket, ticketRef, timeline, timelineAs } from './ticket-access.ts';
-
-const messageRef = (ticketId: string, id: string): RowRef<'message'> => ({ kind: 'message', id, ticketId });
 
 /** The entry that says that a message was split off: one a message, so that of two who do it at once the second learns of the first. */
 const markRef = (ticketId: string, messageId: string): RowRef<'event'> => ({

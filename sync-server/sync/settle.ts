@@ -150,6 +150,11 @@ function seenBy(author: Author, write: SetWrite, standing: Mark): boolean {
   );
 }
 
+/** Of a register what its author says; who may see a custom field follows from its definition by then (SPEC M3). */
+function said({ kind }: RowRef, columns: object): object {
+  return kind === 'fieldValue' ? { ...columns, public: undefined } : columns;
+}
+
 /** Writes one register if it is to stand; answers what became of it, and whether the planned value is what stands. */
 function settleRegister(
   rows: WorkingSet,
@@ -168,7 +173,7 @@ function settleRegister(
   const written: Cell<object> = { value: columns, mark };
   const { stands, loser, ruled } = decide({
     seen: seenBy(author, write, standing),
-    same,
+    same: sameJson(said(ref, before), said(ref, columns)),
     // What belongs to no ticket has nobody's work in it that could be lost: the later stands.
     // Nor has a message but its author, and another copy of its words could not be taken back (docs/decisions/0013).
     named:
