@@ -90,6 +90,58 @@ test('a new version asks, and every window follows when one agrees', async () =>
   await expect.poll(() => other.getByLabel('Title').inputValue()).toBe('Half a sentence, not');
 });
 
+test('a window with words that cannot be kept asks before it is left, and takes a new version only once they can (D6, D10)', async () => {
+  const page = await browser.open();
+  await page.getByTestId('ticket-row').first().waitFor();
+  const full = await browser.context.newPage();
+  await full.addInitScript(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...args: Parameters<typeof put>) {
+      if (this.name === 'drafts' && 'isFull' in window)
+        throw new DOMException('no room', 'QuotaExceededError');
+      return put.apply(this, args);
+    };
+  });
+  await full.goto(`${site.url}/new`);
+  const title = full.getByLabel('Title');
+  await title.waitFor();
+  await readyForOffline(full);
+  await title.fill('');
+  await full.waitForTimeout(600); // a pause is when drafts are kept
+  await full.evaluate(() => Object.assign(window, { isFull: true, opened: 'before' }));
+  await title.click();
+  await title.pressSequentially('In this window alone');
+  const isSame = () => full.evaluate(() => 'opened' in window);
+  // Leaving is asked about, from the moment on in which they could not be kept.
+  const asked = new Promise<string>((resolve) => {
+    full.once('dialog', (dialog) => void dialog.dismiss().then(() => resolve(dialog.type())));
+  });
+  await full.getByTestId('full-banner').waitFor();
+  await full.waitForTimeout(9_000); // so long it is tried again, in case room that was made is not counted yet
+  await full.evaluate(() => void setTimeout(() => location.reload(), 0));
+  expect(await asked).toBe('beforeunload');
+
+  await appendFile(join(dist, 'sw.js'), '\n// a version that one window waits with\n');
+  await site.stopServer();
+  await site.startServer();
+  await page.bringToFront();
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  const banner = page.getByTestId('update-banner');
+  await Promise.all([page.waitForEvent('load'), banner.getByRole('button', { name: 'Reload' }).click()]);
+  await full.getByTestId('held-banner').waitFor();
+  expect(await isSame()).toBe(true);
+  expect(await title.inputValue()).toBe('In this window alone');
+  // With room again it goes on by itself.
+  await Promise.all([
+    full.waitForEvent('load'),
+    full.evaluate(() => Reflect.deleteProperty(window, 'isFull')),
+  ]);
+  expect(await isSame()).toBe(false);
+  await expect.poll(() => title.inputValue()).toBe('In this window alone');
+  await full.close();
+  await page.close();
+});
+
 test('a window that is told by the server’s answers that its app is not the newest looks for it, and asks (V3)', async () => {
   // Whichever window leads speaks for all of them.
   for (const page of browser.context.pages()) await page.close();

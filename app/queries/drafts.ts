@@ -32,8 +32,14 @@ export type StoredDraft = DraftText & { id: string; rev: string; at: number };
 /** Drafts that were handed over and are not on disk yet. */
 const pending = new Set<Promise<unknown>>();
 
-/** What hands over what was typed in a field since its last pause. */
-const typing = new Set<() => void>();
+/** A field in which somebody types. */
+interface Typing {
+  /** Hands over what was typed since the last pause. */
+  flush: () => void;
+  /** Whether what was handed over could not be kept: it is in this window alone. */
+  isOnlyHere: () => boolean;
+}
+const typing = new Set<Typing>();
 
 /**
  * What is being written in a field, the draft that a window shows when it opens first. They never leave this device.
@@ -85,16 +91,31 @@ export async function dropDraft(id: string): Promise<void> {
   await overConnection(db, () => db.drafts.delete(id));
 }
 
-/** A field in which somebody types: `flush` hands over what was typed since the last pause. Answers what ends it. */
-export function followTyping(flush: () => void): () => void {
-  typing.add(flush);
-  return () => typing.delete(flush);
+/**
+ * Follows a field in which somebody types, until what it answers is called. Meanwhile a window that has words which could
+ * not be kept asks before it is left.
+ */
+export function followTyping(field: Typing): () => void {
+  if (typing.size === 0) addEventListener('beforeunload', askBeforeLeaving);
+  typing.add(field);
+  return () => {
+    typing.delete(field);
+    if (typing.size === 0) removeEventListener('beforeunload', askBeforeLeaving);
+  };
 }
 
-/** Resolves when all that was typed is on disk: what a page hands over while it is being left comes too late at times. */
-export async function saveAllDrafts(): Promise<void> {
-  for (const flush of typing) flush();
-  await Promise.allSettled(pending);
+function askBeforeLeaving(event: BeforeUnloadEvent): void {
+  if ([...typing].some((field) => field.isOnlyHere())) event.preventDefault();
+}
+
+/**
+ * Resolves when all that was typed is on disk, or could not be: what a page hands over while it is being left comes too late
+ * at times. Answers whether all of it is.
+ */
+export async function saveAllDrafts(): Promise<boolean> {
+  for (const { flush } of typing) flush();
+  const saved = await Promise.allSettled(pending);
+  return saved.every(({ status }) => status === 'fulfilled');
 }
 
 /** Words of this person's that no field shows any more, newest first, live; undefined until the device has been asked. */

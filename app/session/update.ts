@@ -8,7 +8,7 @@ interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
 }
 
-const state = { ready: false, prompt: null as InstallPrompt | null, version: 0 };
+const state = { ready: false, held: false, prompt: null as InstallPrompt | null, version: 0 };
 const listeners = new Set<() => void>();
 let workbox: Workbox | undefined;
 
@@ -71,7 +71,7 @@ async function followNewWorker(): Promise<void> {
     hasWorker = true;
     if (!isNewer) return;
     reloading = true;
-    void saveAllDrafts().then(() => location.reload());
+    void whenKept().then(() => location.reload());
   });
   const known = await serviceWorker.getRegistration('/').catch(() => undefined);
   // One that is only just beginning takes over every window that is open.
@@ -92,19 +92,48 @@ function watchForNew(registration: ServiceWorkerRegistration): void {
   look();
 }
 
+/** So often it is tried again to keep what was typed. */
+const KEEP_AGAIN_MS = 3_000;
+
+/** Resolves when all that was typed in this window is on the device. What cannot be kept holds it, and the window says so. */
+async function whenKept(): Promise<void> {
+  while (!(await saveAllDrafts())) {
+    hold(true);
+    await new Promise((resolve) => setTimeout(resolve, KEEP_AGAIN_MS));
+  }
+  hold(false);
+}
+
+function hold(held: boolean): void {
+  if (state.held === held) return;
+  state.held = held;
+  changed();
+}
+
 /** Looks for a new version now, because a person asked for it: takes it when it is here, else fetches the page anew. */
 export async function updateNow(): Promise<void> {
+  await whenKept();
   if (state.ready) return workbox?.messageSkipWaiting();
-  await saveAllDrafts();
   await workbox?.update().catch(() => undefined);
   // Where there is a worker it serves the new version once that is whole; without one the server does.
   if (!state.ready) location.reload();
 }
 
-/** A new version waits until the person agrees to it (facts.md: updates ask). */
-export function useAppUpdate(): { ready: boolean; apply(): void } {
+interface AppUpdate {
+  ready: boolean;
+  /** It was agreed to, and waits until what was typed here can be kept. */
+  held: boolean;
+  apply(): void;
+}
+
+/** A new version waits until the person agrees to it (facts.md: updates ask), and for words that are in this window alone. */
+export function useAppUpdate(): AppUpdate {
   useSyncExternalStore(subscribe, () => state.version);
-  return { ready: state.ready, apply: () => workbox?.messageSkipWaiting() };
+  return {
+    ready: state.ready,
+    held: state.held,
+    apply: () => void whenKept().then(() => workbox?.messageSkipWaiting()),
+  };
 }
 
 export function useInstall(): { available: boolean; install(): Promise<void> } {

@@ -39,7 +39,19 @@ export function Banners({
           </button>
         </div>
       )}
-      {update.ready && (
+      {update.held && (
+        <div className="banner banner-alert" role="status" data-testid="held-banner">
+          <Glyph name="alert" />
+          <p>
+            The new version of Waypost waits: what you typed in this window could not be kept on this device
+            yet. Make room, or copy your words elsewhere and empty the field. It goes on by itself then.
+          </p>
+          <button type="button" className="button" onClick={onSync}>
+            What takes space
+          </button>
+        </div>
+      )}
+      {update.ready && !update.held && (
         <div className="banner" role="status" data-testid="update-banner">
           <Glyph name="reload" />
           <p>A new version of Waypost is here.</p>

@@ -56,6 +56,8 @@ export function useDraft(field: string): DraftHandle {
   /** What the device does not have yet; undefined when it has all. */
   const unsaved = useRef<Draft | undefined>(undefined);
   const saving = useRef(0);
+  /** What was typed last could not be kept. */
+  const failed = useRef(false);
   const place = useRef<Place>({ id: field, rev: null });
   const latest = useRef(empty);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -71,10 +73,16 @@ export function useDraft(field: string): DraftHandle {
 
   const save = useCallback(async (next: Draft) => {
     saving.current += 1;
-    await saveDraft(place.current, next).finally(() => {
+    try {
+      await saveDraft(place.current, next);
+      failed.current = false;
+    } catch (error) {
+      failed.current = true;
+      throw error;
+    } finally {
       saving.current -= 1;
       looking.current?.();
-    });
+    }
   }, []);
 
   const flush = useCallback(() => {
@@ -131,7 +139,7 @@ export function useDraft(field: string): DraftHandle {
     const hide = () => {
       if (document.visibilityState === 'hidden') flush();
     };
-    const end = followTyping(flush);
+    const end = followTyping({ flush, isOnlyHere: () => failed.current && unsaved.current !== undefined });
     addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', hide);
     return () => {
