@@ -110,6 +110,18 @@ async function actOne(world: World, action: Action, profile: Profile, snapshots:
           if (world.tabsOf(profile).length === 0) world.openTab(profile);
         });
       break;
+    case 'stillborn':
+      // All of its tabs are gone, and the one that begins then dies while it opens.
+      if (tabs.some((one) => one.isReady)) {
+        for (const one of tabs) world.kill(one);
+        const opened = world.openTab(profile);
+        world.scheduler.after(a % 2 ? a % 6 : a % 60, opened.owner, () => {
+          world.scheduler.note(`KILL ${opened.owner}${opened.isReady ? '' : ', before it was open'}`);
+          world.kill(opened);
+          if (world.tabsOf(profile).length === 0) world.openTab(profile);
+        });
+      }
+      break;
     case 'tab':
       if (tabs.length < 3) world.openTab(profile);
       break;

@@ -284,6 +284,8 @@ export const sabotages: Sabotage[] = [
     'const again = known.length > 0 && passedOver(sync);', 'const again = false;'),
   one('what came late looks as if it had been there', 'M7', 'clocks', 'shared/rules/arrival.ts',
     'return receivedAt - doneAt > LATE_MS ? receivedAt : null;', 'return receivedAt < doneAt ? receivedAt : null;'),
+  one('only replicas heard of are looked at', 'S4', 'mixed', 'sync-server/sync/places.ts',
+    'const seen = place.vector[r] ?? 0;', 'const seen = place.vector[r] ?? head;'),
   one('a request that is never answered is waited for', 'R1', 'background', 'app/sync/http.ts',
     'request.open ? undefined : AbortSignal.timeout(TIMEOUT_MS)', 'undefined'),
 ]; // prettier-ignore

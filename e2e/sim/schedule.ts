@@ -19,7 +19,7 @@ const kinds = [
   'edit', 'offline', 'online', 'kill', 'tab', 'clock', 'snapshot', 'restore-profile', 'clone', 'restart-server',
   'backup', 'restore-server', 'newcomer', 'storm', 'calm', 'burst', 'upkeep', 'pieces',
   'old-newcomer', 'left-behind', 'update', 'hide', 'freeze', 'show', 'half-open',
-  'chain', 'step', 'unstep', 'compare', 'odd-ticket',
+  'chain', 'step', 'unstep', 'compare', 'odd-ticket', 'stillborn',
 ] as const; // prettier-ignore
 export type ActionKind = (typeof kinds)[number];
 
@@ -241,6 +241,7 @@ export const biases = {
   fills: { ...usual, 'in-parts': 8, 'two-fills': 3, newcomer: 0, upkeep: 2, calm: 4 },
   streamless: { ...usual, storm: 0, calm: 0, tab: 5 },
   lateness: { ...usual, astray: 20, edit: 15, burst: 0, tab: 0, kill: 0, storm: 0 },
+  openings: { ...usual, stillborn: 24, kill: 8, tab: 6, storm: 6, upkeep: 1, backup: 1, 'restore-server': 1 },
   archive: { ...usual, 'brought-back': 16, upkeep: 8, offline: 8, online: 10, clone: 1, snapshot: 1, backup: 1, 'restore-server': 1 },
 } satisfies Record<string, Weights>; // prettier-ignore
 export type Bias = keyof typeof biases;
@@ -262,6 +263,7 @@ const byName: readonly Bias[] = [
   'streamless',
   'lateness',
   'archive',
+  'openings',
 ];
 /** There the first device is an agent's, the next one the admin's and the third a requester's, and scenes begin with the first. */
 export const castBiases: readonly Bias[] = ['partings', 'archive'];
@@ -346,6 +348,7 @@ const editWeights: Record<Bias, Partial<Record<Edit, number>>> = (() => {
     fills: { ...plain, create: 8, title: 12, say: 12, requester: 8 },
     streamless: { ...plain, title: 16 },
     lateness: { ...plain, title: 16 },
+    openings: { ...plain, title: 16, create: 6 },
     archive: { ...plain, close: 16, 'bring-back': 14, move: 8, policy: 0, role: 0 },
     files: { ...plain, attach: 24, note: 8, say: 8, requester: 10 },
     fields: { ...plain, field: 30, secret: 8, settle: 10, 'field-rules': 4, requester: 2 },
