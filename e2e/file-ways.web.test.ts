@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoEmails } from '../sync-server/demo/seed.ts';
 import { violations } from './support/axe.ts';
+import { inDatabase } from './support/device-database.ts';
 import {
   enterAs,
   openBrowser,
@@ -106,7 +107,7 @@ test('pasted and dropped on a reply without a network, files go with it; a small
   await asked.getByRole('button', { name: 'Cancel' }).click();
 });
 
-test('how much of a file has gone is seen on its ticket and in the panel; words do not wait for it', async () => {
+test('how much of a file has gone is seen on its ticket and in the panel, and since when it waits in the chip too once that is long (B1); words do not wait for it', async () => {
   // Its pages send by themselves: what a worker sends goes past this test.
   const slow = await openBrowser(site.url, { worker: false });
   try {
@@ -146,8 +147,37 @@ test('how much of a file has gone is seen on its ticket and in the panel; words 
     await page.getByTestId('sync-chip').first().click();
     const panel = page.getByTestId('sync-files');
     await panel.getByRole('progressbar', { name: 'log.txt' }).waitFor();
+    const chosenAt = async () => Date.parse((await panel.locator('time').getAttribute('datetime')) ?? '');
+    expect(Math.abs((await chosenAt()) - Date.now())).toBeLessThan(10 * 60_000);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
+
+    // It has been like this for days.
+    const daysMs = 4 * 86_400_000;
+    await inDatabase(
+      page,
+      async ({ db, done }, ms) => {
+        const files = db.transaction('files', 'readwrite').objectStore('files');
+        const [file] = await done<{ at: number }[]>(files.index('state').getAll('queued'));
+        if (file) await done(files.put({ ...file, at: file.at - ms }));
+      },
+      daysMs,
+    );
+    await page.reload();
+    const chip = page.getByTestId('sync-chip').first();
+    await expect.poll(() => chip.innerText()).toContain('1 file on the way for 4 d');
+    await chip.click();
+    await expect
+      .poll(() => page.getByTestId('backlog').innerText())
+      .toMatch(/^1 file waits here for 4 d\. .* Leave Waypost open until it is sent\.$/);
+    await page.getByText('The oldest file on the way is 4 d old.', { exact: true }).waitFor();
+    expect(Math.abs((await chosenAt()) + daysMs - Date.now())).toBeLessThan(10 * 60_000);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.locator('.top-bar .sync-chip').getByText('for 4 d').waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth))
+      .toBe(true);
     letGo();
     await expect.poll(() => message.getByTestId('file').getAttribute('data-state')).toBe('here');
     await bar.waitFor({ state: 'detached' });

@@ -32,6 +32,10 @@ test('what a support person gets holds all they need, and nobody’s name, words
   await browser.context.setOffline(true);
   const offlineFrom = Date.now();
   await composer.fill('The key is under the third stone');
+  await page
+    .getByTestId('attach-file')
+    .setInputFiles([{ name: 'stone.txt', mimeType: 'text/plain', buffer: Buffer.from('a stone') }]);
+  await page.getByTestId('chosen-files').getByText('stone.txt').waitFor();
   const madeFrom = Date.now();
   await composer.press('Control+Enter');
   await page.getByTestId('message').filter({ hasText: 'third stone' }).waitFor();
@@ -55,6 +59,7 @@ test('what a support person gets holds all they need, and nobody’s name, words
     'Holds',
     'Waiting',
     'Refused',
+    'Files',
     'Next try',
     'Stream',
     'Clock',
@@ -62,7 +67,8 @@ test('what a support person gets holds all they need, and nobody’s name, words
   ])
     expect(shown).toContain(word);
   expect(shown).toMatch(/round: NetworkError/);
-  expect(shown).toContain('Waiting1, oldest under 1 min');
+  expect(shown).toContain('Waiting2, oldest under 1 min');
+  expect(shown).toContain('Files1 waiting, 0 sending, 0 stuck1 kB left, oldest under 1 min');
   expect(await violations(page)).toEqual([]);
   await details.getByRole('button', { name: 'Copy all of it' }).focus();
   await page.keyboard.press('Enter');
@@ -70,10 +76,11 @@ test('what a support person gets holds all they need, and nobody’s name, words
   const copied = await page.evaluate(() => navigator.clipboard.readText());
 
   const diagnosis = JSON.parse(copied) as Record<string, any>;
-  expect(diagnosis['outbox'].queued.count).toBe(1);
+  expect(diagnosis['outbox'].queued.count).toBe(2);
+  expect(diagnosis['files']).toMatchObject({ waiting: 1, sending: 0, stuck: 0, problems: {}, leftBytes: 7 });
   expect(diagnosis['outbox'].queued.oldestMs).toBeGreaterThan(0);
   expect(diagnosis['state']).toMatchObject({ online: false, needsSignIn: false });
-  expect(diagnosis['storage'].records).toMatchObject({ outbox: 1, drafts: 1 });
+  expect(diagnosis['storage'].records).toMatchObject({ outbox: 2, drafts: 1, files: 1 });
   expect(diagnosis['tabs']).toMatchObject({ someTabLeads: true, thisTabLeads: true });
   expect(diagnosis['app'].worker).toBe('activated');
   const ageMs: number = diagnosis['outbox'].queued.oldestMs;
@@ -110,10 +117,10 @@ async function expectItsPlace(diagnosis: Record<string, any>, shown: string): Pr
     from replicas r join people p on p.tenant_id = r.tenant_id and p.id = r.person_id
     where r.id = ${replica.id} and p.email = ${demoEmails.fieldAgent}`;
   if (!known) throw new Error('PostgreSQL knows no such replica of this person');
-  expect(replica).toEqual({ id: replica.id, ord: known.ord, counter: 1, answered: known.answered });
+  expect(replica).toEqual({ id: replica.id, ord: known.ord, counter: 2, answered: known.answered });
   expect(diagnosis['server']).toEqual({ incarnation: known.life });
   for (const fact of [
-    `This device${replica.id}number ${known.ord}, ${known.answered} of 1 changes answered`,
+    `This device${replica.id}number ${known.ord}, ${known.answered} of 2 changes answered`,
     `Server life${known.life}`,
   ])
     expect(shown).toContain(fact);

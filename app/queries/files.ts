@@ -25,6 +25,7 @@ import {
   type FileSpace,
   type TooLittleRoom,
 } from '../store/kept-files.ts';
+import { readClock } from '../store/meta.ts';
 import { contentOf } from '../sync/fetch-file.ts';
 import { progressChannel, type FetchProgress } from '../sync/fetch-progress.ts';
 import { saveAs } from './save-as.ts';
@@ -164,10 +165,15 @@ export async function saveUnsent({ id, name }: FileRecord): Promise<void> {
   if (content) saveAs(bytesOf(content), name);
 }
 
-/** Own files that the office does not have, oldest first. */
+/** Own files that the office does not have, oldest first; when they came here by the server's time. */
 export function useUnsentFiles(): readonly FileRecord[] | undefined {
   const { key } = currentAccount();
-  return useLiveQuery(() => unsentFiles(openDatabase(key)), [key]);
+  return useLiveQuery(() => readUnsentFiles(openDatabase(key)), [key]);
+}
+
+async function readUnsentFiles(db: DeviceDatabase): Promise<FileRecord[]> {
+  const [files, { skewMs }] = await Promise.all([unsentFiles(db), readClock(db)]);
+  return files.map((file) => ({ ...file, at: file.at + skewMs }));
 }
 
 /** About how much of this device files take. */

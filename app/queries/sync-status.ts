@@ -25,6 +25,7 @@ const unknown: SyncStatus = {
   files: 0,
   filesStuck: 0,
   oldestAt: null,
+  oldestFileAt: null,
   lastSyncAt: null,
   offlineSince: null,
   skewMs: 0,
@@ -51,7 +52,7 @@ export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
       inState('refused').toArray(),
       inState('queued').first(),
       readWatchdog(db),
-      db.files.where('state').equals('queued').toArray(),
+      db.files.where('state').equals('queued').sortBy('at'),
     ]);
   });
   const [sync, clock, waiting, answeredNo, oldest, watchdog, unsent] = found;
@@ -59,15 +60,16 @@ export async function readStatus(db: DeviceDatabase): Promise<SyncStatus> {
   const filesStuck = unsent.filter(({ problem }) => problem !== null).length;
   // What a refused change would have put somewhere goes nowhere until its person has decided.
   const held = new Set(answeredNo.flatMap((entry) => fileOf(entry) ?? []));
-  const files = unsent.filter(({ id, problem }) => problem === null && !held.has(id)).length;
+  const files = unsent.filter(({ id, problem }) => problem === null && !held.has(id));
   const onServer = (at: number | null): number | null => (at === null ? null : at + clock.skewMs);
   return {
-    state: stateOf(sync, waiting, files),
+    state: stateOf(sync, waiting, files.length),
     waiting,
     refused,
-    files,
+    files: files.length,
     filesStuck,
     oldestAt: onServer(oldest?.at ?? null),
+    oldestFileAt: onServer(files[0]?.at ?? null),
     lastSyncAt: onServer(sync.lastSyncAt),
     offlineSince: onServer(sync.offlineSince),
     skewMs: clock.skewMs,

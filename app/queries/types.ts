@@ -136,6 +136,8 @@ export interface SyncStatus {
   filesStuck: number;
   /** When the oldest unanswered change was made. */
   oldestAt: number | null;
+  /** When the oldest of `files` was chosen. */
+  oldestFileAt: number | null;
   /** When the device last knew everything the server had. */
   lastSyncAt: number | null;
   /** When the network was last lost; null while it is there. */

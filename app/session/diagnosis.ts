@@ -1,9 +1,10 @@
 import type { Conflict } from '../../shared/model/conflict.ts';
 import { APP_VERSION, PROTOCOL } from '../../shared/protocol/version.ts';
-import { openDatabase, type DeviceDatabase, type OutboxEntry } from '../store/database.ts';
+import { openDatabase, type DeviceDatabase, type FileRecord, type OutboxEntry } from '../store/database.ts';
 import { storageCondition } from '../store/condition.ts';
 import { readConflicts } from '../store/conflicts.ts';
 import { readErrors, type ErrorRecord } from '../store/error-log.ts';
+import { unsentFiles } from '../store/files.ts';
 import { readCheck, readClock, readReplica, readSync, readWatchdog, type SyncMeta } from '../store/meta.ts';
 import { within } from '../sync/within.ts';
 import type { AccountRecord } from './accounts.ts';
@@ -35,7 +36,7 @@ export async function readDiagnosis(
     if (!known) unanswered.push(part);
     return known?.value;
   };
-  const [sync, clock, me, watchdog, check, errors, outbox, conflicts, records, space, tabs] =
+  const [sync, clock, me, watchdog, check, errors, outbox, files, conflicts, records, space, tabs] =
     await Promise.all([
       ask('sync', readSync(db)),
       ask('clock', readClock(db)),
@@ -44,6 +45,7 @@ export async function readDiagnosis(
       ask('check', readCheck(db)),
       ask('errors', readErrors(db)),
       ask('outbox', db.outbox.toArray()),
+      ask('files', unsentFiles(db)),
       ask('conflicts', readConflicts(db)),
       ask('records', countRecords(db)),
       ask('space', readSpace()),
@@ -74,6 +76,7 @@ export async function readDiagnosis(
     scopes: sync ? scopeStates(sync) : null,
     outbox: outbox ? countOutbox(outbox, now) : null,
     refusals: outbox ? countBy(outbox.filter((entry) => entry.state === 'refused').map(refusalName)) : null,
+    files: files ? countFiles(files, now) : null,
     conflicts: conflicts ? countConflicts(conflicts) : null,
     errors: errors ? errors.map(troubleOf) : null,
     clock: clock ? { aheadMs: -clock.skewMs } : null,
@@ -119,10 +122,29 @@ function countOutbox(entries: OutboxEntry[], now: number) {
   return Object.fromEntries(
     states.map((state) => {
       const some = entries.filter((entry) => entry.state === state);
-      const oldest = Math.min(...some.map((entry) => entry.at));
-      return [state, { count: some.length, oldestMs: some.length ? now - oldest : null }];
+      return [state, { count: some.length, oldestMs: oldestMs(some, now) }];
     }),
   );
+}
+
+/** Of the files that went with something and are not at the office: how far they are, and the codes of what holds up some. */
+function countFiles(unsent: FileRecord[], now: number) {
+  const files = unsent.filter(({ state }) => state === 'queued');
+  const stuck = files.flatMap(({ problem }) => problem ?? []);
+  const sending = files.filter(({ problem, sent }) => problem === null && sent > 0).length;
+  return {
+    waiting: files.length - sending - stuck.length,
+    sending,
+    stuck: stuck.length,
+    problems: countBy(stuck),
+    leftBytes: files.reduce((sum, { bytes, sent }) => sum + bytes - sent, 0),
+    oldestMs: oldestMs(files, now),
+  };
+}
+
+/** How long ago the oldest of these was made; null of none. */
+function oldestMs(some: readonly { at: number }[], now: number): number | null {
+  return some.length ? now - Math.min(...some.map(({ at }) => at)) : null;
 }
 
 /** Of what this person lost to others: what asks them, what a rule of the tenant decided, what they have settled. */

@@ -4,7 +4,7 @@ import { overConnection } from './connection.ts';
 import type { DeviceDatabase, FileRecord, TicketRecord } from './database.ts';
 import { evictCopies, filesOn, hasRoomKept, keptFiles, noteNoRoom, putFile, withRoomFor } from './files.ts';
 import type { FetchingMeta } from './meta.ts';
-import { COPY_BYTES_MAX, isRoomFor, KEPT_BYTES_MAX, roomBeside, thatFit } from './kept-room.ts';
+import { COPY_BYTES_MAX, isRoomFor, KEPT_BYTES_MAX, roomBeside, sumOfBytes, thatFit } from './kept-room.ts';
 
 /** Keeps a copy of what the office has, and lets go of the copies that were not looked at for longest. */
 export async function keepCopy(
@@ -65,9 +65,8 @@ async function shareOf(db: DeviceDatabase, record: TicketRecord): Promise<KeptSh
   const rows = record.more?.attachment ?? [];
   const here = await db.files.bulkGet(rows.map(({ id }) => id));
   const counted = rows.filter((_, i) => (here[i]?.state ?? 'stored') === 'stored');
-  const bytes = counted.reduce((sum, row) => sum + row.bytes, 0);
   const { id: ticketId, number, title } = record.ticket;
-  return { ticketId, number, title, bytes };
+  return { ticketId, number, title, bytes: sumOfBytes(counted) };
 }
 
 /**
@@ -149,14 +148,13 @@ export interface FileSpace {
 /** About how much the files on this device take, and what may be let go of. */
 export async function fileSpace(db: DeviceDatabase): Promise<FileSpace> {
   const [files, shares] = await Promise.all([db.files.toArray(), keptShares(db)]);
-  const sum = (some: readonly FileRecord[]): number => some.reduce((bytes, file) => bytes + file.bytes, 0);
   const copies = files.filter(({ state, keep }) => state === 'stored' && !keep);
   return {
-    own: sum(files.filter(({ state }) => state !== 'stored')),
-    copies: sum(copies),
+    own: sumOfBytes(files.filter(({ state }) => state !== 'stored')),
+    copies: sumOfBytes(copies),
     copyCount: copies.length,
     copiesMax: COPY_BYTES_MAX,
-    kept: sum(files.filter(({ state, keep }) => state === 'stored' && keep)),
+    kept: sumOfBytes(files.filter(({ state, keep }) => state === 'stored' && keep)),
     keptMax: KEPT_BYTES_MAX,
     shares,
   };

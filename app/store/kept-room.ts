@@ -11,7 +11,9 @@ interface Copy extends Sized {
   keep?: true;
 }
 
-const sum = (some: readonly Sized[]): number => some.reduce((bytes, one) => bytes + one.bytes, 0);
+/** How many bytes files are together, as their records and rows say. */
+export const sumOfBytes = (some: readonly Sized[]): number =>
+  some.reduce((bytes, one) => bytes + one.bytes, 0);
 
 /**
  * Of copies, which go so that the rest take no more than `bytesMax`: those not looked at for longest. What is kept counts
@@ -30,7 +32,7 @@ export function toLetGo<T extends Copy>(copies: readonly T[], bytesMax: number, 
 
 /** Whether one more is kept beside what is. */
 export const isRoomFor = (one: Sized, kept: readonly Sized[], bytesMax = KEPT_BYTES_MAX): boolean =>
-  sum(kept) + one.bytes <= bytesMax;
+  sumOfBytes(kept) + one.bytes <= bytesMax;
 
 /** Of files that are to be kept and are not, in their order, those there is room for beside what is kept. */
 export function thatFit<T extends Sized>(
@@ -44,4 +46,4 @@ export function thatFit<T extends Sized>(
 
 /** How much room there is for one more ticket's files beside those that were promised to be here. */
 export const roomBeside = (promised: readonly Sized[], bytesMax = KEPT_BYTES_MAX): number =>
-  Math.max(0, bytesMax - sum(promised));
+  Math.max(0, bytesMax - sumOfBytes(promised));

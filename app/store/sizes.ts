@@ -1,5 +1,6 @@
 import type { Table } from 'dexie';
 import type { DeviceDatabase } from './database.ts';
+import { sumOfBytes } from './kept-room.ts';
 
 /** Of so many records is told how large all are. */
 const SAMPLE = 100;
@@ -16,7 +17,9 @@ export async function aboutBytes(...tables: readonly Table[]): Promise<number> {
   return Math.round(sizes.reduce((sum, size) => sum + size, 0));
 }
 
-/** About how many bytes all of a person's data takes. */
+/** About how many bytes all of a person's data takes. Files are no text: as in the panel, their records say how large they are. */
 export async function aboutBytesOf(db: DeviceDatabase): Promise<number> {
-  return await aboutBytes(...db.tables);
+  const asText = db.tables.filter(({ name }) => name !== db.fileBytes.name);
+  const [text, files] = await Promise.all([aboutBytes(...asText), db.files.toArray()]);
+  return text + sumOfBytes(files);
 }

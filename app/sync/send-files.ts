@@ -1,5 +1,6 @@
 import { pieceBytes, uploadReplySchema, type UploadReply } from '../../shared/protocol/files.ts';
 import type { FileRecord } from '../store/database.ts';
+import { noteError } from '../store/error-log.ts';
 import { FILE_AGAIN_MS, noteSent, readBytes, readyFiles } from '../store/files.ts';
 import { call, NetworkError, ServerError } from './http.ts';
 import { waitOut } from './pause.ts';
@@ -50,22 +51,17 @@ async function sendFile(
   const { db } = replica;
   try {
     const content = await readBytes(db, file.id, 'content');
-    if (!content) return await inTrouble(replica, file, 'bytes-gone');
+    if (!content) return await inTrouble(replica, file, foundHere('bytes-gone'));
     for (let turns = 0; turns < TURNS_MAX; turns += 1) {
       await waitOut(replica, signal);
       const request = { path, token: await replica.token(), signal };
       const from = await call(replica.transport, request, uploadReplySchema);
       if (await sendFrom(replica, { file, path, content, signal }, from)) return true;
     }
-    return await inTrouble(replica, file, 'wrong-place');
+    return await inTrouble(replica, file, foundHere('wrong-place'));
   } catch (error) {
     if (!(error instanceof ServerError) || isOfAll(error)) throw error;
-    return await inTrouble(
-      replica,
-      file,
-      error.code,
-      OWN_TROUBLE.has(error.code) ? FILE_AGAIN_MS : STUMBLED_MS,
-    );
+    return await inTrouble(replica, file, error, OWN_TROUBLE.has(error.code) ? FILE_AGAIN_MS : STUMBLED_MS);
   }
 }
 
@@ -117,12 +113,19 @@ function setPace(replica: Replica, tookMs: number, through: boolean): void {
   else if (tookMs < SLOW_MS / 3) replica.pace.piece = Math.min(max, piece * 2);
 }
 
+/** What this device has found by itself. */
+const foundHere = (code: string) => ({ name: 'FileError', code });
+
+/** Keeps what is the matter with a file, and when to try again; where that is new it is noted among the last errors too. */
 async function inTrouble(
   replica: Replica,
-  file: FileRecord,
-  problem: string,
+  { id, problem }: FileRecord,
+  error: { name: string; code: string },
   afterMs = FILE_AGAIN_MS,
 ): Promise<false> {
-  await replica.db.files.update(file.id, { problem, nextTryAt: replica.now() + afterMs });
+  const at = replica.now();
+  await replica.db.files.update(id, { problem: error.code, nextTryAt: at + afterMs });
+  // Tried for days, it would push all else out of what is remembered.
+  if (error.code !== problem) await noteError(replica.db, 'files', error, at);
   return false;
 }

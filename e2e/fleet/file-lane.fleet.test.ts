@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { must } from '../../shared/lib/must.ts';
+import { readErrors } from '../../app/store/error-log.ts';
 import { draftFiles, readBytes, readyFiles, unsentFiles } from '../../app/store/files.ts';
 import { readStatus } from '../../app/queries/sync-status.ts';
 import { readKeptFiles } from '../../app/queries/files.ts';
@@ -156,6 +157,14 @@ test('one file in trouble keeps neither words nor other files, and says what it 
   expect(await sendFiles(ana.replica, signal)).toBe(1);
   expect(await unsentFiles(ana.db)).toMatchObject([{ id: large, problem: 'quota-person' }]);
   expect((await ana.db.files.get(small))?.state).toBe('stored');
+  // Among the last errors it stands once, however often it is tried; by its code alone.
+  ana.clockOffMs += 2 * 3_600_000;
+  expect(await sendFiles(ana.replica, signal)).toBe(0);
+  const noted = await readErrors(ana.db);
+  expect(noted).toMatchObject([
+    { source: 'files', name: 'ServerError', code: 'quota-person', status: expect.any(Number), times: 1 },
+  ]);
+  expect(JSON.stringify(noted)).not.toMatch(/report|pdf/);
   env.fileQuota = before;
   expect(await sendFiles(ana.replica, signal)).toBe(0);
   ana.clockOffMs += 2 * 3_600_000;
@@ -234,10 +243,12 @@ test('what is told of a device counts photos that are only there, also once thei
   await ana.sync();
   expect(await ana.db.outbox.where('state').equals('queued').count()).toBe(0);
   expect(await told()).toMatchObject({ unsent: 1, oldestAt: file.at });
+  expect(await readStatus(ana.db)).toMatchObject({ oldestAt: null, files: 1, oldestFileAt: file.at });
   await choose(ana, ticketId, bytesOf(10));
   expect(await told()).toMatchObject({ unsent: 1 });
   await sendFiles(ana.replica, signal);
   expect(await told()).toMatchObject({ unsent: 0, oldestAt: null });
+  expect(await readStatus(ana.db)).toMatchObject({ files: 0, oldestFileAt: null });
   vi.unstubAllGlobals();
 });
 test('the lane sends by itself once the words are through, and rests while the network is away', async () => {
@@ -278,7 +289,12 @@ test('a refused message keeps its file here until its person lets go of both; a 
   await ana.sync();
   expect(await readyFiles(ana.db, Date.now())).toEqual([]);
   // Nothing of it is on its way: it waits for its person.
-  expect(await readStatus(ana.db)).toMatchObject({ state: 'synced', files: 0, filesStuck: 0 });
+  expect(await readStatus(ana.db)).toMatchObject({
+    state: 'synced',
+    files: 0,
+    filesStuck: 0,
+    oldestFileAt: null,
+  });
   const [tree] = await readRefused(ana.db);
   expect(tree?.entry.name).toBe('message.add');
   expect(tree?.dependants).toMatchObject([{ name: 'attachment.add', args: { name: 'report.pdf' } }]);

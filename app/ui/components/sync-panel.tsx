@@ -76,7 +76,7 @@ export function SyncPanel({
         </section>
       )}
       <ChangeList title={waitingTitle(status.waiting)} changes={changes ?? []} now={now} />
-      <SyncFiles />
+      <SyncFiles now={now} />
       <section className="sync-safe" aria-label="What is safe">
         <h3>What is safe</h3>
         <ul>

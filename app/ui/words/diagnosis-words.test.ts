@@ -6,7 +6,7 @@ import { diagnosisRows } from './diagnosis-words.ts';
 const silent: Diagnosis = {
   at: '2026-11-22T09:00:00.000Z',
   app: { version: '1.2.3', protocol: 2, browser: 'A browser', worker: 'activated' },
-  unanswered: ['clock', 'conflicts', 'errors', 'outbox', 'records', 'replica', 'sync', 'tabs'],
+  unanswered: ['clock', 'conflicts', 'errors', 'files', 'outbox', 'records', 'replica', 'sync', 'tabs'],
   replica: null,
   server: { incarnation: null },
   checked: null,
@@ -14,6 +14,7 @@ const silent: Diagnosis = {
   scopes: null,
   outbox: null,
   refusals: null,
+  files: null,
   conflicts: null,
   errors: null,
   clock: null,
@@ -34,6 +35,7 @@ test('what the storage did not answer is not known, and never said to be none (D
     ['Waiting', 'not known'],
     ['Arrived, coming back', 'not known'],
     ['Refused', 'not known'],
+    ['Files', 'not known'],
     ['Overwritten', 'not known'],
     ['Last contact', 'not known'],
     ['Next try', 'not known'],
@@ -57,6 +59,7 @@ test('a device that the office has not met, with nothing to tell, says so', () =
       refused: { count: 0, oldestMs: null },
     },
     refusals: {},
+    files: { waiting: 0, sending: 0, stuck: 0, problems: {}, leftBytes: 0, oldestMs: null },
     conflicts: { open: 0, ruled: 0, settled: 0 },
     errors: [],
     clock: { aheadMs: 0 },
@@ -65,7 +68,22 @@ test('a device that the office has not met, with nothing to tell, says so', () =
   expect(rows.get('This device')).toEqual(['not known to the office yet']);
   expect(rows.get('Waiting')).toEqual(['1, oldest under 1 min']);
   expect(rows.get('Refused')).toEqual(['0']);
+  expect(rows.get('Files')).toEqual(['0 waiting, 0 sending, 0 stuck']);
   expect(rows.get('Last contact')).toEqual(['–']);
   expect(rows.get('Clock')).toEqual(['right']);
   expect(rows.get('Last errors')).toEqual(['none']);
+});
+
+test('files that are not at the office: how many, how much of them, since when, and what holds them up', () => {
+  const files = {
+    ...{ waiting: 2, sending: 1, stuck: 3, problems: { 'quota-person': 2, 'not-found': 1 } },
+    ...{ leftBytes: 12_000_000, oldestMs: 3 * 86_400_000 },
+  };
+  expect(diagnosisRows({ ...silent, files })).toContainEqual([
+    'Files',
+    '2 waiting, 1 sending, 3 stuck',
+    '12 MB left, oldest 3 d',
+    '2 × quota-person',
+    '1 × not-found',
+  ]);
 });

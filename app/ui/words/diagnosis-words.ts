@@ -48,6 +48,7 @@ export function diagnosisRows(diagnosis: Diagnosis): FactRow[] {
       refused ? `${refused.count}` : UNKNOWN,
       ...Object.entries(refusals ?? {}).map(([name, count]) => `${count} × ${name}`),
     ],
+    ['Files', ...fileLines(diagnosis.files)],
     [
       'Overwritten',
       conflicts
@@ -76,6 +77,16 @@ export function diagnosisRows(diagnosis: Diagnosis): FactRow[] {
       errors?.length === 0 ? 'none' : '',
     ],
   ].map(([term, ...lines]): FactRow => [term ?? '', ...lines.filter((line) => line !== '')]);
+}
+
+function fileLines(files: Diagnosis['files']): string[] {
+  if (!files) return [UNKNOWN];
+  const { waiting, sending, stuck, problems, leftBytes, oldestMs } = files;
+  return [
+    `${waiting} waiting, ${sending} sending, ${stuck} stuck`,
+    oldestMs === null ? '' : `${sizeWords(leftBytes)} left, oldest ${spanWords(oldestMs)}`,
+    ...Object.entries(problems).map(([code, count]) => `${count} × ${code}`),
+  ];
 }
 
 /** Whether the browser has promised to keep what is stored. */

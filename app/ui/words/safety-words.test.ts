@@ -30,6 +30,11 @@ test('waiting changes say where they are, how old, what happens next', () => {
   expect(sentences).toContain('until you drop it');
 });
 
+test('files on the way say how old the oldest is', () => {
+  const sentences = safetySentences({ ...base, files: 2, oldestFileAt: now - 130 * min }, now);
+  expect(sentences).toEqual(['The oldest file on the way is 2 h old.']);
+});
+
 test('a wait the server asked for is told apart from one of our own', () => {
   const waiting = { ...base, nextTryAt: now + min };
   expect(safetySentences({ ...waiting, paused: true }, now).join(' ')).toContain('asked for patience');

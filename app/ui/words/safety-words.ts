@@ -21,6 +21,9 @@ export function safetySentences(status: SyncStatus, now: number): string[] {
   if (status.oldestAt !== null) {
     sentences.push(`The oldest unsent change is ${spanWords(now - status.oldestAt)} old.`);
   }
+  if (status.oldestFileAt !== null) {
+    sentences.push(`The oldest file on the way is ${spanWords(now - status.oldestFileAt)} old.`);
+  }
   if (status.refused > 0) {
     sentences.push('A refused change is kept here until you drop it; it never holds up the others.');
   }

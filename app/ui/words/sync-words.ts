@@ -34,25 +34,41 @@ type Shown = Pick<
   'state' | 'waiting' | 'refused' | 'files' | 'filesStuck' | 'lastSyncAt' | 'offlineSince'
 >;
 
-/** From so many unsent changes on, or from one of that age, the person is told what hangs on this device (SPEC B1). */
+/** From so many unsent changes on, or from a change or a file of that age, the person is told what hangs on this device (SPEC B1). */
 export const BACKLOG_CHANGES = 200;
 export const BACKLOG_AGE_MS = 3 * 86_400_000;
 
 /** More waits on this device, or for longer, than a day or two without a network explains. */
 export interface Backlog {
+  of: 'change' | 'file';
   count: number;
   /** Of the oldest, where that is what is told; null where their number alone is. */
   ageMs: number | null;
 }
 
-/** What is to be said of the outbox by its size and age; null while it is of the usual kind (SPEC B1). */
+/**
+ * What is to be said of the outbox by its size and age, else of the files on the way by their age; null while both are of
+ * the usual kind (SPEC B1).
+ */
 export function backlogOf(
-  { waiting, oldestAt }: Pick<SyncStatus, 'waiting' | 'oldestAt'>,
+  {
+    waiting,
+    oldestAt,
+    files,
+    oldestFileAt,
+  }: Pick<SyncStatus, 'waiting' | 'oldestAt' | 'files' | 'oldestFileAt'>,
   now: number,
 ): Backlog | null {
+  const ageMs = oldAge(waiting, oldestAt, now);
+  if (ageMs !== null || waiting >= BACKLOG_CHANGES) return { of: 'change', count: waiting, ageMs };
+  const fileAgeMs = oldAge(files, oldestFileAt, now);
+  return fileAgeMs === null ? null : { of: 'file', count: files, ageMs: fileAgeMs };
+}
+
+/** How long the oldest of so many has waited, in milliseconds; null while that is nothing to speak of. */
+function oldAge(count: number, oldestAt: number | null, now: number): number | null {
   const ageMs = oldestAt === null ? 0 : now - oldestAt;
-  const isOld = waiting > 0 && ageMs >= BACKLOG_AGE_MS;
-  return isOld || waiting >= BACKLOG_CHANGES ? { count: waiting, ageMs: isOld ? ageMs : null } : null;
+  return count > 0 && ageMs >= BACKLOG_AGE_MS ? ageMs : null;
 }
 
 /** A backlog makes what was calm a little less so. What is being sent, or needs the person already, stays as loud as it is. */
@@ -62,10 +78,10 @@ export function toneOf(state: SyncState, backlog: Backlog | null): Tone {
 }
 
 /** What a backlog means: how much it is, that it is safe and where, and what to do about it. */
-export function backlogSentence({ count, ageMs }: Backlog, state: SyncState): string {
+export function backlogSentence({ of, count, ageMs }: Backlog, state: SyncState): string {
   const one = count === 1;
   const age = ageMs === null ? '' : `${one ? '' : ', the oldest'} for ${spanWords(ageMs)}`;
-  const much = `${countWords(count, 'change')} ${one ? 'waits' : 'wait'} here${age}.`;
+  const much = `${countWords(count, of)} ${one ? 'waits' : 'wait'} here${age}.`;
   return `${much} ${one ? 'It is' : 'All of them are'} safe on this device, and nowhere else yet: keep the device and its browser’s data. ${backlogAdvice(state, one ? 'it is' : 'they are')}`;
 }
 
@@ -88,13 +104,15 @@ function backlogAdvice(state: SyncState, are: string): string {
 
 /** The second line of the chip: how much waits, and for how long where that is much; else how fresh the device is. */
 export function chipDetail(status: Shown, now: number, backlog: Backlog | null = null): string {
-  const age =
-    backlog?.ageMs != null && status.refused === 0
-      ? ` ${status.waiting === 1 ? 'for' : 'up to'} ${spanWords(backlog.ageMs)}`
+  const ageOf = (what: Backlog['of']): string =>
+    backlog?.of === what && backlog.ageMs !== null && status.refused === 0
+      ? ` ${backlog.count === 1 ? 'for' : 'up to'} ${spanWords(backlog.ageMs)}`
       : '';
   const counts = [
-    status.waiting > 0 ? `${status.waiting.toLocaleString('en')} waiting${age}` : '',
-    status.files > 0 && status.waiting === 0 ? `${countWords(status.files, 'file')} on the way` : '',
+    status.waiting > 0 ? `${status.waiting.toLocaleString('en')} waiting${ageOf('change')}` : '',
+    status.files > 0 && status.waiting === 0
+      ? `${countWords(status.files, 'file')} on the way${ageOf('file')}`
+      : '',
     status.filesStuck > 0 ? `${countWords(status.filesStuck, 'file')} not sent` : '',
     status.refused > 0 ? `${status.refused} refused` : '',
   ].filter(Boolean);

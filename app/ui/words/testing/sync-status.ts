@@ -10,6 +10,7 @@ export const base: SyncStatus = {
   files: 0,
   filesStuck: 0,
   oldestAt: null,
+  oldestFileAt: null,
   lastSyncAt: now - 120_000,
   offlineSince: null,
   skewMs: 0,
