@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { demoEmails } from '../sync-server/demo/seed.ts';
+import { archiveAll } from '../sync-server/jobs/archive.ts';
 import { violations } from './support/axe.ts';
 import { inDatabase } from './support/device-database.ts';
 import { enterAs, openBrowser, readyForOffline, synced, type BrowserPerson } from './support/person.ts';
 import { openSite, until, type Site } from './support/site.ts';
 
-// O3, S1 in a real browser: what is left of a change whose ticket was taken away.
+// O3, S1, A1 in a real browser: what is left of a change whose ticket was taken away, and of what was read at the office.
 
 let site: Site;
 let field: BrowserPerson;
@@ -194,6 +195,63 @@ test('a sentence added to the office’s text: that sentence is what is left, an
       return now?.['description'] === whole;
     });
   } finally {
+    await admin.close();
+  }
+});
+
+test('what was found and read in the archive leaves the screens by itself when it is shared no more, and is asked for anew', async () => {
+  const { tenant } = await lonelyTicket(0);
+  await archiveAll(site.sql, tenant, Date.now() + 900 * 86_400_000);
+  // By the newest that its search finds: nobody of the agent's teams worked on it, and there is an internal note on it.
+  const [ticket] = await site.all<{ id: string; title: string; note: string; agent: string }[]>`
+    select t.id, t.title, m.body as note, p.id as agent
+    from tickets t join people p on p.tenant_id = t.tenant_id and p.email = ${demoEmails.fieldAgent}
+    join messages m on m.tenant_id = t.tenant_id and m.ticket_id = t.id and m.internal
+    where t.archived_at is not null and t.requester_id <> p.id and m.body <> ''
+      and not exists (select 1 from memberships s
+        where s.tenant_id = t.tenant_id and s.person_id = p.id and not s.removed and s.team_id = t.team_id)
+    order by t.closed_at desc limit 1`;
+  const { id = '', title = '', note = '', agent: agentId = '' } = ticket ?? {};
+  expect([id, title, note].every(Boolean)).toBe(true);
+  const looks = async (action: string, subject: string | null): Promise<number> =>
+    (
+      await site.all`select 1 from audit where actor_id = ${agentId} and action = ${action}
+        and (${subject}::uuid is null or subject_id = ${subject})`
+    ).length;
+  const admin = await openBrowser(site.url, { width: 1100 });
+  const beside = await field.open(`/archive?words=${encodeURIComponent(title)}`);
+  try {
+    const page = await admin.open();
+    await enterAs(page, demoEmails.admin);
+    await synced(page);
+    const row = beside.locator(`[data-testid=archive-row][href="/archive/${id}"]`);
+    await row.waitFor();
+    await agent.goto(`${site.url}/archive/${id}`);
+    const read = agent.getByTestId('archived-ticket');
+    await read.getByText(note.slice(0, 30)).first().waitFor();
+    // Each was asked for once, though what is granted is found out beside it.
+    expect([await looks('archive.search', null), await looks('archive.read', id)]).toEqual([1, 1]);
+    const untouched = async (one: Page) =>
+      await one.evaluate(() => ((globalThis as { samePage?: boolean }).samePage ??= true));
+    await untouched(agent);
+    await untouched(beside);
+
+    await chooseAs(page, tenant, 'Their teams’ tickets', 'own-teams');
+    await agent.getByText('not in the archive, or not shared with you').waitFor();
+    expect(await read.count()).toBe(0);
+    expect(await agent.title()).toBe('Archive – Waypost');
+    expect(await agent.locator('body').innerText()).not.toContain(note.slice(0, 30));
+    expect(await violations(agent)).toEqual([]);
+    await row.waitFor({ state: 'detached' });
+    await expect.poll(() => beside.locator('.archive-count').count()).toBe(1);
+
+    // Shared again, both are there again, and nobody has loaded a page.
+    await chooseAs(page, tenant, 'Every ticket', 'all');
+    await read.getByText(note.slice(0, 30)).first().waitFor();
+    await row.waitFor();
+    for (const one of [agent, beside]) expect(await one.evaluate(() => 'samePage' in globalThis)).toBe(true);
+  } finally {
+    await beside.close();
     await admin.close();
   }
 });

@@ -95,8 +95,9 @@ test('a window with words that cannot be kept asks before it is left, and takes 
   await page.getByTestId('ticket-row').first().waitFor();
   const full = await browser.context.newPage();
   await full.addInitScript(() => {
-    const put = IDBObjectStore.prototype.put;
-    IDBObjectStore.prototype.put = function (...args: Parameters<typeof put>) {
+    const { prototype } = IDBObjectStore;
+    const put = Reflect.get(prototype, 'put') as (...args: unknown[]) => IDBRequest<IDBValidKey>;
+    prototype.put = function (...args) {
       if (this.name === 'drafts' && 'isFull' in window)
         throw new DOMException('no room', 'QuotaExceededError');
       return put.apply(this, args);

@@ -5,7 +5,7 @@ import {
   type FleetReply,
   type TicketDevicesReply,
 } from '../../shared/protocol/device.ts';
-import { askServer, useAsked } from './asked.ts';
+import { askByItself, askServer, useAsked } from './asked.ts';
 
 /** An installation in use, and how it stands. */
 export type FleetDevice = FleetReply['devices'][number];
@@ -25,7 +25,8 @@ export function useFleet() {
 const LOOK_MS = 60_000;
 
 /**
- * On which devices of its assignee and team a ticket is; undefined while nobody has answered, as without a network.
+ * On which devices of its assignee and team a ticket is; undefined while nobody has answered, as without a network, or
+ * was asked, as while the server wants to be left alone.
  * `version`: of the ticket, as it changes; null: it is not asked.
  */
 export function useTicketDevices(id: string, version: string | null): readonly TicketDevice[] | undefined {
@@ -33,9 +34,10 @@ export function useTicketDevices(id: string, version: string | null): readonly T
   useEffect(() => {
     if (version === null) return undefined;
     const end = new AbortController();
+    const question = { path: `/desk/devices/of-ticket/${id}`, signal: end.signal };
     const look = () =>
-      askServer({ path: `/desk/devices/of-ticket/${id}`, signal: end.signal }, ticketDevicesReplySchema).then(
-        ({ devices }) => end.signal.aborted || setFound({ id, devices }),
+      askByItself(() => askServer(question, ticketDevicesReplySchema)).then(
+        (reply) => end.signal.aborted || setFound(reply && { id, devices: reply.devices }),
         () => end.signal.aborted || setFound(undefined),
       );
     void look();

@@ -28,6 +28,7 @@ import {
 import { readClock } from '../store/meta.ts';
 import { contentOf } from '../sync/fetch-file.ts';
 import { progressChannel, type FetchProgress } from '../sync/fetch-progress.ts';
+import { waitOut } from '../sync/pause.ts';
 import { saveAs } from './save-as.ts';
 import { useLiveQuery } from './use-live-query.ts';
 import { whyNotFetched, type Fetched } from './why-not.ts';
@@ -133,6 +134,12 @@ export function useBytesHere(id: string, part: FilePart, isHere: boolean): strin
     };
   }, [id, isHere, key, part]);
   return url;
+}
+
+/** Waits until a file that nobody has asked for may be fetched (SPEC R1); false where `signal` ended the wait. */
+export async function mayComeByItself(signal: AbortSignal): Promise<boolean> {
+  await waitOut(replicaOf(currentAccount()), signal);
+  return !signal.aborted;
 }
 
 /** Fetches a file that is not on this device, and keeps a copy. */

@@ -3,7 +3,7 @@ import { readBytes } from '../store/files.ts';
 import { keepCopy, missingOfKept } from '../store/kept-files.ts';
 import { tellProgress } from './fetch-progress.ts';
 import { NetworkError, send, ServerError } from './http.ts';
-import { waitOut } from './pause.ts';
+import { heedPause, waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
 import { isOfAll } from './send-files.ts';
 import { watchSilence } from './silence.ts';
@@ -34,7 +34,7 @@ export async function fetchKept(replica: Replica, signal: AbortSignal): Promise<
 
 /**
  * The content of a file: this device's own, or fetched and kept as a copy (SPEC F3). A device that has no room for the copy
- * shows it all the same.
+ * shows it all the same. A wait that the server asks for is noted, and not looked at: a person may ask at once (SPEC R1).
  * @throws ServerError (`not-yet-here`: it is still on its author's device), NetworkError
  */
 export async function contentOf(replica: Replica, row: Attachment, signal?: AbortSignal): Promise<Blob> {
@@ -43,7 +43,7 @@ export async function contentOf(replica: Replica, row: Attachment, signal?: Abor
     await replica.db.files.update(row.id, { usedAt: replica.now() }).catch(() => undefined);
     return here;
   }
-  const content = await download(replica, row, signal);
+  const content = await heedPause(replica, () => download(replica, row, signal));
   if (content.size !== row.bytes) throw new NetworkError('the answer broke off');
   await keepCopy(replica.db, row, content, replica.now()).catch(() => undefined);
   return content;

@@ -6,7 +6,7 @@ import { backoffMs } from './backoff.ts';
 import type { PushLock } from './cycle.ts';
 import { fetchKept } from './fetch-file.ts';
 import { Latch } from './latch.ts';
-import { notePause, waitOut } from './pause.ts';
+import { waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
 import { leftToWait } from './timer.ts';
 
@@ -38,7 +38,7 @@ export async function runFetchLane(replica: Replica, lock: PushLock, signal: Abo
         await noteError(db, 'files', error, replica.now());
         // What else came to be missing meanwhile was tried with it.
         triedFor = await wanted(replica);
-        await noteFailed(replica, error).catch(() => kick.wait(backoffMs(0, replica.random()), signal));
+        await noteFailed(replica).catch(() => kick.wait(backoffMs(0, replica.random()), signal));
       }
     }
   } finally {
@@ -55,8 +55,7 @@ async function restOut(replica: Replica, kick: Latch, signal: AbortSignal, tried
   }
 }
 
-async function noteFailed(replica: Replica, error: unknown): Promise<void> {
-  await notePause(replica, error);
+async function noteFailed(replica: Replica): Promise<void> {
   const { failures } = await readFetching(replica.db);
   const nextTryAt = replica.now() + backoffMs(failures, replica.random());
   await replica.db.meta.put({ key: 'fetching', nextTryAt, failures: failures + 1 });

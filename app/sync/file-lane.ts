@@ -5,7 +5,7 @@ import { readSync } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import type { PushLock } from './cycle.ts';
 import { Latch } from './latch.ts';
-import { notePause, waitOut } from './pause.ts';
+import { heedPause, notePause, waitOut } from './pause.ts';
 import type { Replica } from './replica.ts';
 import { sendFiles } from './send-files.ts';
 
@@ -78,12 +78,7 @@ function sweepCopies({ db }: Replica): () => void {
  */
 export async function sendFilesAlone(replica: Replica, lock: PushLock, signal: AbortSignal): Promise<void> {
   if (!(await readyFiles(replica.db, replica.now())).length) return;
-  try {
-    await lock(() => sendFiles(replica, signal));
-  } catch (error) {
-    await notePause(replica, error).catch(() => false);
-    throw error;
-  }
+  await heedPause(replica, () => lock(() => sendFiles(replica, signal)));
   const left = (await unsentFiles(replica.db)).filter(
     ({ state, problem }) => state === 'queued' && problem === null,
   );

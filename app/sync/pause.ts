@@ -40,3 +40,16 @@ export async function notePause(replica: Replica, error: unknown, failures = 0):
   await updateSync(replica.db, (sync) => timerAfter(sync, now, { nextTryAt, pausedMs }));
   return true;
 }
+
+/**
+ * Answers what `ask` does. Where the server asks it to be left alone, that is written down for all that the device does by
+ * itself, whoever wanted this (SPEC R1). @throws what `ask` throws
+ */
+export async function heedPause<T>(replica: Replica, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    await notePause(replica, error).catch(() => false);
+    throw error;
+  }
+}

@@ -59,6 +59,16 @@ test('what is not cut passes whole, both ways', async () => {
   expect(arrived).toEqual(['b'.repeat(100_000)]);
 });
 
+test('what is answered in the place of the server never reaches it', async () => {
+  const instead = { status: 503, headers: { 'retry-after': '7' }, body: { code: 'busy' } };
+  gate.fate = (path) => (path === '/busy' ? { instead } : undefined);
+  const response = await fetch(`${gate.url}/busy`, { method: 'POST', body: 'b' });
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
+  expect(await response.json()).toEqual({ code: 'busy' });
+  expect(arrived).toEqual([]);
+  expect(await ask('/')).toEqual({ text: REPLY, broke: false });
+});
+
 test.each([0, 0.001, 0.5, 0.9999])('a reply is cut at %d of it, always before its end', async (at) => {
   const done = cut('reply', at);
   const { text, broke } = await ask('/');

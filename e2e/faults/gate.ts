@@ -10,6 +10,8 @@ import type { AddressInfo, Socket } from 'node:net';
 /** What happens to one request on its way through the gate. */
 export interface Fate {
   cut?: Cut;
+  /** Said in the server's place, which hears nothing of the request. */
+  instead?: { status: number; headers: Record<string, string>; body: unknown };
   /** Awaited while the server works; the reply is passed on only if this says so, else the connection is cut. */
   hold?: () => Promise<boolean>;
 }
@@ -108,6 +110,12 @@ export class Gate {
     const { method, headers, url = '/' } = incoming;
     const path = new URL(url, 'http://gate').pathname;
     const fate = this.fate(path);
+    if (fate?.instead) {
+      const { status, headers: said, body } = fate.instead;
+      incoming.resume();
+      outgoing.writeHead(status, { 'content-type': 'application/json', ...said }).end(JSON.stringify(body));
+      return;
+    }
     const verdict = fate?.hold?.() ?? Promise.resolve(true);
     const uncount = this.#count(path);
     const onward = request({

@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keepTicket, readFetching } from '../../app/store/kept-files.ts';
+import { keepTicket, missingOfKept, readFetching } from '../../app/store/kept-files.ts';
+import { readSync } from '../../app/store/meta.ts';
+import { contentOf } from '../../app/sync/fetch-file.ts';
 import { runFetchLane } from '../../app/sync/fetch-lane.ts';
 import { progressChannel, type FetchProgress } from '../../app/sync/fetch-progress.ts';
 import { runFileLane } from '../../app/sync/file-lane.ts';
@@ -127,6 +129,38 @@ test('what broke off is tried again by a timer that outlives the page; one at a 
   expect(most).toBe(1);
   second.abort();
   await next;
+});
+
+test('a wish for patience that a file meets holds for all that comes by itself, whoever asked; a person is given another at once (R1)', async () => {
+  const { ben, ids } = await opened([1_000, 2_000]);
+  const { transport } = ben.replica;
+  const asked: string[] = [];
+  let busy = true;
+  ben.replica.transport = {
+    ...transport,
+    fetch: async (input, init) => {
+      const path = new URL(input as string).pathname;
+      if (isDownload(path)) asked.push(path.split('/').at(-1) ?? '');
+      if (!busy) return await transport.fetch(input, init);
+      busy = false;
+      const headers = { 'retry-after': '2' };
+      return Response.json({ code: 'busy', message: 'Not now.' }, { status: 503, headers });
+    },
+  };
+  const [one, other] = await missingOfKept(ben.db);
+  if (!one || !other) throw new Error('nothing is missing');
+  await expect(contentOf(ben.replica, one)).rejects.toMatchObject({ code: 'busy' });
+  const toldAt = performance.now();
+  expect((await readSync(ben.db)).pausedMs).toBe(2_000);
+  const end = new AbortController();
+  const lane = runFetchLane(ben.replica, plain, end.signal);
+  await contentOf(ben.replica, other);
+  expect(asked).toEqual([one.id, other.id]);
+  await expect.poll(() => hereOn(ben)).toEqual(new Set(ids));
+  expect(performance.now() - toldAt).toBeGreaterThan(1_900);
+  expect(asked).toEqual([one.id, other.id, one.id]);
+  end.abort();
+  await lane;
 });
 
 test('how a file comes is told to every window, to its end', async () => {

@@ -3,6 +3,7 @@ import type { Attachment } from '../../../shared/model/attachment.ts';
 import { isShownPicture } from '../../../shared/rules/file-types.ts';
 import {
   fetchFile,
+  mayComeByItself,
   saveFile,
   sendAgain,
   useBytesHere,
@@ -20,7 +21,10 @@ import { useTry } from './toasts.tsx';
 
 const FileViewer = lazyPart(() => import('./file-viewer.tsx').then((module) => module.FileViewer));
 
-/** A picture up to this size comes by itself when it is scrolled into sight; anything larger when it is asked for. */
+/**
+ * A picture up to this size comes by itself when it is scrolled into sight, or later, where the server wants to be left
+ * alone; anything larger when it is asked for.
+ */
 const BY_ITSELF_BYTES = 1_200_000;
 
 /** The files of a message or a ticket: pictures to look at, everything else to save, and where each of them is. */
@@ -194,7 +198,10 @@ function useAsking(file: Attachment, by: (row: Attachment) => Promise<Fetched> =
   return { asked, ask };
 }
 
-/** Calls `seen` once the element has come into sight, where it may and the person does not save data. */
+/**
+ * Calls `seen` once the element has come into sight and the server may be asked, where it may and the person does not save
+ * data.
+ */
 function useSeen(may: boolean, seen: () => void) {
   const element = useRef<HTMLButtonElement>(null);
   const latest = useRef(seen);
@@ -204,13 +211,17 @@ function useSeen(may: boolean, seen: () => void) {
   useEffect(() => {
     const { saveData = false } = (navigator as { connection?: { saveData?: boolean } }).connection ?? {};
     if (!may || saveData || !element.current) return undefined;
+    const end = new AbortController();
     const observer = new IntersectionObserver(([entry]) => {
       if (!entry?.isIntersecting) return;
       observer.disconnect();
-      latest.current();
+      void mayComeByItself(end.signal).then((may) => may && latest.current());
     });
     observer.observe(element.current);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      end.abort();
+    };
   }, [may]);
   return element;
 }
