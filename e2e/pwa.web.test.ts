@@ -12,7 +12,7 @@ import {
   synced,
   type BrowserPerson,
 } from './support/person.ts';
-import { openSite, type Site } from './support/site.ts';
+import { openSite, until, type Site } from './support/site.ts';
 
 let dist: string;
 let site: Site;
@@ -117,8 +117,10 @@ test('a window with words that cannot be kept asks before it is left, and takes 
   const asked = new Promise<string>((resolve) => {
     full.once('dialog', (dialog) => void dialog.dismiss().then(() => resolve(dialog.type())));
   });
-  await full.getByTestId('full-banner').waitFor();
-  await full.waitForTimeout(9_000); // so long it is tried again, in case room that was made is not counted yet
+  // Some seconds long it is tried again, in case room that was made is not counted yet.
+  await until('a window that asks', () =>
+    full.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))),
+  );
   await full.evaluate(() => void setTimeout(() => location.reload(), 0));
   expect(await asked).toBe('beforeunload');
 
