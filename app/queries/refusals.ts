@@ -62,7 +62,11 @@ export function overStanding(
   const { ref, register, column, line } = place;
   const stands = valueOn(there, ref.kind, ref.id, register) ?? {};
   const standing = stands[column];
-  const parts = [typeof standing === 'string' ? standing : '', textIn(change, place)].filter(Boolean);
+  const along = alongFrom(change, place, stands);
+  const own = textIn(change, place);
+  // Nothing of it is their own: what stands there stays.
+  if (own === '') return withText(change, place, standing ?? '', along);
+  const parts = [typeof standing === 'string' ? standing : '', own].filter(Boolean);
   const text = line ? parts.join(' ').replace(/\s*\n\s*/g, ' ') : parts.join('\n\n');
-  return withText(change, place, text, alongFrom(change, place, stands));
+  return withText(change, place, text, along);
 }

@@ -93,7 +93,9 @@ test.each([
     place('Quay 8', 1, 2),
     { address: 'Quay 8', latitude: null, longitude: null },
   ],
-  ['only the position was taken', place(office, 3, 4), { address: '', latitude: 3, longitude: 4 }],
+  ['only the position was taken', place(office, 3, 4), { address: null, latitude: 3, longitude: 4 }],
+  ['half of the position is another', place(office, 1, 4), { address: null, latitude: 1, longitude: 4 }],
+  ['the address was taken away', place(null, 1, 2), { address: null, latitude: null, longitude: null }],
   ['both are new', place('Quay 8', 3, 4), { address: 'Quay 8', latitude: 3, longitude: 4 }],
 ])('of a place %s: what was left as it stood is the office’s', async (_what, change, own) => {
   const at = ownOf(change, screen(), false);

@@ -21,8 +21,10 @@ export interface StandingText {
   column: string;
   /** It has one line only. */
   line: boolean;
-  /** Columns of the register that the form sends along as they stand, where they are not touched; under the text's own path. */
-  along?: readonly string[];
+  /** What is written where it has no words. */
+  none: '' | null;
+  /** Columns of the register that the form sends along as they stand, unless all are said anew; under the text's own path. */
+  along: readonly string[];
 }
 
 /** The standing text that a change writes; undefined where all it holds is its person's own, or is no text. */
@@ -40,6 +42,8 @@ export function standingText({ name, args }: Change): StandingText | undefined {
     register,
     column,
     line,
+    none: '',
+    along: [],
   });
   switch (name) {
     case 'ticket.set-title':
@@ -49,10 +53,11 @@ export function standingText({ name, args }: Change): StandingText | undefined {
     case 'ticket.set-place':
       return {
         ...text(ticketRef(ticketId), 'place', 'address', true),
+        none: null,
         along: ['latitude', 'longitude'],
       };
     case 'field.set':
-      return text(fieldValueRef(ticketId, fieldId), 'row', 'value', true);
+      return { ...text(fieldValueRef(ticketId, fieldId), 'row', 'value', true), none: null };
     // Its title is taken from a message, until somebody types another.
     case 'ticket.split':
       return { ...text(messageRef(ticketId, messageId), 'row', 'body', true), path: ['title'] };
@@ -85,16 +90,18 @@ function argsAt({ args }: Change, { path }: StandingText): Readonly<Record<strin
   return among as Record<string, unknown>;
 }
 
-/** The arguments of a change with another text in its place, and other values for what goes along. */
+/** The arguments of a change with another value in the place of its text, and others for what goes along. */
 export function withText(
   { args }: Change,
-  { path }: StandingText,
-  text: string,
+  { path, none }: StandingText,
+  value: unknown,
   along: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> {
   const put = (of: unknown, [key = '', ...rest]: readonly string[]): Record<string, unknown> => {
     const parts = of as Record<string, unknown>;
-    return rest.length ? { ...parts, [key]: put(parts[key], rest) } : { ...parts, ...along, [key]: text };
+    return rest.length
+      ? { ...parts, [key]: put(parts[key], rest) }
+      : { ...parts, ...along, [key]: value === '' ? none : value };
   };
   return put(args, path);
 }
@@ -106,7 +113,7 @@ export function alongFrom(
   standing: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const args = argsAt(change, place);
-  const left = (place.along ?? []).filter((key) => args[key] === null);
+  const left = place.along.filter((key) => args[key] === null);
   return Object.fromEntries(left.map((key) => [key, standing[key] ?? null]));
 }
 
@@ -122,12 +129,13 @@ export function ownOf(change: Change, screen: Pick<Screen, 'get' | 'painted'>, u
   const place = standingText(change);
   const row = place && screen.get(place.ref);
   if (!row) return {};
-  const { ref, column, along = [] } = place;
+  const { ref, column, along } = place;
   const madeHere = [ref, ticketRef(ref.ticketId ?? ref.id)].some((of) => `${rowKey(of)}.*` in screen.painted);
   if (madeHere) return {};
   const stood = row as unknown as Record<string, unknown>;
   const args = argsAt(change, place);
-  const untouched = along.filter((key) => undoes || args[key] === stood[key]);
+  // A position is one thing.
+  const untouched = undoes || along.every((key) => args[key] === stood[key]) ? [...along] : [];
   const own = ownTextOf(change, place, { before: stood[column], undoes, whole: isChosen(change, screen) });
   return { ...(own !== undefined && { own }), ...(untouched.length && { along: untouched }) };
 }

@@ -142,7 +142,7 @@ test('of a place, a text field, a message made a ticket, and what was undone, no
   const left = await entriesOn(ben);
   expect(left.map(({ args }) => args)).toMatchObject([
     { value: 'B-2' },
-    { value: '' },
+    { value: null },
     { value: 'rusty' },
     { address: '2nd floor', latitude: null, longitude: null },
     { title: '' },
@@ -160,6 +160,10 @@ test('of a place, a text field, a message made a ticket, and what was undone, no
     latitude: 53.5,
     longitude: 10,
   });
+  // Of an undo nothing is left to write: what stands stays.
+  const undone = must(left[1], 'undo');
+  const args = overStanding(undone as Parameters<typeof overStanding>[0], must(ticket, 'ticket'));
+  expect(args).toMatchObject({ value: 'OFFICE-ASSET' });
 });
 
 test('what was typed to try it again stays too, and nothing else of the field it was typed in', async () => {
